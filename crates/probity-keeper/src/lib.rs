@@ -1,0 +1,1 @@
+//! The services: requests from intake to proof, and verify.

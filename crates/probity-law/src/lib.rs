@@ -1,0 +1,1 @@
+//! Laws as dated data, the resolver between promise and law, and deadline arithmetic.

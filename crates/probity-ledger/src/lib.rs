@@ -1,0 +1,1 @@
+//! The evidence: Merkle tree, checkpoints, proofs, sealed entries, keyed pseudonyms.

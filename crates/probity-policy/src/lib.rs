@@ -1,0 +1,3 @@
+//! The policy language: syntax, grammar, model, checks, promises, formatter, projection.
+
+pub mod model;

@@ -1,0 +1,295 @@
+//! The data map: where the company's data lives and whose each row is.
+//!
+//! This is the part of the waist that `probity-stores` works from. Names are kept
+//! as written; whether they exist in a live schema is the business of `check --live`.
+
+use probity_source::Span;
+use probity_vocabulary::Period;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything the company said about its stores.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DataMap {
+    /// The stores, in the order written.
+    pub stores: Vec<Store>,
+    /// The tables, in the order written.
+    pub tables: Vec<Table>,
+}
+
+impl DataMap {
+    /// The store of this name.
+    #[must_use]
+    pub fn store(&self, name: &str) -> Option<&Store> {
+        self.stores.iter().find(|store| store.name == name)
+    }
+
+    /// The table of this name.
+    #[must_use]
+    pub fn table(&self, name: &TableName) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == *name)
+    }
+}
+
+/// One database, folder or service that holds the company's data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// Its name in the language.
+    pub name: String,
+    /// What kind of engine it is.
+    pub kind: StoreKind,
+    /// Where it is.
+    pub location: Location,
+    /// The sentence that declares it.
+    pub span: Span,
+}
+
+/// The engines that a store can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// An SQLite file.
+    Sqlite,
+    /// A PostgreSQL database.
+    Postgres,
+    /// A MariaDB or MySQL database.
+    MariaDb,
+    /// A Redis server.
+    Redis,
+    /// A folder of files.
+    Folder,
+    /// A service reached by HTTP.
+    Http,
+    /// A store that a person works on by hand.
+    Manual,
+}
+
+impl StoreKind {
+    /// The word of the language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::MariaDb => "mariadb",
+            Self::Redis => "redis",
+            Self::Folder => "folder",
+            Self::Http => "http",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// Where a store is found. Addresses may hold passwords, so they are never shown whole.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// The environment variable that holds the address.
+    Environment(String),
+    /// The address or path itself, relative to the project's folder.
+    Written(String),
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(name) => write!(formatter, "Environment({name})"),
+            Self::Written(_) => formatter.write_str("Written(…)"),
+        }
+    }
+}
+
+/// A table, as `store.table` or `store.schema.table`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableName {
+    /// The store's name in the language.
+    pub store: String,
+    /// The schema inside the store; the engine's default when absent.
+    pub schema: Option<String>,
+    /// The table's own name.
+    pub table: String,
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.", self.store)?;
+        if let Some(schema) = &self.schema {
+            write!(formatter, "{schema}.")?;
+        }
+        formatter.write_str(&self.table)
+    }
+}
+
+/// What the company said about one table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// Set when each row is a person.
+    pub person: Option<Person>,
+    /// How rows lead to rows of other tables, and so to people.
+    pub links: Vec<Link>,
+    /// Columns that hold personal data.
+    pub columns: Vec<Column>,
+    /// Columns said to hold nothing personal (`plain amount, currency`).
+    pub plain: Vec<String>,
+    /// Columns that hold the instants from which retention counts.
+    pub anchors: BTreeMap<Anchor, String>,
+    /// What an erasure does with the person's rows; absent when nothing was decided.
+    pub on_erasure: Option<ErasureDecision>,
+    /// The table's heading.
+    pub span: Span,
+}
+
+/// Each row of the table is a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The kind of people, such as `client`.
+    pub kind: String,
+    /// The columns that other tables point to; usually the primary key.
+    pub key: Vec<String>,
+    /// Columns by which a person can be named in a request, the key's included
+    /// when it is one column, in the order written.
+    pub identities: Vec<Identity>,
+    /// The sentence.
+    pub span: Span,
+}
+
+/// A column by which a person can be named: `email`, or `mail_address as email`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The name used in requests, such as `email`.
+    pub name: String,
+    /// The column.
+    pub column: String,
+}
+
+/// One way in which a row of this table leads to a row of another, or the other leads here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What the link means for rights.
+    pub role: LinkRole,
+    /// The other table, in the same or another store.
+    pub to: TableName,
+    /// The columns here.
+    pub columns: Vec<String>,
+    /// The columns there; empty means the other table's key.
+    pub to_columns: Vec<String>,
+    /// Columns that this reader of the row is not shown.
+    pub without: Vec<String>,
+    /// What happens to a row that this person leaves while others still need it.
+    pub leaving: Leaving,
+    /// The sentence.
+    pub span: Span,
+}
+
+/// What a link means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkRole {
+    /// `belongs to T by c`: whoever owns the row of `T` owns this row.
+    BelongsTo,
+    /// `owns T by c`: whoever owns this row owns the row of `T` (many-to-many through this table).
+    Owns,
+    /// `seen by T by c`: whoever owns the row of `T` sees this row and cannot erase it.
+    SeenBy,
+    /// `shows T by c`: whoever owns this row sees the row of `T`.
+    Shows,
+    /// `mentions T by c`: the row names a person; on erasure the mention is blanked.
+    Mentions,
+}
+
+/// What happens to a surviving row when one of its people is erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The link's own columns are blanked where they can be, and these columns too.
+    Blank(Vec<String>),
+    /// The row goes for everybody.
+    Delete,
+}
+
+/// A column with personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its category, such as `contact.email`.
+    pub category: String,
+    /// Where the data comes from, when said here.
+    pub source: Option<String>,
+    /// The sentence.
+    pub span: Span,
+}
+
+/// An instant in a person's life with the company from which a period counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchor {
+    /// The datum was collected.
+    Collected,
+    /// The account ended.
+    AccountEnd,
+    /// It was last used.
+    LastUse,
+    /// The person opted out.
+    OptOut,
+    /// The case was closed.
+    Closure,
+    /// The purpose ended.
+    PurposeEnd,
+}
+
+impl Anchor {
+    /// The words of the language: `collected`, `account end`, `last use`, …
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Collected => "collected",
+            Self::AccountEnd => "account end",
+            Self::LastUse => "last use",
+            Self::OptOut => "opt-out",
+            Self::Closure => "closure",
+            Self::PurposeEnd => "purpose end",
+        }
+    }
+}
+
+/// What an erasure does with the rows that a person alone owns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErasureDecision {
+    /// Does the row go or stay?
+    pub row: RowFate,
+    /// Columns emptied in a row that stays.
+    pub blank: Vec<String>,
+    /// Columns replaced by a pseudonym in a row that stays.
+    pub pseudonymise: Vec<String>,
+    /// The sentence.
+    pub span: Span,
+}
+
+/// Whether a row goes or stays.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowFate {
+    /// It goes.
+    Delete,
+    /// It stays because nothing in it is the person's once the columns are emptied.
+    Stay,
+    /// It stays because something demands it.
+    Keep(KeepReason),
+}
+
+/// Why a row outlives an erasure, and until when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeepReason {
+    /// The reason as named in the policy, such as `tax-law`.
+    pub because: String,
+    /// The period and anchor, from the policy's `keep` sentence; absent when the policy gives none.
+    pub until: Option<KeepUntil>,
+    /// The clause of the published text, such as `9.2`.
+    pub clause: Option<String>,
+}
+
+/// `7 years after collected`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeepUntil {
+    /// How long.
+    pub period: Period,
+    /// From when; the table's column for it is in [`Table::anchors`].
+    pub after: Anchor,
+}

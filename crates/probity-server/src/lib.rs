@@ -1,0 +1,1 @@
+//! HTTP API, privacy centre and console.

@@ -1,0 +1,11 @@
+//! Source files, spans, diagnostics as data, and their renderers.
+//!
+//! The lowest room of the house. A [`Diagnostic`] is data: whoever finds a fault
+//! fills one in, and formats nothing. A renderer in [`render`] turns a list of
+//! them into text for people or for machines. This crate reads no file itself.
+
+mod diagnostic;
+mod file;
+
+pub use diagnostic::{Code, Diagnostic, Edit, Fix, Label, Severity};
+pub use file::{Position, SourceFile, SourceId, Sources, Span};

@@ -1,0 +1,1 @@
+//! Probity's own database: requests, jobs, ledger, keys; SQLite or PostgreSQL.

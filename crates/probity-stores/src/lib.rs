@@ -1,0 +1,1 @@
+//! The company's databases: schemas, the person graph, plans, and carrying plans out.
