@@ -2,6 +2,9 @@
 
 mod period;
 mod personal;
+mod promise;
+pub mod similar;
 
 pub use period::{Period, Unit};
 pub use personal::{Personal, Reveal};
+pub use promise::{PromiseClass, PromiseState};

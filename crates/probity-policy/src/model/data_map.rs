@@ -233,9 +233,28 @@ pub enum Anchor {
     Closure,
     /// The purpose ended.
     PurposeEnd,
+    /// A request or order was received.
+    Receipt,
 }
 
 impl Anchor {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Collected,
+        Self::AccountEnd,
+        Self::LastUse,
+        Self::OptOut,
+        Self::Closure,
+        Self::PurposeEnd,
+        Self::Receipt,
+    ];
+
+    /// The anchor of these words.
+    #[must_use]
+    pub fn from_words(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|anchor| anchor.words() == words)
+    }
+
     /// The words of the language: `collected`, `account end`, `last use`, …
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -246,6 +265,7 @@ impl Anchor {
             Self::OptOut => "opt-out",
             Self::Closure => "closure",
             Self::PurposeEnd => "purpose end",
+            Self::Receipt => "receipt",
         }
     }
 }

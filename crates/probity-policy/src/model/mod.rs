@@ -1,3 +1,23 @@
-//! The model: what a project says, after syntax and before promises. The waist of the house.
+//! The model: what a project says, after syntax and before engines. The waist of the house.
 
 pub mod data_map;
+pub mod policy;
+pub mod promise;
+
+use crate::grammar::Statement;
+use data_map::DataMap;
+use policy::Policy;
+use promise::Promise;
+
+/// A compiled project.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// All statements, blocks for places dissolved into the sentences they hold.
+    pub statements: Vec<Statement>,
+    /// The policy.
+    pub policy: Policy,
+    /// The data map.
+    pub data_map: DataMap,
+    /// The promises, in the order written.
+    pub promises: Vec<Promise>,
+}

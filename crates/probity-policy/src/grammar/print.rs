@@ -1,0 +1,246 @@
+//! Statements to text, in the canonical form that the formatter also gives.
+
+use super::pattern::{Piece, SlotKind};
+use super::statement::{Statement, Tail};
+use super::value::{Condition, IdentityColumns, Located, Value};
+use super::words::parts;
+use std::fmt::Write;
+
+/// Prints statements so that reading the text gives them again.
+#[must_use]
+pub fn print(statements: &[Statement]) -> String {
+    let mut out = String::new();
+    for statement in statements {
+        statement_into(&mut out, statement, 0);
+    }
+    out
+}
+
+fn statement_into(out: &mut String, statement: &Statement, depth: usize) {
+    let mut words = Vec::new();
+    pieces_into(&mut words, statement.rule.pieces(), statement);
+    tail_into(&mut words, &statement.tail);
+    let indent = "    ".repeat(depth);
+    let _ = write!(out, "{indent}{}", join(&words));
+    if statement.rule.block.is_none() {
+        out.push('\n');
+        return;
+    }
+    out.push_str(" {\n");
+    for inner in &statement.block {
+        statement_into(out, inner, depth + 1);
+    }
+    let _ = writeln!(out, "{indent}}}");
+}
+
+/// Words with single spaces, commas and closing signs without one before them.
+pub(crate) fn join(words: &[String]) -> String {
+    let mut out = String::new();
+    let mut tight = true;
+    for word in words {
+        if !tight && !matches!(word.as_str(), "," | ")") {
+            out.push(' ');
+        }
+        out.push_str(word);
+        tight = word == "(";
+    }
+    out
+}
+
+fn pieces_into(words: &mut Vec<String>, pieces: &[Piece], statement: &Statement) {
+    for piece in pieces {
+        match piece {
+            Piece::Literal(word) => words.push((*word).to_owned()),
+            Piece::Flag { name, word } => {
+                if statement.flag(name) {
+                    words.push((*word).to_owned());
+                }
+            }
+            Piece::Slot { name, kind } => {
+                if let Some(value) = statement.slot(name) {
+                    value_into(words, kind, value);
+                }
+            }
+            Piece::Optional(inner) => {
+                if fills(inner, statement) {
+                    pieces_into(words, inner, statement);
+                }
+            }
+            Piece::Choice(choices) => {
+                let chosen = choices
+                    .iter()
+                    .find(|choice| fills(choice, statement))
+                    .or_else(|| choices.iter().find(|choice| !has_slots(choice)));
+                if let Some(choice) = chosen {
+                    pieces_into(words, choice, statement);
+                }
+            }
+        }
+    }
+}
+
+fn has_slots(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Literal(_) => false,
+        Piece::Slot { .. } | Piece::Flag { .. } => true,
+        Piece::Optional(inner) => has_slots(inner),
+        Piece::Choice(choices) => choices.iter().any(|choice| has_slots(choice)),
+    })
+}
+
+/// Does the statement fill a slot of these pieces that must be filled?
+fn fills(pieces: &[Piece], statement: &Statement) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Literal(_) => false,
+        Piece::Slot { name, .. } | Piece::Flag { name, .. } => statement.slot(name).is_some(),
+        Piece::Optional(inner) => fills(inner, statement),
+        Piece::Choice(choices) => choices.iter().any(|choice| fills(choice, statement)),
+    })
+}
+
+fn value_into(words: &mut Vec<String>, kind: &SlotKind, value: &Value) {
+    match value {
+        Value::Flag => {}
+        Value::Name(name) => words.push(name_text(kind, &name.value)),
+        Value::Names(names) => {
+            let separator = if *kind == SlotKind::Alternatives { "or" } else { "," };
+            let grouped = *kind == SlotKind::Columns && names.len() > 1;
+            if grouped {
+                words.push("(".to_owned());
+            }
+            for (at, name) in names.iter().enumerate() {
+                if at > 0 {
+                    words.push(separator.to_owned());
+                }
+                words.push(name_text(kind, &name.value));
+            }
+            if grouped {
+                words.push(")".to_owned());
+            }
+        }
+        Value::Text(text) if *kind == SlotKind::Version && is_version(&text.value) => {
+            words.push(text.value.clone())
+        }
+        Value::Text(text) => words.push(quoted(&text.value)),
+        Value::Number(number) => words.push(number.value.to_string()),
+        Value::Date(date) => words.push(date.value.clone()),
+        Value::Period(period) => words.push(period.value.to_string()),
+        Value::Condition(condition) => words.push(print_condition(&condition.value)),
+        Value::Identities(identities) => identities_into(words, identities),
+    }
+}
+
+fn identities_into(words: &mut Vec<String>, identities: &[IdentityColumns]) {
+    for (at, identity) in identities.iter().enumerate() {
+        if at > 0 {
+            words.push(",".to_owned());
+        }
+        value_into(words, &SlotKind::Columns, &Value::Names(identity.columns.clone()));
+        if let Some(name) = &identity.name {
+            words.push("as".to_owned());
+            words.push(name_text(&SlotKind::Name, &name.value));
+        }
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text.split(['.', '-']).all(|part| !part.is_empty() && part.chars().all(|one| one.is_ascii_digit()))
+}
+
+fn name_text(kind: &SlotKind, name: &str) -> String {
+    match kind {
+        SlotKind::Column | SlotKind::Columns => part_text(name),
+        // A table's name keeps its back quotes, because its parts may hold dots.
+        SlotKind::Table => parts(name).iter().map(|part| part_text(part)).collect::<Vec<_>>().join("."),
+        _ => name.to_owned(),
+    }
+}
+
+/// One part of a name, in back quotes when it would not read as one word, or as another word.
+pub(crate) fn part_text(part: &str) -> String {
+    let plain = part.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && part.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-'))
+        && !super::words::JOINING.contains(&part)
+        && !super::words::CLAUSE_STARTS.contains(&part);
+    if plain { part.to_owned() } else { format!("`{part}`") }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A condition as text, with as few parentheses as it needs.
+#[must_use]
+pub fn print_condition(condition: &Condition) -> String {
+    match condition {
+        Condition::Fact(fact) => fact.clone(),
+        Condition::Compare { fact, comparison, with } => {
+            let plain = !with.is_empty()
+                && with.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-' | '.'))
+                && with.starts_with(char::is_alphanumeric);
+            let with = if plain { with.clone() } else { quoted(with) };
+            format!("{fact} {} {with}", comparison.sign())
+        }
+        Condition::Not(inner) => match inner.as_ref() {
+            Condition::All(_) | Condition::Any(_) => format!("not ({})", print_condition(inner)),
+            _ => format!("not {}", print_condition(inner)),
+        },
+        Condition::All(parts) => {
+            joined(parts, " and ", |part| matches!(part, Condition::Any(_) | Condition::All(_)))
+        }
+        Condition::Any(parts) => joined(parts, " or ", |part| matches!(part, Condition::Any(_))),
+    }
+}
+
+fn joined(parts: &[Condition], with: &str, grouped: impl Fn(&Condition) -> bool) -> String {
+    let texts: Vec<String> = parts
+        .iter()
+        .map(
+            |part| if grouped(part) { format!("({})", print_condition(part)) } else { print_condition(part) },
+        )
+        .collect();
+    texts.join(with)
+}
+
+fn tail_into(words: &mut Vec<String>, tail: &Tail) {
+    if !tail.people_in.is_empty() {
+        words.extend(["for".to_owned(), "people".to_owned(), "in".to_owned()]);
+        value_into(words, &SlotKind::Names, &Value::Names(tail.people_in.clone()));
+    }
+    let conditions: [(&str, &Option<Located<Condition>>); 2] =
+        [("when", &tail.when), ("unless", &tail.unless)];
+    for (word, condition) in conditions {
+        if let Some(condition) = condition {
+            words.push(word.to_owned());
+            words.push(print_condition(&condition.value));
+        }
+    }
+    if let Some(because) = &tail.because {
+        words.push("because".to_owned());
+        words.push(because.value.clone());
+    }
+    if tail.unconfirmed.is_some() {
+        words.push("unconfirmed".to_owned());
+    }
+    for clause in &tail.clauses {
+        let plain = clause.value.starts_with(char::is_alphanumeric)
+            && clause.value.chars().all(|one| one.is_alphanumeric() || matches!(one, '.' | '-' | '_'));
+        words.push(if plain {
+            format!("§{}", clause.value)
+        } else {
+            format!("§{}", quoted(&clause.value))
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! A rule: one way to say one thing, with its meaning.
+
+use super::pattern::{self, Piece};
+use probity_vocabulary::PromiseClass;
+
+/// Where a sentence may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Outside any block, and in `in … { }`.
+    File,
+    /// In `policy "…" version … { }`.
+    Policy,
+    /// In `controller "…" { }`.
+    Controller,
+    /// In `people { }`.
+    People,
+    /// In `purpose … { }`.
+    Purpose,
+    /// In `recipient … { }`.
+    Recipient,
+    /// In `cookie … { }`.
+    Cookie,
+    /// In `message … { }`.
+    Message,
+    /// In `table … { }`.
+    Table,
+}
+
+impl Place {
+    /// How to name it to a person.
+    #[must_use]
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::File => "outside a block",
+            Self::Policy => "in `policy { }`",
+            Self::Controller => "in `controller { }`",
+            Self::People => "in `people { }`",
+            Self::Purpose => "in `purpose { }`",
+            Self::Recipient => "in `recipient { }`",
+            Self::Cookie => "in `cookie { }`",
+            Self::Message => "in `message { }`",
+            Self::Table => "in `table { }`",
+        }
+    }
+}
+
+/// One way to say one thing.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its stable name: the kind of promise, and the word in the projection.
+    pub name: &'static str,
+    /// Where it may stand.
+    pub place: Place,
+    /// How it is written; see [`super::pattern`].
+    pub pattern: &'static str,
+    /// What its block holds, when it has one.
+    pub block: Option<Place>,
+    /// Whether each such sentence is a promise, and of which class.
+    pub promise: Option<PromiseClass>,
+    /// What it means, in one or two sentences.
+    pub meaning: &'static str,
+    /// An example that a test reads.
+    pub example: &'static str,
+    /// The pattern, read once.
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Rule {
+    /// A rule without block that makes no promise of its own.
+    pub(super) fn says(
+        name: &'static str,
+        place: Place,
+        pattern: &'static str,
+        meaning: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            place,
+            pattern,
+            block: None,
+            promise: None,
+            meaning,
+            example,
+            pieces: pattern::read(pattern),
+        }
+    }
+
+    /// The same, as a promise of a class.
+    pub(super) fn promises(mut self, class: PromiseClass) -> Self {
+        self.promise = Some(class);
+        self
+    }
+
+    /// The same, with a block.
+    pub(super) fn holding(mut self, place: Place) -> Self {
+        self.block = Some(place);
+        self
+    }
+
+    /// The pattern's pieces.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+}

@@ -1,0 +1,37 @@
+//! Statements to the model. Takes what is said at its word; whether it makes sense is for `check`.
+
+mod data_map;
+mod policy;
+mod promises;
+
+use crate::grammar::Statement;
+use crate::model::Model;
+use probity_source::Diagnostic;
+
+/// The model of a project's statements.
+pub(crate) fn lower(statements: &[Statement]) -> (Model, Vec<Diagnostic>) {
+    let statements = placed(statements);
+    let mut diagnostics = Vec::new();
+    let policy = policy::lower(&statements);
+    let data_map = data_map::lower(&statements, &policy, &mut diagnostics);
+    let promises = promises::lower(&statements);
+    (Model { statements, policy, data_map, promises }, diagnostics)
+}
+
+/// `in US-CA { … }` dissolved: each sentence inside gets the places in its tail.
+fn placed(statements: &[Statement]) -> Vec<Statement> {
+    let mut out = Vec::with_capacity(statements.len());
+    for statement in statements {
+        if statement.rule.name != "in" {
+            out.push(statement.clone());
+            continue;
+        }
+        for mut inner in placed(&statement.block) {
+            if inner.tail.people_in.is_empty() {
+                inner.tail.people_in = statement.names("regions").to_vec();
+            }
+            out.push(inner);
+        }
+    }
+    out
+}

@@ -1,0 +1,156 @@
+//! The published words: a notice as clauses and sentences, so that `§` has something to point at.
+//!
+//! A clause is a number at the beginning of a line (`5.2.1.`), a Markdown heading, or a heading's
+//! words. Reading the notice for meaning is not done here.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    text: String,
+    clauses: Vec<Clause>,
+    by_label: BTreeMap<String, usize>,
+}
+
+/// One clause of a notice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Its number, such as `5.2.1`, or its heading.
+    pub label: String,
+    /// Its sentences, as ranges of bytes of the text, label not included.
+    pub sentences: Vec<Range<usize>>,
+    /// The whole of it, label included, up to the next clause.
+    pub range: Range<usize>,
+}
+
+impl Published {
+    /// Reads a text. Every text can be read; one without clauses has one without a label.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut clauses: Vec<Clause> =
+            vec![Clause { label: String::new(), sentences: Vec::new(), range: 0..0 }];
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let (label, body) = labelled(line);
+            if let Some(label) = label {
+                clauses.push(Clause { label, sentences: Vec::new(), range: at..at });
+            }
+            if let Some(clause) = clauses.last_mut() {
+                let start = at + (line.len() - body.len());
+                clause
+                    .sentences
+                    .extend(sentences(body).into_iter().map(|range| range.start + start..range.end + start));
+                clause.range.end = at + line.len();
+            }
+            at += line.len();
+        }
+        let mut by_label = BTreeMap::new();
+        for (index, clause) in clauses.iter().enumerate() {
+            by_label.entry(clause.label.clone()).or_insert(index);
+        }
+        Self { text: text.to_owned(), clauses, by_label }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The clauses in order; the first holds what stands before any label.
+    #[must_use]
+    pub fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// The clause of a label; `§9.2` also means a heading that begins with `9.2`.
+    #[must_use]
+    pub fn clause(&self, label: &str) -> Option<&Clause> {
+        self.by_label.get(label).and_then(|index| self.clauses.get(*index))
+    }
+
+    /// The labels, in order.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.clauses.iter().map(|clause| clause.label.as_str()).filter(|label| !label.is_empty())
+    }
+}
+
+/// A line's label and what follows it.
+fn labelled(line: &str) -> (Option<String>, &str) {
+    let trimmed = line.trim_start().trim_start_matches(['*', '_']);
+    let (heading, rest) = match trimmed.strip_prefix('#') {
+        Some(rest) => (true, rest.trim_start_matches('#').trim_start()),
+        None => (false, trimmed),
+    };
+    let number: &str = rest.split(|one: char| !one.is_ascii_digit() && one != '.').next().unwrap_or("");
+    let after = rest.get(number.len()..).unwrap_or("");
+    let label = number.trim_end_matches('.');
+    let numbered = label.starts_with(|one: char| one.is_ascii_digit())
+        && label.len() <= 24
+        && label.split('.').all(|part| !part.is_empty() && part.len() <= 3)
+        && (label.contains('.') || number.ends_with('.') || heading)
+        && after.starts_with(|one: char| one.is_whitespace() || matches!(one, '*' | '_' | ')'));
+    if numbered {
+        return (Some(label.to_owned()), after);
+    }
+    if heading {
+        return (Some(rest.trim().trim_end_matches(['#', '*', '_']).trim().to_owned()), "");
+    }
+    (None, line)
+}
+
+/// The sentences of one line: they end at `.`, `!`, `?` or `;` before a space and a capital, or at
+/// the line's end. Abbreviations of one letter and numbers do not end a sentence.
+fn sentences(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let characters: Vec<(usize, char)> = line.char_indices().collect();
+    for (index, (at, character)) in characters.iter().enumerate() {
+        if !matches!(character, '.' | '!' | '?') {
+            continue;
+        }
+        let next = characters.get(index + 1).map(|(_, next)| *next);
+        let after = characters.get(index + 2).map(|(_, next)| *next);
+        let before = index.checked_sub(2).and_then(|two| characters.get(two)).map(|(_, one)| *one);
+        let single_letter = before.is_none_or(|one| one.is_whitespace() || one == '.');
+        let ends = next.is_none_or(char::is_whitespace)
+            && after.is_none_or(|one| one.is_uppercase() || !one.is_alphanumeric() || one.is_numeric());
+        if ends && !single_letter {
+            push(&mut found, line, start..at + character.len_utf8());
+            start = at + character.len_utf8();
+        }
+    }
+    push(&mut found, line, start..line.len());
+    found
+}
+
+fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>) {
+    let Some(text) = line.get(range.clone()) else { return };
+    let leading = text.len() - text.trim_start().len();
+    let trimmed = text.trim();
+    if trimmed.chars().any(char::is_alphanumeric) {
+        found.push(range.start + leading..range.start + leading + trimmed.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_headings_are_clauses_and_text_is_sentences() {
+        let text = "# Policy\nHello there. We are Comet Inc. of Panama.\n## 5. Data\n5.2.1. Contact data: e-mail. Also a name.\n5.2.2 Ids\n";
+        let published = Published::read(text);
+        assert_eq!(published.labels().collect::<Vec<_>>(), ["Policy", "5", "5.2.1", "5.2.2"]);
+        let clause = published.clause("5.2.1").unwrap();
+        let said: Vec<&str> = clause.sentences.iter().map(|range| text.get(range.clone()).unwrap()).collect();
+        assert_eq!(said, ["Contact data: e-mail.", "Also a name."]);
+    }
+
+    #[test]
+    fn years_and_amounts_at_a_lines_beginning_are_not_clauses() {
+        assert_eq!(Published::read("2026 was good.\n30 days later\n").labels().count(), 0);
+    }
+}
