@@ -6,6 +6,7 @@
 mod code;
 mod documents;
 mod edges;
+mod licences;
 mod lock;
 mod purity;
 mod sizes;
@@ -45,6 +46,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Fault> {
     findings.extend(documents::links(&files, |path| root.join(path).exists()));
     findings.extend(documents::decisions(&files));
     findings.extend(lock::check(&files));
+    findings.extend(licences::check(&files, &licences::packages(root)?));
     findings.sort();
 
     for finding in &findings {
@@ -54,6 +56,6 @@ pub(crate) fn run(root: &Path) -> Result<(), Fault> {
         say::line(&format!("{} files are tidy", files.len()));
         Ok(())
     } else {
-        Err(Fault::new(format!("{} findings", findings.len())))
+        Err(Fault::new(format!("the rules of the house are broken in {} places", findings.len())))
     }
 }
