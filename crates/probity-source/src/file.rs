@@ -82,16 +82,40 @@ impl SourceFile {
         &self.text
     }
 
+    /// The index of the line, from 0, on which a byte offset lies.
+    pub(crate) fn line_index(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// Where a line, counted from 0, begins, and its text without the line end.
+    pub(crate) fn line(&self, index: usize) -> Option<(usize, &str)> {
+        let start = *self.line_starts.get(index)? as usize;
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        let line = self.text.get(start..end)?;
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        Some((start, line.strip_suffix('\r').unwrap_or(line)))
+    }
+
+    /// The range of bytes of a span, moved back to the text's end and to character boundaries.
+    pub(crate) fn clamp(&self, span: Span) -> (usize, usize) {
+        (self.floor(span.start()), self.floor(span.end()))
+    }
+
+    fn floor(&self, offset: u32) -> usize {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
     /// The place of a byte offset; an offset past the end or inside a character
     /// is moved back to the nearest character boundary.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let mut end = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = self.floor(offset);
         let column = self.text.get(start as usize..end).map_or(0, |text| text.chars().count());
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),

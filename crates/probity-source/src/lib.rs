@@ -6,6 +6,8 @@
 
 mod diagnostic;
 mod file;
+pub mod fix;
+pub mod render;
 
 pub use diagnostic::{Code, Diagnostic, Edit, Fix, Label, Severity};
 pub use file::{Position, SourceFile, SourceId, Sources, Span};

@@ -1,0 +1,114 @@
+//! Everything that must hold before a change is merged: one command, here and in CI.
+
+use crate::generate::Mode;
+use crate::postgres::Postgres;
+use crate::setup::Wanted;
+use crate::steps::Steps;
+use crate::{Fault, generate, say, setup, tidy, tools, workspace};
+use std::path::Path;
+use std::process::Command;
+
+/// How much to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// No browser, no documentation.
+    Fast,
+    /// All of it.
+    Everything,
+    /// All of it, and a test that skips itself is a fault.
+    Strict,
+}
+
+/// Runs the steps and prints how long each took.
+pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
+    let root = workspace::root()?;
+    let fast = scope == Scope::Fast;
+    let mut steps = Steps::default();
+
+    let wanted = if fast { Wanted::Servers } else { Wanted::Everything };
+    steps.step("setup", || setup::setup(&root, wanted));
+    steps.step("format", || tools::run(tools::cargo(&root).args(["fmt", "--all", "--check"])));
+    steps.step("tidy", || tidy::run(&root));
+    steps.step("lint", || {
+        let words = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+        tools::run(tools::cargo(&root).args(words))
+    });
+    let built = steps
+        .step("build", || tools::run(tools::cargo(&root).args(["build", "--package", "probity", "--locked"])))
+        .is_some();
+    steps.step("generate", || generate::run(&root, Mode::Check));
+
+    let server = steps.step("postgresql", || Postgres::start(&root));
+    let services = Services { root: &root, scope, server: server.as_ref() };
+    steps.step("test", || services.tests());
+    steps.step("doctest", || {
+        let mut command = tools::cargo(&root);
+        tools::run(services.name_in(command.args(["test", "--workspace", "--doc", "--locked"])))
+    });
+    if fast {
+        steps.skip("browser", "left out by --fast");
+        steps.skip("documentation", "left out by --fast");
+    } else {
+        if !root.join("tests/browser/run.mjs").is_file() {
+            steps.skip("browser", "there is no tests/browser/run.mjs yet");
+        } else if built {
+            steps.step("browser", || services.browser_tests());
+        } else {
+            steps.skip("browser", "the program was not built");
+        }
+        steps.step("documentation", || {
+            let mut command = tools::cargo(&root);
+            command.args(["doc", "--workspace", "--no-deps", "--locked"]);
+            tools::run(command.env("RUSTDOCFLAGS", "-D warnings"))
+        });
+    }
+    drop(server);
+    steps.finish()
+}
+
+/// What the tests find in their environment.
+struct Services<'a> {
+    root: &'a Path,
+    scope: Scope,
+    server: Option<&'a Postgres>,
+}
+
+impl Services<'_> {
+    fn name_in<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        // Also when the server did not start: the tests must then fail, not skip themselves.
+        command.env("PROBITY_REQUIRE_POSTGRES", "1");
+        if let Some(server) = self.server {
+            command.env("PROBITY_TEST_POSTGRES_URL", server.url());
+        }
+        match workspace::shared(self.root) {
+            Some(folder) => {
+                command.env("PROBITY_SHARED", folder).env("PROBITY_REQUIRE_SHARED", "1");
+            }
+            None if self.scope == Scope::Strict => {
+                command.env("PROBITY_REQUIRE_SHARED", "1");
+            }
+            None => say::line("there is no folder ../shared: the tests that read it are skipped"),
+        }
+        command
+    }
+
+    fn tests(&self) -> Result<(), Fault> {
+        let mut command = tools::cargo(self.root);
+        if tools::find("cargo-nextest").is_some() {
+            command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--locked"]);
+        } else {
+            command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--locked"]);
+        }
+        tools::run(self.name_in(&mut command))
+    }
+
+    fn browser_tests(&self) -> Result<(), Fault> {
+        let mut command = Command::new("node");
+        command.arg("tests/browser/run.mjs").current_dir(self.root);
+        command.env("PROBITY_BINARY", workspace::target(self.root).join("debug/probity"));
+        if let Some(chromium) = tools::find("chromium") {
+            command.env("PROBITY_CHROMIUM", chromium);
+        }
+        tools::run(self.name_in(&mut command))
+    }
+}
