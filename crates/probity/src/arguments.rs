@@ -1,0 +1,52 @@
+//! What can be typed.
+
+use crate::commands;
+use clap::{Parser, Subcommand};
+use probity_source::render::Format;
+
+/// Keeps the promises that a privacy policy makes.
+///
+/// A company writes its policy as code and tells Probity where its data lives; Probity answers
+/// people's requests, deletes what has expired, and proves which promises are kept.
+#[derive(Debug, Parser)]
+#[command(name = "probity", version, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// How results are written; findings also as concise, sarif or github.
+    #[arg(long, global = true, default_value = "text", value_parser = format)]
+    pub(crate) format: Format,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  probity demo                         a company to click through
+  probity check examples/marsproxies   is the policy sound?
+  probity explain P0203                what a finding means
+  probity deadline access --residence CY --received 2026-01-31T10:00:00Z
+
+Exit codes: 0 done, 1 the policy or a promise is at fault, 2 wrong usage, 3 the world failed.";
+
+fn format(word: &str) -> Result<Format, String> {
+    if word == "text" {
+        return Ok(Format::Full);
+    }
+    word.parse().map_err(|_| "use text, json, concise, sarif or github".to_owned())
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compile policy, data map and laws, and tell what is wrong.
+    Check(commands::check::Check),
+    /// Lay out policy files in their one form.
+    Fmt(commands::fmt::Fmt),
+    /// Explain a finding.
+    Explain(commands::explain::Explain),
+    /// Begin a project in a folder.
+    New(commands::new::New),
+    /// When a request must be answered.
+    Deadline(commands::deadline::Deadline),
+    /// Print what is generated from the language: schema, reference, projection.
+    Generate(commands::generate::Generate),
+}

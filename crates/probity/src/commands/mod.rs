@@ -1,0 +1,24 @@
+//! The commands, one per file.
+
+pub(crate) mod check;
+pub(crate) mod deadline;
+pub(crate) mod explain;
+pub(crate) mod fmt;
+pub(crate) mod generate;
+pub(crate) mod new;
+
+use crate::arguments::Command;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Carries out a command.
+pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
+    match command {
+        Command::Check(command) => command.run(output),
+        Command::Fmt(command) => command.run(output),
+        Command::Explain(command) => command.run(output),
+        Command::New(command) => command.run(output),
+        Command::Deadline(command) => command.run(output),
+        Command::Generate(command) => command.run(output),
+    }
+}

@@ -1,0 +1,51 @@
+//! A project on disk: which files it has, and reading them.
+
+use crate::failure::Failure;
+use probity_policy::project::{Files, LARGEST_FILE, Project, compile};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The files below a folder.
+pub(crate) struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let file = std::fs::File::open(self.0.join(path)).map_err(|error| error.to_string())?;
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells that it is too large, without reading the rest of it.
+        let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
+        file.take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+}
+
+/// Compiles the project in a folder: its `*.probity` files, or its `*.probity.json` projections,
+/// in the order of their names. A path to one file compiles that file.
+pub(crate) fn load(path: &Path) -> Result<Project, Failure> {
+    let (folder, roots) = roots(path)?;
+    Ok(compile(&roots, &Folder(folder)))
+}
+
+/// The `*.probity` files of a folder, or the file itself.
+pub(crate) fn roots(path: &Path) -> Result<(PathBuf, Vec<String>), Failure> {
+    if path.is_file() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        return Ok((folder, vec![name]));
+    }
+    let entries = std::fs::read_dir(path)
+        .map_err(|error| Failure::world(format!("cannot read the folder `{}`", path.display()), &error))?;
+    let mut names: Vec<String> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".probity") || name.ends_with(".probity.json"))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        return Err(Failure::Usage(format!(
+            "there is no `.probity` file in `{}`; `probity new {0}` writes a first one",
+            path.display()
+        )));
+    }
+    Ok((path.to_path_buf(), names))
+}
