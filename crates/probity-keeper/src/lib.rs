@@ -1,1 +1,7 @@
 //! The services: requests from intake to proof, and verify.
+//!
+//! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
+
+pub mod clock;
+pub mod desk;
+pub mod report;

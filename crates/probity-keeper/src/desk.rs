@@ -1,0 +1,279 @@
+//! The desk: everything that a page, an interface or a command can ask of the keeper.
+//!
+//! The server and the command line know the keeper by this trait only, so that each can be tested
+//! with a desk made of paper. Views hold nothing personal unless they say so.
+
+use crate::report::Report;
+use jiff::Timestamp;
+use probity_ledger::RequestId;
+use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Right};
+use serde::Serialize;
+use std::future::Future;
+use std::pin::Pin;
+
+/// What a question to the desk gives in time.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> + Send + 'a>>;
+
+/// Why the desk could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such request, or it is not this person's to see.
+    #[error("there is no such request")]
+    NotFound,
+    /// The request is not in a state in which this can be done.
+    #[error("the request is `{state}`, in which this cannot be done")]
+    WrongState {
+        /// The state it is in.
+        state: RequestState,
+    },
+    /// The plan changed since it was shown; the new one must be looked at.
+    #[error("the plan has changed since it was shown")]
+    PlanChanged,
+    /// The policy does not offer this right, or the input makes no sense.
+    #[error("{message}")]
+    Refused {
+        /// What is wrong, for the one who asked.
+        message: String,
+    },
+    /// A store, the state or the mail server did not do its part.
+    #[error("{attempted} failed")]
+    World {
+        /// What was attempted, with the name of what failed; never a person's data.
+        attempted: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// A request as it arrives.
+#[derive(Debug)]
+pub struct Intake {
+    /// What is asked for.
+    pub right: Right,
+    /// By what the person can be found: the identity's name, such as `email`, and its value.
+    pub identities: Vec<(String, Personal<String>)>,
+    /// Where the person says they live.
+    pub residence: Option<Residence>,
+    /// How it arrived: `web-form`, `api`, `mail`, `letter`, `command-line`.
+    pub channel: String,
+}
+
+/// A secret that opens a session; shown once.
+#[derive(Clone)]
+pub struct SessionToken(pub Personal<String>);
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SessionToken(…)")
+    }
+}
+
+/// What pages say about the company.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompanyView {
+    /// The controller.
+    pub controller: String,
+    /// The policy's title.
+    pub policy: String,
+    /// Its version.
+    pub version: String,
+    /// The rights that can be asked for here, in the order of the policy.
+    pub rights: Vec<Right>,
+    /// The identities by which a person can be named, such as `email`; the first is the one mail is sent to.
+    pub identities: Vec<String>,
+    /// The published words, Markdown.
+    pub notice: String,
+    /// The supervisory authorities, each with the places it is for.
+    pub authorities: Vec<String>,
+    /// Runs on a clock that somebody can set.
+    pub test_clock: bool,
+}
+
+/// A request as its person or an officer sees it. Holds nothing personal.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestView {
+    /// Its id.
+    #[serde(serialize_with = "as_text")]
+    pub id: RequestId,
+    /// What is asked for.
+    pub right: Right,
+    /// Where it stands.
+    pub state: RequestState,
+    /// What it waits for.
+    pub stage: Stage,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// When it must be answered.
+    pub due_at: Timestamp,
+    /// The rule that gives that instant, for people.
+    pub due_because: String,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// How it ended, for people.
+    pub outcome: Option<String>,
+    /// Is a package ready to be fetched?
+    pub package_ready: bool,
+}
+
+/// What a request waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The person must show the code.
+    Person,
+    /// The plan is being made.
+    Planning,
+    /// An officer must approve the plan.
+    Approval,
+    /// The plan is being carried out.
+    CarryingOut,
+    /// Nothing; it is closed.
+    Closed,
+}
+
+fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
+}
+
+/// A request with its plan and its history, for officers.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestDetail {
+    /// The request.
+    pub request: RequestView,
+    /// How the deadline comes about, a sentence each.
+    pub deadline_explained: Vec<String>,
+    /// The plan's hash, which an approval names.
+    pub plan_hash: Option<String>,
+    /// The plan's steps.
+    pub plan: Vec<PlanStepView>,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryView>,
+}
+
+/// A step of a plan: the stable interface.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanStepView {
+    /// The store.
+    pub store: String,
+    /// The table.
+    pub table: String,
+    /// `collect`, `delete`, `blank`, `pseudonymise` or `keep`.
+    pub action: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The columns, when only some are touched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Why something is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Which clause says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// Until when it is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Something that happened to a request; one ledger entry.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryView {
+    /// When.
+    pub at: Timestamp,
+    /// What, as the ledger's word.
+    pub kind: String,
+    /// The entry's place in the ledger.
+    pub entry: u64,
+}
+
+/// One page of requests.
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestPage {
+    /// The requests, the one due first at the top.
+    pub requests: Vec<RequestView>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// Which requests to list.
+#[derive(Clone, Debug, Default)]
+pub struct RequestFilter {
+    /// Only in this state.
+    pub state: Option<RequestState>,
+    /// Only those that are not closed.
+    pub open_only: bool,
+    /// How many to leave out from the top.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: u64,
+}
+
+/// Who decides for the company.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfficerView {
+    /// The name under which decisions are recorded.
+    pub name: String,
+}
+
+/// What can be asked of the keeper.
+pub trait Desk: Send + Sync {
+    /// The instant now, by the keeper's clock.
+    fn now(&self) -> Timestamp;
+
+    /// About the company.
+    fn company(&self) -> CompanyView;
+
+    /// Takes a request in and sends a code to the person's first identity. The answer, and the time it
+    /// takes, are the same whether the person is known or not (invariant NO-ONE-LEARNS-WHO).
+    fn submit(&self, intake: Intake) -> Answer<'_, RequestView>;
+
+    /// The person shows the code. `None` when it is wrong, used up or too old.
+    fn confirm(&self, request: RequestId, code: Personal<String>) -> Answer<'_, Option<SessionToken>>;
+
+    /// The request that a person's session is for.
+    fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>>;
+
+    /// The access package of a person's session: a ZIP archive. Holds the person's data.
+    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<Personal<Vec<u8>>>>;
+
+    /// An officer signs in with the secret they were given.
+    fn sign_in(&self, secret: Personal<String>) -> Answer<'_, Option<SessionToken>>;
+
+    /// Ends a session.
+    fn sign_out<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, ()>;
+
+    /// Whose officer session this is.
+    fn officer<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<OfficerView>>;
+
+    /// Lists requests.
+    fn requests(&self, filter: RequestFilter) -> Answer<'_, RequestPage>;
+
+    /// One request with everything about it.
+    fn request(&self, id: RequestId) -> Answer<'_, RequestDetail>;
+
+    /// Approves the plan of this hash.
+    fn approve<'a>(
+        &'a self,
+        id: RequestId,
+        plan_hash: &'a str,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, RequestView>;
+
+    /// Refuses a request, for a reason that the person is told.
+    fn refuse<'a>(
+        &'a self,
+        id: RequestId,
+        reason: RefusalReason,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, RequestView>;
+
+    /// Looks again at every promise.
+    fn verify(&self) -> Answer<'_, Report>;
+
+    /// The last report, without looking again.
+    fn last_report(&self) -> Answer<'_, Option<Report>>;
+
+    /// The ledger's newest signed checkpoint (C2SP tlog-checkpoint).
+    fn checkpoint(&self) -> Answer<'_, String>;
+}
