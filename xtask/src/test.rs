@@ -43,7 +43,7 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
     steps.step("test", || services.tests());
     steps.step("doctest", || {
         let mut command = tools::cargo(&root);
-        tools::run(services.name_in(command.args(["test", "--workspace", "--doc", "--locked"])))
+        tools::run(services.name_in(command.args(["test", "--workspace", "--doc", "--locked"]))?)
     });
     if fast {
         steps.skip("browser", "left out by --fast");
@@ -74,13 +74,13 @@ struct Services<'a> {
 }
 
 impl Services<'_> {
-    fn name_in<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+    fn name_in<'c>(&self, command: &'c mut Command) -> Result<&'c mut Command, Fault> {
         // Also when the server did not start: the tests must then fail, not skip themselves.
         command.env("PROBITY_REQUIRE_POSTGRES", "1");
         if let Some(server) = self.server {
             command.env("PROBITY_TEST_POSTGRES_URL", server.url());
         }
-        match workspace::shared(self.root) {
+        match workspace::shared(self.root)? {
             Some(folder) => {
                 command.env("PROBITY_SHARED", folder).env("PROBITY_REQUIRE_SHARED", "1");
             }
@@ -89,7 +89,7 @@ impl Services<'_> {
             }
             None => say::line("there is no folder ../shared: the tests that read it are skipped"),
         }
-        command
+        Ok(command)
     }
 
     fn tests(&self) -> Result<(), Fault> {
@@ -99,7 +99,7 @@ impl Services<'_> {
         } else {
             command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--locked"]);
         }
-        tools::run(self.name_in(&mut command))
+        tools::run(self.name_in(&mut command)?)
     }
 
     fn browser_tests(&self) -> Result<(), Fault> {
@@ -109,6 +109,6 @@ impl Services<'_> {
         if let Some(chromium) = tools::find("chromium") {
             command.env("PROBITY_CHROMIUM", chromium);
         }
-        tools::run(self.name_in(&mut command))
+        tools::run(self.name_in(&mut command)?)
     }
 }

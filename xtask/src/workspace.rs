@@ -20,9 +20,19 @@ pub(crate) fn target(root: &Path) -> PathBuf {
 }
 
 /// The folder of shared facts and fixtures: named by the environment, or beside the repository.
-pub(crate) fn shared(root: &Path) -> Option<PathBuf> {
-    let named = std::env::var_os("PROBITY_SHARED").map(PathBuf::from);
-    named.or_else(|| root.parent().map(|parent| parent.join("shared"))).filter(|path| path.is_dir())
+/// One that is named and not there is a fault, because its tests would silently be skipped.
+pub(crate) fn shared(root: &Path) -> Result<Option<PathBuf>, Fault> {
+    named_or_beside(std::env::var_os("PROBITY_SHARED").map(PathBuf::from), root)
+}
+
+fn named_or_beside(named: Option<PathBuf>, root: &Path) -> Result<Option<PathBuf>, Fault> {
+    if let Some(named) = named {
+        return named.canonicalize().map(Some).map_err(|error| {
+            Fault::new(format!("PROBITY_SHARED names no folder that can be read: {error}"))
+        });
+    }
+    let beside = root.parent().and_then(|parent| parent.join("shared").canonicalize().ok());
+    Ok(beside.filter(|path| path.is_dir()))
 }
 
 /// A file of the repository.
@@ -72,4 +82,37 @@ pub(crate) fn files(root: &Path) -> Result<Vec<File>, Fault> {
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_folder_that_is_named_must_be_there_and_one_beside_need_not() {
+        let folder = std::env::temp_dir().join(format!("probity-xtask-workspace-{}", std::process::id()));
+        let root = folder.join("checkout");
+        std::fs::create_dir_all(&root).unwrap();
+        assert!(named_or_beside(Some(folder.join("nowhere")), &root).is_err());
+        assert_eq!(named_or_beside(None, &root).unwrap(), None);
+        std::fs::create_dir(folder.join("shared")).unwrap();
+        let found = named_or_beside(None, &root).unwrap();
+        assert_eq!(found, Some(folder.join("shared").canonicalize().unwrap()));
+        assert_eq!(named_or_beside(found.clone(), &root).unwrap(), found);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_built_or_fetched_is_not_of_the_repository() {
+        let root = std::env::temp_dir().join(format!("probity-xtask-files-{}", std::process::id()));
+        for path in
+            ["src/a.rs", "node_modules/b.js", ".ci/run", "other-target/CACHEDIR.TAG", "other-target/c.rs"]
+        {
+            std::fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            std::fs::write(root.join(path), "text").unwrap();
+        }
+        let paths: Vec<String> = files(&root).unwrap().into_iter().map(|file| file.path).collect();
+        assert_eq!(paths, [".ci/run", "src/a.rs"]);
+        std::fs::remove_dir_all(root).unwrap();
+    }
 }

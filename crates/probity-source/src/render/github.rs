@@ -1,5 +1,6 @@
 //! Workflow commands of GitHub Actions: `::error file=…,line=…::message`.
 
+use super::escape;
 use super::place::Place;
 use crate::{Diagnostic, Severity, Sources};
 use std::fmt::Write as _;
@@ -38,7 +39,16 @@ pub fn github(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' => escaped.push_str("%25"),
+            '\r' => escaped.push_str("%0D"),
+            '\n' => escaped.push_str("%0A"),
+            _ => escape::push(&mut escaped, character),
+        }
+    }
+    escaped
 }
 
 fn property(text: &str) -> String {

@@ -180,10 +180,11 @@ proptest! {
         }
         let edits = spans.iter().take(3).map(|span| Edit { span: *span, replacement: replacement.clone() });
         diagnostic.fix = Some(Fix { title: label, edits: edits.collect() });
+        let _ = full(&sources, std::slice::from_ref(&diagnostic), true);
         for format in Format::ALL {
             let text = format.render(&sources, std::slice::from_ref(&diagnostic), false);
             prop_assert!(text.ends_with('\n'));
-            if matches!(format, Format::Full | Format::Concise) {
+            if matches!(format, Format::Full | Format::Concise | Format::Github) {
                 let hidden = text.chars().find(|it| *it != '\n' && escape::must_escape(*it));
                 prop_assert_eq!(hidden, None, "{}", text);
             }
