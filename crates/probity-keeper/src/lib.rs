@@ -4,4 +4,6 @@
 
 pub mod clock;
 pub mod desk;
+pub mod messages;
+pub mod package;
 pub mod report;

@@ -1,0 +1,117 @@
+//! What people are written. Plain text; every sentence true whoever reads it.
+//!
+//! INVARIANT (NO-ONE-LEARNS-WHO): the message with the code is the same for known and unknown people.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use probity_vocabulary::Right;
+use std::fmt::Write as _;
+
+/// A message before it gets its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+/// What every message needs to know.
+#[derive(Clone, Debug)]
+pub struct Letterhead {
+    /// The controller.
+    pub controller: String,
+    /// In which zone days are told.
+    pub zone: TimeZone,
+    /// Authorities to complain to.
+    pub authorities: Vec<String>,
+    /// Where the privacy centre is, when it can be reached.
+    pub centre: Option<String>,
+}
+
+impl Letterhead {
+    fn day(&self, instant: Timestamp) -> String {
+        instant.to_zoned(self.zone.clone()).strftime("%-d %B %Y").to_string()
+    }
+
+    fn complaint(&self) -> String {
+        match self.authorities.as_slice() {
+            [] => String::new(),
+            some => format!("\nIf you think this is wrong you can complain to {}.\n", some.join(", or to ")),
+        }
+    }
+}
+
+/// The code that shows that the person reads this mail box.
+#[must_use]
+pub fn code(head: &Letterhead, right: Right, code: &str, due: Timestamp) -> Message {
+    let mut text = format!(
+        "Hello,\n\nsomebody, probably you, asked {} for: {}.\n\nTo go on, enter this code:\n\n    {code}\n\n\
+         It is good for 30 minutes and can be used once. If you did not ask, do nothing: without the code nothing happens.\n\n\
+         The request will be answered by {}.\n",
+        head.controller,
+        right.title(),
+        head.day(due),
+    );
+    if let Some(centre) = &head.centre {
+        let _ = write!(text, "\n{centre}\n");
+    }
+    Message { subject: format!("Your code for {}", head.controller), text }
+}
+
+/// The package is ready.
+#[must_use]
+pub fn package_ready(head: &Letterhead) -> Message {
+    let place = head.centre.as_ref().map_or_else(String::new, |centre| format!(" at {centre}"));
+    Message {
+        subject: "Your data is ready".to_owned(),
+        text: format!(
+            "Hello,\n\nthe data that {} holds about you is ready. Sign in to the privacy centre{place} to fetch it.\n{}",
+            head.controller,
+            head.complaint()
+        ),
+    }
+}
+
+/// What was kept after an erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What, in words.
+    pub what: String,
+    /// Why.
+    pub because: String,
+    /// Until when, as a day.
+    pub until: Option<String>,
+}
+
+/// The erasure is done.
+#[must_use]
+pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
+    let mut text = format!("Hello,\n\nyour data at {} has been erased.\n", head.controller);
+    if !kept.is_empty() {
+        text.push_str("\nThis is kept, because it must be:\n");
+        for one in kept {
+            let _ = write!(text, "  - {}, because of {}", one.what, one.because);
+            if let Some(until) = &one.until {
+                let _ = write!(text, ", until {until}");
+            }
+            text.push('\n');
+        }
+    }
+    text.push_str(&head.complaint());
+    Message { subject: "Your data has been erased".to_owned(), text }
+}
+
+/// The request was refused.
+#[must_use]
+pub fn refused(head: &Letterhead, right: Right, reason: &str) -> Message {
+    Message {
+        subject: "Your request could not be granted".to_owned(),
+        text: format!(
+            "Hello,\n\n{} did not grant your request ({}).\n\nThe reason: {reason}.\n{}",
+            head.controller,
+            right.title(),
+            head.complaint()
+        ),
+    }
+}
