@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod codes;
+pub mod deadline;
 mod format;
 pub mod grammar;
 mod lower;

@@ -14,7 +14,8 @@ pub(crate) struct Output {
 impl Output {
     /// Standard output and error; colours on a terminal unless `NO_COLOR` is set.
     pub(crate) fn of_terminal(format: Format) -> Self {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour = std::io::stdout().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { format, colour }
     }
 

@@ -34,8 +34,12 @@ impl Generate {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         match self.what {
             What::Schema => output.json(&grammar::json_schema()),
-            What::Projection => output.json(&grammar::to_json(&project_files::load(&self.path)?.model.statements)),
-            What::Sentences => output.text(&grammar::print(&project_files::load(&self.path)?.model.statements)),
+            What::Projection => {
+                output.json(&grammar::to_json(&project_files::load(&self.path)?.model.statements))
+            }
+            What::Sentences => {
+                output.text(&grammar::print(&project_files::load(&self.path)?.model.statements))
+            }
         }
         Ok(())
     }

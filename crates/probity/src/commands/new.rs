@@ -39,7 +39,10 @@ impl New {
         if output.is_json() {
             output.json(&json!({ "folder": shown, "files": names }));
         } else {
-            output.text(&format!("wrote {} into {shown}; `probity check {shown}` reads them\n", names.join(", ")));
+            output.text(&format!(
+                "wrote {} into {shown}; `probity check {shown}` reads them\n",
+                names.join(", ")
+            ));
         }
         Ok(())
     }
