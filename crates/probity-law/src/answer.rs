@@ -35,7 +35,8 @@ pub struct DeadlineQuestion<'a> {
     pub controller_country: Option<Country>,
     /// What the policy promises.
     pub promises: &'a [PromisedTime],
-    /// The laws that the policy names.
+    /// The laws that the policy names. One that it names for the people of a place alone is left out by the
+    /// caller for everybody else, since a law may also hold because of where the controller is.
     pub laws: &'a [LawId],
     /// The calendars to count working days with.
     pub holidays: &'a Holidays,

@@ -192,6 +192,12 @@ mod tests {
     }
 
     #[test]
+    fn a_controller_in_the_area_owes_the_regulation_to_everybody() {
+        let found = laws("US-CO", "CY", date(2025, 2, 3));
+        assert!(found.contains(&("eu-gdpr".to_owned(), Reason::Controller(place("EEA")))));
+    }
+
+    #[test]
     fn a_law_named_twice_holds_once_and_an_unknown_one_is_a_fault() {
         let twice = [LawId::new("eu-gdpr"), LawId::new("eu-gdpr")];
         let scope = Scope {

@@ -194,6 +194,19 @@ mod tests {
     }
 
     #[test]
+    fn where_the_first_day_counts_the_end_comes_a_day_earlier_but_never_before_the_start() {
+        let ends = |amount, unit| {
+            let period = Period::new(amount, unit);
+            due_with_first_day(at("2026-03-03T14:00:00Z"), period, &TimeZone::UTC, &Calendar::WEEKDAYS)
+                .unwrap()
+        };
+        assert_eq!(ends(10, Unit::Days).at.to_string(), "2026-03-12T23:59:59Z");
+        assert_eq!(ends(1, Unit::WorkingDays).at.to_string(), "2026-03-03T23:59:59Z");
+        assert_eq!(ends(0, Unit::Days).at, at("2026-03-03T14:00:00Z"));
+        assert_eq!(ends(5, Unit::Hours).at, at("2026-03-03T19:00:00Z"));
+    }
+
+    #[test]
     fn an_extension_is_counted_from_the_last_day() {
         let nicosia = zone("Asia/Nicosia");
         let first =

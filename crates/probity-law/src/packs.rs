@@ -3,6 +3,7 @@
 //! INVARIANT (RULE-IDS-ARE-UNIQUE): within the registry a rule is found by its full id, `law.rule`.
 
 use crate::pack::{LawId, Pack};
+use crate::rule::{ClockStart, Duty};
 use probity_vocabulary::closest;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -34,6 +35,14 @@ pub enum PackError {
     /// Two rules of a law share an id.
     #[error("adding the law `{law}` failed: two rules are called `{rule}`")]
     DuplicateRule {
+        /// The law.
+        law: LawId,
+        /// The rule.
+        rule: String,
+    },
+    /// A request's clock can start only when the request arrives or when it is known who asks.
+    #[error("adding the law `{law}` failed: nothing starts the clock of `{rule}`")]
+    ClockNeverStarts {
         /// The law.
         law: LawId,
         /// The rule.
@@ -87,6 +96,9 @@ impl LawBook {
         if let Some(rule) = pack.rules.iter().find(|rule| !ids.insert(rule.id.as_str())) {
             return Err(PackError::DuplicateRule { law: pack.id.clone(), rule: rule.id.clone() });
         }
+        if let Some(rule) = pack.rules.iter().find(|rule| !can_start(&rule.duty)) {
+            return Err(PackError::ClockNeverStarts { law: pack.id.clone(), rule: rule.id.clone() });
+        }
         self.packs.push(pack);
         Ok(self)
     }
@@ -112,6 +124,16 @@ impl LawBook {
             suggestion: closest(id.as_str(), self.packs.iter().map(|pack| pack.id.as_str())).map(LawId::from),
         })
     }
+}
+
+fn can_start(duty: &Duty) -> bool {
+    let clock = match duty {
+        Duty::Answer(answer) => answer.clock.as_ref(),
+        Duty::Acknowledge(acknowledge) => Some(&acknowledge.clock),
+        Duty::Appeal(appeal) => Some(&appeal.clock),
+        _ => None,
+    };
+    clock.is_none_or(|clock| matches!(clock.from, ClockStart::Receipt | ClockStart::Verification))
 }
 
 #[cfg(test)]
@@ -166,6 +188,14 @@ mod tests {
                 Err(PackError::Read { .. })
             ));
         }
+    }
+
+    #[test]
+    fn a_clock_of_a_request_that_nothing_starts_is_a_fault() {
+        let clock = r#"{ rights = ["access"], clock = { period = { amount = 1, unit = "days" }, from = "discovery" } }"#;
+        let text = SMALL.replace(r#"{ rights = ["access"] }"#, clock);
+        assert!(matches!(LawBook::default().with("mine", &text), Err(PackError::ClockNeverStarts { .. })));
+        assert!(LawBook::default().with("mine", &text.replace("discovery", "verification")).is_ok());
     }
 
     #[test]
