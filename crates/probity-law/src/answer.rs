@@ -4,7 +4,7 @@
 //! promises that speak of this person, is the caller's part as far as the promise has conditions other than
 //! a place. All promises passed in count; a promise for a place does not silence a general one.
 
-use crate::applicable::Scope;
+use crate::applicable::{Reason, RuleInForce, Scope};
 use crate::deadline::DeadlineError;
 use crate::holidays::Holidays;
 use crate::pack::LawId;
@@ -187,7 +187,11 @@ impl LawBook {
             Duty::Answer(answer) => Some(answer),
             _ => None,
         })?;
-        for (rule, answer) in rules.iter().filter(|(_, answer)| answer.rights.contains(&question.right)) {
+        let (rules, put_back) = law_of_residence_first(
+            rules.into_iter().filter(|(_, answer)| answer.rights.contains(&question.right)).collect(),
+        );
+        claims.extend(put_back);
+        for (rule, answer) in &rules {
             claims.push(match &answer.clock {
                 Some(clock) => counter.claim_of_law(rule, clock, answer.extension.as_ref())?,
                 None => Err(format!("`{}` ({}) asks for it without delay", rule.full_id(), rule.rule.cite)),
@@ -207,11 +211,40 @@ impl LawBook {
             Duty::Acknowledge(acknowledge) => Some(acknowledge),
             _ => None,
         })?;
-        for (rule, duty) in rules.iter().filter(|(_, duty)| duty.rights.contains(&question.right)) {
+        let (rules, put_back) = law_of_residence_first(
+            rules.into_iter().filter(|(_, duty)| duty.rights.contains(&question.right)).collect(),
+        );
+        claims.extend(put_back);
+        for (rule, duty) in &rules {
             claims.push(counter.claim_of_law(rule, &duty.clock, None)?);
         }
         Ok(claims)
     }
+}
+
+/// Rules of the law of the place where the person lives, when it says anything; then the laws that
+/// hold only because the controller is there do not set the clock, and a sentence says so. A person
+/// whose own law is silent, or whose residence is unknown, has the clock of all of them.
+fn law_of_residence_first<'b, T>(
+    rules: Vec<(RuleInForce<'b>, &'b T)>,
+) -> (Vec<(RuleInForce<'b>, &'b T)>, Vec<MaybeClaim>) {
+    let of_residence = |rule: &RuleInForce<'_>| matches!(rule.reason, Reason::Resident(_));
+    if !rules.iter().any(|(rule, _)| of_residence(rule)) {
+        return (rules, Vec::new());
+    }
+    let (first, back): (Vec<_>, Vec<_>) =
+        rules.into_iter().partition(|(rule, _)| !matches!(rule.reason, Reason::Controller(_)));
+    let told = back
+        .iter()
+        .map(|(rule, _)| {
+            Err(format!(
+                "`{}` ({}) holds because the controller is there; the law of the place where the person lives sets the clock",
+                rule.full_id(),
+                rule.rule.cite
+            ))
+        })
+        .collect();
+    (first, told)
 }
 
 impl<'a> DeadlineQuestion<'a> {

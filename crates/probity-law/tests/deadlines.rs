@@ -113,7 +113,7 @@ fn a_promise_of_ten_days_beats_ten_working_days_and_a_month() {
     assert_eq!(text(answer.due), "2025-03-14T04:59:59Z");
     assert_eq!(answer.laws, [PANAMA, REGULATION]);
     assert_eq!((answer.law, answer.rule.as_deref()), (None, Some("§6.2")));
-    assert_eq!(text(answer.law_due), "2025-03-19T04:59:59Z");
+    assert_eq!(text(answer.law_due), "2025-04-04T04:59:59Z");
     assert_eq!(answer.citations, ["§6.2"]);
     assert!(!answer.unverified);
 }
@@ -144,11 +144,16 @@ fn a_last_day_on_a_saturday_does_not_move_the_deadline_and_the_answer_says_so() 
 }
 
 #[test]
-fn panama_gives_ten_working_days_to_everybody_whose_controller_is_there() {
-    let answer = Request::mars("CY", "2026-01-31T10:00:00Z", vec![promise(30, Unit::Days, "§7.10")]).answer();
-    assert_eq!(text(answer.due), "2026-02-14T04:59:59Z");
-    assert_eq!(answer.law, Some(PANAMA));
-    assert!(answer.unverified);
+fn the_law_of_the_controllers_place_sets_the_clock_where_the_persons_own_law_is_silent() {
+    let promised = || vec![promise(30, Unit::Days, "§7.10")];
+    let elsewhere = Request::mars("BR", "2026-01-31T10:00:00Z", promised()).answer();
+    assert_eq!(text(elsewhere.due), "2026-02-14T04:59:59Z");
+    assert_eq!(elsewhere.law, Some(PANAMA));
+    assert!(elsewhere.unverified);
+    let resident = Request::mars("CY", "2026-01-31T10:00:00Z", promised()).answer();
+    assert_eq!(text(resident.due), "2026-03-01T04:59:59Z");
+    assert_eq!(resident.law, Some(REGULATION));
+    assert_eq!(resident.laws, [PANAMA, REGULATION], "it still holds for everything else");
 }
 
 #[test]
@@ -326,7 +331,7 @@ fn the_answer_is_json_with_instants_in_utc() {
 
 #[test]
 fn the_explanation_reads_as_sentences() {
-    let answer = Request::mars("CY", "2026-01-31T10:00:00Z", vec![promise(30, Unit::Days, "§7.10")]).answer();
+    let answer = Request::mars("BR", "2026-01-31T10:00:00Z", vec![promise(30, Unit::Days, "§7.10")]).answer();
     let expected = [
         "the promise of §7.10 gives 30 days from receipt: until 2026-03-02 23:59:59 America/Panama; later, so it does not decide",
         "`pa-law-81.answer` (Law 81/2019 art. 16; DE 285/2021 art. 15) gives 10 working days from receipt: until 2026-02-13 23:59:59 America/Panama; it decides, being the earliest; it holds because the controller is in Panama; its text has not been read, so this is unverified",

@@ -244,6 +244,14 @@ proptest! {
 
     #[test]
     fn one_more_law_never_makes_anything_later(case in cases(), laws in laws(), more in select(LAWS.as_slice())) {
+        // Panama, where the controller of these cases is, sets the clock for those whose own law is
+        // silent; a law of the person's own place takes over from it and may be later.
+        let laws: Vec<LawId> = if case.residence == "PA" || case.residence == "unknown" {
+            laws
+        } else {
+            laws.into_iter().filter(|law| law.as_str() != "pa-law-81").collect()
+        };
+        prop_assume!(more != "pa-law-81" || !laws.is_empty());
         let before = case.answer(&laws)?;
         let with_more: Vec<LawId> = laws.into_iter().chain([LawId::from(more)]).collect();
         let after = case.answer(&with_more)?;
