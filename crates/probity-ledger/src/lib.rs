@@ -17,6 +17,7 @@ mod identifier;
 mod kind;
 mod note;
 mod note_key;
+mod prefixed_hash;
 mod proof;
 mod pseudonym;
 mod seal;
