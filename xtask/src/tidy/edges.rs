@@ -40,6 +40,8 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-source",
         ],
     ),
+    // The demo's company stands outside: its crates below are known to its tests only.
+    ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
     ("probity-stores", &["probity-policy", "probity-vocabulary"]),
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.

@@ -60,6 +60,14 @@ pub(super) fn rules() -> Vec<Rule> {
     )
     .promises(Enforced),
     Rule::says(
+        "collects",
+        Place::Recipient,
+        "collects <categories:categories> [ for <purposes:names> ]",
+        "What it collects from people itself and does not hand on, so that it never reaches the company.",
+        "collects identity.document, identity.biometric for identity-check §5.2.2",
+    )
+    .promises(Enforced),
+    Rule::says(
         "never-gets",
         Place::Recipient,
         "never gets <categories:categories>",
