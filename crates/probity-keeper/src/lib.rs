@@ -1,9 +1,33 @@
 //! The services: requests from intake to proof, and verify.
 //!
+//! A request goes: `intake` takes it in and mails a code; `planning` makes its plan once the code was
+//! entered; `answering` packs an access answer; `deciding` lets an officer approve an erasure;
+//! `carrying` carries it out, looks again and closes it. `worker` drives all of it from the queue of
+//! jobs, so that any step can be killed.
+//!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
 
+mod answering;
+mod carrying;
 pub mod clock;
+mod deciding;
 pub mod desk;
+mod error;
+mod intake;
+mod keeper;
+mod mailing;
 pub mod messages;
 pub mod package;
+mod planning;
+mod post;
+mod reading;
 pub mod report;
+mod verify;
+mod views;
+mod worker;
+
+pub use error::KeeperError;
+pub use keeper::{Keeper, Setup};
+pub use post::{Post, PostError};
+pub use verify::page as report_page;
+pub use views::step_view;

@@ -33,6 +33,7 @@ pub mod requests;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod vault;
 pub mod verifications;
 
 pub use database::Backend;

@@ -18,10 +18,16 @@ struct Migration {
     postgres: &'static str,
 }
 
-const STATE: &[Migration] = &[Migration {
-    sqlite: include_str!("../migrations/sqlite/0001_state.sql"),
-    postgres: include_str!("../migrations/postgres/0001_state.sql"),
-}];
+const STATE: &[Migration] = &[
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0001_state.sql"),
+        postgres: include_str!("../migrations/postgres/0001_state.sql"),
+    },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0002_vault.sql"),
+        postgres: include_str!("../migrations/postgres/0002_vault.sql"),
+    },
+];
 
 const KEYS: &[Migration] = &[Migration {
     sqlite: include_str!("../migrations/sqlite/0001_keys.sql"),

@@ -1,0 +1,254 @@
+//! Carrying an approved erasure out, looking afterwards, and closing the request.
+//!
+//! INVARIANT (ERASED-MEANS-GONE): a request is fulfilled only after a look that found nothing but
+//! what the plan keeps.
+
+use crate::error::KeeperError;
+use crate::keeper::Keeper;
+use crate::messages::{self, Kept};
+use crate::planning::{MATERIAL, StoredPlan};
+use crate::reading::{reading, writing};
+use probity_ledger::{Entry, Kind, RequestId};
+use probity_state::jobs::{self, Claim};
+use probity_state::requests::{self, Request};
+use probity_state::steps::{self, Begun, StepState};
+use probity_state::{KeyOwner, ledger};
+use probity_stores::{
+    Approved, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, SinkError, StepAction,
+    StepSink, StoreDone,
+};
+use probity_vocabulary::{RequestState, Reveal};
+use sha2::{Digest, Sha256};
+use std::ops::ControlFlow;
+
+/// Steps of a later plan are numbered from the next thousand, so that they never meet those of an earlier one.
+const GENERATION: u32 = 1000;
+
+impl Keeper {
+    pub(crate) async fn carry_out(&self, claim: &Claim, id: RequestId) -> Result<(), KeeperError> {
+        let request = reading!(self.inner.state, |tx| Ok(requests::fetch(tx, id).await?))?;
+        let (Some(by), None) = (request.approved_by.clone(), request.closed_at) else {
+            return self.finish(claim).await;
+        };
+        let stored = StoredPlan::of(&request)?.ok_or(KeeperError::Stored("the plan of a request"))?;
+        let material =
+            self.open_file(id, MATERIAL).await?.ok_or(KeeperError::Stored("the material of a plan"))?;
+        let material = PlanMaterial::from_bytes(material.reveal(Reveal::QueryStore))
+            .map_err(|_| KeeperError::Stored("the material of a plan"))?;
+        let hash = stored.plan.hash.clone();
+        let approved = Approved::new(stored.plan.clone(), &hash, by)
+            .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
+        let graph = self.graph().await?;
+        let key = self.column_pseudonyms();
+        let execute = Execute {
+            graph: &graph,
+            stores: &self.inner.stores,
+            plan: &approved,
+            material: &material,
+            key: &key,
+        };
+        let mut sink = Steps { keeper: self, request: id, plan: &stored };
+        let progress = self.progress(id, &stored).await?;
+        match execute.run(&progress, &mut sink, &mut |_| ControlFlow::Continue(())).await {
+            Ok(_) => {}
+            Err(ExecuteError::PlanChanged(_)) => {
+                // The world moved on: the plan is made again and approved again.
+                let generation = stored.generation.saturating_add(1);
+                let remark =
+                    "rows of this person changed after the plan was approved; it was made again".to_owned();
+                return self.plan_erasure(claim, request, generation, vec![remark]).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let look = probity_stores::look(&graph, &self.inner.stores, &stored.plan, &material).await?;
+        self.note_look(id, &look).await?;
+        if !look.is_clean() {
+            let generation = stored.generation.saturating_add(1);
+            return self.plan_erasure(claim, request, generation, remarks(&look)).await;
+        }
+        self.close_erasure(claim, request, &stored.plan).await
+    }
+
+    /// The key under which column values become pseudonyms: derived, so that it is the same in every attempt.
+    fn column_pseudonyms(&self) -> PseudonymKey {
+        let mut hash = Sha256::new();
+        hash.update(b"probity column pseudonyms 1");
+        hash.update(self.inner.pseudonyms.expose());
+        PseudonymKey::new(hash.finalize().into())
+    }
+
+    async fn progress(&self, id: RequestId, stored: &StoredPlan) -> Result<Progress, KeeperError> {
+        let first = stored.generation.saturating_mul(GENERATION);
+        let known = reading!(self.inner.state, |tx| Ok(steps::list(tx, id).await?))?;
+        let mut progress = Progress::default();
+        for step in known
+            .into_iter()
+            .filter(|step| step.number >= first && step.number < first.saturating_add(GENERATION))
+        {
+            if step.state == StepState::Done {
+                progress.done.insert(step.store.clone());
+            }
+            if step.state != StepState::Failed {
+                progress.begun.insert(step.store);
+            }
+        }
+        Ok(progress)
+    }
+
+    async fn note_look(&self, id: RequestId, look: &Look) -> Result<(), KeeperError> {
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let entry = self
+            .entry(Kind::ErasureChecked)
+            .request(id)
+            .fact("clean", look.is_clean())
+            .fact("remaining", count(look.remaining.len()))
+            .fact("unplanned", count(look.unplanned.len()))
+            .fact("texts", count(look.texts.iter().filter(|finding| !finding.kept).count()))
+            .fact("kept-texts", count(look.texts.iter().filter(|finding| finding.kept).count()))
+            .fact("unsearched", count(look.unsearched.len()));
+        writing!(self.inner.state, |tx| {
+            ledger::append(tx, std::slice::from_ref(&entry)).await?;
+            Ok(())
+        })
+    }
+
+    /// INVARIANT (NOTHING-IN-THE-CLEAR): with the person's key goes what the ledger sealed about them.
+    async fn close_erasure(
+        &self,
+        claim: &Claim,
+        mut request: Request,
+        plan: &Plan,
+    ) -> Result<(), KeeperError> {
+        let identities = self.identities_of(&request).await?;
+        // Before closing, so that a crash in between makes the job do it again, and not leave the key.
+        if let Some(person) = request.person {
+            self.inner.state.keys().destroy(KeyOwner::Person(person), self.inner.clock.now()).await?;
+        }
+        let now = self.inner.clock.now();
+        let message = messages::erased(&self.inner.letterhead, &kept(plan));
+        let mut entries: Vec<Entry> = request
+            .person
+            .iter()
+            .map(|person| self.entry(Kind::KeyDestroyed).person(*person).request(request.id))
+            .collect();
+        entries.push(self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure"));
+        request.state = RequestState::Fulfilled.word().to_owned();
+        request.closed_at = Some(now);
+        request.outcome = Some("erased".to_owned());
+        writing!(self.inner.state, |tx| {
+            let mut request = request.clone();
+            requests::update(tx, &mut request).await?;
+            ledger::append(tx, &entries).await?;
+            self.queue_mail(tx, request.id, "erased", &identities, &message).await?;
+            // When no message is sent, or none arrives, the key goes a day later at the latest.
+            let last = if self.inner.post.is_some() {
+                crate::intake::later(now, jiff::SignedDuration::from_hours(24))
+            } else {
+                now
+            };
+            self.enqueue(tx, crate::worker::FORGET, request.id, last).await?;
+            Ok(jobs::complete(tx, claim, now).await?)
+        })
+    }
+}
+
+/// Where a request's steps are recorded.
+struct Steps<'a> {
+    keeper: &'a Keeper,
+    request: RequestId,
+    plan: &'a StoredPlan,
+}
+
+impl Steps<'_> {
+    /// Stores are numbered in the order in which the plan names them first.
+    fn number(&self, store: &str) -> u32 {
+        let mut stores: Vec<&str> = Vec::new();
+        for step in &self.plan.plan.steps {
+            if !stores.contains(&step.store.as_str()) {
+                stores.push(&step.store);
+            }
+        }
+        let at = stores.iter().position(|one| *one == store).unwrap_or(stores.len());
+        let at = u32::try_from(at).unwrap_or(GENERATION - 1).min(GENERATION - 1);
+        self.plan.generation.saturating_mul(GENERATION).saturating_add(at)
+    }
+}
+
+fn sink_error(error: KeeperError) -> SinkError {
+    SinkError(Box::new(error))
+}
+
+impl StepSink for Steps<'_> {
+    async fn begins(&mut self, store: &str) -> Result<(), SinkError> {
+        let (keeper, request, number) = (self.keeper, self.request, self.number(store));
+        let now = keeper.inner.clock.now();
+        let entry = keeper.entry(Kind::StepStarted).request(request).fact("store", store);
+        let begun = writing!(keeper.inner.state, |tx| {
+            if steps::begin(tx, request, number, store, "erase", now).await? == Begun::Fresh {
+                ledger::append(tx, std::slice::from_ref(&entry)).await?;
+            }
+            Ok(())
+        });
+        begun.map_err(sink_error)
+    }
+
+    async fn done(&mut self, done: &StoreDone) -> Result<(), SinkError> {
+        let (keeper, request, number) = (self.keeper, self.request, self.number(&done.store));
+        let now = keeper.inner.clock.now();
+        let rows: u64 = done.steps.iter().filter(|step| step.action.changes()).map(|step| step.rows).sum();
+        let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&done.steps).unwrap_or_default()).into();
+        let entry = keeper
+            .entry(Kind::StepDone)
+            .request(request)
+            .fact("store", done.store.as_str())
+            .fact("rows", i64::try_from(rows).unwrap_or(i64::MAX))
+            .fact("digest", crate::package::hex(&digest).as_str());
+        let noted = writing!(keeper.inner.state, |tx| {
+            steps::done(tx, request, number, rows, digest, now).await?;
+            ledger::append(tx, std::slice::from_ref(&entry)).await?;
+            Ok(())
+        });
+        noted.map_err(sink_error)
+    }
+}
+
+fn kept(plan: &Plan) -> Vec<Kept> {
+    plan.steps
+        .iter()
+        .filter(|step| step.action == StepAction::Keep && step.rows > 0)
+        .map(|step| Kept {
+            what: format!("{} rows of {}", step.rows, step.table),
+            because: match (&step.because, &step.clause) {
+                (Some(because), Some(clause)) => format!("{because} (§{clause})"),
+                (Some(because), None) => because.clone(),
+                (None, _) => "a duty to keep".to_owned(),
+            },
+            until: step.until.clone(),
+        })
+        .collect()
+}
+
+/// What the officer is told when the look found something.
+fn remarks(look: &Look) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for step in look.remaining.iter().chain(&look.unplanned) {
+        remarks.push(format!(
+            "{} rows of {}.{} are still there to {}",
+            step.rows,
+            step.store,
+            step.table,
+            step.action.word()
+        ));
+    }
+    for text in look.texts.iter().filter(|finding| !finding.kept) {
+        let known = if text.declared { "" } else { ", a column that the data map does not declare" };
+        remarks.push(format!(
+            "an identity still stands in {} rows of {}.{}.{}{known}",
+            text.rows, text.store, text.table, text.column
+        ));
+    }
+    for table in &look.unsearched {
+        remarks.push(format!("{}.{} could not be searched", table.store, table.table));
+    }
+    remarks
+}
