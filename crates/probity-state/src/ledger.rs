@@ -80,7 +80,7 @@ pub async fn append_prepared(tx: &mut Tx, entries: &[PreparedEntry]) -> Result<R
     insert_entries(tx, begin, entries).await?;
     insert_subtrees(tx, &subtrees).await?;
     let hashes: Vec<u8> = frontier.hashes().iter().flat_map(|hash| *hash.bytes()).collect();
-    let sql = "UPDATE ledger_frontier SET size = $1, hashes = $2 WHERE only = 1";
+    let sql = "UPDATE ledger_frontier SET size = $1, hashes = $2 WHERE id = 1";
     let size = signed(frontier.size(), "ledger")?;
     tx.run(query("moving the ledger's frontier", sql).integer(size).bytes(&hashes)).await?;
     Ok(begin..frontier.size())
@@ -88,8 +88,8 @@ pub async fn append_prepared(tx: &mut Tx, entries: &[PreparedEntry]) -> Result<R
 
 async fn lock_frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
     let sql = match tx.backend() {
-        Backend::Sqlite => "SELECT size, hashes FROM ledger_frontier WHERE only = 1",
-        Backend::Postgres => "SELECT size, hashes FROM ledger_frontier WHERE only = 1 FOR UPDATE",
+        Backend::Sqlite => "SELECT size, hashes FROM ledger_frontier WHERE id = 1",
+        Backend::Postgres => "SELECT size, hashes FROM ledger_frontier WHERE id = 1 FOR UPDATE",
     };
     read_frontier(tx, sql).await
 }
@@ -99,7 +99,7 @@ async fn lock_frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
 /// # Errors
 /// When the database fails or what it holds is unsound.
 pub async fn frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
-    read_frontier(tx, "SELECT size, hashes FROM ledger_frontier WHERE only = 1").await
+    read_frontier(tx, "SELECT size, hashes FROM ledger_frontier WHERE id = 1").await
 }
 
 async fn read_frontier(tx: &mut Tx, sql: &'static str) -> Result<Frontier, StateError> {
