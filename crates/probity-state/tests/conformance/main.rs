@@ -1,5 +1,11 @@
 //! One suite for both databases: whatever holds on SQLite holds on PostgreSQL.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "../support/mod.rs"]
 #[macro_use]
