@@ -1,4 +1,6 @@
 //! One suite for both databases: whatever holds on SQLite holds on PostgreSQL.
+//!
+//! The tests on PostgreSQL need `PROBITY_TEST_POSTGRES_URL` and say that they are skipped without it.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,10 +9,10 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "../support/mod.rs"]
 #[macro_use]
 mod support;
 
+mod crash;
 mod jobs;
 mod keys;
 mod ledger;

@@ -1,13 +1,6 @@
 //! Killing the program at random moments loses no entry that was answered for, repeats none, and breaks nothing.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking; the child reports by lines"
-)]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{self, Home, Repeating, second, seconds};
 use probity_ledger::{Clock, Entry, Fact, Kind};
 use probity_state::jobs::{self, NewJob};
 use probity_state::{
@@ -17,7 +10,6 @@ use probity_state::{
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
-use support::{Home, Repeating, second, seconds};
 
 const URLS: &str = "PROBITY_CRASH_TEST_URLS";
 const ORIGIN: &str = "ledger.example/crash";
@@ -99,7 +91,7 @@ async fn with_a_job(state: &State, entry: &Entry) -> Result<u64, StateError> {
 /// Starts the child, kills it, and gives what it had answered for.
 fn run_and_kill(home: &Home, round: u32) -> Vec<(u64, (i64, i64, i64))> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["child", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+        .args(["crash::child", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
         .env(URLS, format!("{} {} {round}", home.url, home.keys_url))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

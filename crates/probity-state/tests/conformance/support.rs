@@ -1,14 +1,4 @@
 //! Databases for tests: a folder or a server's database each, with nothing in it and gone afterwards.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says when it is skipped"
-)]
-#![allow(
-    clippy::allow_attributes,
-    dead_code,
-    reason = "each test binary uses its own part of this file, so that no single expectation holds in all"
-)]
 
 use jiff::{SignedDuration, Timestamp};
 use probity_state::{OperatingSystemRandom, Random, RandomError, State, random_bytes};
