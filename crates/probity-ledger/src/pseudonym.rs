@@ -20,7 +20,7 @@ pub struct Pseudonym([u8; 16]);
 impl Pseudonym {
     /// A pseudonym that was stored before.
     #[must_use]
-    pub fn from_stored(bytes: [u8; 16]) -> Self {
+    pub const fn from_stored(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 

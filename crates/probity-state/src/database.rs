@@ -68,6 +68,11 @@ impl Database {
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
             .pragma("secure_delete", "ON")
+            // In KiB. The indexes of a large ledger are written at random places; with the default of 2 MB
+            // a batch writes the same page to the journal again and again.
+            .pragma("cache_size", "-65536")
+            // In pages: copying the journal back costs two more waits for the disk.
+            .pragma("wal_autocheckpoint", "8000")
             .disable_statement_logging();
         let pool = |connections| {
             SqlitePoolOptions::new()

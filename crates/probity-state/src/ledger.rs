@@ -77,19 +77,18 @@ pub async fn append_prepared(tx: &mut Tx, entries: &[PreparedEntry]) -> Result<R
             }
         })?;
     }
-    insert_entries(tx, begin, entries).await?;
     insert_subtrees(tx, &subtrees).await?;
-    let hashes: Vec<u8> = frontier.hashes().iter().flat_map(|hash| *hash.bytes()).collect();
-    let sql = "UPDATE ledger_frontier SET size = $1, hashes = $2 WHERE only = 1";
-    let size = signed(frontier.size(), "ledger")?;
-    tx.run(query("moving the ledger's frontier", sql).integer(size).bytes(&hashes)).await?;
+    match tx.backend() {
+        Backend::Sqlite => insert_on_sqlite(tx, begin, entries, &frontier).await?,
+        Backend::Postgres => insert_on_postgres(tx, begin, entries, &frontier).await?,
+    }
     Ok(begin..frontier.size())
 }
 
 async fn lock_frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
     let sql = match tx.backend() {
-        Backend::Sqlite => "SELECT size, hashes FROM ledger_frontier WHERE only = 1",
-        Backend::Postgres => "SELECT size, hashes FROM ledger_frontier WHERE only = 1 FOR UPDATE",
+        Backend::Sqlite => "SELECT size, hashes FROM ledger_frontier WHERE id = 1",
+        Backend::Postgres => "SELECT size, hashes FROM ledger_frontier WHERE id = 1 FOR UPDATE",
     };
     read_frontier(tx, sql).await
 }
@@ -99,7 +98,7 @@ async fn lock_frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
 /// # Errors
 /// When the database fails or what it holds is unsound.
 pub async fn frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
-    read_frontier(tx, "SELECT size, hashes FROM ledger_frontier WHERE only = 1").await
+    read_frontier(tx, "SELECT size, hashes FROM ledger_frontier WHERE id = 1").await
 }
 
 async fn read_frontier(tx: &mut Tx, sql: &'static str) -> Result<Frontier, StateError> {
@@ -114,52 +113,83 @@ async fn read_frontier(tx: &mut Tx, sql: &'static str) -> Result<Frontier, State
     Ok(Frontier::from_stored(unsigned(row.integer(0)?, "the ledger's size")?, hashes)?)
 }
 
-async fn insert_entries(tx: &mut Tx, begin: u64, entries: &[PreparedEntry]) -> Result<(), StateError> {
+fn joined_hashes(frontier: &Frontier) -> Vec<u8> {
+    frontier.hashes().iter().flat_map(|hash| *hash.bytes()).collect()
+}
+
+async fn insert_on_postgres(
+    tx: &mut Tx,
+    begin: u64,
+    entries: &[PreparedEntry],
+    frontier: &Frontier,
+) -> Result<(), StateError> {
+    let sql = "WITH moved AS (UPDATE ledger_frontier SET size = $7, hashes = $8 WHERE id = 1)
+               INSERT INTO ledger_entries (position, leaf_hash, kind, request, person, entry)
+               SELECT $1 + number - 1, leaf_hash, kind, request, person, entry
+               FROM UNNEST($2::BYTEA[], $3::TEXT[], $4::BYTEA[], $5::BYTEA[], $6::BYTEA[])
+               WITH ORDINALITY AS rows (leaf_hash, kind, request, person, entry, number)";
+    let column =
+        |of: &dyn Fn(&PreparedEntry) -> Option<Vec<u8>>| Value::ManyBytes(entries.iter().map(of).collect());
+    let statement = query("appending to the ledger", sql)
+        .integer(signed(begin, "ledger")?)
+        .value(column(&|entry| Some(entry.leaf.bytes().to_vec())))
+        .value(Value::Texts(entries.iter().map(|entry| entry.kind.word().to_owned()).collect()))
+        .value(column(&|entry| entry.request.map(|request| request.bytes().to_vec())))
+        .value(column(&|entry| entry.person.map(|person| person.bytes().to_vec())))
+        .value(column(&|entry| Some(entry.bytes.clone())))
+        .integer(signed(frontier.size(), "ledger")?)
+        .bytes(&joined_hashes(frontier));
+    tx.run(statement).await.map(|_| ())
+}
+
+async fn insert_on_sqlite(
+    tx: &mut Tx,
+    begin: u64,
+    entries: &[PreparedEntry],
+    frontier: &Frontier,
+) -> Result<(), StateError> {
     let mut position = signed(begin, "ledger")?;
-    if tx.backend() == Backend::Postgres {
-        let sql = "INSERT INTO ledger_entries (position, leaf_hash, kind, request, person, entry)
-                   SELECT $1 + number - 1, leaf_hash, kind, request, person, entry
-                   FROM UNNEST($2::BYTEA[], $3::TEXT[], $4::BYTEA[], $5::BYTEA[], $6::BYTEA[])
-                   WITH ORDINALITY AS rows (leaf_hash, kind, request, person, entry, number)";
-        let column = |of: &dyn Fn(&PreparedEntry) -> Option<Vec<u8>>| {
-            Value::ManyBytes(entries.iter().map(of).collect())
-        };
-        let statement = query("appending to the ledger", sql)
-            .integer(position)
-            .value(column(&|entry| Some(entry.leaf.bytes().to_vec())))
-            .value(Value::Texts(entries.iter().map(|entry| entry.kind.word().to_owned()).collect()))
-            .value(column(&|entry| entry.request.map(|request| request.bytes().to_vec())))
-            .value(column(&|entry| entry.person.map(|person| person.bytes().to_vec())))
-            .value(column(&|entry| Some(entry.bytes.clone())));
-        return tx.run(statement).await.map(|_| ());
-    }
     let mut rest = entries;
     for length in ROWS_OF_A_STATEMENT {
         while let Some((rows, after)) = rest.split_at_checked(length) {
-            let mut statement = sqlite_insert(length);
+            rest = after;
+            let mut statement = sqlite_insert(length, rest.is_empty());
             for entry in rows {
+                let request = entry.request.map(|request| request.bytes());
+                let person = entry.person.map(|person| person.bytes());
                 statement = statement
                     .integer(position)
                     .bytes(entry.leaf.bytes())
                     .text(entry.kind.word())
-                    .maybe_bytes(
-                        entry.request.map(|request| request.bytes()).as_ref().map(<[u8; 16]>::as_slice),
-                    )
-                    .maybe_bytes(entry.person.map(|person| person.bytes()).as_ref().map(<[u8; 16]>::as_slice))
+                    .maybe_bytes(request.as_ref().map(<[u8; 16]>::as_slice))
+                    .maybe_bytes(person.as_ref().map(<[u8; 16]>::as_slice))
                     .bytes(&entry.bytes);
                 position = position.checked_add(1).ok_or(StateError::TooLarge { what: "ledger" })?;
             }
+            if rest.is_empty() {
+                statement =
+                    statement.integer(signed(frontier.size(), "ledger")?).bytes(&joined_hashes(frontier));
+            }
             tx.run(statement).await?;
-            rest = after;
+            if rest.is_empty() {
+                return Ok(());
+            }
         }
     }
     Ok(())
 }
 
-fn sqlite_insert(rows: usize) -> Query {
+/// Moves the frontier in the same call as the last rows: each call wakes another thread and waits for it, which
+/// for a single entry costs as much as writing it. OR FAIL: the whole transaction is given up on any error, so
+/// SQLite need not keep what would undo one statement.
+fn sqlite_insert(rows: usize, is_last: bool) -> Query {
     let mut sql =
-        "INSERT INTO ledger_entries (position, leaf_hash, kind, request, person, entry) VALUES ".to_owned();
+        "INSERT OR FAIL INTO ledger_entries (position, leaf_hash, kind, request, person, entry) VALUES "
+            .to_owned();
     sql.push_str(&vec!["(?, ?, ?, ?, ?, ?)"; rows].join(", "));
+    if is_last {
+        sql.push_str("; UPDATE ledger_frontier SET size = ?, hashes = ? WHERE id = 1");
+    }
     built_query("appending to the ledger", sql)
 }
 

@@ -80,11 +80,11 @@ CREATE TABLE ledger_subtrees (
 
 -- One row: the size and the complete subtrees at the right edge. Its lock is the sequencer.
 CREATE TABLE ledger_frontier (
-    only    BIGINT NOT NULL PRIMARY KEY CHECK (only = 1),
+    id      BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
     size    BIGINT NOT NULL,
     hashes  BYTEA NOT NULL
 );
-INSERT INTO ledger_frontier (only, size, hashes) VALUES (1, 0, '');
+INSERT INTO ledger_frontier (id, size, hashes) VALUES (1, 0, '');
 
 CREATE TABLE ledger_checkpoints (
     size  BIGINT NOT NULL PRIMARY KEY,

@@ -80,11 +80,11 @@ CREATE TABLE ledger_subtrees (
 
 -- One row: the size and the complete subtrees at the right edge. Its lock is the sequencer.
 CREATE TABLE ledger_frontier (
-    only    INTEGER NOT NULL PRIMARY KEY CHECK (only = 1),
+    id      INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     size    INTEGER NOT NULL,
     hashes  BLOB NOT NULL
 );
-INSERT INTO ledger_frontier (only, size, hashes) VALUES (1, 0, x'');
+INSERT INTO ledger_frontier (id, size, hashes) VALUES (1, 0, x'');
 
 CREATE TABLE ledger_checkpoints (
     size  INTEGER NOT NULL PRIMARY KEY,
