@@ -107,12 +107,15 @@ impl Workspace<'_> {
         let names = answered_columns(node, table);
         let mut columns = Vec::new();
         let mut expressions = Vec::new();
-        for column in node.live.columns.iter().filter(|column| names.contains(column.name.as_str())) {
+        for column in &node.live.columns {
+            if !names.contains(column.name.as_str()) {
+                continue;
+            }
             let name = quoted(&column.name);
             if is_withheld(table, &column.name) {
                 columns.push((column, Shown::Withheld));
                 expressions.push(format!("{name} IS NOT NULL"));
-            } else if self.graph.links_to(index).any(|(_, link)| link.without.contains(&column.name)) {
+            } else if self.graph.links_to(index).iter().any(|(_, link)| link.without.contains(&column.name)) {
                 columns.push((column, Shown::ValueWhen));
                 expressions.push(dialect.shown(column, &name));
                 expressions.push(self.shown_when(index, &column.name, set).await?);
@@ -161,6 +164,17 @@ fn answered_columns<'a>(node: &'a Node, table: &'a Table) -> BTreeSet<&'a str> {
     }
     names.extend(table.links.iter().flat_map(|link| &link.columns).map(String::as_str));
     names
+}
+
+/// The columns of an answer and what becomes of each, as a plan writes them.
+pub(crate) fn answered(node: &Node, table: &Table) -> Vec<(String, &'static str)> {
+    let names = answered_columns(node, table);
+    let columns = node.live.columns.iter().filter(|column| names.contains(column.name.as_str()));
+    columns
+        .map(|column| {
+            (column.name.clone(), if is_withheld(table, &column.name) { "withheld" } else { "shown" })
+        })
+        .collect()
 }
 
 fn is_withheld(table: &Table, column: &str) -> bool {

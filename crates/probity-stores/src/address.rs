@@ -34,8 +34,7 @@ impl Address {
                 StoreError::AddressMissing { store: store.name.clone(), variable: variable.clone() }
             })?,
         };
-        let unreadable =
-            |why: &'static str| StoreError::AddressUnreadable { store: store.name.clone(), why };
+        let unreadable = |why: &'static str| StoreError::AddressUnreadable { store: store.name.clone(), why };
         match store.kind {
             StoreKind::Sqlite => sqlite_path(&written)
                 .map(|path| Self::Sqlite(folder.join(path)))

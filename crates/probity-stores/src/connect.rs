@@ -125,9 +125,9 @@ impl StoreHandle {
                 }
             }
         };
-        let opened = tokio::time::timeout(self.limits.connect, opening).await.unwrap_or_else(|_| {
-            Err(EngineFault::own(FaultKind::ConnectionLost, "nobody answered in time"))
-        });
+        let opened = tokio::time::timeout(self.limits.connect, opening)
+            .await
+            .unwrap_or_else(|_| Err(EngineFault::own(FaultKind::ConnectionLost, "nobody answered in time")));
         opened.map_err(|fault| self.opening_failed(fault))
     }
 

@@ -5,7 +5,7 @@
 
 use crate::engine::{KeyType, quoted};
 use crate::error::StoreError;
-use crate::graph::Node;
+use crate::graph::{GraphLink, Node};
 use crate::workspace::{SetId, SetKind, Workspace};
 use probity_policy::model::data_map::{Identity, Leaving};
 use probity_vocabulary::{Personal, Reveal};
@@ -45,10 +45,11 @@ impl Workspace<'_> {
                 continue;
             }
             for identity in &person.identities {
-                for claim in claims.iter().filter(|claim| {
-                    claim.name == identity.name && claim.kind.as_ref().is_none_or(|kind| *kind == person.kind)
-                }) {
-                    self.find_person(index, node, identity, claim).await?;
+                for claim in claims {
+                    let kind = claim.kind.as_ref().is_none_or(|kind| *kind == person.kind);
+                    if kind && claim.name == identity.name {
+                        self.find_person(index, node, identity, claim).await?;
+                    }
                 }
             }
         }
@@ -88,7 +89,7 @@ impl Workspace<'_> {
         let graph = self.graph;
         for group in &graph.order {
             let arriving = |inside: bool| {
-                graph.links.iter().enumerate().filter(move |(_, link)| {
+                graph.links_where(|link| {
                     link.conveys(erasing) && group.contains(&link.to) && group.contains(&link.from) == inside
                 })
             };
@@ -128,7 +129,7 @@ impl Workspace<'_> {
 
     /// Finds the rows that the people see and do not own.
     pub(crate) async fn find_seen(&mut self) -> Result<(), StoreError> {
-        for (index, link) in self.graph.links.iter().enumerate().filter(|(_, link)| link.shows()) {
+        for (index, link) in self.graph.links_where(GraphLink::shows) {
             let from = SetId::new(SetKind::Owned, link.from);
             let Some(mut condition) = self.reached_from(index, from, "").await? else { continue };
             let owned = SetId::new(SetKind::Owned, link.to);
@@ -162,6 +163,8 @@ pub(crate) fn is_email(node: &Node, identity: &Identity) -> bool {
         .mapped
         .as_ref()
         .and_then(|table| table.columns.iter().find(|column| column.name == identity.column))
-        .is_some_and(|column| column.category == "contact.email" || column.category.starts_with("contact.email."));
+        .is_some_and(|column| {
+            column.category == "contact.email" || column.category.starts_with("contact.email.")
+        });
     category || identity.name == "email"
 }

@@ -233,8 +233,14 @@ impl PersonGraph {
         self.nodes.get(index)
     }
 
-    pub(crate) fn links_to(&self, node: usize) -> impl Iterator<Item = (usize, &GraphLink)> {
-        self.links.iter().enumerate().filter(move |(_, link)| link.to == node)
+    /// The links with their numbers for which `wanted` holds.
+    pub(crate) fn links_where(&self, wanted: impl Fn(&GraphLink) -> bool) -> Vec<(usize, &GraphLink)> {
+        self.links.iter().enumerate().filter(|(_, link)| wanted(link)).collect()
+    }
+
+    /// The links that lead to a node, with their numbers.
+    pub(crate) fn links_to(&self, node: usize) -> Vec<(usize, &GraphLink)> {
+        self.links_where(|link| link.to == node)
     }
 
     fn is_exclusive(&self, index: usize) -> bool {
@@ -242,11 +248,10 @@ impl PersonGraph {
         let mut owners = self.links.iter().filter(|link| link.owns() && link.to == index);
         match (owners.next(), owners.next()) {
             (None, _) => node.is_person(),
-            (Some(link), None) if !node.is_person() && link.from != index => {
-                self.nodes.get(link.from).is_some_and(|from| {
-                    from.exclusive && from.live.is_unique_by(&link.from_columns)
-                })
-            }
+            (Some(link), None) if !node.is_person() && link.from != index => self
+                .nodes
+                .get(link.from)
+                .is_some_and(|from| from.exclusive && from.live.is_unique_by(&link.from_columns)),
             _ => false,
         }
     }
@@ -386,7 +391,8 @@ impl Compiler<'_> {
             return None;
         };
         let (here_node, there_node) = (nodes.get(here)?, nodes.get(there)?);
-        let to_columns = if link.to_columns.is_empty() { key_of(there_node) } else { link.to_columns.clone() };
+        let to_columns =
+            if link.to_columns.is_empty() { key_of(there_node) } else { link.to_columns.clone() };
         if to_columns.is_empty() {
             self.fault(table, link.span, GraphFaultKind::NoKey(link.to.clone()));
             return None;
@@ -476,11 +482,9 @@ fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
     match map.store(store)?.kind {
         StoreKind::Sqlite => Some(Engine::Sqlite),
         StoreKind::Postgres => Some(Engine::Postgres),
-        StoreKind::MariaDb
-        | StoreKind::Redis
-        | StoreKind::Folder
-        | StoreKind::Http
-        | StoreKind::Manual => None,
+        StoreKind::MariaDb | StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => {
+            None
+        }
     }
 }
 

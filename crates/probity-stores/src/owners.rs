@@ -4,6 +4,7 @@
 //! Tables whose rows can have one owner only ([`crate::graph::Node::exclusive`]) are never asked.
 
 use crate::error::StoreError;
+use crate::graph::GraphLink;
 use crate::workspace::{SetId, SetKind, Workspace};
 
 impl Workspace<'_> {
@@ -15,7 +16,7 @@ impl Workspace<'_> {
         let mut round = 0_u64;
         loop {
             let mut found = 0;
-            for (index, link) in graph.links.iter().enumerate().filter(|(_, link)| link.owns()) {
+            for (index, link) in graph.links_where(GraphLink::owns) {
                 let newest = format!("round = {round}");
                 let from = SetId::new(SetKind::Held, link.from);
                 if self.size(from) == 0 || !self.can_be_held(link.to) {
@@ -37,8 +38,8 @@ impl Workspace<'_> {
     /// Finds the rows, not theirs, that their rows also lead to, up to the people who own them.
     async fn find_outside(&mut self) -> Result<(), StoreError> {
         let graph = self.graph;
-        let owning = || graph.links.iter().enumerate().filter(|(_, link)| link.owns());
-        for (index, link) in owning() {
+        let owning = graph.links_where(GraphLink::owns);
+        for (index, link) in owning.iter().copied() {
             let exclusive = graph.node(link.to).is_none_or(|node| node.exclusive);
             let owned = SetId::new(SetKind::Owned, link.to);
             if exclusive || self.size(owned) == 0 {
@@ -49,7 +50,7 @@ impl Workspace<'_> {
         let mut round = 1_u64;
         loop {
             let mut found = 0;
-            for (index, link) in owning() {
+            for (index, link) in owning.iter().copied() {
                 let outside = SetId::new(SetKind::Outside, link.to);
                 // A person owns themselves; who else might does not matter any more.
                 if self.size(outside) == 0 || graph.node(link.to).is_none_or(|node| node.is_person()) {
@@ -84,8 +85,8 @@ impl Workspace<'_> {
 
     /// People other than those looked for hold their own rows.
     async fn hold_people(&mut self) -> Result<(), StoreError> {
-        for (index, node) in self.graph.nodes.iter().enumerate().filter(|(_, node)| node.is_person()) {
-            if !self.can_be_held(index) {
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            if !node.is_person() || !self.can_be_held(index) {
                 continue;
             }
             let Some(holdable) = self.holdable(index) else { continue };
@@ -114,8 +115,11 @@ impl Workspace<'_> {
             return None;
         }
         let forced = SetId::new(SetKind::Forced, node);
-        let unless =
-            if self.size(forced) > 0 { format!(" AND NOT {}", self.within(forced, "")) } else { String::new() };
+        let unless = if self.size(forced) > 0 {
+            format!(" AND NOT {}", self.within(forced, ""))
+        } else {
+            String::new()
+        };
         Some(format!("({}){unless}", places.join(" OR ")))
     }
 

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Column as _, Connection as _, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, TypeInfo as _, ValueRef as _};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -71,7 +71,11 @@ impl Session {
         }
     }
 
-    pub(crate) fn postgres(connection: PgConnection, longest: Duration, permit: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn postgres(
+        connection: PgConnection,
+        longest: Duration,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
         Self {
             connection: Connection::Postgres(connection),
             temporary: BTreeSet::new(),
@@ -105,7 +109,11 @@ impl Session {
                     query = query.bind(*parameter);
                 }
                 within(longest, async {
-                    query.execute(connection).await.map(|done| done.rows_affected()).map_err(|e| sqlite_fault(&e))
+                    query
+                        .execute(connection)
+                        .await
+                        .map(|done| done.rows_affected())
+                        .map_err(|e| sqlite_fault(&e))
                 })
                 .await
             }
@@ -243,11 +251,6 @@ impl Session {
     /// Makes the transaction's changes last.
     pub(crate) async fn commit(&mut self) -> Result<(), EngineFault> {
         self.run("COMMIT", &[]).await.map(|_| ())
-    }
-
-    /// Undoes the transaction.
-    pub(crate) async fn roll_back(&mut self) -> Result<(), EngineFault> {
-        self.run("ROLLBACK", &[]).await.map(|_| ())
     }
 
     /// Ends the conversation; an unfinished transaction is rolled back by the engine.

@@ -84,10 +84,7 @@ impl<'a> Workspace<'a> {
         for name in names {
             let handle = stores.get(name)?;
             let mut session = handle.open(access).await?;
-            session
-                .begin(access)
-                .await
-                .map_err(|source| handle.failed("begin a transaction", source))?;
+            session.begin(access).await.map_err(|source| handle.failed("begin a transaction", source))?;
             sessions.insert(name.clone(), session);
         }
         Ok(Self { graph, stores, sessions, sizes: BTreeMap::new(), given: BTreeSet::new() })
@@ -102,9 +99,7 @@ impl<'a> Workspace<'a> {
 
     /// The store's session.
     pub(crate) fn session(&mut self, store: &str) -> Result<&mut Session, StoreError> {
-        self.sessions
-            .get_mut(store)
-            .ok_or_else(|| StoreError::UnknownStore { store: store.to_owned() })
+        self.sessions.get_mut(store).ok_or_else(|| StoreError::UnknownStore { store: store.to_owned() })
     }
 
     /// Whether the node's store is open.
@@ -142,7 +137,11 @@ impl<'a> Workspace<'a> {
         let width = self.graph.node(set.node).map_or(1, |node| node.address.columns.len());
         let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
         let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
-        format!("SELECT {} FROM {}{filter}", columns.join(", "), self.dialect(set.node).temporary(&set.table()))
+        format!(
+            "SELECT {} FROM {}{filter}",
+            columns.join(", "),
+            self.dialect(set.node).temporary(&set.table())
+        )
     }
 
     /// Adds the rows whose addresses a question answers, and says how many were new.
@@ -162,7 +161,8 @@ impl<'a> Workspace<'a> {
         let dialect = self.dialect(set.node);
         let table = dialect.temporary(&set.table());
         let store = node.name.store.clone();
-        let columns: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
+        let columns: Vec<String> =
+            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
         let known =
             if self.size(set) == 0 { String::new() } else { format!(" EXCEPT {}", self.keys(set, "")) };
         let listed = columns.join(", ");
@@ -170,13 +170,17 @@ impl<'a> Workspace<'a> {
             columns.iter().zip(&node.address.types).map(|(name, kind)| format!("{name} {kind}")).collect();
         let session = self.session(&store)?;
         if session.is_new_temporary(&set.table()) {
-            let create =
-                format!("CREATE TEMPORARY TABLE {} ({}, round integer)", quoted(&set.table()), declared.join(", "));
+            let create = format!(
+                "CREATE TEMPORARY TABLE {} ({}, round integer)",
+                quoted(&set.table()),
+                declared.join(", ")
+            );
             let created = session.run(&create, &[]).await;
             created.map_err(|source| self.failed(&store, "make a temporary table", source))?;
         }
-        let insert =
-            format!("INSERT INTO {table} ({listed}, round) SELECT x.*, {round} FROM ({addresses}{known}) AS x");
+        let insert = format!(
+            "INSERT INTO {table} ({listed}, round) SELECT x.*, {round} FROM ({addresses}{known}) AS x"
+        );
         let added = self.session(&store)?.run(&insert, parameters).await;
         let attempted = format!("find rows of `{}`", node.name);
         let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
@@ -191,8 +195,7 @@ impl<'a> Workspace<'a> {
 
     /// The condition that a row of the node is in the set.
     pub(crate) fn within(&self, set: SetId, filter: &str) -> String {
-        let columns =
-            self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
+        let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
         format!("({}) IN ({})", columns.join(", "), self.keys(set, filter))
     }
 
@@ -327,7 +330,7 @@ impl<'a> Workspace<'a> {
     }
 
     /// Puts tuples into a temporary table of the node's store, in place of those there.
-    async fn write_tuples(
+    pub(crate) async fn write_tuples(
         &mut self,
         node: &Node,
         name: &str,

@@ -27,7 +27,7 @@ pub enum Engine {
 /// What a transaction may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Reads only; the engine itself refuses changes.
+    /// Reads only, in a transaction that is never committed; SQLite itself refuses changes.
     Read,
     /// Reads and changes.
     Change,
@@ -80,6 +80,10 @@ pub(crate) enum KeyType<'a> {
 pub(crate) trait Dialect: Sync {
     /// The name of a temporary table.
     fn temporary(&self, name: &str) -> String;
+    /// An index of a temporary table.
+    fn index_temporary(&self, table: &str, column: &str) -> String;
+    /// A text as a value of the column's type.
+    fn cast_text(&self, expression: &str, column: &LiveColumn) -> String;
     /// How rows of this table are addressed.
     fn address(&self, table: &LiveTable) -> RowAddress;
     /// The same text for the same value, in every store of this engine.
@@ -90,16 +94,16 @@ pub(crate) trait Dialect: Sync {
     fn tuples(&self, width: usize) -> String;
     /// Statements that begin a transaction which sees one instant.
     fn begin(&self, access: Access) -> &'static str;
-    /// Whether temporary tables must exist before a read-only transaction begins.
+    /// A value of the column's type that says nothing: its default, or empty, or zero.
     fn neutral(&self, column: &LiveColumn) -> Option<String>;
-    /// The expression and its text form under which a column is shown to a person.
+    /// The expression under which a column is shown to a person.
     fn shown(&self, column: &LiveColumn, expression: &str) -> String;
     /// Statement before changes that lets constraints wait for the end where they can.
     fn defer_constraints(&self) -> &'static str;
     /// Statement after changes that makes waiting constraints speak now; empty when there is none.
     fn check_constraints_now(&self) -> &'static str;
-    /// An expression that is true when the text in `$1` (already in lower case) occurs in the column.
-    fn contains(&self, expression: &str, column: &LiveColumn) -> String;
+    /// An expression that is true when a text in lower case (a parameter such as `$1`) occurs in the column.
+    fn contains(&self, expression: &str, text: &str) -> String;
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
     /// Equality without regard to case, with a text in `$1`.
@@ -118,11 +122,6 @@ impl Engine {
 /// A name as an identifier, whatever characters it has.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A text as a literal.
-pub(crate) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Schema and table as an identifier.

@@ -12,6 +12,18 @@ impl Dialect for PostgresDialect {
         format!("pg_temp.{}", quoted(name))
     }
 
+    fn index_temporary(&self, table: &str, column: &str) -> String {
+        format!(
+            "CREATE INDEX IF NOT EXISTS {} ON {} ({column})",
+            quoted(&format!("{table}_{column}")),
+            self.temporary(table)
+        )
+    }
+
+    fn cast_text(&self, expression: &str, column: &LiveColumn) -> String {
+        format!("CAST({expression} AS {})", column.type_name)
+    }
+
     fn address(&self, table: &LiveTable) -> RowAddress {
         let full = |columns: &[String]| {
             columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
@@ -104,7 +116,9 @@ impl Dialect for PostgresDialect {
 
     fn begin(&self, access: Access) -> &'static str {
         match access {
-            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            // Temporary tables cannot be made in a transaction that is declared read-only; what is only
+            // to be read is read in one that is never committed.
+            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             Access::Change => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
         }
     }
@@ -147,8 +161,8 @@ impl Dialect for PostgresDialect {
         "SET CONSTRAINTS ALL IMMEDIATE"
     }
 
-    fn contains(&self, expression: &str, _column: &LiveColumn) -> String {
-        format!("position(CAST($1 AS text) IN lower(CAST({expression} AS text))) > 0")
+    fn contains(&self, expression: &str, text: &str) -> String {
+        format!("position(CAST({text} AS text) IN lower(CAST({expression} AS text))) > 0")
     }
 
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {

@@ -13,6 +13,15 @@ impl Dialect for SqliteDialect {
         format!("temp.{}", quoted(name))
     }
 
+    fn index_temporary(&self, table: &str, column: &str) -> String {
+        let index = quoted(&format!("{table}_{column}"));
+        format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table))
+    }
+
+    fn cast_text(&self, expression: &str, _column: &LiveColumn) -> String {
+        expression.to_owned()
+    }
+
     fn address(&self, table: &LiveTable) -> RowAddress {
         match &table.row_number {
             Some(name) => {
@@ -96,16 +105,13 @@ impl Dialect for SqliteDialect {
         ""
     }
 
-    fn contains(&self, expression: &str, _column: &LiveColumn) -> String {
-        format!("instr(lower(CAST({expression} AS TEXT)), $1) > 0")
+    fn contains(&self, expression: &str, text: &str) -> String {
+        format!("instr(lower(CAST({expression} AS TEXT)), {text}) > 0")
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
-        let parts: Vec<String> = table
-            .columns
-            .iter()
-            .map(|column| format!("quote({alias}.{})", quoted(&column.name)))
-            .collect();
+        let parts: Vec<String> =
+            table.columns.iter().map(|column| format!("quote({alias}.{})", quoted(&column.name))).collect();
         parts.join(" || ',' || ")
     }
 

@@ -149,7 +149,8 @@ async fn add_foreign_keys(session: &mut Session, schema: &mut Schema) -> Result<
         if let Some(key) = table.foreign_keys.last_mut() {
             let position = key.columns.len();
             key.columns.push(row.owned(3));
-            if let Some(column) = row.text(4).map(str::to_owned).or_else(|| primary_key.get(position).cloned())
+            if let Some(column) =
+                row.text(4).map(str::to_owned).or_else(|| primary_key.get(position).cloned())
             {
                 key.to_columns.push(column);
             }

@@ -1,0 +1,4 @@
+//! The stores from outside: one suite, on SQLite and on PostgreSQL.
+
+mod common;
+mod ownership;
