@@ -164,7 +164,7 @@ impl Workspace<'_> {
             return Ok(());
         }
         let owned = SetId::new(SetKind::Owned, index);
-        let filter = self.alone(index).replacen("NOT IN", "IN", 1);
+        let filter = self.shared(index);
         let condition = self.within(owned, &filter);
         let rows = Rows { set: owned, filter, count: shared };
         decisions.kept.push(Kept { node: index, because: SHARED.to_owned(), reason: None, rows });
@@ -172,10 +172,9 @@ impl Workspace<'_> {
         for (at, link) in graph.links_where(|link| link.owns() && link.to == index) {
             let extra = self.leaving(index, link, decisions);
             let from = SetId::new(SetKind::Owned, link.from);
-            let alone = self.alone(link.from);
             if link.is_held_by_reached() {
                 let own = self.own_columns(index, link);
-                if let Some(reached) = self.reached_from(at, from, &alone).await? {
+                if let Some(reached) = self.reached_from_alone(at).await? {
                     let condition = format!("{condition} AND {reached}");
                     self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
                 }
@@ -198,9 +197,7 @@ impl Workspace<'_> {
         node: &Node,
         decisions: &mut Decisions,
     ) -> Result<(), StoreError> {
-        let from = SetId::new(SetKind::Owned, link.from);
-        let alone = self.alone(link.from);
-        let Some(mut condition) = self.reached_from(at, from, &alone).await? else { return Ok(()) };
+        let Some(mut condition) = self.reached_from_alone(at).await? else { return Ok(()) };
         if let Some(doomed) = decisions.doomed.get(&link.to) {
             condition = format!("{condition} AND NOT {}", self.within(doomed.set, &doomed.filter));
         }

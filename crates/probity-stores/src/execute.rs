@@ -19,7 +19,7 @@ use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
 use crate::work::{RunError, Work, Worklist};
-use crate::workspace::Workspace;
+use crate::workspace::{Given, Workspace};
 use probity_vocabulary::Reveal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -222,7 +222,7 @@ impl Execute<'_> {
         executed: &mut Executed,
     ) -> Result<(), ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
-        let nothing = BTreeMap::new();
+        let nothing = Given::default();
         let given = if progress.begun.is_empty() { &nothing } else { &material.tuples };
         let mut decisions = workspace.find_and_decide(&self.material.claims(), given).await?;
         let salt = unhex(&material.salt);

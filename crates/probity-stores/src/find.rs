@@ -158,7 +158,7 @@ impl Workspace<'_> {
 }
 
 /// Whether the identity is an address of mail, which people write with any capitals.
-pub(crate) fn is_email(node: &Node, identity: &Identity) -> bool {
+fn is_email(node: &Node, identity: &Identity) -> bool {
     let category = node
         .mapped
         .as_ref()

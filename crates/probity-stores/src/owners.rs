@@ -133,4 +133,9 @@ impl Workspace<'_> {
         let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
         format!("({}) NOT IN ({})", columns.join(", "), self.keys(held, ""))
     }
+
+    /// A filter on the owned set of a node that leaves the rows that others own too.
+    pub(crate) fn shared(&self, node: usize) -> String {
+        self.alone(node).replacen(" NOT IN ", " IN ", 1)
+    }
 }

@@ -7,7 +7,7 @@
 //! without the person asking again, is in [`PlanMaterial`], whose bytes are the caller's to seal.
 
 use crate::find::IdentityClaim;
-use crate::workspace::Tuple;
+use crate::workspace::Given;
 use probity_policy::model::data_map::TableName;
 use probity_vocabulary::{Personal, Reveal};
 use serde::{Deserialize, Serialize};
@@ -219,7 +219,7 @@ pub(crate) struct Material {
     /// The hashes of the rows' keys, sorted, for each step of the plan.
     pub(crate) rows: Vec<Vec<u64>>,
     /// The values of each link's columns in the rows found.
-    pub(crate) tuples: BTreeMap<usize, Vec<Tuple>>,
+    pub(crate) tuples: Given,
 }
 
 /// The bytes are not those of a plan's material.

@@ -15,9 +15,9 @@ use crate::plan::{
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanError;
 use crate::work::{RunError, digest};
-use crate::workspace::{SetId, SetKind, Workspace};
+use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// Plans what a request would do. `salt` is fresh random bytes; it keeps the digests of a plan from
@@ -109,7 +109,7 @@ async fn try_erasure(
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
-    let mut decisions = workspace.find_and_decide(claims, &BTreeMap::new()).await?;
+    let mut decisions = workspace.find_and_decide(claims, &Given::default()).await?;
     let list = workspace.worklist(&mut decisions, salt).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
@@ -146,11 +146,9 @@ impl Workspace<'_> {
     pub(crate) async fn find_and_decide(
         &mut self,
         claims: &[IdentityClaim],
-        given: &BTreeMap<usize, Vec<crate::workspace::Tuple>>,
+        given: &Given,
     ) -> Result<Decisions, StoreError> {
-        for (link, tuples) in given {
-            self.give(*link, tuples).await?;
-        }
+        self.give(given).await?;
         self.find_people(claims).await?;
         self.find_owned(true).await?;
         self.find_seen().await?;

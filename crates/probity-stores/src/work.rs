@@ -7,18 +7,16 @@ use crate::blank::Becomes;
 use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
 use crate::engine::{qualified, quoted};
 use crate::error::StoreError;
-use crate::find::is_email;
 use crate::graph::Node;
 use crate::plan::{PlanColumn, PlanStep, StepAction, hex, table_text};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
-use crate::workspace::{Tuple, Workspace};
+use crate::workspace::{Given, SetId, SetKind, Workspace};
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp, tz::TimeZone};
 use probity_policy::model::data_map::KeepReason;
 use probity_vocabulary::{Period, Unit};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// One step with what carries it out.
@@ -226,16 +224,22 @@ impl Workspace<'_> {
     }
 
     /// The values of all links' columns in the rows found, for finding again when rows are gone.
-    pub(crate) async fn touched_tuples(&mut self) -> Result<BTreeMap<usize, Vec<Tuple>>, StoreError> {
-        let mut tuples = BTreeMap::new();
+    pub(crate) async fn touched_tuples(&mut self) -> Result<Given, StoreError> {
+        let mut given = Given::default();
         for (index, link) in self.graph.links.iter().enumerate() {
-            let owned = crate::workspace::SetId::new(crate::workspace::SetKind::Owned, link.from);
-            if self.size(owned) > 0 {
-                let node = self.node(link.from)?;
-                tuples.insert(index, self.read_tuples(node, &link.from_columns, owned, "").await?);
+            let owned = SetId::new(SetKind::Owned, link.from);
+            if self.size(owned) == 0 {
+                continue;
+            }
+            let node = self.node(link.from)?;
+            let alone = self.alone(link.from);
+            given.alone.insert(index, self.read_tuples(node, &link.from_columns, owned, &alone).await?);
+            if !alone.is_empty() {
+                let shared = self.shared(link.from);
+                given.shared.insert(index, self.read_tuples(node, &link.from_columns, owned, &shared).await?);
             }
         }
-        Ok(tuples)
+        Ok(given)
     }
 
     /// Runs the work of one store, and checks that each statement did what its step says.
@@ -322,22 +326,13 @@ impl Workspace<'_> {
         key: &PseudonymKey,
     ) -> Result<(), RunError> {
         let Some(column) = node.live.column(name) else { return Ok(()) };
-        let mail = node.mapped.as_ref().is_some_and(|table| {
-            let identities = table.person.iter().flat_map(|person| &person.identities);
-            let named = identities.filter(|identity| identity.column == name);
-            named.clone().any(|identity| is_email(node, identity))
-                || table
-                    .columns
-                    .iter()
-                    .any(|column| column.name == name && column.category.starts_with("contact.email"))
-        });
         let values = self.read_tuples(node, std::slice::from_ref(&column.name), change.rows.set, "").await?;
         let mut pairs = Vec::with_capacity(values.len());
         for value in values.iter().filter_map(|tuple| tuple.first()) {
             if key.made(value) {
                 continue;
             }
-            let Some(pseudonym) = key.pseudonym(column, mail, value) else {
+            let Some(pseudonym) = key.pseudonym(column, value) else {
                 return Err(RunError::Refused(PlanRefusal::CannotBePseudonym {
                     table: node.name.to_string(),
                     column: name.to_owned(),
@@ -404,7 +399,7 @@ impl Workspace<'_> {
 fn pseudonym_table(change: &Change, column: &str) -> String {
     let number = change.columns.iter().position(|(name, _)| name == column).unwrap_or(0);
     let set = match change.rows.set.kind {
-        crate::workspace::SetKind::Change(set) => set,
+        SetKind::Change(set) => set,
         _ => 0,
     };
     format!("probity_pseudonym_{set}_{number}")

@@ -61,13 +61,29 @@ impl SetId {
 /// Values of the columns of a link, as canonical texts.
 pub(crate) type Tuple = Vec<String>;
 
+/// Whose the rows were that had certain values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Company {
+    /// Of the people looked for alone.
+    Alone,
+    /// Of others too.
+    Shared,
+}
+
+/// Values of the columns of links in rows that may be gone by now, by the number of the link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Given {
+    pub(crate) alone: BTreeMap<usize, Vec<Tuple>>,
+    pub(crate) shared: BTreeMap<usize, Vec<Tuple>>,
+}
+
 /// The open stores, the graph, and the sizes of the sets.
 pub(crate) struct Workspace<'a> {
     pub(crate) graph: &'a PersonGraph,
     stores: &'a Stores,
     sessions: BTreeMap<String, Session>,
     sizes: BTreeMap<SetId, u64>,
-    given: BTreeSet<usize>,
+    given: BTreeSet<(usize, Company)>,
 }
 
 impl<'a> Workspace<'a> {
@@ -207,7 +223,14 @@ impl<'a> Workspace<'a> {
         from: SetId,
         filter: &str,
     ) -> Result<Option<String>, StoreError> {
-        self.condition(link, from, filter, true).await
+        self.condition(link, from, filter, Some(&[Company::Alone, Company::Shared])).await
+    }
+
+    /// The condition that a row reached by the link comes from a row that the people alone own.
+    pub(crate) async fn reached_from_alone(&mut self, link: usize) -> Result<Option<String>, StoreError> {
+        let Some(from) = self.graph.links.get(link).map(|link| link.from) else { return Ok(None) };
+        let alone = self.alone(from);
+        self.condition(link, SetId::new(SetKind::Owned, from), &alone, Some(&[Company::Alone])).await
     }
 
     /// The condition that a row of the link's known side leads to the rows of `to`; nothing when none can.
@@ -217,7 +240,7 @@ impl<'a> Workspace<'a> {
         to: SetId,
         filter: &str,
     ) -> Result<Option<String>, StoreError> {
-        self.condition(link, to, filter, false).await
+        self.condition(link, to, filter, None).await
     }
 
     async fn condition(
@@ -225,8 +248,9 @@ impl<'a> Workspace<'a> {
         link_index: usize,
         set: SetId,
         filter: &str,
-        down: bool,
+        given: Option<&[Company]>,
     ) -> Result<Option<String>, StoreError> {
+        let down = given.is_some();
         let graph = self.graph;
         let Some(link) = graph.links.get(link_index) else { return Ok(None) };
         let (key_columns, searched, searched_columns, comparisons) = if down {
@@ -255,10 +279,12 @@ impl<'a> Workspace<'a> {
                 ));
             }
         }
-        if down && set.kind == SetKind::Owned && self.given.contains(&link_index) {
-            let comparisons = text_comparisons(searched_node, searched_columns);
-            let tuples = carried(searched_node, &given_table(link_index), &comparisons);
-            conditions.push(member(searched_columns, &comparisons, &tuples));
+        for company in given.unwrap_or_default() {
+            if set.kind == SetKind::Owned && self.given.contains(&(link_index, *company)) {
+                let comparisons = text_comparisons(searched_node, searched_columns);
+                let tuples = carried(searched_node, &given_table(link_index, *company), &comparisons);
+                conditions.push(member(searched_columns, &comparisons, &tuples));
+            }
         }
         Ok(match conditions.as_slice() {
             [] => None,
@@ -361,16 +387,21 @@ impl<'a> Workspace<'a> {
     }
 
     /// Lets rows be reached by these values too, although the rows that had them may be gone.
-    pub(crate) async fn give(&mut self, link_index: usize, tuples: &[Tuple]) -> Result<(), StoreError> {
-        let graph = self.graph;
-        let Some(link) = graph.links.get(link_index) else { return Ok(()) };
-        let width = link.from_columns.len();
-        if tuples.is_empty() || !self.is_open(link.to) || tuples.iter().any(|tuple| tuple.len() != width) {
-            return Ok(());
+    pub(crate) async fn give(&mut self, given: &Given) -> Result<(), StoreError> {
+        for (company, values) in [(Company::Alone, &given.alone), (Company::Shared, &given.shared)] {
+            for (index, tuples) in values {
+                let graph = self.graph;
+                let Some(link) = graph.links.get(*index) else { continue };
+                let width = link.from_columns.len();
+                let fit = tuples.iter().all(|tuple| tuple.len() == width);
+                if tuples.is_empty() || !fit || !self.is_open(link.to) {
+                    continue;
+                }
+                let node = self.node(link.to)?;
+                self.write_tuples(node, &given_table(*index, company), width, tuples).await?;
+                self.given.insert((*index, company));
+            }
         }
-        let node = self.node(link.to)?;
-        self.write_tuples(node, &given_table(link_index), width, tuples).await?;
-        self.given.insert(link_index);
         Ok(())
     }
 
@@ -384,8 +415,12 @@ impl<'a> Workspace<'a> {
     }
 }
 
-fn given_table(link: usize) -> String {
-    format!("probity_given_{link}")
+fn given_table(link: usize, company: Company) -> String {
+    let company = match company {
+        Company::Alone => "alone",
+        Company::Shared => "shared",
+    };
+    format!("probity_given_{company}_{link}")
 }
 
 fn carried(node: &Node, table: &str, comparisons: &[Comparison]) -> String {

@@ -175,8 +175,10 @@ fn sqlite_texts(row: &sqlx::sqlite::SqliteRow) -> Vec<String> {
     (0..row.len())
         .map(|at| {
             let raw = row.try_get_raw(at).unwrap();
+            if raw.is_null() {
+                return String::new();
+            }
             match raw.type_info().name() {
-                "NULL" => String::new(),
                 "INTEGER" => row.try_get_unchecked::<i64, _>(at).unwrap().to_string(),
                 "REAL" => row.try_get_unchecked::<f64, _>(at).unwrap().to_string(),
                 _ => row.try_get_unchecked::<String, _>(at).unwrap(),
