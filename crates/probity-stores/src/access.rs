@@ -1,0 +1,229 @@
+//! A person's answer: the rows they own and see, each once, table by table, never all in memory.
+
+use crate::connect::Stores;
+use crate::engine::{Access, Engine, qualified, quoted};
+use crate::error::StoreError;
+use crate::find::IdentityClaim;
+use crate::graph::{Node, PersonGraph};
+use crate::schema::{LiveColumn, TypeFamily};
+use crate::session::JsonRow;
+use crate::workspace::{SetId, SetKind, Workspace};
+use probity_policy::model::data_map::{Table, TableName};
+use probity_vocabulary::Personal;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// One row of a person's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccessRow {
+    /// The table it is in.
+    pub table: TableName,
+    /// Whether the person owns the row, alone or with others; otherwise they see it.
+    pub owned: bool,
+    /// The values by column, without those not shown to this reader.
+    pub values: Personal<Map<String, Value>>,
+    /// Columns that hold a value which is never sent, such as the hash of a password.
+    pub withheld: Vec<String>,
+}
+
+/// Hands on every row that the people named by the claims own or see.
+///
+/// # Errors
+/// When a store cannot be reached or read.
+pub async fn collect(
+    graph: &PersonGraph,
+    stores: &Stores,
+    claims: &[IdentityClaim],
+    mut each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
+) -> Result<(), StoreError> {
+    let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
+    workspace.find_people(claims).await?;
+    workspace.find_owned(false).await?;
+    workspace.find_seen().await?;
+    for group in &graph.order {
+        for index in group {
+            if workspace.hand_on(*index, &mut each).await?.is_break() {
+                workspace.close().await;
+                return Ok(());
+            }
+        }
+    }
+    workspace.close().await;
+    Ok(())
+}
+
+/// What a column of the question is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// Its value is handed on.
+    Value,
+    /// Its value is handed on when the column after it is true.
+    ValueWhen,
+    /// Only whether it has a value.
+    Withheld,
+}
+
+impl Workspace<'_> {
+    async fn hand_on(
+        &mut self,
+        index: usize,
+        each: &mut (impl FnMut(AccessRow) -> ControlFlow<()> + Send),
+    ) -> Result<ControlFlow<()>, StoreError> {
+        let node = self.node(index)?;
+        let Some(table) = &node.mapped else { return Ok(ControlFlow::Continue(())) };
+        for kind in [SetKind::Owned, SetKind::Seen] {
+            let set = SetId::new(kind, index);
+            if self.size(set) == 0 {
+                continue;
+            }
+            let (columns, question) = self.question(index, node, table, set).await?;
+            let mut flow = ControlFlow::Continue(());
+            let asked = self
+                .session(&node.name.store)?
+                .each_json(&question, |row| {
+                    flow = each(access_row(node, kind == SetKind::Owned, &columns, row));
+                    flow
+                })
+                .await;
+            asked.map_err(|source| {
+                self.failed(&node.name.store, &format!("read rows of `{}`", node.name), source)
+            })?;
+            if flow.is_break() {
+                return Ok(flow);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    async fn question<'n>(
+        &mut self,
+        index: usize,
+        node: &'n Node,
+        table: &Table,
+        set: SetId,
+    ) -> Result<(Vec<(&'n LiveColumn, Shown)>, String), StoreError> {
+        let dialect = node.engine.dialect();
+        let names = answered_columns(node, table);
+        let mut columns = Vec::new();
+        let mut expressions = Vec::new();
+        for column in &node.live.columns {
+            if !names.contains(column.name.as_str()) {
+                continue;
+            }
+            let name = quoted(&column.name);
+            if is_withheld(table, &column.name) {
+                columns.push((column, Shown::Withheld));
+                expressions.push(format!("{name} IS NOT NULL"));
+            } else if self.graph.links_to(index).iter().any(|(_, link)| link.without.contains(&column.name)) {
+                columns.push((column, Shown::ValueWhen));
+                expressions.push(dialect.shown(column, &name));
+                expressions.push(self.shown_when(index, &column.name, set).await?);
+            } else {
+                columns.push((column, Shown::Value));
+                expressions.push(dialect.shown(column, &name));
+            }
+        }
+        let listed: Vec<String> =
+            expressions.iter().enumerate().map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
+        let order: Vec<String> = node.address.columns.clone();
+        let question = format!(
+            "SELECT {} FROM {} WHERE {} ORDER BY {}",
+            listed.join(", "),
+            qualified(&node.live),
+            self.within(set, ""),
+            order.join(", ")
+        );
+        Ok((columns, question))
+    }
+
+    /// The condition that one of the ways by which the row is reached shows this column.
+    async fn shown_when(&mut self, index: usize, column: &str, set: SetId) -> Result<String, StoreError> {
+        let mut ways = Vec::new();
+        if set.kind == SetKind::Owned {
+            ways.push(self.within(set, "round = 0"));
+        }
+        let graph = self.graph;
+        for (at, link) in graph.links_to(index) {
+            if (link.owns() || link.shows()) && !link.without.iter().any(|hidden| hidden == column) {
+                let from = SetId::new(SetKind::Owned, link.from);
+                ways.extend(self.reached_from(at, from, "").await?);
+            }
+        }
+        Ok(if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" OR ")) })
+    }
+}
+
+/// The columns that an answer has: those declared, and those by which rows are told apart and linked.
+fn answered_columns<'a>(node: &'a Node, table: &'a Table) -> BTreeSet<&'a str> {
+    let mut names: BTreeSet<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    names.extend(node.live.primary_key.iter().map(String::as_str));
+    if let Some(person) = &table.person {
+        names.extend(person.key.iter().map(String::as_str));
+        names.extend(person.identities.iter().map(|identity| identity.column.as_str()));
+    }
+    names.extend(table.links.iter().flat_map(|link| &link.columns).map(String::as_str));
+    names
+}
+
+/// The columns of an answer and what becomes of each, as a plan writes them.
+pub(crate) fn answered(node: &Node, table: &Table) -> Vec<(String, &'static str)> {
+    let names = answered_columns(node, table);
+    let columns = node.live.columns.iter().filter(|column| names.contains(column.name.as_str()));
+    columns
+        .map(|column| {
+            (column.name.clone(), if is_withheld(table, &column.name) { "withheld" } else { "shown" })
+        })
+        .collect()
+}
+
+fn is_withheld(table: &Table, column: &str) -> bool {
+    table.columns.iter().any(|declared| {
+        declared.name == column
+            && (declared.category == "credential" || declared.category.starts_with("credential."))
+    })
+}
+
+fn access_row(node: &Node, owned: bool, columns: &[(&LiveColumn, Shown)], row: JsonRow) -> AccessRow {
+    let mut cells = row.into_iter();
+    let mut values = Map::new();
+    let mut withheld = Vec::new();
+    for (column, shown) in columns {
+        let value = cells.next().unwrap_or(Value::Null);
+        match shown {
+            Shown::Value => {
+                values.insert(column.name.clone(), told(node.engine, column, value));
+            }
+            Shown::ValueWhen => {
+                if is_true(cells.next()) {
+                    values.insert(column.name.clone(), told(node.engine, column, value));
+                }
+            }
+            Shown::Withheld => {
+                if is_true(Some(value)) {
+                    withheld.push(column.name.clone());
+                }
+            }
+        }
+    }
+    AccessRow { table: node.name.clone(), owned, values: Personal::new(values), withheld }
+}
+
+fn is_true(value: Option<Value>) -> bool {
+    matches!(value, Some(Value::Bool(true))) || value.and_then(|value| value.as_i64()) == Some(1)
+}
+
+/// SQLite keeps truth as a number and JSON as a text; an answer says what they mean.
+fn told(engine: Engine, column: &LiveColumn, value: Value) -> Value {
+    match (engine, column.family, &value) {
+        (Engine::Sqlite, TypeFamily::Boolean, Value::Number(number)) => match number.as_i64() {
+            Some(0) => Value::Bool(false),
+            Some(1) => Value::Bool(true),
+            _ => value,
+        },
+        (Engine::Sqlite, TypeFamily::Json, Value::String(text)) => {
+            serde_json::from_str(text).unwrap_or(value)
+        }
+        _ => value,
+    }
+}

@@ -1,0 +1,90 @@
+//! Where a store is: from the data map's location to something that can be opened.
+//!
+//! It opens nothing and reads no environment: variables come through a function that the caller gives.
+
+use crate::error::StoreError;
+use probity_policy::model::data_map::{Location, Store, StoreKind};
+use sqlx::postgres::PgConnectOptions;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The address of a store that this crate can open. Its `Debug` and `Display` show no password.
+#[derive(Clone)]
+pub enum Address {
+    /// An SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Address {
+    /// Reads the location of a store. Relative paths count from `folder`.
+    ///
+    /// # Errors
+    /// When the variable is not set, the address is not of the store's kind, or there is no connector for it.
+    pub fn of(
+        store: &Store,
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, StoreError> {
+        let written = match &store.location {
+            Location::Written(text) => text.clone(),
+            Location::Environment(variable) => environment(variable).ok_or_else(|| {
+                StoreError::AddressMissing { store: store.name.clone(), variable: variable.clone() }
+            })?,
+        };
+        let unreadable = |why: &'static str| StoreError::AddressUnreadable { store: store.name.clone(), why };
+        match store.kind {
+            StoreKind::Sqlite => sqlite_path(&written)
+                .map(|path| Self::Sqlite(folder.join(path)))
+                .ok_or_else(|| unreadable("an SQLite store is a path, or `sqlite:` and a path")),
+            StoreKind::Postgres => {
+                if !written.starts_with("postgres://") && !written.starts_with("postgresql://") {
+                    return Err(unreadable("a PostgreSQL address begins with `postgres://`"));
+                }
+                PgConnectOptions::from_str(&written)
+                    .map(|options| Self::Postgres(Box::new(options)))
+                    .map_err(|_| unreadable("it is not of the form `postgres://user@host:port/database`"))
+            }
+            StoreKind::MariaDb
+            | StoreKind::Redis
+            | StoreKind::Folder
+            | StoreKind::Http
+            | StoreKind::Manual => {
+                Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
+            }
+        }
+    }
+}
+
+/// The path in `sqlite://path`, `sqlite:path`, `file:path` or `path`; options after `?` are not part of it.
+fn sqlite_path(written: &str) -> Option<String> {
+    let rest = ["sqlite://", "sqlite:", "file:"]
+        .iter()
+        .find_map(|prefix| written.strip_prefix(prefix))
+        .unwrap_or(written);
+    let path = rest.split('?').next().unwrap_or(rest);
+    (!path.is_empty() && !path.contains("://")).then(|| path.to_owned())
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(formatter, "`{}`", path.display()),
+            Self::Postgres(options) => write!(
+                formatter,
+                "`{}:{}/{}`",
+                options.get_host(),
+                options.get_port(),
+                options.get_database().unwrap_or_default()
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Address({self})")
+    }
+}

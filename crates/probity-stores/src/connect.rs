@@ -1,0 +1,219 @@
+//! Opening stores: bounded numbers of sessions, timeouts, and errors that say which store and what.
+
+use crate::address::Address;
+use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, postgres_fault, sqlite_fault};
+use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::schema::Schema;
+use crate::session::Session;
+use probity_policy::model::data_map::{DataMap, Store};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// How long and how much a store may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest wait for a connection.
+    pub connect: Duration,
+    /// The longest wait for a lock.
+    pub lock: Duration,
+    /// The longest statement.
+    pub statement: Duration,
+    /// How many sessions one process holds at once.
+    pub sessions: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            lock: Duration::from_secs(10),
+            statement: Duration::from_secs(600),
+            sessions: 8,
+        }
+    }
+}
+
+/// One store of the company, ready to be opened.
+#[derive(Clone, Debug)]
+pub struct StoreHandle {
+    name: String,
+    address: Address,
+    limits: Limits,
+    permits: Arc<Semaphore>,
+}
+
+impl StoreHandle {
+    /// A store by its place in the data map. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// As [`Address::of`].
+    pub fn new(
+        store: &Store,
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+        limits: Limits,
+    ) -> Result<Self, StoreError> {
+        let address = Address::of(store, folder, environment)?;
+        Ok(Self {
+            name: store.name.clone(),
+            address,
+            limits,
+            permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
+        })
+    }
+
+    /// Its name in the data map.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its engine.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.address {
+            Address::Sqlite(_) => Engine::Sqlite,
+            Address::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Opens a session. For [`Access::Read`] an SQLite file is opened so that it cannot be changed.
+    ///
+    /// # Errors
+    /// When the store is unreachable, refuses the login, has no such database, or no session is free.
+    pub async fn open(&self, access: Access) -> Result<Session, StoreError> {
+        let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })?;
+        let opening = async {
+            match &self.address {
+                Address::Sqlite(path) => {
+                    let options = SqliteConnectOptions::new()
+                        .filename(path)
+                        .create_if_missing(false)
+                        .read_only(access == Access::Read)
+                        .foreign_keys(true)
+                        .busy_timeout(self.limits.lock)
+                        .disable_statement_logging();
+                    let connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
+                    let mut session = Session::sqlite(connection, self.limits.statement, permit);
+                    // A file that is no database is noticed at the first look, not at opening.
+                    session.texts("SELECT count(*) FROM sqlite_schema", &[]).await?;
+                    Ok(session)
+                }
+                Address::Postgres(options) => {
+                    let options =
+                        options.as_ref().clone().application_name("probity").disable_statement_logging();
+                    let connection = options.connect().await.map_err(|error| postgres_fault(&error))?;
+                    let mut session = Session::postgres(connection, self.limits.statement, permit);
+                    session
+                        .script(&format!(
+                            "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = 0; \
+                             SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning",
+                            self.limits.statement.as_millis(),
+                            self.limits.lock.as_millis(),
+                        ))
+                        .await?;
+                    Ok(session)
+                }
+            }
+        };
+        let opened = tokio::time::timeout(self.limits.connect, opening)
+            .await
+            .unwrap_or_else(|_| Err(EngineFault::own(FaultKind::ConnectionLost, "nobody answered in time")));
+        opened.map_err(|fault| self.opening_failed(fault))
+    }
+
+    fn opening_failed(&self, source: EngineFault) -> StoreError {
+        let store = self.name.clone();
+        match source.kind {
+            FaultKind::Login => StoreError::WrongPassword { store, source },
+            FaultKind::MissingDatabase => {
+                StoreError::MissingDatabase { store, place: self.address.to_string(), source }
+            }
+            FaultKind::ConnectionLost => {
+                StoreError::Unreachable { store, place: self.address.to_string(), source }
+            }
+            _ => StoreError::Failed { store, attempted: format!("be opened at {}", self.address), source },
+        }
+    }
+
+    /// Reads the live schema.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or its catalogue not be read.
+    pub async fn schema(&self) -> Result<Schema, StoreError> {
+        let mut session = self.open(Access::Read).await?;
+        let schema = match session.engine() {
+            Engine::Sqlite => introspect_sqlite(&mut session).await,
+            Engine::Postgres => introspect_postgres(&mut session).await,
+        };
+        session.close().await;
+        schema.map_err(|source| self.failed("read its catalogue", source))
+    }
+
+    pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
+        StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
+    }
+}
+
+/// All stores of a data map.
+#[derive(Clone, Debug, Default)]
+pub struct Stores {
+    handles: BTreeMap<String, StoreHandle>,
+}
+
+impl Stores {
+    /// The stores of a data map. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// As [`Address::of`], for the first store that fails.
+    pub fn new(
+        map: &DataMap,
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+        limits: Limits,
+    ) -> Result<Self, StoreError> {
+        let handles = map
+            .stores
+            .iter()
+            .map(|store| {
+                StoreHandle::new(store, folder, environment, limits)
+                    .map(|handle| (store.name.clone(), handle))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { handles })
+    }
+
+    /// The store of this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn get(&self, name: &str) -> Result<&StoreHandle, StoreError> {
+        self.handles.get(name).ok_or_else(|| StoreError::UnknownStore { store: name.to_owned() })
+    }
+
+    /// The stores in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &StoreHandle> {
+        self.handles.values()
+    }
+
+    /// The live schemas of all stores, by store.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub async fn schemas(&self) -> Result<BTreeMap<String, Schema>, StoreError> {
+        let mut schemas = BTreeMap::new();
+        for handle in self.handles.values() {
+            schemas.insert(handle.name.clone(), handle.schema().await?);
+        }
+        Ok(schemas)
+    }
+}

@@ -1,0 +1,228 @@
+//! PostgreSQL: its SQL where it differs, and its faults.
+
+use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
+use crate::error::{EngineFault, FaultKind};
+use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
+use sqlx::postgres::PgDatabaseError;
+
+pub(super) struct PostgresDialect;
+
+impl Dialect for PostgresDialect {
+    fn temporary(&self, name: &str) -> String {
+        format!("pg_temp.{}", quoted(name))
+    }
+
+    fn index_temporary(&self, table: &str, column: &str) -> String {
+        format!(
+            "CREATE INDEX IF NOT EXISTS {} ON {} ({column})",
+            quoted(&format!("{table}_{column}")),
+            self.temporary(table)
+        )
+    }
+
+    fn cast_text(&self, expression: &str, column: &LiveColumn) -> String {
+        format!("CAST({expression} AS {})", column.type_name)
+    }
+
+    fn address(&self, table: &LiveTable) -> RowAddress {
+        let full = |columns: &[String]| {
+            columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
+        };
+        let key = if table.primary_key.is_empty() {
+            table.uniques.iter().map(|unique| &unique.columns).find(|columns| full(columns))
+        } else {
+            Some(&table.primary_key)
+        };
+        match key {
+            Some(names) => RowAddress {
+                columns: names.iter().map(|name| quoted(name)).collect(),
+                types: names
+                    .iter()
+                    .filter_map(|name| table.column(name))
+                    .map(|column| column.type_name.clone())
+                    .collect(),
+                names: names.clone(),
+            },
+            // A partition's row numbers are its own, so the partition is part of the address.
+            None if table.kind == TableKind::Partitioned => RowAddress {
+                columns: vec!["tableoid".to_owned(), "ctid".to_owned()],
+                types: vec!["oid".to_owned(), "tid".to_owned()],
+                names: Vec::new(),
+            },
+            None => RowAddress {
+                columns: vec!["ctid".to_owned()],
+                types: vec!["tid".to_owned()],
+                names: Vec::new(),
+            },
+        }
+    }
+
+    fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String {
+        match column.family {
+            TypeFamily::Text => expression.to_owned(),
+            TypeFamily::Bytes => format!("'\\x' || encode({expression}, 'hex')"),
+            _ => format!("CAST({expression} AS text)"),
+        }
+    }
+
+    fn comparison(&self, searched: &LiveColumn, key: KeyType<'_>) -> Option<Comparison> {
+        use TypeFamily::{Array, Boolean, Bytes, Date, Json, Other, Text, Time, Timestamp, Uuid};
+        let as_text = || Some(Comparison::new("CAST({} AS text)", "CAST({} AS text)"));
+        let family = match key {
+            KeyType::Column(column) => column.family,
+            KeyType::Text => Text,
+        };
+        if matches!(key, KeyType::Column(column) if column.type_name == searched.type_name) {
+            return (!matches!(family, Json)).then(|| Comparison::new("{}", "{}"));
+        }
+        match (searched.family, family) {
+            (Json | Array, _) | (_, Json | Array) => None,
+            (Text, Text) => Some(Comparison::new("{}", "{}")),
+            (left, right) if left.is_number() && right.is_number() => Some(Comparison::new("{}", "{}")),
+            (Boolean | Date | Timestamp | Time, Text) => as_text(),
+            (Boolean | Date | Timestamp | Time, _) | (_, Boolean | Date | Timestamp | Time) => {
+                (searched.family == family).then(|| Comparison::new("{}", "{}"))
+            }
+            (Text, _) => Some(Comparison::new("{}", "CAST({} AS text)")),
+            // The pattern is looked at first, so that a text that is no number is no match and no fault.
+            (TypeFamily::Integer(_), Text) => {
+                Some(Comparison::new("{}", "CASE WHEN {} ~ '^[+-]?[0-9]{1,18}$' THEN CAST({} AS bigint) END"))
+            }
+            (left, Text) if left.is_number() => Some(Comparison::new(
+                "{}",
+                "CASE WHEN {} ~ '^[+-]?[0-9]{1,60}([.][0-9]{1,60})?$' THEN CAST({} AS numeric) END",
+            )),
+            (Uuid, Text) => Some(Comparison::new(
+                "{}",
+                "CASE WHEN {} ~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' THEN CAST({} AS uuid) END",
+            )),
+            (Bytes, Text) => Some(Comparison::new(
+                "{}",
+                "CASE WHEN {} ~ '^\\\\x([0-9a-f]{2})*$' THEN decode(substr({}, 3), 'hex') END",
+            )),
+            (Bytes, _) | (_, Bytes) => None,
+            (left, right) if left == right && left != Other => Some(Comparison::new("{}", "{}")),
+            (Other, Text) | (TypeFamily::Enumeration | TypeFamily::Network, _) => as_text(),
+            (left, right) if left.is_number() != right.is_number() => None,
+            _ => as_text(),
+        }
+    }
+
+    fn tuples(&self, width: usize) -> String {
+        let columns: Vec<String> =
+            (0..width).map(|index| format!("e.value ->> {index} AS v{}", index + 1)).collect();
+        format!("SELECT {} FROM json_array_elements(CAST($1 AS json)) AS e", columns.join(", "))
+    }
+
+    fn begin(&self, access: Access) -> &'static str {
+        match access {
+            // Temporary tables cannot be made in a transaction that is declared read-only; what is only
+            // to be read is read in one that is never committed.
+            Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            Access::Change => "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+        }
+    }
+
+    fn neutral(&self, column: &LiveColumn) -> Option<String> {
+        if let Some(default) = column.default.as_deref().filter(|text| is_literal(text)) {
+            return Some(default.to_owned());
+        }
+        let text = match column.family {
+            TypeFamily::Text => "''",
+            TypeFamily::Integer(_) | TypeFamily::Decimal | TypeFamily::Float => "0",
+            TypeFamily::Boolean => "false",
+            TypeFamily::Date => "'1970-01-01'",
+            TypeFamily::Timestamp => "'1970-01-01 00:00:00+00'",
+            TypeFamily::Time => "'00:00:00'",
+            TypeFamily::Uuid => "'00000000-0000-0000-0000-000000000000'",
+            TypeFamily::Bytes => "'\\x'",
+            TypeFamily::Json | TypeFamily::Array => "'{}'",
+            TypeFamily::Network => "'0.0.0.0'",
+            TypeFamily::Money => "'0'",
+            TypeFamily::Enumeration | TypeFamily::Any | TypeFamily::Other => return None,
+        };
+        Some(format!("CAST({text} AS {})", column.type_name))
+    }
+
+    fn shown(&self, column: &LiveColumn, expression: &str) -> String {
+        match column.family {
+            TypeFamily::Bytes => format!("replace(encode({expression}, 'base64'), chr(10), '')"),
+            // As text, because a reader of JSON numbers may round them.
+            TypeFamily::Money | TypeFamily::Decimal => format!("CAST({expression} AS text)"),
+            _ => expression.to_owned(),
+        }
+    }
+
+    fn defer_constraints(&self) -> &'static str {
+        "SET CONSTRAINTS ALL DEFERRED"
+    }
+
+    fn check_constraints_now(&self) -> &'static str {
+        "SET CONSTRAINTS ALL IMMEDIATE"
+    }
+
+    fn contains(&self, expression: &str, text: &str) -> String {
+        format!("position(CAST({text} AS text) IN lower(CAST({expression} AS text))) > 0")
+    }
+
+    fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {
+        format!("CAST({alias} AS text)")
+    }
+
+    fn same_ignoring_case(&self, expression: &str) -> String {
+        format!("lower(CAST({expression} AS text)) IN (lower(CAST($1 AS text)), CAST($2 AS text))")
+    }
+}
+
+/// Whether a default is a plain value, with or without a cast: `'x'::text`, `0`, `false`.
+fn is_literal(default: &str) -> bool {
+    let value = default.split("::").next().unwrap_or(default).trim();
+    let number = value.strip_prefix('-').unwrap_or(value);
+    matches!(value, "true" | "false")
+        || (!number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
+        || (value.len() >= 2
+            && value.starts_with('\'')
+            && value.ends_with('\'')
+            && value.matches('\'').count() == 2)
+}
+
+/// A fault without the values that the server's texts may quote.
+pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
+    let sqlx::Error::Database(database) = error else {
+        return super::sqlite::transport_fault(error);
+    };
+    let Some(error) = database.try_downcast_ref::<PgDatabaseError>() else {
+        return EngineFault::own(FaultKind::Other, "the engine reported a fault");
+    };
+    let code = error.code();
+    let class = code.get(..2).unwrap_or_default();
+    let kind = match (code, class) {
+        ("40001" | "40P01" | "55P03", _) => FaultKind::LostRace,
+        ("57014" | "25P03", _) => FaultKind::Timeout,
+        ("57P01" | "57P02" | "57P03", _) | (_, "08") => FaultKind::ConnectionLost,
+        ("23502", _) => FaultKind::NotNull,
+        ("23505" | "23P01", _) => FaultKind::Unique,
+        ("23514", _) => FaultKind::Check,
+        ("23503" | "23001", _) => FaultKind::ForeignKey,
+        ("42501", _) => FaultKind::Permission,
+        ("25006", _) => FaultKind::ReadOnly,
+        ("3D000", _) => FaultKind::MissingDatabase,
+        (_, "28") => FaultKind::Login,
+        (_, "22" | "P0" | "44") => FaultKind::Refused,
+        _ => FaultKind::Other,
+    };
+    let quotes_no_value =
+        matches!(class, "08" | "23" | "25" | "28" | "3D" | "40" | "42" | "53" | "55" | "57");
+    EngineFault {
+        kind,
+        code: Some(code.to_owned()),
+        constraint: error.constraint().map(str::to_owned),
+        table: error.table().map(str::to_owned),
+        column: error.column().map(str::to_owned),
+        message: if quotes_no_value {
+            error.message().to_owned()
+        } else {
+            "the engine reported a fault whose text may quote a value".to_owned()
+        },
+    }
+}

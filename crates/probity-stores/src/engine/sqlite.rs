@@ -1,0 +1,189 @@
+//! SQLite: its SQL where it differs, and its faults.
+
+use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
+use crate::error::{EngineFault, FaultKind};
+use crate::schema::{LiveColumn, LiveTable, TypeFamily};
+
+pub(super) struct SqliteDialect;
+
+const CANONICAL: &str = "CASE typeof({}) WHEN 'blob' THEN '\\x' || lower(hex({})) ELSE CAST({} AS TEXT) END";
+
+impl Dialect for SqliteDialect {
+    fn temporary(&self, name: &str) -> String {
+        format!("temp.{}", quoted(name))
+    }
+
+    fn index_temporary(&self, table: &str, column: &str) -> String {
+        let index = quoted(&format!("{table}_{column}"));
+        format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table))
+    }
+
+    fn cast_text(&self, expression: &str, _column: &LiveColumn) -> String {
+        expression.to_owned()
+    }
+
+    fn address(&self, table: &LiveTable) -> RowAddress {
+        match &table.row_number {
+            Some(name) => {
+                let names = match table.primary_key.as_slice() {
+                    [only] if name == &quoted(only) => vec![only.clone()],
+                    _ => Vec::new(),
+                };
+                RowAddress { columns: vec![name.clone()], types: vec![String::new()], names }
+            }
+            None => RowAddress {
+                columns: table.primary_key.iter().map(|name| quoted(name)).collect(),
+                types: table.primary_key.iter().map(|_| String::new()).collect(),
+                names: table.primary_key.clone(),
+            },
+        }
+    }
+
+    fn canonical_text(&self, expression: &str, _column: &LiveColumn) -> String {
+        CANONICAL.split("{}").collect::<Vec<_>>().join(expression)
+    }
+
+    fn comparison(&self, searched: &LiveColumn, key: KeyType<'_>) -> Option<Comparison> {
+        let untyped = |family| matches!(family, TypeFamily::Any | TypeFamily::Bytes);
+        match key {
+            // Any column may hold any value, so every pair compares; affinities do the rest.
+            KeyType::Column(column) => Some(match (searched.family, column.family) {
+                (TypeFamily::Text, other) if other != TypeFamily::Text && !untyped(other) => {
+                    Comparison::new("{}", "CAST({} AS TEXT)")
+                }
+                _ => Comparison::new("{}", "{}"),
+            }),
+            KeyType::Text if untyped(searched.family) => Some(Comparison::new(CANONICAL, "{}")),
+            KeyType::Text => Some(Comparison::new("{}", "{}")),
+        }
+    }
+
+    fn tuples(&self, width: usize) -> String {
+        let columns: Vec<String> =
+            (0..width).map(|index| format!("json_extract(value, '$[{index}]') AS v{}", index + 1)).collect();
+        format!("SELECT {} FROM json_each($1)", columns.join(", "))
+    }
+
+    fn begin(&self, access: Access) -> &'static str {
+        match access {
+            Access::Read => "BEGIN",
+            Access::Change => "BEGIN IMMEDIATE",
+        }
+    }
+
+    fn neutral(&self, column: &LiveColumn) -> Option<String> {
+        if let Some(default) = column.default.as_deref().filter(|text| is_literal(text)) {
+            return Some(default.to_owned());
+        }
+        let text = match column.family {
+            TypeFamily::Text | TypeFamily::Any | TypeFamily::Network | TypeFamily::Other => "''",
+            TypeFamily::Integer(_)
+            | TypeFamily::Decimal
+            | TypeFamily::Float
+            | TypeFamily::Boolean
+            | TypeFamily::Money => "0",
+            TypeFamily::Date => "'1970-01-01'",
+            TypeFamily::Timestamp => "'1970-01-01 00:00:00'",
+            TypeFamily::Time => "'00:00:00'",
+            TypeFamily::Uuid => "'00000000-0000-0000-0000-000000000000'",
+            TypeFamily::Bytes => "x''",
+            TypeFamily::Json => "'{}'",
+            TypeFamily::Enumeration | TypeFamily::Array => return None,
+        };
+        Some(text.to_owned())
+    }
+
+    fn shown(&self, _column: &LiveColumn, expression: &str) -> String {
+        expression.to_owned()
+    }
+
+    fn defer_constraints(&self) -> &'static str {
+        "PRAGMA defer_foreign_keys = ON"
+    }
+
+    fn check_constraints_now(&self) -> &'static str {
+        ""
+    }
+
+    fn contains(&self, expression: &str, text: &str) -> String {
+        format!("instr(lower(CAST({expression} AS TEXT)), {text}) > 0")
+    }
+
+    fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
+        let parts: Vec<String> =
+            table.columns.iter().map(|column| format!("quote({alias}.{})", quoted(&column.name))).collect();
+        parts.join(" || ',' || ")
+    }
+
+    fn same_ignoring_case(&self, expression: &str) -> String {
+        format!("lower(CAST({expression} AS TEXT)) IN (lower($1), $2)")
+    }
+}
+
+fn is_literal(default: &str) -> bool {
+    let number = default.strip_prefix('-').unwrap_or(default);
+    matches!(default.to_ascii_lowercase().as_str(), "true" | "false")
+        || (!number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
+        || (default.len() >= 2
+            && default.starts_with('\'')
+            && default.ends_with('\'')
+            && default.matches('\'').count() == 2)
+}
+
+/// A fault without the texts that triggers raise.
+pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
+    let sqlx::Error::Database(database) = error else {
+        return transport_fault(error);
+    };
+    let code = database.code().map(|code| code.into_owned());
+    let number = code.as_deref().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+    let kind = match (number & 0xff, number) {
+        (5 | 6, _) => FaultKind::LostRace,
+        (8, _) => FaultKind::ReadOnly,
+        (9, _) => FaultKind::Timeout,
+        (14, _) => FaultKind::MissingDatabase,
+        (23, _) => FaultKind::Permission,
+        (_, 1299) => FaultKind::NotNull,
+        (_, 2067 | 1555 | 2579) => FaultKind::Unique,
+        (_, 275) => FaultKind::Check,
+        (_, 787) => FaultKind::ForeignKey,
+        (19, _) => FaultKind::Refused,
+        _ => FaultKind::Other,
+    };
+    let message = database.message();
+    let named = message.split_once("failed: ").map(|(_, name)| name.to_owned());
+    let place = named.as_deref().and_then(|name| name.split(',').next()).and_then(|name| {
+        let (table, column) = name.split_once('.')?;
+        Some((table.to_owned(), column.to_owned()))
+    });
+    let (table, column) = match (kind, place) {
+        (FaultKind::NotNull | FaultKind::Unique, Some((table, column))) => (Some(table), Some(column)),
+        _ => (None, None),
+    };
+    EngineFault {
+        kind,
+        code,
+        constraint: named.filter(|_| kind == FaultKind::Check),
+        table,
+        column,
+        message: if kind == FaultKind::Refused {
+            "a trigger or rule of the table refused the change".to_owned()
+        } else {
+            message.to_owned()
+        },
+    }
+}
+
+/// A fault of the way to the engine, the same for both.
+pub(super) fn transport_fault(error: &sqlx::Error) -> EngineFault {
+    match error {
+        sqlx::Error::Io(source) => {
+            EngineFault::own(FaultKind::ConnectionLost, format!("the connection failed: {}", source.kind()))
+        }
+        sqlx::Error::Tls(_) => EngineFault::own(FaultKind::ConnectionLost, "the secure connection failed"),
+        sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            EngineFault::own(FaultKind::ConnectionLost, "the connection ended")
+        }
+        _ => EngineFault::own(FaultKind::Other, "the answer of the engine could not be read"),
+    }
+}

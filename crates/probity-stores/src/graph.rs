@@ -1,0 +1,512 @@
+//! The person graph: the data map met with the live schema.
+//!
+//! Nodes are tables, links say how one row leads to another. Faults are data, so that
+//! `check --live` can turn them into diagnostics; planning starts only when there are none.
+//!
+//! INVARIANT (REACH-DIRECTION): a link runs from the row that is known to the row that is reached,
+//! whichever of the two tables the sentence stands in.
+
+use crate::engine::{Comparison, Engine, KeyType, RowAddress};
+use crate::order::strongly_connected;
+use crate::schema::{ForeignKey, LiveTable, Place, Schema, TableKind};
+use probity_policy::model::data_map::{DataMap, Leaving, Link, LinkRole, StoreKind, Table, TableName};
+use probity_source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// The person graph of a data map over live schemas.
+#[derive(Clone, Debug)]
+pub struct PersonGraph {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) links: Vec<GraphLink>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) order: Vec<Vec<usize>>,
+    pub(crate) stores: Vec<String>,
+    pub(crate) schemas: BTreeMap<String, Schema>,
+    out_of_reach: Vec<TableName>,
+}
+
+/// A table of a store, mapped or only referring to a mapped one.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) name: TableName,
+    pub(crate) engine: Engine,
+    pub(crate) live: LiveTable,
+    pub(crate) mapped: Option<Table>,
+    pub(crate) address: RowAddress,
+    /// Whether a row found here can belong to nobody but the people looked for.
+    pub(crate) exclusive: bool,
+}
+
+/// How rows of one node lead to rows of another.
+#[derive(Clone, Debug)]
+pub(crate) struct GraphLink {
+    pub(crate) role: LinkRole,
+    pub(crate) from: usize,
+    pub(crate) from_columns: Vec<String>,
+    pub(crate) to: usize,
+    pub(crate) to_columns: Vec<String>,
+    /// For each pair of columns, how the reached one is compared with the known one.
+    pub(crate) down: Vec<Comparison>,
+    /// The same, from the reached row back to the known one.
+    pub(crate) up: Vec<Comparison>,
+    pub(crate) without: Vec<String>,
+    pub(crate) leaving: Leaving,
+}
+
+/// A foreign key between two nodes of one store.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) key: ForeignKey,
+}
+
+/// Something in the data map that the live schema does not bear out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GraphFault {
+    /// The table whose sentence is at fault.
+    pub table: TableName,
+    /// The sentence.
+    pub span: Span,
+    /// What is wrong.
+    pub kind: GraphFaultKind,
+}
+
+/// What the live schema does not bear out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GraphFaultKind {
+    /// The table does not exist.
+    UnknownTable,
+    /// It is a view, which has no rows of its own.
+    View,
+    /// The column does not exist.
+    UnknownColumn(String),
+    /// The link names a table that the map does not describe.
+    UnmappedTarget(TableName),
+    /// The link names no columns there, and the table there has no key.
+    NoKey(TableName),
+    /// The two sides have different numbers of columns.
+    DifferentWidths {
+        /// Columns here.
+        here: Vec<String>,
+        /// Columns there.
+        there: Vec<String>,
+    },
+    /// The two columns never compare.
+    Incomparable {
+        /// Column and type here.
+        here: (String, String),
+        /// Column and type there.
+        there: (String, String),
+    },
+}
+
+impl fmt::Display for GraphFault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let table = &self.table;
+        match &self.kind {
+            GraphFaultKind::UnknownTable => write!(formatter, "there is no table `{table}`"),
+            GraphFaultKind::View => write!(formatter, "`{table}` is a view and has no rows of its own"),
+            GraphFaultKind::UnknownColumn(column) => {
+                write!(formatter, "table `{table}` has no column `{column}`")
+            }
+            GraphFaultKind::UnmappedTarget(target) => {
+                write!(formatter, "`{table}` links to `{target}`, which the map does not describe")
+            }
+            GraphFaultKind::NoKey(target) => {
+                write!(formatter, "`{table}` links to `{target}`, which has no key; say `to` which columns")
+            }
+            GraphFaultKind::DifferentWidths { here, there } => write!(
+                formatter,
+                "`{table}` links {} columns to {} columns (`{}` to `{}`)",
+                here.len(),
+                there.len(),
+                here.join("`, `"),
+                there.join("`, `")
+            ),
+            GraphFaultKind::Incomparable { here, there } => write!(
+                formatter,
+                "`{}` of `{table}` is `{}` and never equals `{}`, which is `{}`",
+                here.0, here.1, there.0, there.1
+            ),
+        }
+    }
+}
+
+impl GraphLink {
+    /// Whether who owns the known row owns the reached one.
+    pub(crate) fn owns(&self) -> bool {
+        matches!(self.role, LinkRole::BelongsTo | LinkRole::Owns)
+    }
+
+    /// Whether finding goes along this link. When erasing, a link that takes the row from everybody
+    /// leads on to what hangs on that row.
+    pub(crate) fn conveys(&self, erasing: bool) -> bool {
+        self.owns() || (erasing && self.leaving == Leaving::Delete)
+    }
+
+    /// Whether who owns the known row sees the reached one.
+    pub(crate) fn shows(&self) -> bool {
+        matches!(self.role, LinkRole::SeenBy | LinkRole::Shows)
+    }
+
+    /// Whether the reached row holds the link's columns.
+    pub(crate) fn is_held_by_reached(&self) -> bool {
+        matches!(self.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions)
+    }
+
+    /// Columns that are emptied in a reached row that stays, besides the link's own.
+    pub(crate) fn leaving_columns(&self) -> &[String] {
+        match &self.leaving {
+            Leaving::Blank(columns) => columns,
+            Leaving::Delete => &[],
+        }
+    }
+}
+
+impl Node {
+    pub(crate) fn place(&self) -> &Place {
+        &self.live.place
+    }
+
+    pub(crate) fn is_person(&self) -> bool {
+        self.mapped.as_ref().is_some_and(|table| table.person.is_some())
+    }
+}
+
+impl PersonGraph {
+    /// Meets a data map with the live schemas of its stores. Tables of stores that have no schema
+    /// here (no connector, or a person's work) are [`PersonGraph::out_of_reach`].
+    ///
+    /// # Errors
+    /// All that the schemas do not bear out.
+    pub fn compile(map: &DataMap, schemas: BTreeMap<String, Schema>) -> Result<Self, Vec<GraphFault>> {
+        let mut compiler = Compiler { map, schemas: &schemas, faults: Vec::new(), index: BTreeMap::new() };
+        let (nodes, out_of_reach) = compiler.nodes();
+        let links = compiler.links(&nodes);
+        if !compiler.faults.is_empty() {
+            return Err(compiler.faults);
+        }
+        let mut graph = Self {
+            stores: store_order(&nodes, &links),
+            nodes,
+            links,
+            references: Vec::new(),
+            order: Vec::new(),
+            schemas: BTreeMap::new(),
+            out_of_reach,
+        };
+        graph.add_referring_tables(map, &schemas);
+        graph.schemas = schemas;
+        let edges: Vec<(usize, usize)> =
+            graph.links.iter().filter(|link| link.conveys(true)).map(|link| (link.from, link.to)).collect();
+        graph.order = strongly_connected(graph.nodes.len(), &edges);
+        for index in graph.order.clone().into_iter().flatten() {
+            let exclusive = graph.is_exclusive(index);
+            if let Some(node) = graph.nodes.get_mut(index) {
+                node.exclusive = exclusive;
+            }
+        }
+        Ok(graph)
+    }
+
+    /// Tables of the map whose stores this crate cannot ask; a person has to.
+    #[must_use]
+    pub fn out_of_reach(&self) -> &[TableName] {
+        &self.out_of_reach
+    }
+
+    /// The names under which people can be looked for, with the kinds of people that have them.
+    #[must_use]
+    pub fn identity_names(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for person in self.nodes.iter().filter_map(|node| node.mapped.as_ref()?.person.as_ref()) {
+            for identity in &person.identities {
+                names.entry(identity.name.clone()).or_default().insert(person.kind.clone());
+            }
+        }
+        names
+    }
+
+    pub(crate) fn node(&self, index: usize) -> Option<&Node> {
+        self.nodes.get(index)
+    }
+
+    /// The links with their numbers for which `wanted` holds.
+    pub(crate) fn links_where(&self, wanted: impl Fn(&GraphLink) -> bool) -> Vec<(usize, &GraphLink)> {
+        self.links.iter().enumerate().filter(|(_, link)| wanted(link)).collect()
+    }
+
+    /// The links that lead to a node, with their numbers.
+    pub(crate) fn links_to(&self, node: usize) -> Vec<(usize, &GraphLink)> {
+        self.links_where(|link| link.to == node)
+    }
+
+    fn is_exclusive(&self, index: usize) -> bool {
+        let Some(node) = self.nodes.get(index) else { return false };
+        let mut owners = self.links.iter().filter(|link| link.owns() && link.to == index);
+        match (owners.next(), owners.next()) {
+            (None, _) => node.is_person(),
+            (Some(link), None) if !node.is_person() && link.from != index => self
+                .nodes
+                .get(link.from)
+                .is_some_and(|from| from.exclusive && from.live.is_unique_by(&link.from_columns)),
+            _ => false,
+        }
+    }
+
+    /// Adds the tables that the map does not describe and that refer to a table of the graph,
+    /// and those that refer to these, because a deletion may be stopped by them or run on into them.
+    fn add_referring_tables(&mut self, map: &DataMap, schemas: &BTreeMap<String, Schema>) {
+        let mut places: BTreeMap<(String, Place), usize> = self
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| ((node.name.store.clone(), node.place().clone()), index))
+            .collect();
+        loop {
+            let mut added = false;
+            for (store, schema) in schemas {
+                for table in schema.tables.values() {
+                    let place = (store.clone(), table.place.clone());
+                    let refers = table
+                        .foreign_keys
+                        .iter()
+                        .any(|key| places.contains_key(&(store.clone(), key.to.clone())));
+                    if !refers || table.kind == TableKind::Partition || places.contains_key(&place) {
+                        continue;
+                    }
+                    let Some(engine) = engine_of(map, store) else { continue };
+                    places.insert(place, self.nodes.len());
+                    self.nodes.push(Node {
+                        name: TableName {
+                            store: store.clone(),
+                            schema: (table.place.schema != schema.default_schema)
+                                .then(|| table.place.schema.clone()),
+                            table: table.place.table.clone(),
+                        },
+                        engine,
+                        live: table.clone(),
+                        mapped: None,
+                        address: engine.dialect().address(table),
+                        exclusive: false,
+                    });
+                    added = true;
+                }
+            }
+            if !added {
+                break;
+            }
+        }
+        for (index, node) in self.nodes.iter().enumerate() {
+            for key in &node.live.foreign_keys {
+                if let Some(to) = places.get(&(node.name.store.clone(), key.to.clone())) {
+                    self.references.push(Reference { from: index, to: *to, key: key.clone() });
+                }
+            }
+        }
+    }
+}
+
+struct Compiler<'a> {
+    map: &'a DataMap,
+    schemas: &'a BTreeMap<String, Schema>,
+    faults: Vec<GraphFault>,
+    index: BTreeMap<TableName, usize>,
+}
+
+impl Compiler<'_> {
+    fn nodes(&mut self) -> (Vec<Node>, Vec<TableName>) {
+        let mut nodes = Vec::new();
+        let mut out_of_reach = Vec::new();
+        for table in &self.map.tables {
+            let (Some(schema), Some(engine)) =
+                (self.schemas.get(&table.name.store), engine_of(self.map, &table.name.store))
+            else {
+                out_of_reach.push(table.name.clone());
+                continue;
+            };
+            let Some(live) = schema.find(table.name.schema.as_deref(), &table.name.table) else {
+                self.fault(table, table.span, GraphFaultKind::UnknownTable);
+                continue;
+            };
+            if live.kind == TableKind::View {
+                self.fault(table, table.span, GraphFaultKind::View);
+                continue;
+            }
+            self.columns_exist(table, live);
+            self.index.insert(table.name.clone(), nodes.len());
+            nodes.push(Node {
+                name: table.name.clone(),
+                engine,
+                live: live.clone(),
+                mapped: Some(table.clone()),
+                address: engine.dialect().address(live),
+                exclusive: false,
+            });
+        }
+        (nodes, out_of_reach)
+    }
+
+    fn columns_exist(&mut self, table: &Table, live: &LiveTable) {
+        let mut named: Vec<(&String, Span)> = Vec::new();
+        if let Some(person) = &table.person {
+            named.extend(person.key.iter().map(|column| (column, person.span)));
+            named.extend(person.identities.iter().map(|identity| (&identity.column, person.span)));
+        }
+        named.extend(table.columns.iter().map(|column| (&column.name, column.span)));
+        named.extend(table.plain.iter().chain(table.anchors.values()).map(|column| (column, table.span)));
+        if let Some(decision) = &table.on_erasure {
+            let columns = decision.blank.iter().chain(&decision.pseudonymise);
+            named.extend(columns.map(|column| (column, decision.span)));
+        }
+        let mut missing = BTreeSet::new();
+        for (column, span) in named {
+            if live.column(column).is_none() && missing.insert(column) {
+                self.fault(table, span, GraphFaultKind::UnknownColumn(column.clone()));
+            }
+        }
+    }
+
+    fn links(&mut self, nodes: &[Node]) -> Vec<GraphLink> {
+        let mut links = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let Some(table) = &node.mapped else { continue };
+            for link in &table.links {
+                if let Some(link) = self.link(nodes, index, table, link) {
+                    links.push(link);
+                }
+            }
+        }
+        links
+    }
+
+    fn link(&mut self, nodes: &[Node], here: usize, table: &Table, link: &Link) -> Option<GraphLink> {
+        let Some(there) = self.index.get(&link.to).copied() else {
+            // A table out of reach is a person's work; a table that the map does not describe is a fault.
+            if self.map.table(&link.to).is_none() {
+                self.fault(table, link.span, GraphFaultKind::UnmappedTarget(link.to.clone()));
+            }
+            return None;
+        };
+        let (here_node, there_node) = (nodes.get(here)?, nodes.get(there)?);
+        let to_columns =
+            if link.to_columns.is_empty() { key_of(there_node) } else { link.to_columns.clone() };
+        if to_columns.is_empty() {
+            self.fault(table, link.span, GraphFaultKind::NoKey(link.to.clone()));
+            return None;
+        }
+        if to_columns.len() != link.columns.len() {
+            let kind =
+                GraphFaultKind::DifferentWidths { here: link.columns.clone(), there: to_columns.clone() };
+            self.fault(table, link.span, kind);
+            return None;
+        }
+        let reached_there = matches!(link.role, LinkRole::Owns | LinkRole::Shows);
+        let reached = if reached_there { there_node } else { here_node };
+        for (node, columns) in [
+            (here_node, &link.columns),
+            (there_node, &to_columns),
+            (reached, &link.without),
+            (reached, &leaving_columns(link)),
+        ] {
+            for column in columns {
+                if node.live.column(column).is_none() {
+                    let name = node.name.clone();
+                    let kind = GraphFaultKind::UnknownColumn(column.clone());
+                    self.faults.push(GraphFault { table: name, span: link.span, kind });
+                }
+            }
+        }
+        let (from, from_columns, to, to_columns) = if reached_there {
+            (here, link.columns.clone(), there, to_columns)
+        } else {
+            (there, to_columns, here, link.columns.clone())
+        };
+        let (from_node, to_node) = (nodes.get(from)?, nodes.get(to)?);
+        let (mut down, mut up) = (Vec::new(), Vec::new());
+        for (known, reached) in from_columns.iter().zip(&to_columns) {
+            let (known, reached) = (from_node.live.column(known)?, to_node.live.column(reached)?);
+            let same_store = from_node.name.store == to_node.name.store;
+            let key = |column| if same_store { KeyType::Column(column) } else { KeyType::Text };
+            let pair = (
+                to_node.engine.dialect().comparison(reached, key(known)),
+                from_node.engine.dialect().comparison(known, key(reached)),
+            );
+            let (Some(one), Some(other)) = pair else {
+                let (here, there) = if reached_there { (known, reached) } else { (reached, known) };
+                let kind = GraphFaultKind::Incomparable {
+                    here: (here.name.clone(), here.type_name.clone()),
+                    there: (there.name.clone(), there.type_name.clone()),
+                };
+                self.fault(table, link.span, kind);
+                return None;
+            };
+            down.push(one);
+            up.push(other);
+        }
+        Some(GraphLink {
+            role: link.role,
+            from,
+            from_columns,
+            to,
+            to_columns,
+            down,
+            up,
+            without: link.without.clone(),
+            leaving: link.leaving.clone(),
+        })
+    }
+
+    fn fault(&mut self, table: &Table, span: Span, kind: GraphFaultKind) {
+        self.faults.push(GraphFault { table: table.name.clone(), span, kind });
+    }
+}
+
+fn leaving_columns(link: &Link) -> Vec<String> {
+    match &link.leaving {
+        Leaving::Blank(columns) => columns.clone(),
+        Leaving::Delete => Vec::new(),
+    }
+}
+
+fn key_of(node: &Node) -> Vec<String> {
+    match node.mapped.as_ref().and_then(|table| table.person.as_ref()) {
+        Some(person) => person.key.clone(),
+        None => node.live.primary_key.clone(),
+    }
+}
+
+fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
+    match map.store(store)?.kind {
+        StoreKind::Sqlite => Some(Engine::Sqlite),
+        StoreKind::Postgres => Some(Engine::Postgres),
+        StoreKind::MariaDb | StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => {
+            None
+        }
+    }
+}
+
+/// The order in which stores are changed: those that others' rows are found from come last.
+fn store_order(nodes: &[Node], links: &[GraphLink]) -> Vec<String> {
+    let names: BTreeSet<&String> = nodes.iter().map(|node| &node.name.store).collect();
+    let with_people: BTreeSet<&String> =
+        nodes.iter().filter(|node| node.is_person()).map(|node| &node.name.store).collect();
+    // Within the order, stores with people come first, so that they are changed last.
+    let mut stores: Vec<&String> = names.into_iter().collect();
+    stores.sort_by_key(|name| (!with_people.contains(name), (*name).clone()));
+    let position = |index: usize| {
+        let store = &nodes.get(index)?.name.store;
+        stores.iter().position(|name| *name == store)
+    };
+    let edges: Vec<(usize, usize)> =
+        links.iter().filter_map(|link| Some((position(link.from)?, position(link.to)?))).collect();
+    let mut order: Vec<String> = strongly_connected(stores.len(), &edges)
+        .into_iter()
+        .flatten()
+        .filter_map(|index| stores.get(index).map(|name| (*name).clone()))
+        .collect();
+    order.reverse();
+    order
+}

@@ -1,0 +1,268 @@
+//! The plan: every row that a request touches or keeps, before anything is touched.
+//!
+//! INVARIANT (HASH-NAMES-PLAN): the hash is SHA-256 over the canonical JSON of the right, the steps
+//! and the tables left to people; two plans with one hash do the same.
+//!
+//! The plan itself holds no value of any row. What is needed to carry it out later, after a crash and
+//! without the person asking again, is in [`PlanMaterial`], whose bytes are the caller's to seal.
+
+use crate::find::IdentityClaim;
+use crate::workspace::Given;
+use probity_policy::model::data_map::TableName;
+use probity_vocabulary::{Personal, Reveal};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The right that a request exercises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Right {
+    /// To be told: GDPR art. 15, CCPA §1798.110.
+    Access,
+    /// To be forgotten: GDPR art. 17, CCPA §1798.105.
+    Erasure,
+}
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepAction {
+    /// Rows are handed on.
+    Collect,
+    /// Rows go.
+    Delete,
+    /// Columns are emptied.
+    Blank,
+    /// Columns are replaced by pseudonyms.
+    Pseudonymise,
+    /// Rows stay, for the reason given.
+    Keep,
+}
+
+impl StepAction {
+    /// The word of the stable JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Collect => "collect",
+            Self::Delete => "delete",
+            Self::Blank => "blank",
+            Self::Pseudonymise => "pseudonymise",
+            Self::Keep => "keep",
+        }
+    }
+
+    /// Whether rows are changed.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        matches!(self, Self::Delete | Self::Blank | Self::Pseudonymise)
+    }
+}
+
+/// One step: one action on some rows of one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStep {
+    /// The store.
+    pub store: String,
+    /// The table, with its schema when that is not the store's default.
+    pub table: String,
+    /// What is done.
+    pub action: StepAction,
+    /// To how many rows.
+    pub rows: u64,
+    /// Columns concerned, and what each becomes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<PlanColumn>,
+    /// Why, where a reason is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// The clause of the published text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The latest day until which a kept row stays, as an ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// SHA-256 over the salted hashes of the rows' keys, in hex.
+    pub key_digest: String,
+    /// The statement; empty where none changes anything.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub statement: String,
+}
+
+/// What becomes of a column.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PlanColumn {
+    /// The column.
+    pub name: String,
+    /// `null`, `pseudonym`, `shown`, or the value in the engine's words.
+    pub becomes: String,
+}
+
+impl PlanStep {
+    /// What makes two steps the same step, whatever rows they have.
+    pub(crate) fn signature(&self) -> (String, String, StepAction, Vec<PlanColumn>, Option<String>) {
+        (self.store.clone(), self.table.clone(), self.action, self.columns.clone(), self.because.clone())
+    }
+}
+
+/// What a request would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The right exercised.
+    pub right: Right,
+    /// The steps, in the order in which they are carried out.
+    pub steps: Vec<PlanStep>,
+    /// Tables of stores that nobody but a person can work on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<String>,
+    /// The hash of all the rest, in hex.
+    pub hash: String,
+}
+
+impl Plan {
+    /// A plan of these steps, with its hash.
+    #[must_use]
+    pub fn new(right: Right, steps: Vec<PlanStep>, by_hand: &[TableName]) -> Self {
+        let by_hand = by_hand.iter().map(ToString::to_string).collect();
+        let mut plan = Self { right, steps, by_hand, hash: String::new() };
+        plan.hash = plan.computed_hash();
+        plan
+    }
+
+    /// The hash that the plan should have.
+    #[must_use]
+    pub fn computed_hash(&self) -> String {
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("hash");
+        }
+        let mut text = String::new();
+        canonical(&value, &mut text);
+        hex(&Sha256::digest(text.as_bytes()))
+    }
+
+    /// Whether any row is changed.
+    #[must_use]
+    pub fn changes_anything(&self) -> bool {
+        self.steps.iter().any(|step| step.action.changes() && step.rows > 0)
+    }
+
+    /// The rows of a table that the plan keeps.
+    #[must_use]
+    pub fn kept_rows(&self, store: &str, table: &str) -> u64 {
+        let kept = self
+            .steps
+            .iter()
+            .filter(|step| step.store == store && step.table == table && step.action == StepAction::Keep);
+        kept.map(|step| step.rows).sum()
+    }
+}
+
+/// JSON with the fields of every object in the order of their names and no space.
+fn canonical(value: &serde_json::Value, text: &mut String) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            let sorted: BTreeMap<_, _> = fields.iter().collect();
+            text.push('{');
+            for (index, (name, field)) in sorted.into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                text.push_str(&serde_json::Value::from(name.as_str()).to_string());
+                text.push(':');
+                canonical(field, text);
+            }
+            text.push('}');
+        }
+        serde_json::Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                canonical(item, text);
+            }
+            text.push(']');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The name of a table inside its store, as steps write it.
+pub(crate) fn table_text(name: &TableName) -> String {
+    match &name.schema {
+        Some(schema) => format!("{schema}.{}", name.table),
+        None => name.table.clone(),
+    }
+}
+
+/// What carrying a plan out needs besides the plan: who it is about, which rows were found, and the
+/// values that lead from row to row. Personal data throughout; the caller seals its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanMaterial(pub(crate) Personal<Material>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Material {
+    /// Hex of the bytes that salt the hashes of keys.
+    pub(crate) salt: String,
+    /// Name, kind and value of each identity.
+    pub(crate) claims: Vec<(String, Option<String>, String)>,
+    /// The hashes of the rows' keys, sorted, for each step of the plan.
+    pub(crate) rows: Vec<Vec<u64>>,
+    /// The values of each link's columns in the rows found.
+    pub(crate) tuples: Given,
+}
+
+/// The bytes are not those of a plan's material.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are not the material of a plan")]
+pub struct NotMaterial;
+
+impl PlanMaterial {
+    /// The bytes to seal.
+    #[must_use]
+    pub fn to_bytes(&self) -> Personal<Vec<u8>> {
+        Personal::new(serde_json::to_vec(self.0.reveal(Reveal::Seal)).unwrap_or_default())
+    }
+
+    /// The material in unsealed bytes.
+    ///
+    /// # Errors
+    /// When they are something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotMaterial> {
+        serde_json::from_slice(bytes).map(|material| Self(Personal::new(material))).map_err(|_| NotMaterial)
+    }
+
+    /// The identities that the plan was made for.
+    #[must_use]
+    pub fn claims(&self) -> Vec<IdentityClaim> {
+        let material = self.0.reveal(Reveal::QueryStore);
+        material
+            .claims
+            .iter()
+            .map(|(name, kind, value)| IdentityClaim {
+                name: name.clone(),
+                kind: kind.clone(),
+                value: Personal::new(value.clone()),
+            })
+            .collect()
+    }
+}
+
+/// A plan with what it needs to be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// What would be done; free of personal data.
+    pub plan: Plan,
+    /// What doing it needs.
+    pub material: PlanMaterial,
+}

@@ -1,0 +1,164 @@
+//! Why an erasure cannot be planned, found before anything changes.
+
+use crate::error::{EngineFault, StoreError};
+use crate::plan::StepAction;
+use std::fmt;
+
+/// One reason why a plan is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanRefusal {
+    /// Nothing was decided about the rows of a table.
+    Undecided {
+        /// The table.
+        table: String,
+        /// How many rows were found.
+        rows: u64,
+    },
+    /// A column cannot be emptied.
+    CannotBeBlank {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// What forbids it.
+        constraint: String,
+    },
+    /// A column cannot hold a pseudonym.
+    CannotBePseudonym {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// What forbids it.
+        constraint: String,
+    },
+    /// Rows that stay refer to rows that would go.
+    Referred {
+        /// The table with the rows that stay.
+        table: String,
+        /// The foreign key.
+        constraint: String,
+        /// The table with the rows that would go.
+        to: String,
+        /// How many rows refer.
+        rows: u64,
+    },
+    /// A deletion would run on into rows that the people do not own.
+    WouldCascade {
+        /// The table that it would run into.
+        table: String,
+        /// The foreign key.
+        constraint: String,
+        /// The table with the rows that would go.
+        to: String,
+        /// How many rows would go with them.
+        rows: u64,
+    },
+    /// The engine refused when the plan was tried and undone.
+    Engine {
+        /// The table.
+        table: String,
+        /// The action.
+        action: StepAction,
+        /// What the engine said, without values.
+        fault: EngineFault,
+    },
+    /// The engine did something else than was asked, through a trigger, a rule or row security.
+    OtherEffect {
+        /// The table.
+        table: String,
+        /// The action.
+        action: StepAction,
+        /// Rows that the step has.
+        planned: u64,
+        /// Rows that the engine touched.
+        touched: u64,
+    },
+}
+
+impl PlanRefusal {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Undecided { table, .. } => {
+                format!("say in the data map what happens, such as `on erasure delete` in table `{table}`")
+            }
+            Self::CannotBeBlank { column, .. } => {
+                format!("let the row go (`on erasure delete`), or write `pseudonymise {column}`")
+            }
+            Self::CannotBePseudonym { column, .. } => {
+                format!("let the row go (`on erasure delete`), or write `blank {column}`")
+            }
+            Self::Referred { table, to, .. } => format!(
+                "let the rows of `{table}` go too, make the column nullable and say how `{table}` belongs to \
+                 `{to}`, or let the rows of `{to}` stay with their columns blanked"
+            ),
+            Self::WouldCascade { table, .. } => {
+                format!(
+                    "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
+                )
+            }
+            Self::Engine { table, .. } => {
+                format!("change what `on erasure` says for `{table}` so that its constraints hold")
+            }
+            Self::OtherEffect { table, .. } => {
+                format!(
+                    "look at the triggers, rules and row security of `{table}`, and at the privileges of the user"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for PlanRefusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecided { table, rows } => {
+                write!(formatter, "nothing was decided about {rows} rows of `{table}`")
+            }
+            Self::CannotBeBlank { table, column, constraint } => {
+                write!(formatter, "column `{column}` of `{table}` cannot be emptied: {constraint}")
+            }
+            Self::CannotBePseudonym { table, column, constraint } => {
+                write!(formatter, "column `{column}` of `{table}` cannot hold a pseudonym: {constraint}")
+            }
+            Self::Referred { table, constraint, to, rows } => write!(
+                formatter,
+                "{rows} rows of `{table}` that stay refer to rows of `{to}` that would go (`{constraint}`)"
+            ),
+            Self::WouldCascade { table, constraint, to, rows } => write!(
+                formatter,
+                "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
+            ),
+            Self::Engine { table, action, fault } => {
+                write!(formatter, "the store would not {} rows of `{table}`: {fault}", action.word())?;
+                if let Some(constraint) = &fault.constraint {
+                    write!(formatter, " (`{constraint}`)")?;
+                }
+                Ok(())
+            }
+            Self::OtherEffect { table, action, planned, touched } => write!(
+                formatter,
+                "asked to {} {planned} rows of `{table}`, the store touched {touched}",
+                action.word()
+            ),
+        }
+    }
+}
+
+/// A plan could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// A store failed.
+    #[error("the plan could not be made")]
+    Store(#[from] StoreError),
+    /// The plan cannot be carried out as the data map says.
+    #[error("the plan is refused: {}", listed(.0))]
+    Refused(Vec<PlanRefusal>),
+}
+
+fn listed(refusals: &[PlanRefusal]) -> String {
+    let texts: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    texts.join("; ")
+}

@@ -1,0 +1,305 @@
+//! One conversation with one store: a connection of its own, its transaction and its temporary tables.
+//!
+//! A session is never given back to a pool: closing it drops its temporary tables and rolls an
+//! unfinished transaction back, also when this process dies.
+
+use crate::engine::{Access, Engine, postgres_fault, sqlite_fault};
+use crate::error::{EngineFault, FaultKind};
+use base64::Engine as _;
+use futures_util::TryStreamExt;
+use sqlx::postgres::PgConnection;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Connection as _, Row as _, TypeInfo as _, ValueRef as _};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A connection to one store.
+pub struct Session {
+    connection: Connection,
+    temporary: BTreeSet<String>,
+    longest_statement: Duration,
+    _permit: OwnedSemaphorePermit,
+}
+
+enum Connection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// One row of texts, as the SQL core reads keys and counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Texts(pub(crate) Vec<Option<String>>);
+
+impl Texts {
+    /// The text at this position; nothing when it is null.
+    pub(crate) fn text(&self, at: usize) -> Option<&str> {
+        self.0.get(at).and_then(Option::as_deref)
+    }
+
+    /// The text at this position, empty when it is null.
+    pub(crate) fn owned(&self, at: usize) -> String {
+        self.text(at).unwrap_or_default().to_owned()
+    }
+
+    /// The list of names at this position, which the engine wrote as JSON.
+    pub(crate) fn names(&self, at: usize) -> Vec<String> {
+        self.text(at).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
+    /// The count at this position.
+    pub(crate) fn count(&self, at: usize) -> u64 {
+        self.text(at).and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// A row of a company's table, by column, in the order asked for.
+pub(crate) type JsonRow = Vec<serde_json::Value>;
+
+impl Session {
+    pub(crate) fn sqlite(
+        connection: SqliteConnection,
+        longest: Duration,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            connection: Connection::Sqlite(connection),
+            temporary: BTreeSet::new(),
+            longest_statement: longest,
+            _permit: permit,
+        }
+    }
+
+    pub(crate) fn postgres(
+        connection: PgConnection,
+        longest: Duration,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            connection: Connection::Postgres(connection),
+            temporary: BTreeSet::new(),
+            longest_statement: longest,
+            _permit: permit,
+        }
+    }
+
+    /// The engine at the other end.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.connection {
+            Connection::Sqlite(_) => Engine::Sqlite,
+            Connection::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Whether a temporary table is new to this session; it is remembered.
+    pub(crate) fn is_new_temporary(&mut self, name: &str) -> bool {
+        self.temporary.insert(name.to_owned())
+    }
+
+    /// Runs one statement and says how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
+        tracing::trace!(sql, "run");
+        let longest = self.longest_statement;
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(*parameter);
+                }
+                within(longest, async {
+                    query
+                        .execute(connection)
+                        .await
+                        .map(|done| done.rows_affected())
+                        .map_err(|e| sqlite_fault(&e))
+                })
+                .await
+            }
+            Connection::Postgres(connection) => {
+                if parameters.is_empty() {
+                    return sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+                        .execute(connection)
+                        .await
+                        .map(|done| done.rows_affected())
+                        .map_err(|error| postgres_fault(&error));
+                }
+                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(*parameter);
+                }
+                query
+                    .execute(connection)
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err(|error| postgres_fault(&error))
+            }
+        }
+    }
+
+    /// Runs several statements that take no parameters, in one message where the engine allows it.
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<(), EngineFault> {
+        match &mut self.connection {
+            Connection::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+                .execute(connection)
+                .await
+                .map(|_| ())
+                .map_err(|error| sqlite_fault(&error)),
+            Connection::Postgres(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+                .execute(connection)
+                .await
+                .map(|_| ())
+                .map_err(|error| postgres_fault(&error)),
+        }
+    }
+
+    /// All rows of a question whose columns are texts.
+    pub(crate) async fn texts(&mut self, sql: &str, parameters: &[&str]) -> Result<Vec<Texts>, EngineFault> {
+        let mut rows = Vec::new();
+        self.each_texts(sql, parameters, |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// The count that a question answers.
+    pub(crate) async fn count(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
+        Ok(self.texts(sql, parameters).await?.first().map_or(0, |row| row.count(0)))
+    }
+
+    /// Hands on the rows of a question whose columns are texts, one at a time.
+    pub(crate) async fn each_texts(
+        &mut self,
+        sql: &str,
+        parameters: &[&str],
+        mut each: impl FnMut(Texts) -> ControlFlow<()> + Send,
+    ) -> Result<(), EngineFault> {
+        tracing::trace!(sql, "ask");
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(*parameter);
+                }
+                let mut rows = query.fetch(connection);
+                while let Some(row) = rows.try_next().await.map_err(|error| sqlite_fault(&error))? {
+                    let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
+                    let texts: Result<Vec<_>, _> = texts.collect();
+                    if each(Texts(texts.map_err(|error| sqlite_fault(&error))?)).is_break() {
+                        break;
+                    }
+                }
+            }
+            Connection::Postgres(connection) => {
+                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(*parameter);
+                }
+                let mut rows = query.fetch(connection);
+                while let Some(row) = rows.try_next().await.map_err(|error| postgres_fault(&error))? {
+                    let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
+                    let texts: Result<Vec<_>, _> = texts.collect();
+                    if each(Texts(texts.map_err(|error| postgres_fault(&error))?)).is_break() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands on the rows of a question with the values that its columns have, one at a time.
+    pub(crate) async fn each_json(
+        &mut self,
+        sql: &str,
+        mut each: impl FnMut(JsonRow) -> ControlFlow<()> + Send,
+    ) -> Result<(), EngineFault> {
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                let query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let mut rows = query.fetch(connection);
+                while let Some(row) = rows.try_next().await.map_err(|error| sqlite_fault(&error))? {
+                    let values: Result<JsonRow, sqlx::Error> =
+                        (0..row.columns().len()).map(|at| sqlite_value(&row, at)).collect();
+                    if each(values.map_err(|error| sqlite_fault(&error))?).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Connection::Postgres(_) => {
+                // The server knows its own types best: it writes the row, we read one text.
+                let wrapped = format!("SELECT CAST(row_to_json(r) AS text) FROM ({sql}) AS r");
+                self.each_texts(&wrapped, &[], |row| {
+                    let parsed: Option<serde_json::Map<String, serde_json::Value>> =
+                        row.text(0).and_then(|text| serde_json::from_str(text).ok());
+                    each(numbered(parsed.unwrap_or_default()))
+                })
+                .await
+            }
+        }
+    }
+
+    /// Begins the transaction that sees one instant.
+    pub(crate) async fn begin(&mut self, access: Access) -> Result<(), EngineFault> {
+        self.run(self.engine().dialect().begin(access), &[]).await.map(|_| ())
+    }
+
+    /// Makes the transaction's changes last.
+    pub(crate) async fn commit(&mut self) -> Result<(), EngineFault> {
+        self.run("COMMIT", &[]).await.map(|_| ())
+    }
+
+    /// Ends the conversation; an unfinished transaction is rolled back by the engine.
+    pub(crate) async fn close(self) {
+        // Whether the goodbye arrives does not matter: nothing unfinished outlives the connection.
+        let _ = match self.connection {
+            Connection::Sqlite(connection) => connection.close().await,
+            Connection::Postgres(connection) => connection.close().await,
+        };
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Session").field("engine", &self.engine()).finish_non_exhaustive()
+    }
+}
+
+async fn within<T>(
+    longest: Duration,
+    work: impl Future<Output = Result<T, EngineFault>>,
+) -> Result<T, EngineFault> {
+    tokio::time::timeout(longest, work).await.unwrap_or_else(|_| {
+        Err(EngineFault::own(FaultKind::Timeout, "the statement took longer than allowed"))
+    })
+}
+
+/// The columns `c1, c2, …` in the order of their numbers.
+fn numbered(mut row: serde_json::Map<String, serde_json::Value>) -> JsonRow {
+    let mut values = JsonRow::with_capacity(row.len());
+    while let Some(value) = row.remove(&format!("c{}", values.len() + 1)) {
+        values.push(value);
+    }
+    values
+}
+
+fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<serde_json::Value, sqlx::Error> {
+    let raw = row.try_get_raw(at)?;
+    if raw.is_null() {
+        return Ok(serde_json::Value::Null);
+    }
+    let kind = raw.type_info().name().to_owned();
+    Ok(match kind.as_str() {
+        "INTEGER" => row.try_get_unchecked::<i64, _>(at)?.into(),
+        "REAL" => row.try_get_unchecked::<f64, _>(at)?.into(),
+        "BLOB" => {
+            let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
+            base64::engine::general_purpose::STANDARD.encode(bytes).into()
+        }
+        _ => row.try_get_unchecked::<String, _>(at)?.into(),
+    })
+}

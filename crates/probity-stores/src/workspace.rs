@@ -1,0 +1,453 @@
+//! One look at all stores at once: open transactions, and the sets of rows found in them.
+//!
+//! A set lives in a temporary table of the store that holds the rows; only its size is known here.
+//! What crosses from one store to another are the values of a link's columns, in batches.
+
+use crate::connect::Stores;
+use crate::engine::{Access, Comparison, Dialect, KeyType, qualified, quoted};
+use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::graph::{Node, PersonGraph};
+use crate::session::Session;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+/// How many tuples travel in one statement.
+const BATCH: usize = 2_000;
+
+/// What a set of rows of one table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SetKind {
+    /// Rows that the people own, alone or with others; round 0 are the people themselves.
+    Owned,
+    /// Rows that they see and do not own.
+    Seen,
+    /// Rows, not theirs, that rows of theirs also lead to.
+    Outside,
+    /// Rows that others own too.
+    Held,
+    /// Rows that go for everybody.
+    Forced,
+    /// Rows to be deleted.
+    Doomed,
+    /// Rows to be changed in one way, by the number of the change.
+    Change(usize),
+}
+
+/// A set of rows of one node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SetId {
+    pub(crate) kind: SetKind,
+    pub(crate) node: usize,
+}
+
+impl SetId {
+    pub(crate) fn new(kind: SetKind, node: usize) -> Self {
+        Self { kind, node }
+    }
+
+    fn table(self) -> String {
+        match self.kind {
+            SetKind::Owned => format!("probity_owned_{}", self.node),
+            SetKind::Seen => format!("probity_seen_{}", self.node),
+            SetKind::Outside => format!("probity_outside_{}", self.node),
+            SetKind::Held => format!("probity_held_{}", self.node),
+            SetKind::Forced => format!("probity_forced_{}", self.node),
+            SetKind::Doomed => format!("probity_doomed_{}", self.node),
+            SetKind::Change(number) => format!("probity_change_{number}_{}", self.node),
+        }
+    }
+}
+
+/// Values of the columns of a link, as canonical texts.
+pub(crate) type Tuple = Vec<String>;
+
+/// Whose the rows were that had certain values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Company {
+    /// Of the people looked for alone.
+    Alone,
+    /// Of others too.
+    Shared,
+}
+
+/// Values of the columns of links in rows that may be gone by now, by the number of the link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Given {
+    pub(crate) alone: BTreeMap<usize, Vec<Tuple>>,
+    pub(crate) shared: BTreeMap<usize, Vec<Tuple>>,
+}
+
+/// The open stores, the graph, and the sizes of the sets.
+pub(crate) struct Workspace<'a> {
+    pub(crate) graph: &'a PersonGraph,
+    stores: &'a Stores,
+    sessions: BTreeMap<String, Session>,
+    sizes: BTreeMap<SetId, u64>,
+    given: BTreeSet<(usize, Company)>,
+}
+
+impl<'a> Workspace<'a> {
+    /// Opens the stores of the graph, without those of `skipped`, and begins a transaction in each.
+    pub(crate) async fn open(
+        graph: &'a PersonGraph,
+        stores: &'a Stores,
+        access: Access,
+        skipped: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
+        let mut sessions = BTreeMap::new();
+        // In the order of names, so that two of us never wait for each other's sessions.
+        let names: BTreeSet<&String> = graph.stores.iter().filter(|name| !skipped.contains(*name)).collect();
+        for name in names {
+            let handle = stores.get(name)?;
+            let mut session = handle.open(access).await?;
+            session.begin(access).await.map_err(|source| handle.failed("begin a transaction", source))?;
+            sessions.insert(name.clone(), session);
+        }
+        Ok(Self { graph, stores, sessions, sizes: BTreeMap::new(), given: BTreeSet::new() })
+    }
+
+    /// Ends all conversations; what was not committed is undone.
+    pub(crate) async fn close(self) {
+        for session in self.sessions.into_values() {
+            session.close().await;
+        }
+    }
+
+    /// The store's session.
+    pub(crate) fn session(&mut self, store: &str) -> Result<&mut Session, StoreError> {
+        self.sessions.get_mut(store).ok_or_else(|| StoreError::UnknownStore { store: store.to_owned() })
+    }
+
+    /// Whether the node's store is open.
+    pub(crate) fn is_open(&self, node: usize) -> bool {
+        self.graph.node(node).is_some_and(|node| self.sessions.contains_key(&node.name.store))
+    }
+
+    /// The fault of a store in what was attempted on a node's table.
+    pub(crate) fn failed(&self, store: &str, attempted: &str, source: EngineFault) -> StoreError {
+        match self.stores.get(store) {
+            Ok(handle) => handle.failed(attempted, source),
+            Err(unknown) => unknown,
+        }
+    }
+
+    pub(crate) fn node(&self, index: usize) -> Result<&'a Node, StoreError> {
+        self.graph.node(index).ok_or_else(|| StoreError::Failed {
+            store: String::new(),
+            attempted: "find a table of the graph".to_owned(),
+            source: EngineFault::own(FaultKind::Other, "the graph has no such table"),
+        })
+    }
+
+    /// How many rows a set has.
+    pub(crate) fn size(&self, set: SetId) -> u64 {
+        self.sizes.get(&set).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn dialect(&self, node: usize) -> &'static dyn Dialect {
+        self.graph.node(node).map_or(crate::engine::Engine::Sqlite, |node| node.engine).dialect()
+    }
+
+    /// The addresses of a set's rows, or of those for which `filter` holds.
+    pub(crate) fn keys(&self, set: SetId, filter: &str) -> String {
+        let width = self.graph.node(set.node).map_or(1, |node| node.address.columns.len());
+        let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
+        let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
+        format!(
+            "SELECT {} FROM {}{filter}",
+            columns.join(", "),
+            self.dialect(set.node).temporary(&set.table())
+        )
+    }
+
+    /// Adds the rows whose addresses a question answers, and says how many were new.
+    pub(crate) async fn add(&mut self, set: SetId, round: u64, addresses: &str) -> Result<u64, StoreError> {
+        self.add_with(set, round, addresses, &[]).await
+    }
+
+    /// The same for a question with parameters.
+    pub(crate) async fn add_with(
+        &mut self,
+        set: SetId,
+        round: u64,
+        addresses: &str,
+        parameters: &[&str],
+    ) -> Result<u64, StoreError> {
+        let node = self.node(set.node)?;
+        let dialect = self.dialect(set.node);
+        let table = dialect.temporary(&set.table());
+        let store = node.name.store.clone();
+        let columns: Vec<String> =
+            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
+        let known =
+            if self.size(set) == 0 { String::new() } else { format!(" EXCEPT {}", self.keys(set, "")) };
+        let listed = columns.join(", ");
+        let declared: Vec<String> =
+            columns.iter().zip(&node.address.types).map(|(name, kind)| format!("{name} {kind}")).collect();
+        let session = self.session(&store)?;
+        if session.is_new_temporary(&set.table()) {
+            let create = format!(
+                "CREATE TEMPORARY TABLE {} ({}, round integer)",
+                quoted(&set.table()),
+                declared.join(", ")
+            );
+            let created = session.run(&create, &[]).await;
+            created.map_err(|source| self.failed(&store, "make a temporary table", source))?;
+        }
+        let insert = format!(
+            "INSERT INTO {table} ({listed}, round) SELECT x.*, {round} FROM ({addresses}{known}) AS x"
+        );
+        let added = self.session(&store)?.run(&insert, parameters).await;
+        let attempted = format!("find rows of `{}`", node.name);
+        let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
+        *self.sizes.entry(set).or_default() += added;
+        Ok(added)
+    }
+
+    /// `SELECT` of the addresses of a node's rows for which a condition holds.
+    pub(crate) fn addresses_where(&self, node: &Node, condition: &str) -> String {
+        format!("SELECT {} FROM {} WHERE {condition}", node.address.columns.join(", "), qualified(&node.live))
+    }
+
+    /// The condition that a row of the node is in the set.
+    pub(crate) fn within(&self, set: SetId, filter: &str) -> String {
+        let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
+        format!("({}) IN ({})", columns.join(", "), self.keys(set, filter))
+    }
+
+    /// The condition that a row reached by the link comes from the rows of `from`;
+    /// nothing when no row can.
+    pub(crate) async fn reached_from(
+        &mut self,
+        link: usize,
+        from: SetId,
+        filter: &str,
+    ) -> Result<Option<String>, StoreError> {
+        self.condition(link, from, filter, Some(&[Company::Alone, Company::Shared])).await
+    }
+
+    /// The condition that a row reached by the link comes from a row that the people alone own.
+    pub(crate) async fn reached_from_alone(&mut self, link: usize) -> Result<Option<String>, StoreError> {
+        let Some(from) = self.graph.links.get(link).map(|link| link.from) else { return Ok(None) };
+        let alone = self.alone(from);
+        self.condition(link, SetId::new(SetKind::Owned, from), &alone, Some(&[Company::Alone])).await
+    }
+
+    /// The condition that a row of the link's known side leads to the rows of `to`; nothing when none can.
+    pub(crate) async fn leading_to(
+        &mut self,
+        link: usize,
+        to: SetId,
+        filter: &str,
+    ) -> Result<Option<String>, StoreError> {
+        self.condition(link, to, filter, None).await
+    }
+
+    async fn condition(
+        &mut self,
+        link_index: usize,
+        set: SetId,
+        filter: &str,
+        given: Option<&[Company]>,
+    ) -> Result<Option<String>, StoreError> {
+        let down = given.is_some();
+        let graph = self.graph;
+        let Some(link) = graph.links.get(link_index) else { return Ok(None) };
+        let (key_columns, searched, searched_columns, comparisons) = if down {
+            (&link.from_columns, link.to, &link.to_columns, &link.down)
+        } else {
+            (&link.to_columns, link.from, &link.from_columns, &link.up)
+        };
+        if !self.is_open(searched) {
+            return Ok(None);
+        }
+        let (key_node, searched_node) = (self.node(set.node)?, self.node(searched)?);
+        let mut conditions = Vec::new();
+        if self.size(set) > 0 {
+            if key_node.name.store == searched_node.name.store {
+                let tuples = self.local_tuples(key_node, key_columns, set, filter, comparisons);
+                conditions.push(member(searched_columns, comparisons, &tuples));
+            } else if self.is_open(set.node) {
+                let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                let direction = if down { "down" } else { "up" };
+                let table = format!("probity_carried_{direction}_{link_index}");
+                self.write_tuples(searched_node, &table, key_columns.len(), &tuples).await?;
+                conditions.push(member(
+                    searched_columns,
+                    comparisons,
+                    &carried(searched_node, &table, comparisons),
+                ));
+            }
+        }
+        for company in given.unwrap_or_default() {
+            if set.kind == SetKind::Owned && self.given.contains(&(link_index, *company)) {
+                let comparisons = text_comparisons(searched_node, searched_columns);
+                let tuples = carried(searched_node, &given_table(link_index, *company), &comparisons);
+                conditions.push(member(searched_columns, &comparisons, &tuples));
+            }
+        }
+        Ok(match conditions.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => Some(format!("({})", several.join(" OR "))),
+        })
+    }
+
+    /// The values of a link's columns in the rows of a set, ready to compare, inside one store.
+    fn local_tuples(
+        &self,
+        node: &Node,
+        columns: &[String],
+        set: SetId,
+        filter: &str,
+        comparisons: &[Comparison],
+    ) -> String {
+        if node.address.names == columns {
+            let keys: Vec<String> = comparisons
+                .iter()
+                .enumerate()
+                .map(|(index, comparison)| comparison.key(&format!("k{}", index + 1)))
+                .collect();
+            let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
+            let table = self.dialect(set.node).temporary(&set.table());
+            return format!("SELECT {} FROM {table}{filter}", keys.join(", "));
+        }
+        let values: Vec<String> = columns
+            .iter()
+            .zip(comparisons)
+            .map(|(column, comparison)| comparison.key(&quoted(column)))
+            .collect();
+        let within = self.within(set, filter);
+        format!("SELECT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live))
+    }
+
+    /// The distinct values of a link's columns in the rows of a set, as texts.
+    pub(crate) async fn read_tuples(
+        &mut self,
+        node: &Node,
+        columns: &[String],
+        set: SetId,
+        filter: &str,
+    ) -> Result<Vec<Tuple>, StoreError> {
+        let dialect = node.engine.dialect();
+        let values: Vec<String> = columns
+            .iter()
+            .filter_map(|name| node.live.column(name))
+            .map(|column| dialect.canonical_text(&quoted(&column.name), column))
+            .collect();
+        let within = self.within(set, filter);
+        let question =
+            format!("SELECT DISTINCT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live));
+        let mut tuples = Vec::new();
+        let asked = self
+            .session(&node.name.store)?
+            .each_texts(&question, &[], |row| {
+                // A tuple with an empty value refers to nothing.
+                if let Some(tuple) = row.0.into_iter().collect::<Option<Tuple>>() {
+                    tuples.push(tuple);
+                }
+                ControlFlow::Continue(())
+            })
+            .await;
+        asked.map_err(|source| {
+            self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
+        })?;
+        Ok(tuples)
+    }
+
+    /// Puts tuples into a temporary table of the node's store, in place of those there.
+    pub(crate) async fn write_tuples(
+        &mut self,
+        node: &Node,
+        name: &str,
+        width: usize,
+        tuples: &[Tuple],
+    ) -> Result<(), StoreError> {
+        let store = &node.name.store;
+        let dialect = node.engine.dialect();
+        let table = dialect.temporary(name);
+        let session = self.session(store)?;
+        let outcome = async {
+            if session.is_new_temporary(name) {
+                let columns: Vec<String> = (1..=width).map(|number| format!("v{number} text")).collect();
+                let create = format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "));
+                session.run(&create, &[]).await?;
+            } else {
+                session.run(&format!("DELETE FROM {table}"), &[]).await?;
+            }
+            let insert = format!("INSERT INTO {table} {}", dialect.tuples(width));
+            for batch in tuples.chunks(BATCH) {
+                let json = serde_json::Value::from(batch.to_vec()).to_string();
+                session.run(&insert, &[&json]).await?;
+            }
+            Ok(())
+        }
+        .await;
+        outcome.map_err(|source| self.failed(store, "carry keys from another store", source))
+    }
+
+    /// Lets rows be reached by these values too, although the rows that had them may be gone.
+    pub(crate) async fn give(&mut self, given: &Given) -> Result<(), StoreError> {
+        for (company, values) in [(Company::Alone, &given.alone), (Company::Shared, &given.shared)] {
+            for (index, tuples) in values {
+                let graph = self.graph;
+                let Some(link) = graph.links.get(*index) else { continue };
+                let width = link.from_columns.len();
+                let fit = tuples.iter().all(|tuple| tuple.len() == width);
+                if tuples.is_empty() || !fit || !self.is_open(link.to) {
+                    continue;
+                }
+                let node = self.node(link.to)?;
+                self.write_tuples(node, &given_table(*index, company), width, tuples).await?;
+                self.given.insert((*index, company));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the answers of a question about a node's store.
+    pub(crate) async fn count(&mut self, node: &Node, question: &str) -> Result<u64, StoreError> {
+        let counted = format!("SELECT CAST(count(*) AS text) FROM ({question}) AS x");
+        let count = self.session(&node.name.store)?.count(&counted, &[]).await;
+        count.map_err(|source| {
+            self.failed(&node.name.store, &format!("count rows of `{}`", node.name), source)
+        })
+    }
+}
+
+fn given_table(link: usize, company: Company) -> String {
+    let company = match company {
+        Company::Alone => "alone",
+        Company::Shared => "shared",
+    };
+    format!("probity_given_{company}_{link}")
+}
+
+fn carried(node: &Node, table: &str, comparisons: &[Comparison]) -> String {
+    let keys: Vec<String> = comparisons
+        .iter()
+        .enumerate()
+        .map(|(index, comparison)| comparison.key(&format!("v{}", index + 1)))
+        .collect();
+    format!("SELECT {} FROM {}", keys.join(", "), node.engine.dialect().temporary(table))
+}
+
+/// How columns compare with texts, whatever store the texts come from.
+fn text_comparisons(node: &Node, columns: &[String]) -> Vec<Comparison> {
+    let dialect = node.engine.dialect();
+    columns
+        .iter()
+        .filter_map(|name| node.live.column(name))
+        .filter_map(|column| dialect.comparison(column, KeyType::Text))
+        .collect()
+}
+
+/// The condition that columns have the values of one of these tuples.
+fn member(columns: &[String], comparisons: &[Comparison], tuples: &str) -> String {
+    let searched: Vec<String> = columns
+        .iter()
+        .zip(comparisons)
+        .map(|(column, comparison)| comparison.searched(&quoted(column)))
+        .collect();
+    format!("({}) IN ({tuples})", searched.join(", "))
+}

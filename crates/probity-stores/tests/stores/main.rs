@@ -1,0 +1,7 @@
+//! The stores from outside: one suite, on SQLite and on PostgreSQL.
+
+mod common;
+mod constraints;
+mod links;
+mod ownership;
+mod shop;
