@@ -1,27 +1,22 @@
-//! What kind of promise, and what became of it.
+//! How a promise is held, and whether it is.
 
-use serde::{Deserialize, Serialize};
+use crate::iri::dpv;
+use crate::word::words;
 
-/// Who makes a promise true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PromiseClass {
-    /// Probity makes it true, or refuses the opposite.
-    Enforced,
-    /// A person does it; Probity asks for it, dates it and keeps the proof.
-    Evidenced,
-    /// Out of software's reach; a named person signs for it and the signature expires.
-    Attested,
+words! {
+    /// Who makes a promise true.
+    PromiseClass, "promise class" {
+        Enforced "enforced" "Probity makes it true, or refuses the opposite";
+        Evidenced "evidenced" "A person does it; the proof is asked for, dated and kept";
+        Attested "attested" "Out of the reach of software; a named person signs for it, and it expires";
+    }
 }
 
-/// What a report says of a promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PromiseState {
-    /// The check ran, there was something to check, and no counterexample was found.
-    Kept,
-    /// One counterexample was found.
-    Broken,
-    /// Nothing to check yet, or nothing that could check it.
-    Unproven,
+words! {
+    /// What a check found. `kept` needs a check that ran, had something to look at and found no counterexample.
+    PromiseState, "promise state" {
+        Kept "kept" "The check ran, there was something to check, and no counterexample was found" = dpv!("Compliant");
+        Broken "broken" "A counterexample was found" = dpv!("NonCompliant");
+        Unproven "unproven" "It could not be checked, or there was nothing to check" = dpv!("ComplianceUnknown");
+    }
 }

@@ -29,7 +29,7 @@ use crate::codes;
 use crate::syntax::{Sentence, TokenKind, Tree};
 use matcher::{Attempt, Expected, Furthest};
 use probity_source::Diagnostic;
-use probity_vocabulary::similar;
+use probity_vocabulary::closest;
 use words::Words;
 
 /// Reads a tree's sentences. A sentence that follows no rule is told and left out.
@@ -122,7 +122,7 @@ fn unknown_statement(place: Place, words: &Words<'_>) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::UNKNOWN_STATEMENT, format!("no sentence begins with `{}`", shown(word)))
             .at(span);
-    match similar::nearest(word, rules::first_words(place)) {
+    match closest(word, rules::first_words(place)) {
         Some(near) => {
             diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near)
         }
@@ -163,7 +163,7 @@ fn misfit(words: &Words<'_>, furthest: &Furthest, candidates: &[&'static Rule]) 
     let mut diagnostic =
         Diagnostic::error(codes::MISFIT, format!("expected {wanted}, found {found}")).at(span);
     let near = words.get(furthest.at).filter(|word| word.kind == TokenKind::Word).and_then(|word| {
-        similar::nearest(word.text, literals.iter().copied().filter(|literal| *literal != word.text))
+        closest(word.text, literals.iter().copied().filter(|literal| *literal != word.text))
     });
     if let Some(near) = near {
         diagnostic =
