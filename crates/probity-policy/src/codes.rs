@@ -8,6 +8,15 @@ macro_rules! codes {
 
         /// All codes, in order.
         pub const ALL: &[Code] = &[$($name),*];
+
+        /// The page of a code, as Markdown: what it means, why it matters, an example and its fix.
+        #[must_use]
+        pub fn explain(code: &str) -> Option<&'static str> {
+            match code {
+                $($code => Some(include_str!(concat!("../findings/", $code, ".md"))),)*
+                _ => None,
+            }
+        }
     };
 }
 

@@ -1,6 +1,6 @@
 //! What is collected against what never is.
 
-use super::context::{Context, Found, insert_all};
+use super::context::{Context, Found, fixed, insert_all};
 use super::patterns::{PatternMap, is_everything};
 use crate::codes;
 use probity_source::{Diagnostic, Span};
@@ -37,7 +37,8 @@ fn collected_for_nothing(context: &Context<'_>, found: &mut Found) {
     }
     for collected in &context.model.policy.collected {
         for category in collected.categories.iter().filter(|one| !is_everything(&one.value)) {
-            if used.touching(&category.value).is_none() && context.never_collected.covering(&category.value).is_none()
+            if used.touching(&category.value).is_none()
+                && context.never_collected.covering(&category.value).is_none()
             {
                 found.push(
                     Diagnostic::warning(
@@ -56,20 +57,20 @@ fn collected_for_nothing(context: &Context<'_>, found: &mut Found) {
 /// An address is personal whatever the text calls it, as soon as somebody could be found by it.
 fn personal_denied(context: &Context<'_>, found: &mut Found) {
     for placed in context.all("treat") {
-        if placed.statement.name("standing").is_none_or(|standing| standing.value != "not-personal") {
+        let Some(standing) = placed.statement.name("standing").filter(|one| one.value == "not-personal")
+        else {
             continue;
-        }
+        };
         for category in placed.statement.names("categories") {
             if Category::find(category.value.trim_end_matches(".*")).is_some() {
-                found.push(
-                    Diagnostic::warning(
-                        codes::PERSONAL_DENIED,
-                        format!("`{}` is personal data, whatever the policy calls it", category.value),
-                    )
-                    .at(category.span)
-                    .note("personal is what relates to somebody who can be identified, by whomever (GDPR article 4(1))")
-                    .help("it is handled as personal; write `treat … as personal`, or remove the sentence"),
-                );
+                let diagnostic = Diagnostic::warning(
+                    codes::PERSONAL_DENIED,
+                    format!("`{}` is personal data, whatever the policy calls it", category.value),
+                )
+                .at(category.span)
+                .note("personal is what relates to somebody who can be identified (GDPR article 4(1))")
+                .help("it is handled as personal; write `treat … as personal`, or remove the sentence");
+                found.push(fixed(diagnostic, "write `personal`", standing.span, "personal"));
             }
         }
     }

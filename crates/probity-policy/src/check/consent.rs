@@ -24,7 +24,9 @@ fn cookies(context: &Context<'_>, found: &mut Found) {
         .collect();
     let mut limits: BTreeMap<&str, &Located<Period>> = BTreeMap::new();
     for placed in context.all("cookie-limit") {
-        if let (Some(group), Some(period)) = (placed.statement.name("group"), placed.statement.period("period")) {
+        if let (Some(group), Some(period)) =
+            (placed.statement.name("group"), placed.statement.period("period"))
+        {
             limits.insert(&group.value, period);
         }
     }
@@ -34,9 +36,12 @@ fn cookies(context: &Context<'_>, found: &mut Found) {
         let lives = cookie.inner("cookie-lives").next();
         if lives.is_none() {
             found.push(
-                Diagnostic::warning(codes::COOKIE_WITHOUT_LIFE, format!("nothing says how long `{}` lives", name.value))
-                    .at(name.span)
-                    .help("add, in its block: lives session, or: lives 1 year"),
+                Diagnostic::warning(
+                    codes::COOKIE_WITHOUT_LIFE,
+                    format!("nothing says how long `{}` lives", name.value),
+                )
+                .at(name.span)
+                .help("add, in its block: lives session, or: lives 1 year"),
             );
         }
         let Some(group) = cookie.inner("cookie-group").next().and_then(|inner| inner.name("group")) else {
@@ -86,13 +91,17 @@ fn message(context: &Context<'_>, message: &Statement, found: &mut Found) {
     for serves in message.inner("message-purpose") {
         let Some(purpose) = serves.name("purpose") else { continue };
         let Some(described) = context.purposes.get(purpose.value.as_str()) else { continue };
-        let rests_on = |word: &str| described.bases.iter().any(|basis| basis.bases.iter().any(|one| one.value == word));
+        let rests_on =
+            |word: &str| described.bases.iter().any(|basis| basis.bases.iter().any(|one| one.value == word));
         let refusable = rests_on("consent") || rests_on("legitimate-interest");
         if let Some(passes) = passes.filter(|_| rests_on("consent")) {
             found.push(
                 Diagnostic::error(
                     codes::MESSAGE_PASSES_REFUSAL,
-                    format!("`message {}` goes out against a refusal, and its purpose rests on consent", name.value),
+                    format!(
+                        "`message {}` goes out against a refusal, and its purpose rests on consent",
+                        name.value
+                    ),
                 )
                 .at(passes.span)
                 .label(described.name.span, "rests on consent")

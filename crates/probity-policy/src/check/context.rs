@@ -165,6 +165,11 @@ impl Found {
         });
     }
 
+    /// Is there a budget left for looking?
+    pub(super) fn may_suggest(&self) -> bool {
+        self.suggestions > 0
+    }
+
     /// The candidate that was probably meant, while there is a budget for looking.
     pub(super) fn meant<'n>(
         &mut self,
@@ -181,11 +186,15 @@ impl Found {
 
 /// "Did you mean", with the change where there is a place to change.
 pub(super) fn suggested(diagnostic: Diagnostic, span: Span, meant: &str) -> Diagnostic {
-    let diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-    if span.start() == span.end() {
+    fixed(diagnostic.help(format!("did you mean `{meant}`?")), &format!("write `{meant}`"), span, meant)
+}
+
+/// The finding with a change, unless it is about a projection, which has no places.
+pub(super) fn fixed(diagnostic: Diagnostic, title: &str, span: Span, replacement: &str) -> Diagnostic {
+    if span.end() == 0 {
         return diagnostic;
     }
-    diagnostic.fix(format!("write `{meant}`"), span, meant)
+    diagnostic.fix(title, span, replacement)
 }
 
 /// Names in back quotes with commas between.

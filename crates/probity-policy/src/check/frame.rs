@@ -30,16 +30,22 @@ fn missing_frame(context: &Context<'_>, found: &mut Found) {
         );
     } else if policy.zone.is_none() {
         found.push(
-            Diagnostic::warning(codes::NO_EFFECTIVE_DATE, "nothing says in which time zone the days are counted")
-                .at(policy.effective.as_ref().map_or(frame, |date| date.span))
-                .help("add `in` and an IANA name, such as `in Europe/Nicosia`; until then it is UTC"),
+            Diagnostic::warning(
+                codes::NO_EFFECTIVE_DATE,
+                "nothing says in which time zone the days are counted",
+            )
+            .at(policy.effective.as_ref().map_or(frame, |date| date.span))
+            .help("add `in` and an IANA name, such as `in Europe/Nicosia`; until then it is UTC"),
         );
     }
     if policy.laws.is_empty() {
         found.push(
-            Diagnostic::warning(codes::NO_LAWS, "the policy names no law, so no law's figure is compared with it")
-                .at(frame)
-                .help("add, in `policy { }`: laws eu-gdpr"),
+            Diagnostic::warning(
+                codes::NO_LAWS,
+                "the policy names no law, so no law's figure is compared with it",
+            )
+            .at(frame)
+            .help("add, in `policy { }`: laws eu-gdpr"),
         );
     }
     if policy.notice.is_none() {

@@ -13,6 +13,7 @@ use probity_vocabulary::{
     CATEGORIES, COUNTRIES, Category, CountryGroup, LegalBasis, Place, REGIONS, Right, TransferMechanism,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// What a name in a slot refers to.
 #[derive(Clone, Copy)]
@@ -170,14 +171,19 @@ fn unknown_category(declared: &Declared<'_>, name: &Located<String>, found: &mut
         return;
     }
     let below = format!("{stem}.");
-    let own_below = || declared.categories.range(below.as_str()..).next().is_some_and(|one| one.starts_with(&below));
+    let own_below = || {
+        let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+        declared.categories.range::<str, _>(from).next().is_some_and(|one| one.starts_with(&below))
+    };
     if stem != word && own_below() {
         return;
     }
-    let meant = found
-        .meant(stem, declared.categories.iter().copied().chain(CATEGORIES.iter().map(Category::word)))
-        .or_else(|| Category::suggest(stem).map(Category::word).filter(|_| stem.len() < 40));
-    let diagnostic = Diagnostic::error(codes::UNKNOWN_CATEGORY, format!("`{word}` is not a category")).at(name.span);
+    let known = CATEGORIES.iter().map(|category| -> &str { category.word() });
+    let meant = found.meant(stem, declared.categories.iter().copied().chain(known)).or_else(|| {
+        Category::suggest(stem).map(Category::word).filter(|_| found.may_suggest() && stem.len() < 40)
+    });
+    let diagnostic =
+        Diagnostic::error(codes::UNKNOWN_CATEGORY, format!("`{word}` is not a category")).at(name.span);
     found.push(match meant {
         Some(meant) if stem == word => suggested(diagnostic, name.span, meant),
         Some(meant) => suggested(diagnostic, name.span, &format!("{meant}.*")),
@@ -196,10 +202,12 @@ fn unknown_place(name: &Located<String>, found: &mut Found) {
         .chain(CountryGroup::ALL.iter().map(|group| group.word()));
     let upper = name.value.to_uppercase();
     let diagnostic =
-        Diagnostic::error(codes::UNKNOWN_PLACE, format!("`{}` is not a known place", name.value)).at(name.span);
+        Diagnostic::error(codes::UNKNOWN_PLACE, format!("`{}` is not a known place", name.value))
+            .at(name.span);
     let meant = if Place::find(&upper).is_some() { Some(upper.as_str()) } else { None };
     // Two letters are near to too many others, so only longer codes are guessed.
-    let meant = meant.or_else(|| if name.value.len() > 3 { found.meant(&name.value, candidates) } else { None });
+    let meant =
+        meant.or_else(|| if name.value.len() > 3 { found.meant(&name.value, candidates) } else { None });
     found.push(match meant {
         Some(meant) => suggested(diagnostic, name.span, meant),
         None => diagnostic.help("write a country as `CY`, a state as `US-CO`, or `EU` or `EEA`"),
@@ -271,10 +279,13 @@ fn duplicates(context: &Context<'_>, found: &mut Found) {
             let places = statement.tail.people_in.iter().map(|place| place.value.as_str()).collect();
             if let Some(first) = seen.insert((&name.value, places), name.span) {
                 found.push(
-                    Diagnostic::error(codes::DUPLICATE_NAME, format!("`{rule} {}` is described twice", name.value))
-                        .at(name.span)
-                        .label(first, "first described here")
-                        .help("give one of them another name, or join the two blocks"),
+                    Diagnostic::error(
+                        codes::DUPLICATE_NAME,
+                        format!("`{rule} {}` is described twice", name.value),
+                    )
+                    .at(name.span)
+                    .label(first, "first described here")
+                    .help("give one of them another name, or join the two blocks"),
                 );
             }
         }

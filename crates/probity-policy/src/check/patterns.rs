@@ -47,14 +47,11 @@ impl<T: Clone> PatternMap<T> {
             return;
         };
         let itself = (!only_below).then(|| value.clone());
-        let entry = self.stems.entry(stem.to_owned()).or_insert(Stem { itself: itself.clone(), below: value });
+        let entry =
+            self.stems.entry(stem.to_owned()).or_insert(Stem { itself: itself.clone(), below: value });
         if entry.itself.is_none() {
             entry.itself = itself;
         }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.everything.is_none() && self.stems.is_empty()
     }
 
     /// The value of a pattern here that means all that the given one means.

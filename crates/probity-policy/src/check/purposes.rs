@@ -104,7 +104,10 @@ fn special_data(purpose: &Purpose, own: &BTreeMap<String, Span>, found: &mut Fou
             found.push(
                 Diagnostic::warning(
                     codes::SPECIAL_WITHOUT_CONSENT,
-                    format!("`purpose {}` uses `{}` without express consent", purpose.name.value, category.value),
+                    format!(
+                        "`purpose {}` uses `{}` without express consent",
+                        purpose.name.value, category.value
+                    ),
                 )
                 .at(category.span)
                 .note("special categories need a ground of GDPR article 9(2) beside the legal basis")
@@ -138,7 +141,10 @@ fn beyond_limits(context: &Context<'_>, found: &mut Found) {
                 found.push(
                     Diagnostic::error(
                         codes::USE_BEYOND_LIMIT,
-                        format!("`purpose {name}` uses `{}`, which serves other purposes only", category.value),
+                        format!(
+                            "`purpose {name}` uses `{}`, which serves other purposes only",
+                            category.value
+                        ),
                     )
                     .at(category.span)
                     .label(limit.span, "the only purposes it may serve")

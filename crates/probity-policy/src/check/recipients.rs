@@ -46,20 +46,28 @@ fn standing(context: &Context<'_>, recipient: &Recipient, found: &mut Found) {
     let name = &recipient.name.value;
     if recipient.role.is_none() {
         found.push(
-            Diagnostic::warning(codes::NO_ROLE, format!("nothing says in which role `recipient {name}` gets data"))
-                .at(recipient.name.span)
-                .help("add, in its block: role processor"),
+            Diagnostic::warning(
+                codes::NO_ROLE,
+                format!("nothing says in which role `recipient {name}` gets data"),
+            )
+            .at(recipient.name.span)
+            .help("add, in its block: role processor"),
         );
     }
     if recipient.countries.is_empty() {
         found.push(
-            Diagnostic::warning(codes::NO_COUNTRY, format!("nothing says where `recipient {name}` processes data"))
-                .at(recipient.name.span)
-                .help("add, in its block: country LT"),
+            Diagnostic::warning(
+                codes::NO_COUNTRY,
+                format!("nothing says where `recipient {name}` processes data"),
+            )
+            .at(recipient.name.span)
+            .help("add, in its block: country LT"),
         );
     }
-    let processor =
-        recipient.role.as_ref().is_some_and(|role| matches!(role.value.as_str(), "processor" | "sub-processor"));
+    let processor = recipient
+        .role
+        .as_ref()
+        .is_some_and(|role| matches!(role.value.as_str(), "processor" | "sub-processor"));
     match &recipient.contract {
         None if processor => found.push(
             Diagnostic::warning(codes::NO_CONTRACT, format!("no contract binds `recipient {name}`"))
@@ -119,7 +127,9 @@ fn repealed(context: &Context<'_>, recipient: &Recipient, found: &mut Found) {
                 )
                 .at(mechanism.span)
                 .note(known.citation())
-                .help("name a ground that is in force, such as `standard-clauses` or `data-privacy-framework`"),
+                .help(
+                    "name a ground that is in force, such as `standard-clauses` or `data-privacy-framework`",
+                ),
             );
         }
     }
@@ -177,7 +187,10 @@ fn disclosures(context: &Context<'_>, found: &mut Found) {
                 found.push(
                     Diagnostic::error(
                         codes::SALE_FORBIDDEN,
-                        format!("`{}` is sold to `{}` and never sold elsewhere", category.value, disclosure.to),
+                        format!(
+                            "`{}` is sold to `{}` and never sold elsewhere",
+                            category.value, disclosure.to
+                        ),
                     )
                     .at(category.span)
                     .label(*never, "never sold, says this")
@@ -202,7 +215,12 @@ fn sales<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-fn uncollected(context: &Context<'_>, disclosure: &Disclosure<'_>, category: &Located<String>, found: &mut Found) {
+fn uncollected(
+    context: &Context<'_>,
+    disclosure: &Disclosure<'_>,
+    category: &Located<String>,
+    found: &mut Found,
+) {
     if is_everything(&category.value) || context.collected.touching(&category.value).is_some() {
         return;
     }
@@ -242,9 +260,12 @@ fn shared_with_anyone(context: &Context<'_>, found: &mut Found) {
     for share in &context.model.policy.shares {
         if let Some(anyone) = share.with.iter().find(|with| with.value == "anyone" && share.group.is_none()) {
             found.push(
-                Diagnostic::error(codes::SHARED_WITH_ANYONE, "personal data goes to anyone, person by person")
-                    .at(anyone.span)
-                    .help("add `in groups of at least 10`, or name the recipients"),
+                Diagnostic::error(
+                    codes::SHARED_WITH_ANYONE,
+                    "personal data goes to anyone, person by person",
+                )
+                .at(anyone.span)
+                .help("add `in groups of at least 10`, or name the recipients"),
             );
         }
     }

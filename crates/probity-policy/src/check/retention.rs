@@ -1,6 +1,6 @@
 //! How long: floors, ceilings and exact periods against each other, and against what is collected.
 
-use super::context::{Context, Found};
+use super::context::{Context, Found, fixed};
 use super::length::is_longer;
 use super::patterns::{PatternMap, is_everything};
 use crate::codes;
@@ -24,14 +24,17 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
 }
 
 fn without_anchor(retention: &Retention, found: &mut Found) {
-    let (Length::AtLeast(period) | Length::AtMost(period) | Length::Exactly(period)) = &retention.length else {
+    let (Length::AtLeast(period) | Length::AtMost(period) | Length::Exactly(period)) = &retention.length
+    else {
         return;
     };
     if retention.after.is_none() {
         found.push(
             Diagnostic::warning(codes::NO_ANCHOR, format!("`{}` after what?", period.value))
                 .at(period.span)
-                .help("add the instant from which it counts, such as `after collected` or `after account end`"),
+                .help(
+                    "add the instant from which it counts, such as `after collected` or `after account end`",
+                ),
         );
     }
 }
@@ -41,12 +44,18 @@ fn vague(retention: &Retention, found: &mut Found) {
     if retention.unconfirmed {
         return;
     }
-    found.push(
+    let diagnostic =
         Diagnostic::error(codes::VAGUE_PERIOD, "these words are no period that a machine could keep")
             .at(words.span)
-            .note("a period in words is a question to the one who wrote it; until the answer nothing is kept on it")
-            .help("write a figure, or mark the sentence `unconfirmed` so that the question is asked"),
-    );
+            .note("a period in words is a question; until somebody answers it nothing is kept on it")
+            .help("write a figure, or mark the sentence `unconfirmed` so that the question is asked");
+    // Clauses stand after `unconfirmed`, so only a sentence without them can be changed at its end.
+    found.push(if retention.clauses.is_empty() {
+        let end = Span::new(retention.span.source(), retention.span.end(), retention.span.end());
+        fixed(diagnostic, "mark it `unconfirmed`", end, " unconfirmed")
+    } else {
+        diagnostic
+    });
 }
 
 fn against_collection(context: &Context<'_>, retention: &Retention, found: &mut Found) {
@@ -131,7 +140,10 @@ fn two_periods(context: &Context<'_>, found: &mut Found) {
                 Some(first) if first.value != period.value => found.push(
                     Diagnostic::error(
                         codes::TWO_PERIODS,
-                        format!("`{}` is kept {} here and {} elsewhere", category.value, period.value, first.value),
+                        format!(
+                            "`{}` is kept {} here and {} elsewhere",
+                            category.value, period.value, first.value
+                        ),
                     )
                     .at(period.span)
                     .label(first.span, "the other period")
@@ -160,7 +172,10 @@ fn collected_without(context: &Context<'_>, kept: &PatternMap<Span>, found: &mut
                     )
                     .at(category.span)
                     .note("data is kept no longer than its purposes need (GDPR article 5(1)(e))")
-                    .help(format!("add: keep {} at most 12 months after collected, then delete", category.value)),
+                    .help(format!(
+                        "add: keep {} at most 12 months after collected, then delete",
+                        category.value
+                    )),
                 );
             }
         }

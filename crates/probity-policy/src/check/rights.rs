@@ -17,9 +17,18 @@ fn without_time(context: &Context<'_>, found: &mut Found) {
     if policy.answers.iter().any(|answer| answer.right.is_none()) {
         return;
     }
-    let mut timed: BTreeSet<&str> =
-        policy.answers.iter().filter_map(|answer| answer.right.as_ref()).map(|right| right.value.as_str()).collect();
-    timed.extend(context.all("carry-out").filter_map(|placed| placed.statement.name("right")).map(|right| right.value.as_str()));
+    let mut timed: BTreeSet<&str> = policy
+        .answers
+        .iter()
+        .filter_map(|answer| answer.right.as_ref())
+        .map(|right| right.value.as_str())
+        .collect();
+    timed.extend(
+        context
+            .all("carry-out")
+            .filter_map(|placed| placed.statement.name("right"))
+            .map(|right| right.value.as_str()),
+    );
     if context.has("appeal") {
         timed.insert("appeal");
     }

@@ -57,7 +57,8 @@ fn of_rule(rule: &'static Rule) -> Json {
     let mut properties = Map::new();
     properties.insert("statement".to_owned(), json!({ "const": rule.name }));
     for (name, kind) in rule.slots() {
-        properties.insert((*name).to_owned(), kind.as_ref().map_or_else(|| json!({ "type": "boolean" }), of_slot));
+        properties
+            .insert((*name).to_owned(), kind.as_ref().map_or_else(|| json!({ "type": "boolean" }), of_slot));
     }
     properties.insert("people_in".to_owned(), json!({ "$ref": "#/$defs/names" }));
     properties.insert("when".to_owned(), json!({ "$ref": "#/$defs/condition" }));
