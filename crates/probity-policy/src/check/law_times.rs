@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 pub(super) fn check(context: &Context<'_>, law: NamedLaw<'_>, found: &mut Found) {
     answers(context, law, found);
     extensions(context, law, found);
+    unbounded(context, law, found);
     acknowledgements(context, law, found);
     carried_out(context, law, found);
     appeals(context, law, found);
@@ -133,6 +134,26 @@ fn extensions(context: &Context<'_>, law: NamedLaw<'_>, found: &mut Found) {
                 .label(law.span, "the policy is under this law")
                 .help("the longer extension is refused; write what the law allows"),
         );
+    }
+}
+
+/// An extension without an end, where a law ends it.
+fn unbounded(context: &Context<'_>, law: NamedLaw<'_>, found: &mut Found) {
+    let Some(allowed) = allowed_extension(context, law) else { return };
+    for placed in context.all("answer") {
+        let statement = placed.statement;
+        if statement.flag("unbounded") && overlaps(context, law, &statement.tail.people_in) {
+            let most = allowed.map_or_else(|| "none".to_owned(), |longest| format!("one of {longest}"));
+            found.push(
+                Diagnostic::warning(
+                    codes::EXTENSION_BEYOND_LAW,
+                    format!("the extension has no end, and `{}` allows {most}", law.name),
+                )
+                .at(statement.span)
+                .label(law.span, "the policy is under this law")
+                .help("the longer extension is refused; write what the law allows"),
+            );
+        }
     }
 }
 

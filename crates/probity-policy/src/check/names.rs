@@ -67,7 +67,8 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
     }
     let declared = Declared {
         categories: policy.categories.iter().map(|one| one.name.value.as_str()).collect(),
-        purposes: context.purposes.keys().copied().collect(),
+        // `everything` stops all that people can refuse.
+        purposes: context.purposes.keys().copied().chain(["everything"]).collect(),
         recipients,
         kinds: policy.kinds.iter().map(|one| one.name.value.as_str()).collect(),
     };
