@@ -142,8 +142,8 @@ impl Compiler<'_> {
     fn published(&mut self, model: &Model) -> Option<Published> {
         let notice = model.policy.notice.as_ref()?;
         let from = self.sources.get(notice.span.source()).map_or("", |file| file.name()).to_owned();
-        let (_, text) = self.text(&beside(&from, &notice.value), Some(notice.span))?;
-        Some(Published::read(&text))
+        let (id, text) = self.text(&beside(&from, &notice.value), Some(notice.span))?;
+        Some(Published::read(&text).of_file(id))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A clause is a number at the beginning of a line (`5.2.1.`), a Markdown heading, or a heading's
 //! words. Reading the notice for meaning is not done here.
 
+use probity_source::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ pub struct Published {
     text: String,
     clauses: Vec<Clause>,
     by_label: BTreeMap<String, usize>,
+    source: Option<SourceId>,
 }
 
 /// One clause of a notice.
@@ -50,7 +52,21 @@ impl Published {
         for (index, clause) in clauses.iter().enumerate() {
             by_label.entry(clause.label.clone()).or_insert(index);
         }
-        Self { text: text.to_owned(), clauses, by_label }
+        Self { text: text.to_owned(), clauses, by_label, source: None }
+    }
+
+    /// The same, as the text of a source file, so that findings can point into it.
+    #[must_use]
+    pub fn of_file(mut self, source: SourceId) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The place of a range of the text; nothing when it is not the text of a source file.
+    #[must_use]
+    pub fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.source.map(|source| Span::new(source, offset(range.start), offset(range.end)))
     }
 
     /// The text.

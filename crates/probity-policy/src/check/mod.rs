@@ -1,13 +1,57 @@
 //! Does the policy make sense, with itself, with the data map, with the laws and with the
 //! published words? One file per topic, one function per kind of finding.
+//!
+//! Not here: whether a sentence can be read (`syntax`, `grammar`), and whether a promise is kept,
+//! which only stores and ledger can say.
+//!
+//! INVARIANT (LINEAR-CHECKS): see [`context`].
+//! INVARIANT (NARROWER-IS-AN-EXCEPTION): a denial that is narrower than a permission is an exception to
+//! it; one that is as wide or wider contradicts it.
+
+mod collection;
+mod consent;
+mod context;
+mod data_map;
+mod frame;
+mod law_times;
+mod laws;
+mod length;
+mod live;
+mod names;
+mod notice;
+mod patterns;
+mod purposes;
+mod recipients;
+mod retention;
+mod rights;
+mod table;
 
 use crate::model::Model;
 use crate::published::Published;
+use context::{Context, Found};
 use probity_source::Diagnostic;
+
+pub use live::check_live;
 
 /// All findings about a model.
 #[must_use]
 pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
-    let _ = (model, published);
-    Vec::new()
+    let context = Context::new(model, published);
+    let mut found = Found::new();
+    for topic in [
+        names::check,
+        frame::check,
+        collection::check,
+        purposes::check,
+        recipients::check,
+        retention::check,
+        rights::check,
+        consent::check,
+        laws::check,
+        data_map::check,
+        notice::check,
+    ] {
+        topic(&context, &mut found);
+    }
+    found.diagnostics
 }

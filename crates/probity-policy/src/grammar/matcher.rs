@@ -156,32 +156,33 @@ fn shape(kind: &SlotKind) -> Shape {
     }
 }
 
-/// Reads what may follow any sentence.
-pub(super) fn read_tail(words: &Words<'_>, at: &mut usize, furthest: &mut Furthest) -> Tail {
+/// Reads what may follow any sentence; nothing when a part of it begins and does not go on, because
+/// a sentence that lost its condition would hold where it was not to.
+pub(super) fn read_tail(words: &Words<'_>, at: &mut usize, furthest: &mut Furthest) -> Option<Tail> {
     let mut tail = Tail::default();
     if words.is(*at, "for") && words.is(*at + 1, "people") && words.is(*at + 2, "in") {
         *at += 3;
-        match words.list(at, Shape::Any) {
-            Some(places) => tail.people_in = places,
-            None => {
-                furthest.expect(*at, || Expected::Kind("countries or states such as `CY, US-CO`".to_owned()))
-            }
-        }
+        let Some(places) = words.list(at, Shape::Any) else {
+            furthest.expect(*at, || Expected::Kind("countries or states such as `CY, US-CO`".to_owned()));
+            return None;
+        };
+        tail.people_in = places;
     }
     if words.is(*at, "when") {
         *at += 1;
-        tail.when = super::condition::read(words, at, furthest);
+        tail.when = Some(super::condition::read(words, at, furthest)?);
     }
     if words.is(*at, "unless") {
         *at += 1;
-        tail.unless = super::condition::read(words, at, furthest);
+        tail.unless = Some(super::condition::read(words, at, furthest)?);
     }
     if words.is(*at, "because") {
         *at += 1;
-        tail.because = words.name(at, Shape::Any);
-        if tail.because.is_none() {
+        let Some(because) = words.name(at, Shape::Any) else {
             furthest.expect(*at, || Expected::Kind("a reason such as `tax-law`".to_owned()));
-        }
+            return None;
+        };
+        tail.because = Some(because);
     }
     if let Some(word) = words.get(*at).filter(|word| word.text == "unconfirmed") {
         tail.unconfirmed = Some(word.span);
@@ -190,7 +191,7 @@ pub(super) fn read_tail(words: &Words<'_>, at: &mut usize, furthest: &mut Furthe
     while let Some(clause) = words.clause(at) {
         tail.clauses.push(clause);
     }
-    tail
+    Some(tail)
 }
 
 /// What is expected where a sentence could have ended.

@@ -8,6 +8,7 @@ mod matcher;
 mod pattern;
 mod print;
 mod projection;
+mod reference;
 mod rule;
 pub mod rules;
 mod schema;
@@ -19,6 +20,7 @@ pub use pattern::{Piece, SlotKind};
 pub(crate) use print::join as print_join;
 pub use print::{print, print_condition};
 pub use projection::{ProjectionFault, from_json, to_json};
+pub use reference::reference;
 pub use rule::{Place, Rule};
 pub use schema::json_schema;
 pub use statement::{Statement, Tail};
@@ -69,13 +71,17 @@ impl Reader<'_> {
             if !matcher::match_pieces(rule.pieces(), &words, &mut attempt, &mut furthest) {
                 continue;
             }
-            let tail = matcher::read_tail(&words, &mut attempt.at, &mut furthest);
+            let Some(tail) = matcher::read_tail(&words, &mut attempt.at, &mut furthest) else { continue };
             if attempt.at < words.len() {
                 matcher::expect_tail(&words, attempt.at, &mut furthest);
                 continue;
             }
             let block = self.block_of(rule, sentence);
             return Some(Statement { rule, slots: attempt.slots, tail, block, span: sentence.span });
+        }
+        if words.are_broken() {
+            // The fault of shape was told already; what it did to the sentence is no second fault.
+            return None;
         }
         let diagnostic = if candidates.is_empty() && furthest.at == 0 {
             unknown_statement(place, &words)
@@ -256,6 +262,21 @@ mod tests {
                     assert!(traced, "an optional of `{}` would be lost in the projection", rule.name);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_lost_its_condition_is_not_read_without_it() {
+        for text in [
+            "share contact.email with anyone when",
+            "share contact.email with anyone when not",
+            "share contact.email with anyone when asked and",
+            "share contact.email with anyone unless pool =",
+            "never sell anything for people in",
+            "never sell anything because",
+        ] {
+            let (statements, faults) = read_text(text);
+            assert!(statements.is_empty() && faults[0].code == codes::MISFIT, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Statements to JSON and back: the same facts for machines.
 
-use super::pattern::{Piece, SlotKind};
-use super::rule::{Place, Rule};
+use super::pattern::SlotKind;
+use super::rule::Place;
 use super::rules;
 use super::statement::{Statement, Tail};
 use super::value::{Comparison, Condition, IdentityColumns, Located, Value};
@@ -150,9 +150,9 @@ impl Reader {
                 format!("no statement of this name stands {}", place.described()),
             );
         };
-        let kinds = slot_kinds(rule);
+        let kinds = rule.slots();
         let mut slots = Vec::new();
-        for (slot, kind) in &kinds {
+        for (slot, kind) in kinds {
             if let Some(value) = object.get(*slot) {
                 let at = format!("{pointer}/{slot}");
                 match kind {
@@ -319,26 +319,4 @@ fn units() -> String {
     [Unit::Minutes, Unit::Hours, Unit::Days, Unit::WorkingDays, Unit::Weeks, Unit::Months, Unit::Years]
         .map(|unit| unit.word().replace(' ', "-"))
         .join(", ")
-}
-
-/// The slots of a rule, each once; a flag has no kind.
-pub(super) fn slot_kinds(rule: &'static Rule) -> Vec<(&'static str, Option<&'static SlotKind>)> {
-    fn walk(pieces: &'static [Piece], found: &mut Vec<(&'static str, Option<&'static SlotKind>)>) {
-        for piece in pieces {
-            match piece {
-                Piece::Literal(_) => {}
-                Piece::Slot { name, kind } => {
-                    if !found.iter().any(|(known, _)| known == name) {
-                        found.push((name, Some(kind)));
-                    }
-                }
-                Piece::Flag { name, .. } => found.push((name, None)),
-                Piece::Optional(inner) => walk(inner, found),
-                Piece::Choice(choices) => choices.iter().for_each(|choice| walk(choice, found)),
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(rule.pieces(), &mut found);
-    found
 }

@@ -1,6 +1,6 @@
 //! A rule: one way to say one thing, with its meaning.
 
-use super::pattern::{self, Piece};
+use super::pattern::{self, Piece, SlotKind};
 use probity_vocabulary::PromiseClass;
 
 /// Where a sentence may stand.
@@ -63,6 +63,8 @@ pub struct Rule {
     pub example: &'static str,
     /// The pattern, read once.
     pub(super) pieces: Vec<Piece>,
+    /// The pattern's slots, each once; a flag has no kind.
+    slots: Vec<(&'static str, Option<SlotKind>)>,
 }
 
 impl Rule {
@@ -74,16 +76,10 @@ impl Rule {
         meaning: &'static str,
         example: &'static str,
     ) -> Self {
-        Self {
-            name,
-            place,
-            pattern,
-            block: None,
-            promise: None,
-            meaning,
-            example,
-            pieces: pattern::read(pattern),
-        }
+        let pieces = pattern::read(pattern);
+        let mut slots = Vec::new();
+        slots_into(&mut slots, &pieces);
+        Self { name, place, pattern, block: None, promise: None, meaning, example, pieces, slots }
     }
 
     /// The same, as a promise of a class.
@@ -102,5 +98,33 @@ impl Rule {
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// The pattern's slots, each once; a flag has no kind.
+    #[must_use]
+    pub fn slots(&self) -> &[(&'static str, Option<SlotKind>)] {
+        &self.slots
+    }
+
+    /// What a slot takes; nothing for a flag and for a slot that the rule does not have.
+    #[must_use]
+    pub fn kind_of(&self, slot: &str) -> Option<&SlotKind> {
+        self.slots.iter().find(|(name, _)| *name == slot).and_then(|(_, kind)| kind.as_ref())
+    }
+}
+
+fn slots_into(found: &mut Vec<(&'static str, Option<SlotKind>)>, pieces: &[Piece]) {
+    for piece in pieces {
+        match piece {
+            Piece::Literal(_) => {}
+            Piece::Slot { name, kind } => {
+                if !found.iter().any(|(known, _)| known == name) {
+                    found.push((name, Some(kind.clone())));
+                }
+            }
+            Piece::Flag { name, .. } => found.push((name, None)),
+            Piece::Optional(inner) => slots_into(found, inner),
+            Piece::Choice(choices) => choices.iter().for_each(|choice| slots_into(found, choice)),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The JSON Schema of the projection (draft 2020-12), from the same table as everything else.
 
 use super::pattern::{Piece, SlotKind};
-use super::projection::slot_kinds;
 use super::rule::{Place, Rule};
 use super::rules;
 use serde_json::{Map, Value as Json, json};
@@ -57,8 +56,9 @@ fn place_key(place: Place) -> String {
 fn of_rule(rule: &'static Rule) -> Json {
     let mut properties = Map::new();
     properties.insert("statement".to_owned(), json!({ "const": rule.name }));
-    for (name, kind) in slot_kinds(rule) {
-        properties.insert(name.to_owned(), kind.map_or_else(|| json!({ "type": "boolean" }), of_slot));
+    for (name, kind) in rule.slots() {
+        properties
+            .insert((*name).to_owned(), kind.as_ref().map_or_else(|| json!({ "type": "boolean" }), of_slot));
     }
     properties.insert("people_in".to_owned(), json!({ "$ref": "#/$defs/names" }));
     properties.insert("when".to_owned(), json!({ "$ref": "#/$defs/condition" }));

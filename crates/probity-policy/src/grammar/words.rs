@@ -104,6 +104,20 @@ impl<'a> Words<'a> {
         self.get(at).is_some_and(|word| word.text == literal && !matches!(word.kind, TokenKind::Text))
     }
 
+    /// Has the sentence a fault of shape: an open text or parenthesis, or an unknown character?
+    pub(super) fn are_broken(&self) -> bool {
+        let mut open = 0_usize;
+        for at in 0..self.len() {
+            match self.get(at).map(|word| word.kind) {
+                Some(TokenKind::OpenText | TokenKind::Unknown) => return true,
+                Some(TokenKind::OpenParenthesis) => open += 1,
+                Some(TokenKind::CloseParenthesis) => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        open > 0
+    }
+
     fn of_kind(&self, at: &mut usize, kind: TokenKind) -> Option<Word<'a>> {
         let word = self.get(*at).filter(|word| word.kind == kind)?;
         *at += 1;

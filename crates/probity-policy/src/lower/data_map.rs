@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 
 pub(super) fn lower(statements: &[Statement], policy: &Policy, diagnostics: &mut Vec<Diagnostic>) -> DataMap {
     let mut map = DataMap::default();
+    let reasons = reasons(policy);
     for statement in statements {
         match statement.rule.name {
             "store" => map.stores.extend(store(statement)),
-            "table" => match table(statement, policy) {
+            "table" => match table(statement, &reasons) {
                 Some(table) => map.tables.push(table),
                 None => diagnostics.push(
                     Diagnostic::error(codes::BAD_TABLE_NAME, "a table is named by its store and its name")
@@ -61,7 +62,7 @@ fn values(names: &[Located<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
 }
 
-fn table(statement: &Statement, policy: &Policy) -> Option<Table> {
+fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
     let mut table = Table {
         name: table_name(&statement.name("table")?.value)?,
         person: None,
@@ -101,7 +102,7 @@ fn table(statement: &Statement, policy: &Policy) -> Option<Table> {
         }
     }
     // After the columns, because the retention that a `keep` refers to is chosen by their categories.
-    table.on_erasure = statement.inner("on-erasure").next().map(|inner| on_erasure(inner, &table, policy));
+    table.on_erasure = statement.inner("on-erasure").next().map(|inner| on_erasure(inner, &table, reasons));
     Some(table)
 }
 
@@ -138,10 +139,10 @@ fn link(statement: &Statement, role: LinkRole) -> Option<Link> {
     })
 }
 
-fn on_erasure(statement: &Statement, table: &Table, policy: &Policy) -> ErasureDecision {
+fn on_erasure(statement: &Statement, table: &Table, reasons: &Reasons<'_>) -> ErasureDecision {
     let row = match statement.slot("reason") {
         Some(Value::Name(reason)) => {
-            let retention = retention_for(&reason.value, table, policy);
+            let retention = retention_for(&reason.value, table, reasons);
             RowFate::Keep(KeepReason {
                 because: reason.value.clone(),
                 until: retention.and_then(keep_until),
@@ -164,12 +165,23 @@ fn on_erasure(statement: &Statement, table: &Table, policy: &Policy) -> ErasureD
     }
 }
 
-/// The retention that gives this reason and covers a column of the table; the longest of several
-/// is what keeps the row.
-fn retention_for<'a>(reason: &str, table: &Table, policy: &'a Policy) -> Option<&'a Retention> {
-    let gives =
-        |retention: &&Retention| retention.because.as_ref().is_some_and(|because| because.value == reason);
-    let covers = |retention: &&Retention| {
+/// The retentions by the reason that they give, in the order written.
+type Reasons<'a> = BTreeMap<&'a str, Vec<&'a Retention>>;
+
+fn reasons(policy: &Policy) -> Reasons<'_> {
+    let mut reasons = Reasons::new();
+    for retention in &policy.retentions {
+        if let Some(because) = &retention.because {
+            reasons.entry(&because.value).or_default().push(retention);
+        }
+    }
+    reasons
+}
+
+/// The retention that gives this reason and covers a column of the table, or the first that gives it.
+fn retention_for<'a>(reason: &str, table: &Table, reasons: &Reasons<'a>) -> Option<&'a Retention> {
+    let giving = reasons.get(reason)?;
+    let covers = |retention: &&&Retention| {
         table.columns.iter().any(|column| {
             retention
                 .categories
@@ -177,7 +189,7 @@ fn retention_for<'a>(reason: &str, table: &Table, policy: &'a Policy) -> Option<
                 .any(|pattern| crate::model::policy::covers(&pattern.value, &column.category))
         })
     };
-    policy.retentions.iter().filter(gives).find(covers).or_else(|| policy.retentions.iter().find(gives))
+    giving.iter().find(covers).or(giving.first()).copied()
 }
 
 fn keep_until(retention: &Retention) -> Option<KeepUntil> {

@@ -24,8 +24,8 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "answer",
         Place::File,
-        "answer ( any request | <right:name> ) within <within:period> of <start:receipt|verification> [ , extend once by <extension:period> [ with <reasoned?reason> ] ]",
-        "When a request is answered at the latest. A shorter time in a law wins.",
+        "answer ( any request | <right:name> ) within <within:period> of <start:receipt|verification> [ , extend ( once by <extension:period> | <unbounded?as-needed> ) [ with <reasoned?reason> ] ]",
+        "When a request is answered at the latest. A shorter time in a law wins, and so does its limit to extensions.",
         "answer any request within 30 days of receipt §7.10\nanswer access within 10 working days of receipt for people in PA because law",
     )
     .promises(Enforced),
@@ -54,9 +54,25 @@ pub(super) fn rules() -> Vec<Rule> {
     )
     .promises(Enforced),
     Rule::says(
+        "appeal-by-law",
+        Place::File,
+        "appeal within <window:period> of refusal , answer as law says [ , to <authority:name> ]",
+        "An appeal for whose answer the text names no time: the law of the person's residence gives it.",
+        "appeal within 45 days of refusal, answer as law says, to attorney-general for people in US-CT §13.5",
+    )
+    .promises(Enforced),
+    Rule::says(
+        "pause-clock",
+        Place::File,
+        "pause clock while <waiting:names>",
+        "The time to answer does not run while the person is waited for. Where a law counts on, it counts on.",
+        "pause clock while verifying, clarifying",
+    )
+    .promises(Enforced),
+    Rule::says(
         "limit",
         Place::File,
-        "limit <right:name> to <count:number> in <window:period>",
+        "limit <right:name> to <count:number> in ( <window:period> | <calendar?calendar-year> )",
         "How often it can be asked for; more is refused only by a human.",
         "limit access to 2 in 12 months",
     )
@@ -64,7 +80,7 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "free",
         Place::File,
-        "free <count:number> times in <window:period> [ , then fee [ of <amount:text> ] [ with <finding?finding> ] ]",
+        "free <count:number> times in ( <window:period> | <calendar?calendar-year> ) [ , then fee [ of <amount:text> ] [ with <finding?finding> ] ]",
         "How many requests cost nothing, and whether a later one may cost a fee.",
         "free 2 times in 12 months, then fee with finding",
     )
