@@ -6,3 +6,5 @@ mod common;
 mod databases;
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod mailbox;
