@@ -8,4 +8,24 @@
 //! `example.org`, `example.com` or `example.net`, and addresses on the Internet are those kept for documentation.
 //! INVARIANT (REPEATABLE): the same size and seed give the same data, byte by byte.
 
+mod account_rows;
+pub mod company;
+mod error;
+mod generate;
+mod holdings;
+mod load;
+pub mod mailbox;
+mod names;
 pub mod policy;
+mod profile;
+mod random;
+mod recipe;
+pub mod schema;
+mod shared_rows;
+
+pub use company::{DemoCompany, DemoPerson, prepare};
+pub use error::DemoError;
+pub use generate::generate;
+pub use holdings::holdings;
+pub use mailbox::Mailbox;
+pub use recipe::{FEWEST_PEOPLE, MOST_PEOPLE, Recipe};

@@ -1,8 +1,6 @@
 //! The example policy: it compiles, and it carries what the published text promises.
 
-mod common;
-
-use common::{example, root, shared};
+use super::common::{example, root, shared};
 use probity_demo::policy::FILES;
 use probity_policy::model::policy::{CategoryPattern, covers};
 use probity_policy::model::promise::Promise;
@@ -60,7 +58,15 @@ fn every_category_has_a_word_in_the_vocabulary_or_in_the_policy() {
         .iter()
         .flat_map(|table| &table.columns)
         .map(|column| column.category.as_str())
-        .chain(project.model.policy.collected.iter().flat_map(|one| &one.categories).map(|one| one.value.as_str()))
+        .chain(
+            project
+                .model
+                .policy
+                .collected
+                .iter()
+                .flat_map(|one| &one.categories)
+                .map(|one| one.value.as_str()),
+        )
         .chain(project.model.policy.purposes.iter().flat_map(|one| &one.uses).map(|one| one.value.as_str()))
         .filter(|name| {
             Category::find(name.strip_suffix(".*").unwrap_or(name)).is_none() && !own.contains(name)
@@ -113,8 +119,7 @@ fn purposes_name_what_is_collected_and_recipients_get_it_for_declared_purposes()
         let legitimate = purpose.bases.iter().any(|one| {
             one.people_in.is_empty() && one.bases.iter().any(|basis| basis.value == "legitimate-interest")
         });
-        let panama =
-            purpose.bases.iter().any(|one| one.people_in.iter().any(|place| place.value == "PA"));
+        let panama = purpose.bases.iter().any(|one| one.people_in.iter().any(|place| place.value == "PA"));
         assert!(!legitimate || panama, "{} rests in Panama on nothing", purpose.name.value);
     }
 }
@@ -140,8 +145,7 @@ fn every_promise_refusal_and_right_of_the_text_is_carried_by_its_statement() {
         seen += 1;
         let (id, clause) = (row["id"].as_str().unwrap(), label(row["clause"].as_str().unwrap()));
         let kind = carried.get(id).copied();
-        let carries =
-            |promise: &Promise| Some(promise.kind) == kind && promise.clauses.contains(&clause);
+        let carries = |promise: &Promise| Some(promise.kind) == kind && promise.clauses.contains(&clause);
         if !promises.iter().any(carries) {
             uncovered.push(format!("{id} §{clause} {kind:?}: {}", row["text"].as_str().unwrap()));
         }
@@ -162,7 +166,8 @@ fn every_clause_of_the_text_has_a_statement_and_every_statement_a_clause_that_ex
     }
     let labels: BTreeSet<String> = published.labels().map(str::to_owned).collect();
     assert_eq!(bound.difference(&labels).collect::<Vec<_>>(), Vec::<&String>::new());
-    let headings = |label: &&String| label.parse::<u32>().is_err() && *label != "Privacy notice of MarsProxies";
+    let headings =
+        |label: &&String| label.parse::<u32>().is_err() && *label != "Privacy notice of MarsProxies";
     let unbound: Vec<&String> = labels.difference(&bound).filter(headings).collect();
     assert_eq!(unbound, Vec::<&String>::new());
 }

@@ -1,7 +1,10 @@
 //! What several tests need.
 
 use probity_demo::policy::{FILES, ROOT};
+use probity_demo::{DemoCompany, Recipe, prepare};
 use probity_policy::project::{Files, Project, compile};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 use std::path::{Path, PathBuf};
 
 struct Embedded;
@@ -39,4 +42,25 @@ pub(crate) fn shared(file: &str) -> Option<String> {
             None
         }
     }
+}
+
+/// A company in a folder that goes when the test ends.
+pub(crate) struct Company {
+    pub(crate) company: DemoCompany,
+    _folder: tempfile::TempDir,
+}
+
+impl Company {
+    /// Opens one of its stores, with foreign keys enforced.
+    pub(crate) async fn open(&self, store: &str) -> SqliteConnection {
+        let options = SqliteConnectOptions::new().filename(&self.company.stores[store]).foreign_keys(true);
+        options.connect().await.unwrap()
+    }
+}
+
+/// A company that was just made.
+pub(crate) async fn ready(recipe: Recipe) -> Company {
+    let folder = tempfile::tempdir().unwrap();
+    let company = prepare(folder.path(), &recipe, &|_| ()).await.unwrap();
+    Company { company, _folder: folder }
 }
