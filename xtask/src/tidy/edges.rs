@@ -26,7 +26,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     (
         "probity-server",
-        &["probity-keeper", "probity-state", "probity-policy", "probity-law", "probity-vocabulary"],
+        &["probity-keeper", "probity-ledger", "probity-policy", "probity-vocabulary"],
     ),
     (
         "probity-keeper",

@@ -1,0 +1,21 @@
+//! The officer's console.
+
+mod queue;
+mod report;
+mod request;
+mod sign_in;
+
+use crate::office::Office;
+use axum::Router;
+use axum::routing::{get, post};
+
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/console/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/console/sign-out", post(sign_in::leave))
+        .route("/console", get(queue::show))
+        .route("/console/requests/{id}", get(request::show))
+        .route("/console/requests/{id}/approval", post(request::approve))
+        .route("/console/requests/{id}/refusal", post(request::refuse))
+        .route("/console/report", get(report::show).post(report::ask_again))
+}

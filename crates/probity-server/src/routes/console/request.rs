@@ -1,0 +1,148 @@
+//! `/console/requests/{id}`: one request, its plan, and the decision about it.
+
+use crate::fault::{Code, Fault};
+use crate::furniture::{Frame, Part, Place};
+use crate::office::Office;
+use crate::page::{
+    Choice, FormFault, Moment, capitalised, frame, refusal_name, respond, right_name, stage_name, state_name,
+};
+use crate::routes::centre::{field, fields};
+use crate::routes::request_path::RequestPath;
+use crate::session::OfficerOfPage;
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use probity_keeper::desk::{DeskError, OfficerView, PlanStepView, RequestDetail, RequestView, Stage};
+use probity_ledger::RequestId;
+use probity_vocabulary::RefusalReason;
+
+#[derive(Template)]
+#[template(path = "console/request.html")]
+struct One {
+    frame: Frame,
+    request: RequestView,
+    right: &'static str,
+    stage: &'static str,
+    state: &'static str,
+    is_open: bool,
+    received: Moment,
+    due: Moment,
+    closed: Option<Moment>,
+    explained: Vec<String>,
+    plan: Vec<PlanStepView>,
+    /// The hash that an approval names; only when one is waited for.
+    approvable: Option<String>,
+    refusable: bool,
+    reasons: Vec<Choice>,
+    history: Vec<Event>,
+    faults: Vec<FormFault>,
+}
+
+struct Event {
+    at: Moment,
+    what: String,
+    entry: u64,
+}
+
+type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+pub(crate) async fn show(
+    State(office): State<Office>,
+    officer: OfficerOfPage,
+    RequestPath(id): RequestPath,
+) -> Result<Response, Fault> {
+    page(&office, &officer.officer, id, StatusCode::OK, Vec::new()).await
+}
+
+pub(crate) async fn approve(
+    State(office): State<Office>,
+    officer: OfficerOfPage,
+    RequestPath(id): RequestPath,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let hash = field(&fields(sent)?, "plan_hash");
+    let decided = office.desk.approve(id, &hash, &officer.officer).await;
+    after(&office, &officer.officer, id, decided).await
+}
+
+pub(crate) async fn refuse(
+    State(office): State<Office>,
+    officer: OfficerOfPage,
+    RequestPath(id): RequestPath,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let Some(reason) = RefusalReason::from_word(&field(&fields(sent)?, "reason")) else {
+        let fault = FormFault::new("reason", "Choose the reason that the person is told");
+        let status = Code::InvalidBody.status();
+        return page(&office, &officer.officer, id, status, vec![fault]).await;
+    };
+    let decided = office.desk.refuse(id, reason, &officer.officer).await;
+    after(&office, &officer.officer, id, decided).await
+}
+
+async fn after(
+    office: &Office,
+    officer: &OfficerView,
+    id: RequestId,
+    decided: Result<RequestView, DeskError>,
+) -> Result<Response, Fault> {
+    let fault = match decided {
+        Ok(_) => return Ok(Redirect::to(&format!("/console/requests/{id}")).into_response()),
+        Err(error) => Fault::from(error),
+    };
+    let message = match fault.code {
+        Code::PlanChanged => "The plan has changed since you saw it. Look at it again before you decide",
+        Code::WrongState => "Somebody else decided, or the request has moved on. This is how it stands now",
+        _ => return Err(fault),
+    };
+    page(office, officer, id, fault.code.status(), vec![FormFault::new("plan", message)]).await
+}
+
+async fn page(
+    office: &Office,
+    officer: &OfficerView,
+    id: RequestId,
+    status: StatusCode,
+    faults: Vec<FormFault>,
+) -> Result<Response, Fault> {
+    let RequestDetail { request, deadline_explained, plan_hash, plan, history } =
+        office.desk.request(id).await?;
+    let place = Place::Console { officer: officer.name.clone(), part: Part::Requests };
+    let frame = frame(office, right_name(request.right), place).failed(!faults.is_empty());
+    let is_open = request.stage != Stage::Closed;
+    let moment = |at| Moment::new(at, &frame.furniture);
+    let page = One {
+        right: right_name(request.right),
+        stage: stage_name(request.stage),
+        state: state_name(request.state),
+        is_open,
+        received: moment(request.received_at),
+        due: moment(request.due_at),
+        closed: request.closed_at.map(moment),
+        explained: deadline_explained,
+        plan,
+        approvable: plan_hash.filter(|_| request.stage == Stage::Approval),
+        refusable: is_open && request.stage != Stage::CarryingOut,
+        reasons: reasons(),
+        history: history
+            .into_iter()
+            .map(|event| Event { at: moment(event.at), what: capitalised(&event.kind), entry: event.entry })
+            .collect(),
+        faults,
+        frame: frame.clone(),
+        request,
+    };
+    respond(status, &page)
+}
+
+fn reasons() -> Vec<Choice> {
+    let choice = |reason: &RefusalReason| Choice {
+        word: reason.word(),
+        name: refusal_name(*reason).to_owned(),
+        chosen: false,
+    };
+    RefusalReason::ALL.iter().map(choice).collect()
+}

@@ -1,0 +1,233 @@
+//! A desk made of paper: it answers from a few sheets in memory, so that pages can be looked at and
+//! tested without a keeper.
+//!
+//! One person is known, [`KNOWN`]; the code of every request is [`CODE`], the officer's secret [`SECRET`].
+
+mod sheets;
+
+use jiff::{SignedDuration, Timestamp};
+use probity_keeper::desk::{
+    Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, RequestDetail, RequestFilter,
+    RequestPage, RequestView, SessionToken, Stage,
+};
+use probity_keeper::report::Report;
+use probity_ledger::RequestId;
+use probity_vocabulary::{Personal, RefusalReason, RequestState, Reveal};
+use std::sync::{Mutex, PoisonError};
+
+pub const KNOWN: &str = "mary@example.com";
+pub const CODE: &str = "AB12CD34";
+pub const SECRET: &str = "open-sesame";
+pub const PLAN_HASH: &str = "9c1f0d6a52e3";
+pub const PACKAGE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+const OFFICER_TOKEN: &str = "officer-token";
+
+#[derive(Debug)]
+pub struct PaperDesk {
+    state: Mutex<State>,
+    /// Fails as if a store did not answer.
+    pub broken: bool,
+    /// Has a clock that can be set.
+    pub test_clock: bool,
+}
+
+#[derive(Debug)]
+struct State {
+    requests: Vec<RequestView>,
+    report: Option<Report>,
+    ended: Vec<String>,
+    intakes: Vec<String>,
+}
+
+impl PaperDesk {
+    /// A desk with requests in every state and no report yet.
+    pub fn new() -> Self {
+        let state = State { requests: sheets::requests(), report: None, ended: Vec::new(), intakes: Vec::new() };
+        Self { state: Mutex::new(state), broken: false, test_clock: false }
+    }
+
+    /// A desk on which nothing lies.
+    pub fn empty() -> Self {
+        let desk = Self::new();
+        desk.state().requests.clear();
+        desk
+    }
+
+    /// The id of the request that waits for an officer.
+    pub fn waiting_for_approval() -> RequestId {
+        sheets::id(1)
+    }
+
+    /// The requests that were sent in, as `right by names of identities from residence via channel`.
+    pub fn intakes(&self) -> Vec<String> {
+        self.state().intakes.clone()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, id: RequestId) -> Result<RequestView, DeskError> {
+        if self.broken {
+            let source = std::io::Error::other(format!("no route to the host of {KNOWN}"));
+            return Err(DeskError::World { attempted: "asking the store `core`".into(), source: source.into() });
+        }
+        let state = self.state();
+        state.requests.iter().find(|request| request.id == id).cloned().ok_or(DeskError::NotFound)
+    }
+
+    fn change(&self, id: RequestId, change: impl FnOnce(&mut RequestView)) -> Result<RequestView, DeskError> {
+        let mut request = self.find(id)?;
+        change(&mut request);
+        for known in self.state().requests.iter_mut().filter(|known| known.id == id) {
+            *known = request.clone();
+        }
+        Ok(request)
+    }
+
+    fn request_of(&self, token: &SessionToken) -> Option<RequestId> {
+        let text = token.0.reveal(Reveal::VerifyIdentity);
+        if self.state().ended.contains(text) {
+            return None;
+        }
+        text.strip_prefix("person-").and_then(RequestId::parse)
+    }
+}
+
+fn ready<'a, T: Send + 'a>(value: Result<T, DeskError>) -> Answer<'a, T> {
+    Box::pin(std::future::ready(value))
+}
+
+impl Desk for PaperDesk {
+    fn now(&self) -> Timestamp {
+        sheets::now()
+    }
+
+    fn company(&self) -> CompanyView {
+        CompanyView { test_clock: self.test_clock, ..sheets::company() }
+    }
+
+    fn submit(&self, intake: Intake) -> Answer<'_, RequestView> {
+        let names: Vec<&str> = intake.identities.iter().map(|(name, _)| name.as_str()).collect();
+        let residence = intake.residence.map_or_else(|| String::from("nowhere"), |one| one.to_string());
+        let line = format!("{} by {} from {residence} via {}", intake.right, names.join(" and "), intake.channel);
+        let mut state = self.state();
+        let number = u8::try_from(state.requests.len()).unwrap_or(u8::MAX);
+        let stage = if intake.right.needs_no_identity() { Stage::CarryingOut } else { Stage::Person };
+        let request = sheets::request(100 + number, intake.right, RequestState::AwaitingPerson, stage, 0);
+        state.intakes.push(line);
+        state.requests.push(request.clone());
+        ready(Ok(request))
+    }
+
+    fn confirm(&self, request: RequestId, code: Personal<String>) -> Answer<'_, Option<SessionToken>> {
+        let right = code.reveal(Reveal::VerifyIdentity) == CODE;
+        let token = || SessionToken(Personal::new(format!("person-{request}")));
+        ready(self.find(request).map(|_| right.then(token)))
+    }
+
+    fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {
+        ready(self.request_of(token).map(|id| self.find(id)).transpose())
+    }
+
+    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<Personal<Vec<u8>>>> {
+        let request = self.request_of(token).map(|id| self.find(id)).transpose();
+        let ready_now = |request: &RequestView| request.package_ready;
+        ready(request.map(|request| request.filter(ready_now).map(|_| Personal::new(PACKAGE.to_vec()))))
+    }
+
+    fn sign_in(&self, secret: Personal<String>) -> Answer<'_, Option<SessionToken>> {
+        let right = secret.reveal(Reveal::VerifyIdentity) == SECRET;
+        ready(Ok(right.then(|| SessionToken(Personal::new(OFFICER_TOKEN.to_owned())))))
+    }
+
+    fn sign_out<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, ()> {
+        self.state().ended.push(token.0.reveal(Reveal::VerifyIdentity).clone());
+        ready(Ok(()))
+    }
+
+    fn officer<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<OfficerView>> {
+        let text = token.0.reveal(Reveal::VerifyIdentity);
+        let valid = text == OFFICER_TOKEN && !self.state().ended.contains(text);
+        ready(Ok(valid.then(|| OfficerView { name: String::from("Ada Moreno") })))
+    }
+
+    fn requests(&self, filter: RequestFilter) -> Answer<'_, RequestPage> {
+        let state = self.state();
+        let mut found: Vec<RequestView> = state
+            .requests
+            .iter()
+            .filter(|request| filter.state.is_none_or(|wanted| request.state == wanted))
+            .filter(|request| !filter.open_only || request.stage != Stage::Closed)
+            .cloned()
+            .collect();
+        found.sort_by_key(|request| request.due_at);
+        let total = found.len() as u64;
+        let skip = usize::try_from(filter.offset).unwrap_or(usize::MAX);
+        let take = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+        let requests = found.into_iter().skip(skip).take(take).collect();
+        ready(Ok(RequestPage { requests, total }))
+    }
+
+    fn request(&self, id: RequestId) -> Answer<'_, RequestDetail> {
+        let planned = |stage: Stage| !matches!(stage, Stage::Person | Stage::Planning);
+        ready(self.find(id).map(|request| RequestDetail {
+            deadline_explained: sheets::deadline_explained(),
+            plan_hash: planned(request.stage).then(|| PLAN_HASH.to_owned()),
+            plan: if planned(request.stage) { sheets::plan() } else { Vec::new() },
+            history: history(&request),
+            request,
+        }))
+    }
+
+    fn approve<'a>(&'a self, id: RequestId, plan_hash: &'a str, _: &'a OfficerView) -> Answer<'a, RequestView> {
+        ready(self.find(id).and_then(|request| match request.stage {
+            Stage::Approval if plan_hash != PLAN_HASH => Err(DeskError::PlanChanged),
+            Stage::Approval => self.change(id, |request| request.stage = Stage::CarryingOut),
+            _ => Err(DeskError::WrongState { state: request.state }),
+        }))
+    }
+
+    fn refuse<'a>(&'a self, id: RequestId, reason: RefusalReason, _: &'a OfficerView) -> Answer<'a, RequestView> {
+        ready(self.find(id).and_then(|request| match request.stage {
+            Stage::Closed => Err(DeskError::WrongState { state: request.state }),
+            _ => self.change(id, |request| {
+                request.stage = Stage::Closed;
+                request.state = RequestState::Refused;
+                request.closed_at = Some(sheets::now());
+                request.outcome = Some(format!("Refused: {}.", reason.title()));
+            }),
+        }))
+    }
+
+    fn verify(&self) -> Answer<'_, Report> {
+        let report = sheets::report();
+        self.state().report = Some(report.clone());
+        ready(Ok(report))
+    }
+
+    fn last_report(&self) -> Answer<'_, Option<Report>> {
+        ready(Ok(self.state().report.clone()))
+    }
+
+    fn checkpoint(&self) -> Answer<'_, String> {
+        let note = "comet.example/probity\n42\nqINS1GRFhWHwdkUeqLEoP4yEMkTBBzxBkGwGQlVlVcs=\n\n— comet.example/probity Az3g\n";
+        ready(Ok(String::from(note)))
+    }
+}
+
+fn history(request: &RequestView) -> Vec<HistoryView> {
+    let mut history = vec![
+        HistoryView { at: request.received_at, kind: String::from("request-received"), entry: 12 },
+        HistoryView {
+            at: request.received_at + SignedDuration::from_mins(4),
+            kind: String::from("identity-confirmed"),
+            entry: 13,
+        },
+    ];
+    if let Some(at) = request.closed_at {
+        history.push(HistoryView { at, kind: String::from("request-closed"), entry: 31 });
+    }
+    history
+}

@@ -1,0 +1,199 @@
+//! What lies on the paper desk: a company, its requests, a plan, a report. All invented.
+
+use jiff::{SignedDuration, Timestamp};
+use probity_keeper::desk::{CompanyView, PlanStepView, RequestView, Stage};
+use probity_keeper::report::{Evidence, PromiseReport, Report};
+use probity_ledger::RequestId;
+use probity_vocabulary::{PromiseClass, PromiseState, RequestState, Right};
+use std::collections::BTreeMap;
+
+const NOTICE: &str = "\
+# Comet Proxies: privacy notice
+
+In force since 7 January 2026. We are **Comet Inc.** of Panama.
+
+## 5. Data we collect
+5.1. We collect what is needed for the service and nothing else.
+5.2.1. Contact data: your e-mail address and your name.
+5.2.3. From your use of the service: the address of your device and your browser. We never look into \
+the traffic that you send through our proxies.
+
+## 9. How long we keep it
+9.2. Log data is kept for at most 12 months after it was collected. Invoices are kept for seven years, \
+because tax law says so.
+
+| data | kept for | because |
+|---|---|---|
+| log | 12 months | security |
+| invoices | 7 years | tax law |
+
+## 7. Your rights
+7.10. We answer any request within 30 days of receipt. Write to [our officer](mailto:privacy@comet.example).
+
+<script>alert('never')</script>
+";
+
+pub(super) fn now() -> Timestamp {
+    "2026-11-22T15:30:00Z".parse().expect("an instant")
+}
+
+pub(super) fn company() -> CompanyView {
+    CompanyView {
+        controller: String::from("Comet Inc."),
+        policy: String::from("Comet Proxies"),
+        version: String::from("1.1.2"),
+        rights: vec![
+            Right::Access,
+            Right::Rectification,
+            Right::Erasure,
+            Right::Portability,
+            Right::Objection,
+            Right::OptOutOfSale,
+        ],
+        identities: vec![String::from("email"), String::from("account-number")],
+        notice: String::from(NOTICE),
+        authorities: vec![
+            String::from("ANTAI, the authority of Panama"),
+            String::from("The authority of the country in the European Union where you live"),
+        ],
+        test_clock: false,
+    }
+}
+
+pub(super) fn id(number: u8) -> RequestId {
+    let mut bytes = [0x5a; 16];
+    bytes[0] = number;
+    RequestId::from_random(bytes)
+}
+
+pub(super) fn request(number: u8, right: Right, state: RequestState, stage: Stage, days_old: i64) -> RequestView {
+    let received_at = now() - SignedDuration::from_hours(24 * days_old);
+    let closed = stage == Stage::Closed;
+    RequestView {
+        id: id(number),
+        right,
+        state,
+        stage,
+        received_at,
+        due_at: received_at + SignedDuration::from_hours(24 * 30),
+        due_because: String::from("The policy promises an answer within 30 days of receipt (§7.10)."),
+        closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
+        outcome: closed.then(|| String::from("All that was held about you was deleted, except two invoices.")),
+        package_ready: closed && right == Right::Access,
+    }
+}
+
+pub(super) fn requests() -> Vec<RequestView> {
+    let mut requests = vec![
+        request(1, Right::Erasure, RequestState::Accepted, Stage::Approval, 24),
+        request(2, Right::Access, RequestState::Accepted, Stage::CarryingOut, 3),
+        request(3, Right::Erasure, RequestState::Extended, Stage::Planning, 41),
+        request(4, Right::Objection, RequestState::AwaitingPerson, Stage::Person, 1),
+        request(5, Right::Access, RequestState::Fulfilled, Stage::Closed, 12),
+        request(6, Right::Erasure, RequestState::Fulfilled, Stage::Closed, 70),
+        request(7, Right::Portability, RequestState::Withdrawn, Stage::Closed, 9),
+    ];
+    // Enough for a second page.
+    requests.extend((8..=40).map(|number| {
+        request(number, Right::Access, RequestState::PersonActed, Stage::Planning, i64::from(number % 5))
+    }));
+    requests
+}
+
+pub(super) fn deadline_explained() -> Vec<String> {
+    vec![
+        String::from("It arrived on 29 October 2026 in America/Panama."),
+        String::from("GDPR art. 12(3) gives one month; the policy promises 30 days, which is sooner."),
+        String::from("30 calendar days end at the last instant of 28 November 2026."),
+    ]
+}
+
+fn step(store: &str, table: &str, action: &str, rows: u64) -> PlanStepView {
+    PlanStepView {
+        store: store.to_owned(),
+        table: table.to_owned(),
+        action: action.to_owned(),
+        rows,
+        columns: Vec::new(),
+        because: None,
+        clause: None,
+        until: None,
+    }
+}
+
+pub(super) fn plan() -> Vec<PlanStepView> {
+    vec![
+        step("web", "sessions", "delete", 14),
+        PlanStepView { columns: vec![String::from("body")], ..step("core", "support_messages", "blank", 3) },
+        PlanStepView {
+            because: Some(String::from("Invoices are kept for tax law")),
+            clause: Some(String::from("9.2")),
+            until: Some(String::from("31 December 2033")),
+            ..step("core", "invoices", "keep", 2)
+        },
+        PlanStepView {
+            columns: vec![String::from("shipping_address"), String::from("telephone")],
+            ..step("core", "orders", "pseudonymise", 6)
+        },
+        step("core", "accounts", "delete", 1),
+    ]
+}
+
+fn promise(
+    id: &str,
+    clause: &str,
+    kind: &str,
+    class: PromiseClass,
+    state: PromiseState,
+    sentence: &str,
+    because: &str,
+) -> PromiseReport {
+    let evidence = Evidence {
+        kind: String::from("query"),
+        of: String::from("core"),
+        question: String::from("select count(*) from logs where collected_at < '2025-11-22'"),
+        answer: String::from("0 rows of 18,204 are older than promised"),
+        answer_hash: String::from("5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"),
+        at: now(),
+    };
+    PromiseReport {
+        id: id.to_owned(),
+        clause: Some(clause.to_owned()),
+        clauses: vec![clause.to_owned()],
+        kind: kind.to_owned(),
+        class,
+        state,
+        because: because.to_owned(),
+        sentence: sentence.to_owned(),
+        evidence: if state == PromiseState::Unproven { Vec::new() } else { vec![evidence] },
+    }
+}
+
+pub(super) fn report() -> Report {
+    use PromiseClass::{Attested, Enforced, Evidenced};
+    use PromiseState::{Broken, Kept, Unproven};
+    let promises = vec![
+        promise("never-collect-proxy-traffic", "5.2.3", "never-collect", Enforced, Kept,
+            "never collect proxy.traffic", "No column of any store holds the category, and none was found in samples."),
+        promise("keep-log-12-months", "9.2", "retention", Enforced, Kept,
+            "keep log.* at most 12 months after collected, then anonymise", "No row is older than 12 months."),
+        promise("keep-payment-7-years", "9.2", "retention", Enforced, Broken,
+            "keep payment.* 7 years after collected because tax-law", "3 rows of `core.invoices` are older than 7 years."),
+        promise("answer-30-days", "7.10", "deadline", Evidenced, Kept,
+            "answer any request within 30 days of receipt", "All 61 closed requests were answered in time."),
+        promise("office-locked", "10.2", "attestation", Attested, Unproven,
+            "attest \"offices are locked\" by security-officer every 12 months", "The last attestation ran out on 2 October 2026."),
+    ];
+    let mut counts = BTreeMap::new();
+    for promise in &promises {
+        *counts.entry(promise.state).or_insert(0) += 1;
+    }
+    Report {
+        policy: String::from("Comet Proxies"),
+        version: String::from("1.1.2"),
+        at: now(),
+        test_clock: false,
+        counts,
+        promises,
+    }
+}
