@@ -179,11 +179,11 @@ impl Workspace<'_> {
                     self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
                 }
             }
-            if !extra.is_empty() {
-                if let Some(reached) = self.reached_from(at, from, "").await? {
-                    let condition = format!("{condition} AND {reached}");
-                    self.change(decisions, index, StepAction::Blank, extra, None, &condition).await?;
-                }
+            if !extra.is_empty()
+                && let Some(reached) = self.reached_from(at, from, "").await?
+            {
+                let condition = format!("{condition} AND {reached}");
+                self.change(decisions, index, StepAction::Blank, extra, None, &condition).await?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@
 //! quote a value; details, hints and texts raised by triggers are dropped.
 
 use std::fmt;
+use std::ops::Deref;
 
 /// A store could not do what was asked of it.
 #[derive(Debug, thiserror::Error)]
@@ -147,7 +148,11 @@ pub enum FaultKind {
 
 /// A fault as the engine reported it, without values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EngineFault {
+pub struct EngineFault(Box<FaultParts>);
+
+/// The parts of an [`EngineFault`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultParts {
     /// What kind.
     pub kind: FaultKind,
     /// The engine's code: SQLSTATE, or SQLite's extended result code.
@@ -162,11 +167,26 @@ pub struct EngineFault {
     pub message: String,
 }
 
+impl From<FaultParts> for EngineFault {
+    fn from(parts: FaultParts) -> Self {
+        Self(Box::new(parts))
+    }
+}
+
+impl Deref for EngineFault {
+    type Target = FaultParts;
+
+    fn deref(&self) -> &FaultParts {
+        &self.0
+    }
+}
+
 impl EngineFault {
     /// A fault found by this crate rather than by the engine.
     #[must_use]
     pub fn own(kind: FaultKind, message: impl Into<String>) -> Self {
-        Self { kind, code: None, constraint: None, table: None, column: None, message: message.into() }
+        let message = message.into();
+        FaultParts { kind, code: None, constraint: None, table: None, column: None, message }.into()
     }
 }
 

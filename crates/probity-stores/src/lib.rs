@@ -31,7 +31,7 @@ pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use connect::{Limits, StoreHandle, Stores};
 pub use engine::{Access, Engine};
-pub use error::{EngineFault, FaultKind, StoreError};
+pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{
     Boundary, ChangedStep, Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone,
 };

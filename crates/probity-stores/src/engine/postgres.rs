@@ -1,7 +1,7 @@
 //! PostgreSQL: its SQL where it differs, and its faults.
 
 use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
-use crate::error::{EngineFault, FaultKind};
+use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
 use sqlx::postgres::PgDatabaseError;
 
@@ -213,7 +213,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
     };
     let quotes_no_value =
         matches!(class, "08" | "23" | "25" | "28" | "3D" | "40" | "42" | "53" | "55" | "57");
-    EngineFault {
+    FaultParts {
         kind,
         code: Some(code.to_owned()),
         constraint: error.constraint().map(str::to_owned),
@@ -225,4 +225,5 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
             "the engine reported a fault whose text may quote a value".to_owned()
         },
     }
+    .into()
 }

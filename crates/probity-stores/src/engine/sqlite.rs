@@ -1,7 +1,7 @@
 //! SQLite: its SQL where it differs, and its faults.
 
 use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
-use crate::error::{EngineFault, FaultKind};
+use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 
 pub(super) struct SqliteDialect;
@@ -160,7 +160,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
         (FaultKind::NotNull | FaultKind::Unique, Some((table, column))) => (Some(table), Some(column)),
         _ => (None, None),
     };
-    EngineFault {
+    FaultParts {
         kind,
         code,
         constraint: named.filter(|_| kind == FaultKind::Check),
@@ -172,6 +172,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
             message.to_owned()
         },
     }
+    .into()
 }
 
 /// A fault of the way to the engine, the same for both.

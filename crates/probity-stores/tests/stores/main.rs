@@ -1,7 +1,20 @@
 //! The stores from outside: one suite, on SQLite and on PostgreSQL.
 
+#[cfg(test)]
+mod carrying_out;
+#[cfg(test)]
 mod common;
+#[cfg(test)]
+mod connecting;
+#[cfg(test)]
 mod constraints;
+#[cfg(test)]
 mod links;
+#[cfg(test)]
 mod ownership;
+#[cfg(test)]
+mod random_graphs;
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod shop;

@@ -103,7 +103,7 @@ async fn get(world: &World, database: &Database, claims: &[IdentityClaim]) -> Ve
             .rows(&numbered)
             .await
             .iter()
-            .map(|name| match &values[&name[2..]] {
+            .map(|name| match &values[name.split_at(2).1] {
                 Value::Null => String::new(),
                 Value::String(text) if text.as_bytes().get(10) == Some(&b'T') => text.replace('T', " "),
                 Value::String(text) => text.clone(),

@@ -196,7 +196,7 @@ pub(crate) fn stores(map: &DataMap) -> Stores {
 pub(crate) fn on_each_engine<F, T>(count: usize, test: F)
 where
     F: Fn(Vec<Database>) -> T,
-    T: Future<Output = ()> + Send + 'static,
+    T: Future<Output = ()> + 'static,
 {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         on_engine(engine, count, &test);
@@ -206,7 +206,7 @@ where
 pub(crate) fn on_engine<F, T>(engine: Engine, count: usize, test: F)
 where
     F: Fn(Vec<Database>) -> T,
-    T: Future<Output = ()> + Send + 'static,
+    T: Future<Output = ()> + 'static,
 {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -215,7 +215,9 @@ where
             let Some(database) = Database::create(engine).await else { return };
             databases.push(database);
         }
-        let outcome = tokio::spawn(test(databases.clone())).await;
+        let local = tokio::task::LocalSet::new();
+        let running = local.spawn_local(test(databases.clone()));
+        let outcome = local.run_until(running).await;
         for database in databases {
             database.drop().await;
         }

@@ -1,0 +1,157 @@
+//! A plain interpreter of ownership over rows in memory, row by row, to compare the stores with.
+
+use probity_policy::model::data_map::LinkRole;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A table's rows by their number; each column refers to a row, or is the note.
+pub(crate) type Rows = BTreeMap<u32, BTreeMap<&'static str, Option<u32>>>;
+
+/// A link from a column of a table to the rows of another.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) to: &'static str,
+    pub(crate) role: LinkRole,
+    /// The row goes for everybody.
+    pub(crate) delete: bool,
+    /// The note of the reached row is blanked.
+    pub(crate) note: bool,
+}
+
+/// Tables, links, and what erasure does with the rows of each table.
+#[derive(Clone, Debug)]
+pub(crate) struct Company {
+    pub(crate) tables: BTreeMap<&'static str, Rows>,
+    pub(crate) links: Vec<Link>,
+    /// Tables whose rows stay with their note blanked.
+    pub(crate) staying: BTreeSet<&'static str>,
+}
+
+type Row = (&'static str, u32);
+
+impl Link {
+    fn owns(&self) -> bool {
+        matches!(self.role, LinkRole::BelongsTo | LinkRole::Owns)
+    }
+
+    fn holds(&self) -> bool {
+        matches!(self.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions)
+    }
+}
+
+impl Company {
+    /// Every pair of a known row and a row that it leads to, with the number of the link.
+    fn steps(&self) -> Vec<(usize, Row, Row)> {
+        let mut steps = Vec::new();
+        for (number, link) in self.links.iter().enumerate() {
+            for (id, row) in &self.tables[link.table] {
+                let Some(target) = row[link.column] else { continue };
+                if !self.tables[link.to].contains_key(&target) {
+                    continue;
+                }
+                let (here, there) = ((link.table, *id), (link.to, target));
+                steps.push(if link.holds() { (number, there, here) } else { (number, here, there) });
+            }
+        }
+        steps
+    }
+
+    fn closure(
+        &self,
+        start: &BTreeSet<Row>,
+        along: impl Fn(&Link) -> bool,
+        into: impl Fn(Row) -> bool,
+    ) -> BTreeSet<Row> {
+        let steps = self.steps();
+        let mut found = start.clone();
+        loop {
+            let before = found.len();
+            for (number, known, reached) in &steps {
+                if along(&self.links[*number]) && found.contains(known) && into(*reached) {
+                    found.insert(*reached);
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// The rows that a person owns and those they only see.
+    pub(crate) fn access(&self, person: u32) -> (BTreeSet<Row>, BTreeSet<Row>) {
+        let start: BTreeSet<Row> = self.person(person);
+        let owned = self.closure(&start, Link::owns, |_| true);
+        let seen = self
+            .steps()
+            .into_iter()
+            .filter(|(number, known, reached)| {
+                matches!(self.links[*number].role, LinkRole::SeenBy | LinkRole::Shows)
+                    && owned.contains(known)
+                    && !owned.contains(reached)
+            })
+            .map(|(_, _, reached)| reached)
+            .collect();
+        (owned, seen)
+    }
+
+    fn person(&self, person: u32) -> BTreeSet<Row> {
+        self.tables["people"].contains_key(&person).then_some(("people", person)).into_iter().collect()
+    }
+
+    /// The company after a person was erased.
+    pub(crate) fn erased(&self, person: u32) -> Company {
+        let gone = self.person(person);
+        let steps = self.steps();
+        let found = self.closure(&gone, |link| link.owns() || link.delete, |_| true);
+        let forced: BTreeSet<Row> = steps
+            .iter()
+            .filter(|(number, known, _)| self.links[*number].delete && found.contains(known))
+            .map(|(_, _, reached)| *reached)
+            .collect();
+        let can_hold = |row: Row| !gone.contains(&row) && !forced.contains(&row);
+        let others: BTreeSet<Row> =
+            self.tables["people"].keys().map(|id| ("people", *id)).filter(|row| can_hold(*row)).collect();
+        let held = self.closure(&others, Link::owns, can_hold);
+        let alone: BTreeSet<Row> = found.difference(&held).copied().collect();
+        let doomed: BTreeSet<Row> =
+            alone.iter().filter(|(table, _)| !self.staying.contains(table)).copied().collect();
+
+        let mut after = self.clone();
+        let mut blank = |(table, id): Row, column: &'static str| {
+            after.tables.get_mut(table).unwrap().get_mut(&id).unwrap().insert(column, None);
+        };
+        for row in alone.difference(&doomed) {
+            blank(*row, "note");
+        }
+        for (number, known, reached) in &steps {
+            let link = &self.links[*number];
+            if doomed.contains(reached) {
+                continue;
+            }
+            let left = alone.contains(known);
+            if link.owns() {
+                if !found.contains(reached) || alone.contains(reached) {
+                    continue;
+                }
+                if link.holds() && left {
+                    blank(*reached, link.column);
+                }
+                if link.note && found.contains(known) {
+                    blank(*reached, "note");
+                }
+            } else if left {
+                if link.role == LinkRole::Mentions {
+                    blank(*reached, link.column);
+                }
+                if link.note {
+                    blank(*reached, "note");
+                }
+            }
+        }
+        for (table, id) in doomed {
+            after.tables.get_mut(table).unwrap().remove(&id);
+        }
+        after
+    }
+}
