@@ -8,9 +8,9 @@ use crate::planning::hash_bytes;
 use crate::reading::{reading, writing};
 use jiff::SignedDuration;
 use probity_ledger::{Kind, RequestId};
+use probity_state::ledger;
 use probity_state::requests::{self, Request};
 use probity_state::sessions::{self, Lifetime, SessionToken};
-use probity_state::ledger;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Reveal, Right};
 use sha2::{Digest, Sha256};
 

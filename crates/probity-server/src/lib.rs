@@ -15,6 +15,7 @@
 mod application;
 mod assets;
 mod client_address;
+mod clock_control;
 mod fault;
 mod furniture;
 mod headers;
@@ -28,6 +29,7 @@ mod session;
 mod wrap;
 
 pub use application::router;
+pub use clock_control::clock_control;
 pub use fault::Code;
 pub use furniture::Furniture;
 pub use options::{FooterLink, ForwardedFor, Limit, Options};

@@ -32,9 +32,10 @@ pub async fn put(
 /// # Errors
 /// When the database fails.
 pub async fn get(tx: &mut Tx, request: RequestId, name: &str) -> Result<Option<Vec<u8>>, StateError> {
-    let statement = query("reading a sealed file", "SELECT sealed FROM vault WHERE request = $1 AND name = $2")
-        .bytes(&request.bytes())
-        .text(name);
+    let statement =
+        query("reading a sealed file", "SELECT sealed FROM vault WHERE request = $1 AND name = $2")
+            .bytes(&request.bytes())
+            .text(name);
     tx.row(statement).await?.map(|row| row.bytes(0)).transpose()
 }
 
@@ -43,9 +44,10 @@ pub async fn get(tx: &mut Tx, request: RequestId, name: &str) -> Result<Option<V
 /// # Errors
 /// When the database fails.
 pub async fn has(tx: &mut Tx, request: RequestId, name: &str) -> Result<bool, StateError> {
-    let statement = query("looking for a sealed file", "SELECT 1 FROM vault WHERE request = $1 AND name = $2")
-        .bytes(&request.bytes())
-        .text(name);
+    let statement =
+        query("looking for a sealed file", "SELECT 1 FROM vault WHERE request = $1 AND name = $2")
+            .bytes(&request.bytes())
+            .text(name);
     Ok(tx.row(statement).await?.is_some())
 }
 

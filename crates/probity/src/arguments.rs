@@ -12,7 +12,7 @@ use probity_source::render::Format;
 #[command(name = "probity", version, propagate_version = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// How results are written; findings also as concise, sarif or github.
-    #[arg(long, global = true, default_value = "text", value_parser = format)]
+    #[arg(long, global = true, default_value = "text", value_parser = format, value_name = "FORMAT")]
     pub(crate) format: Format,
     /// What to do.
     #[command(subcommand)]
@@ -47,6 +47,18 @@ pub(crate) enum Command {
     New(commands::new::New),
     /// When a request must be answered.
     Deadline(commands::deadline::Deadline),
+    /// Show what a request would do, with counts.
+    Plan(commands::plan::Plan),
+    /// Carry a request out.
+    Request(commands::request::Request),
+    /// Look at every promise: kept, broken or unproven.
+    Verify(commands::verify::Verify),
+    /// Check, prove and export the ledger.
+    Ledger(commands::ledger::Ledger),
+    /// Privacy centre, console, HTTP API and jobs.
+    Serve(commands::serve::Serve),
+    /// A company with data, server and mail box, ready to click.
+    Demo(commands::demo::Demo),
     /// Print what is generated from the language: schema, reference, projection.
     Generate(commands::generate::Generate),
 }

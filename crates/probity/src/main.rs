@@ -7,6 +7,8 @@
 mod arguments;
 mod commands;
 mod failure;
+mod identity;
+mod installation;
 mod output;
 mod project_files;
 

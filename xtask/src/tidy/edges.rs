@@ -24,10 +24,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-source",
         ],
     ),
-    (
-        "probity-server",
-        &["probity-keeper", "probity-ledger", "probity-policy", "probity-vocabulary"],
-    ),
+    ("probity-server", &["probity-keeper", "probity-ledger", "probity-policy", "probity-vocabulary"]),
     (
         "probity-keeper",
         &[

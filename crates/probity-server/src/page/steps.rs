@@ -26,7 +26,11 @@ impl Step {
 
 const WAY: [(Stage, &str, &str); 4] = [
     (Stage::Person, "You confirmed it is you", "With the code that we sent you."),
-    (Stage::Planning, "We look where your data is", "In every store that holds any, and what must be done there."),
+    (
+        Stage::Planning,
+        "We look where your data is",
+        "In every store that holds any, and what must be done there.",
+    ),
     (Stage::Approval, "A human checks the plan", "Nothing is changed before that."),
     (Stage::CarryingOut, "It is carried out", "Exactly as planned, and then we look again."),
 ];

@@ -24,6 +24,8 @@ pub(crate) struct Generate {
 enum What {
     /// The JSON Schema of the projection.
     Schema,
+    /// The reference of the language.
+    Grammar,
     /// A project as JSON.
     Projection,
     /// A project's projection as sentences.
@@ -34,6 +36,7 @@ impl Generate {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         match self.what {
             What::Schema => output.json(&grammar::json_schema()),
+            What::Grammar => output.text(&grammar::reference()),
             What::Projection => {
                 output.json(&grammar::to_json(&project_files::load(&self.path)?.model.statements))
             }

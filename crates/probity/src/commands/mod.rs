@@ -2,10 +2,16 @@
 
 pub(crate) mod check;
 pub(crate) mod deadline;
+pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
+pub(crate) mod ledger;
 pub(crate) mod new;
+pub(crate) mod plan;
+pub(crate) mod request;
+pub(crate) mod serve;
+pub(crate) mod verify;
 
 use crate::arguments::Command;
 use crate::failure::Failure;
@@ -19,6 +25,12 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Explain(command) => command.run(output),
         Command::New(command) => command.run(output),
         Command::Deadline(command) => command.run(output),
+        Command::Plan(command) => command.run(output),
+        Command::Request(command) => command.run(output),
+        Command::Verify(command) => command.run(output),
+        Command::Ledger(command) => command.run(output),
+        Command::Serve(command) => command.run(output),
+        Command::Demo(command) => command.run(output),
         Command::Generate(command) => command.run(output),
     }
 }
