@@ -2,12 +2,13 @@
 
 use crate::StateError;
 use crate::error::classify;
+use probity_ledger::Frontier;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgPool, SqlitePool};
 use std::fmt;
 use std::str::FromStr as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long to wait for another process or task that writes.
@@ -29,6 +30,8 @@ pub enum Backend {
 pub(crate) struct Database {
     pub(crate) place: Arc<str>,
     pub(crate) pools: Pools,
+    /// The ledger's frontier as this process committed it last; see [`crate::ledger`].
+    pub(crate) frontier: Arc<Mutex<Option<Frontier>>>,
 }
 
 #[derive(Clone)]
@@ -87,7 +90,7 @@ impl Database {
             .await
             .map_err(|error| classify(&place, "opening it", error).error)?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self { place, pools: Pools::Sqlite { writer, readers } })
+        Ok(Self { place, pools: Pools::Sqlite { writer, readers }, frontier: Arc::default() })
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StateError> {
@@ -110,7 +113,7 @@ impl Database {
             .max_connections(POSTGRES_CONNECTIONS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options);
-        Ok(Self { place, pools: Pools::Postgres(pool) })
+        Ok(Self { place, pools: Pools::Postgres(pool), frontier: Arc::default() })
     }
 
     pub(crate) fn backend(&self) -> Backend {

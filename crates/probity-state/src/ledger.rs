@@ -18,6 +18,9 @@ use std::ops::Range;
 /// Rows of one statement. SQLite keeps a compiled statement for each length that occurs, so there are few.
 const ROWS_OF_A_STATEMENT: [usize; 3] = [128, 16, 1];
 
+/// SQLite's extended result code for a primary key that exists (SQLITE_CONSTRAINT_PRIMARYKEY).
+const POSITION_TAKEN: &str = "1555";
+
 /// An entry that is encoded and hashed, ready to be appended. Making one costs more than appending it and needs
 /// no transaction, so it is done before.
 #[derive(Clone, Debug)]
@@ -64,25 +67,51 @@ pub async fn append(tx: &mut Tx, entries: &[Entry]) -> Result<Range<u64>, StateE
 /// # Errors
 /// When the database fails.
 pub async fn append_prepared(tx: &mut Tx, entries: &[PreparedEntry]) -> Result<Range<u64>, StateError> {
-    let mut frontier = lock_frontier(tx).await?;
-    let begin = frontier.size();
-    if entries.is_empty() {
-        return Ok(begin..begin);
+    // On SQLite this process mostly knows the frontier, because nobody else has appended since. If somebody has,
+    // the position is taken, nothing is inserted, and the frontier is read after all.
+    if tx.backend() == Backend::Sqlite
+        && let Some(known) = tx.frontier.take()
+        && let Some(positions) = unless_taken(append_at(tx, known, entries).await)?
+    {
+        return Ok(positions);
     }
+    let frontier = lock_frontier(tx).await?;
+    append_at(tx, frontier, entries).await
+}
+
+/// None when the error is that the first position is taken already.
+fn unless_taken(outcome: Result<Range<u64>, StateError>) -> Result<Option<Range<u64>>, StateError> {
+    match outcome {
+        Ok(positions) => Ok(Some(positions)),
+        Err(StateError::Failed { source, .. }) if source.code.as_deref() == Some(POSITION_TAKEN) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn append_at(
+    tx: &mut Tx,
+    before: Frontier,
+    entries: &[PreparedEntry],
+) -> Result<Range<u64>, StateError> {
+    let mut after = before.clone();
     let mut subtrees = Vec::new();
     for entry in entries {
-        frontier.append_seeing(entry.leaf, |node, hash| {
+        after.append_seeing(entry.leaf, |node, hash| {
             if node.level % 8 == 0 {
                 subtrees.push((node, hash));
             }
         })?;
     }
-    insert_subtrees(tx, &subtrees).await?;
-    match tx.backend() {
-        Backend::Sqlite => insert_on_sqlite(tx, begin, entries, &frontier).await?,
-        Backend::Postgres => insert_on_postgres(tx, begin, entries, &frontier).await?,
+    let positions = before.size()..after.size();
+    if !entries.is_empty() {
+        match tx.backend() {
+            Backend::Sqlite => insert_on_sqlite(tx, &before, entries, &after).await?,
+            Backend::Postgres => insert_on_postgres(tx, positions.start, entries, &after).await?,
+        }
+        insert_subtrees(tx, &subtrees).await?;
     }
-    Ok(begin..frontier.size())
+    tx.frontier = Some(after);
+    Ok(positions)
 }
 
 async fn lock_frontier(tx: &mut Tx) -> Result<Frontier, StateError> {
@@ -144,16 +173,18 @@ async fn insert_on_postgres(
 
 async fn insert_on_sqlite(
     tx: &mut Tx,
-    begin: u64,
+    before: &Frontier,
     entries: &[PreparedEntry],
-    frontier: &Frontier,
+    after: &Frontier,
 ) -> Result<(), StateError> {
-    let mut position = signed(begin, "ledger")?;
+    let begin = signed(before.size(), "ledger")?;
+    let mut position = begin;
     let mut rest = entries;
     for length in ROWS_OF_A_STATEMENT {
-        while let Some((rows, after)) = rest.split_at_checked(length) {
-            rest = after;
-            let mut statement = sqlite_insert(length, rest.is_empty());
+        while let Some((rows, following)) = rest.split_at_checked(length) {
+            rest = following;
+            let is_first = position == begin;
+            let mut statement = sqlite_insert(length, is_first);
             for entry in rows {
                 let request = entry.request.map(|request| request.bytes());
                 let person = entry.person.map(|person| person.bytes());
@@ -166,11 +197,17 @@ async fn insert_on_sqlite(
                     .bytes(&entry.bytes);
                 position = position.checked_add(1).ok_or(StateError::TooLarge { what: "ledger" })?;
             }
-            if rest.is_empty() {
-                statement =
-                    statement.integer(signed(frontier.size(), "ledger")?).bytes(&joined_hashes(frontier));
+            if is_first {
+                statement = statement
+                    .integer(signed(after.size(), "ledger")?)
+                    .bytes(&joined_hashes(after))
+                    .integer(begin)
+                    .bytes(&joined_hashes(before));
             }
-            tx.run(statement).await?;
+            let inserted = u64::try_from(length).unwrap_or(u64::MAX);
+            if tx.run(statement).await? != inserted.saturating_add(u64::from(is_first)) {
+                return Err(StateError::Corrupt { what: "the ledger's frontier" });
+            }
             if rest.is_empty() {
                 return Ok(());
             }
@@ -179,16 +216,18 @@ async fn insert_on_sqlite(
     Ok(())
 }
 
-/// Moves the frontier in the same call as the last rows: each call wakes another thread and waits for it, which
-/// for a single entry costs as much as writing it. OR FAIL: the whole transaction is given up on any error, so
-/// SQLite need not keep what would undo one statement.
-fn sqlite_insert(rows: usize, is_last: bool) -> Query {
+/// Moves the frontier in the same call as the first rows: each call wakes another thread and waits for it, which
+/// for a single entry costs as much as writing it. OR FAIL: the whole transaction is given up on any error but the
+/// first position being taken, so SQLite need not keep what would undo one statement.
+fn sqlite_insert(rows: usize, is_first: bool) -> Query {
     let mut sql =
         "INSERT OR FAIL INTO ledger_entries (position, leaf_hash, kind, request, person, entry) VALUES "
             .to_owned();
     sql.push_str(&vec!["(?, ?, ?, ?, ?, ?)"; rows].join(", "));
-    if is_last {
-        sql.push_str("; UPDATE ledger_frontier SET size = ?, hashes = ? WHERE id = 1");
+    if is_first {
+        sql.push_str(
+            "; UPDATE ledger_frontier SET size = ?, hashes = ? WHERE id = 1 AND size = ? AND hashes = ?",
+        );
     }
     built_query("appending to the ledger", sql)
 }

@@ -4,11 +4,12 @@ use crate::StateError;
 use crate::database::{Backend, Database, Pools};
 use crate::error::classify;
 use crate::query::{Query, Row, Value};
+use probity_ledger::Frontier;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, Postgres, Sqlite, Transaction};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How often a transaction is begun before its error is final.
@@ -21,6 +22,9 @@ pub struct Tx {
     place: Arc<str>,
     /// A statement failed in a way that another attempt may not.
     worth_repeating: bool,
+    /// The ledger's frontier, as far as it is known: what this transaction made it, or what the last one left.
+    pub(crate) frontier: Option<Frontier>,
+    committed_frontier: Arc<Mutex<Option<Frontier>>>,
 }
 
 enum Inner {
@@ -121,7 +125,13 @@ impl Database {
 
     fn begun(&self, inner: Result<Inner, sqlx::Error>) -> Result<Tx, StateError> {
         let inner = inner.map_err(|error| classify(&self.place, "beginning a transaction", error).error)?;
-        Ok(Tx { inner, place: Arc::clone(&self.place), worth_repeating: false })
+        Ok(Tx {
+            inner,
+            place: Arc::clone(&self.place),
+            worth_repeating: false,
+            frontier: self.frontier.lock().ok().and_then(|frontier| frontier.clone()),
+            committed_frontier: Arc::clone(&self.frontier),
+        })
     }
 }
 
@@ -139,10 +149,16 @@ impl Tx {
             Inner::Sqlite(transaction) => transaction.commit().await,
             Inner::Postgres(transaction) => transaction.commit().await,
         };
-        outcome.map_err(|error| {
+        if let Err(error) = outcome {
             let classified = classify(&self.place, "committing", error);
-            (classified.error, classified.worth_repeating)
-        })
+            return Err((classified.error, classified.worth_repeating));
+        }
+        if let Ok(mut committed) = self.committed_frontier.lock()
+            && self.frontier.is_some()
+        {
+            *committed = self.frontier;
+        }
+        Ok(())
     }
 
     /// Which kind of database it runs on.

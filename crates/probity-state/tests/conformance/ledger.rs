@@ -15,6 +15,8 @@ conformance! {
     every_proof_from_stored_hashes_holds,
     a_checkpoint_is_signed_once_per_size,
     concurrent_appends_share_the_sequence,
+    several_processes_share_the_sequence,
+    an_append_that_is_rolled_back_leaves_no_gap,
     the_writer_answers_with_durable_positions,
     entries_are_protected_by_the_database_itself,
     every_kind_of_tampering_is_found,
@@ -136,6 +138,44 @@ async fn concurrent_appends_share_the_sequence(home: &Home) {
     let report = check(&state).await;
     assert!(report.is_sound(), "{:?}", report.faults);
     assert_eq!(report.size, 8 * 5 * 3);
+}
+
+async fn several_processes_share_the_sequence(home: &Home) {
+    // Two states on one database know no more of each other than two processes.
+    let (one, other) = (home.open().await, home.open().await);
+    let mut next = 0;
+    for (state, count) in
+        [(&one, 3), (&other, 1), (&other, 200), (&one, 1), (&one, 150), (&other, 1), (&one, 1)]
+    {
+        append(state, next..next + count).await;
+        next += count;
+    }
+    let report = check(&one).await;
+    assert!(report.is_sound(), "{:?}", report.faults);
+    assert_eq!(report.size, u64::from(next));
+    let kept = ledger::read_range(&mut one.view().await.unwrap(), 0..1_000).await.unwrap();
+    assert!((0..next).zip(&kept).all(|(number, placed)| placed.entry == entry(number)));
+}
+
+async fn an_append_that_is_rolled_back_leaves_no_gap(home: &Home) {
+    let state = home.open().await;
+    append(&state, 0..3).await;
+    let mut tx = state.begin().await.unwrap();
+    assert_eq!(ledger::append(&mut tx, &[entry(50)]).await.unwrap(), 3..4);
+    assert_eq!(ledger::append(&mut tx, &[entry(51)]).await.unwrap(), 4..5);
+    drop(tx);
+    append(&state, 3..6).await;
+    // Twice within one transaction, and an empty one.
+    let mut tx = state.begin().await.unwrap();
+    assert_eq!(ledger::append(&mut tx, &[entry(6)]).await.unwrap(), 6..7);
+    assert_eq!(ledger::append(&mut tx, &[]).await.unwrap(), 7..7);
+    assert_eq!(ledger::append(&mut tx, &[entry(7)]).await.unwrap(), 7..8);
+    tx.commit().await.unwrap();
+    append(&state, 8..9).await;
+    let report = check(&state).await;
+    assert!(report.is_sound(), "{:?}", report.faults);
+    let kept = ledger::read_range(&mut state.view().await.unwrap(), 0..1_000).await.unwrap();
+    assert!((0..9).zip(&kept).all(|(number, placed)| placed.entry == entry(number)) && kept.len() == 9);
 }
 
 async fn the_writer_answers_with_durable_positions(home: &Home) {
