@@ -58,7 +58,7 @@ pub fn compile(roots: &[String], files: &dyn Files) -> Project {
     for root in roots {
         compiler.file(root, None, &mut Vec::new());
     }
-    let (model, faults) = lower(&compiler.statements);
+    let (model, faults) = lower(std::mem::take(&mut compiler.statements));
     compiler.diagnostics.extend(faults);
     let published = compiler.published(&model);
     let mut diagnostics = compiler.diagnostics;

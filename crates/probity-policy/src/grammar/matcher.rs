@@ -16,6 +16,9 @@ pub(super) struct Furthest {
     pub(super) at: usize,
     /// What was expected, in the order of the attempts, without doubles.
     pub(super) expected: Vec<Expected>,
+    /// Only a sentence that fits no rule is looked at again for what was expected: most fit, and
+    /// remembering what else they could have been would cost more than reading them.
+    pub(super) recording: bool,
 }
 
 /// Something that would have been right.
@@ -31,7 +34,7 @@ pub(super) enum Expected {
 
 impl Furthest {
     pub(super) fn expect(&mut self, at: usize, expected: impl FnOnce() -> Expected) {
-        if at < self.at {
+        if !self.recording || at < self.at {
             return;
         }
         if at > self.at {

@@ -17,8 +17,9 @@ mod value;
 mod words;
 
 pub use pattern::{Piece, SlotKind};
-pub(crate) use print::join as print_join;
+pub(crate) use print::{join as print_join, print_sentence};
 pub use print::{print, print_condition};
+pub(crate) use projection::to_json_without_block;
 pub use projection::{ProjectionFault, from_json, to_json};
 pub use reference::reference;
 pub use rule::{Place, Rule};
@@ -64,25 +65,17 @@ impl Reader<'_> {
             return None;
         }
         let first = words.get(0)?;
-        let mut furthest = Furthest::default();
         let candidates = rules::starting_with(place, first.text);
-        for &rule in candidates.iter().chain(rules::starting_with_a_slot(place)) {
-            let mut attempt = Attempt::default();
-            if !matcher::match_pieces(rule.pieces(), &words, &mut attempt, &mut furthest) {
-                continue;
-            }
-            let Some(tail) = matcher::read_tail(&words, &mut attempt.at, &mut furthest) else { continue };
-            if attempt.at < words.len() {
-                matcher::expect_tail(&words, attempt.at, &mut furthest);
-                continue;
-            }
+        if let Some((rule, slots, tail)) = fitting(place, candidates, &words, &mut Furthest::default()) {
             let block = self.block_of(rule, sentence);
-            return Some(Statement { rule, slots: attempt.slots, tail, block, span: sentence.span });
+            return Some(Statement { rule, slots, tail, block, span: sentence.span });
         }
         if words.are_broken() {
             // The fault of shape was told already; what it did to the sentence is no second fault.
             return None;
         }
+        let mut furthest = Furthest { recording: true, ..Furthest::default() };
+        let _: Option<Fitting> = fitting(place, candidates, &words, &mut furthest);
         let diagnostic = if candidates.is_empty() && furthest.at == 0 {
             unknown_statement(place, &words)
         } else {
@@ -114,6 +107,31 @@ impl Reader<'_> {
             (None, None) => Vec::new(),
         }
     }
+}
+
+/// A rule with what fills its slots, and the tail.
+type Fitting = (&'static Rule, Vec<(&'static str, Value)>, Tail);
+
+/// The first rule that a sentence follows from its first word to its last.
+fn fitting(
+    place: Place,
+    candidates: &'static [&'static Rule],
+    words: &Words<'_>,
+    furthest: &mut Furthest,
+) -> Option<Fitting> {
+    for &rule in candidates.iter().chain(rules::starting_with_a_slot(place)) {
+        let mut attempt = Attempt::default();
+        if !matcher::match_pieces(rule.pieces(), words, &mut attempt, furthest) {
+            continue;
+        }
+        let Some(tail) = matcher::read_tail(words, &mut attempt.at, furthest) else { continue };
+        if attempt.at < words.len() {
+            matcher::expect_tail(words, attempt.at, furthest);
+            continue;
+        }
+        return Some((rule, attempt.slots, tail));
+    }
+    None
 }
 
 fn unknown_statement(place: Place, words: &Words<'_>) -> Diagnostic {

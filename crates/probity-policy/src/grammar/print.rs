@@ -4,6 +4,7 @@ use super::pattern::{Piece, SlotKind};
 use super::statement::{Statement, Tail};
 use super::value::{Condition, IdentityColumns, Located, Value};
 use super::words::parts;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Prints statements so that reading the text gives them again.
@@ -16,12 +17,21 @@ pub fn print(statements: &[Statement]) -> String {
     out
 }
 
+/// Prints a sentence without its block.
+pub(crate) fn print_sentence(statement: &Statement) -> String {
+    sentence_after("", statement)
+}
+
+fn sentence_after(indent: &str, statement: &Statement) -> String {
+    let mut line = Line::after(indent);
+    pieces_into(&mut line, statement.rule.pieces(), statement);
+    tail_into(&mut line, &statement.tail);
+    line.into_text()
+}
+
 fn statement_into(out: &mut String, statement: &Statement, depth: usize) {
-    let mut words = Vec::new();
-    pieces_into(&mut words, statement.rule.pieces(), statement);
-    tail_into(&mut words, &statement.tail);
     let indent = "    ".repeat(depth);
-    let _ = write!(out, "{indent}{}", join(&words));
+    out.push_str(&sentence_after(&indent, statement));
     if statement.rule.block.is_none() {
         out.push('\n');
         return;
@@ -34,26 +44,45 @@ fn statement_into(out: &mut String, statement: &Statement, depth: usize) {
 }
 
 /// Words with single spaces, commas and closing signs without one before them.
-pub(crate) fn join(words: &[String]) -> String {
-    let mut out = String::new();
-    let mut tight = true;
-    for word in words {
-        if !tight && !matches!(word.as_str(), "," | ")") {
-            out.push(' ');
-        }
-        out.push_str(word);
-        tight = word == "(";
-    }
-    out
+#[derive(Default)]
+pub(crate) struct Line {
+    text: String,
+    tight: bool,
 }
 
-fn pieces_into(words: &mut Vec<String>, pieces: &[Piece], statement: &Statement) {
+impl Line {
+    /// An empty line after this indent.
+    pub(crate) fn after(indent: &str) -> Self {
+        Self { text: indent.to_owned(), tight: true }
+    }
+
+    pub(crate) fn push(&mut self, word: &str) {
+        if !self.tight && !self.text.is_empty() && !matches!(word, "," | ")") {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+        self.tight = word == "(";
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// The text of words that stand in one line.
+pub(crate) fn join(words: &[String]) -> String {
+    let mut line = Line::default();
+    words.iter().for_each(|word| line.push(word));
+    line.into_text()
+}
+
+fn pieces_into(words: &mut Line, pieces: &[Piece], statement: &Statement) {
     for piece in pieces {
         match piece {
-            Piece::Literal(word) => words.push((*word).to_owned()),
+            Piece::Literal(word) => words.push(word),
             Piece::Flag { name, word } => {
                 if statement.flag(name) {
-                    words.push((*word).to_owned());
+                    words.push(word);
                 }
             }
             Piece::Slot { name, kind } => {
@@ -98,47 +127,45 @@ fn fills(pieces: &[Piece], statement: &Statement) -> bool {
     })
 }
 
-fn value_into(words: &mut Vec<String>, kind: &SlotKind, value: &Value) {
+fn value_into(words: &mut Line, kind: &SlotKind, value: &Value) {
     match value {
         Value::Flag => {}
-        Value::Name(name) => words.push(name_text(kind, &name.value)),
+        Value::Name(name) => words.push(&name_text(kind, &name.value)),
         Value::Names(names) => {
             let separator = if *kind == SlotKind::Alternatives { "or" } else { "," };
             let grouped = *kind == SlotKind::Columns && names.len() > 1;
             if grouped {
-                words.push("(".to_owned());
+                words.push("(");
             }
             for (at, name) in names.iter().enumerate() {
                 if at > 0 {
-                    words.push(separator.to_owned());
+                    words.push(separator);
                 }
-                words.push(name_text(kind, &name.value));
+                words.push(&name_text(kind, &name.value));
             }
             if grouped {
-                words.push(")".to_owned());
+                words.push(")");
             }
         }
-        Value::Text(text) if *kind == SlotKind::Version && is_version(&text.value) => {
-            words.push(text.value.clone())
-        }
-        Value::Text(text) => words.push(quoted(&text.value)),
-        Value::Number(number) => words.push(number.value.to_string()),
-        Value::Date(date) => words.push(date.value.clone()),
-        Value::Period(period) => words.push(period.value.to_string()),
-        Value::Condition(condition) => words.push(print_condition(&condition.value)),
+        Value::Text(text) if *kind == SlotKind::Version && is_version(&text.value) => words.push(&text.value),
+        Value::Text(text) => words.push(&quoted(&text.value)),
+        Value::Number(number) => words.push(&number.value.to_string()),
+        Value::Date(date) => words.push(&date.value),
+        Value::Period(period) => words.push(&period.value.to_string()),
+        Value::Condition(condition) => words.push(&print_condition(&condition.value)),
         Value::Identities(identities) => identities_into(words, identities),
     }
 }
 
-fn identities_into(words: &mut Vec<String>, identities: &[IdentityColumns]) {
+fn identities_into(words: &mut Line, identities: &[IdentityColumns]) {
     for (at, identity) in identities.iter().enumerate() {
         if at > 0 {
-            words.push(",".to_owned());
+            words.push(",");
         }
         value_into(words, &SlotKind::Columns, &Value::Names(identity.columns.clone()));
         if let Some(name) = &identity.name {
-            words.push("as".to_owned());
-            words.push(name_text(&SlotKind::Name, &name.value));
+            words.push("as");
+            words.push(&name_text(&SlotKind::Name, &name.value));
         }
     }
 }
@@ -148,22 +175,24 @@ fn is_version(text: &str) -> bool {
         && text.split(['.', '-']).all(|part| !part.is_empty() && part.chars().all(|one| one.is_ascii_digit()))
 }
 
-fn name_text(kind: &SlotKind, name: &str) -> String {
+fn name_text<'n>(kind: &SlotKind, name: &'n str) -> Cow<'n, str> {
     match kind {
         SlotKind::Column | SlotKind::Columns => part_text(name),
         // A table's name keeps its back quotes, because its parts may hold dots.
-        SlotKind::Table => parts(name).iter().map(|part| part_text(part)).collect::<Vec<_>>().join("."),
-        _ => name.to_owned(),
+        SlotKind::Table => {
+            Cow::Owned(parts(name).iter().map(|part| part_text(part)).collect::<Vec<_>>().join("."))
+        }
+        _ => Cow::Borrowed(name),
     }
 }
 
 /// One part of a name, in back quotes when it would not read as one word, or as another word.
-pub(crate) fn part_text(part: &str) -> String {
+pub(crate) fn part_text(part: &str) -> Cow<'_, str> {
     let plain = part.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && part.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-'))
         && !super::words::JOINING.contains(&part)
         && !super::words::CLAUSE_STARTS.contains(&part);
-    if plain { part.to_owned() } else { format!("`{part}`") }
+    if plain { Cow::Borrowed(part) } else { Cow::Owned(format!("`{part}`")) }
 }
 
 fn quoted(text: &str) -> String {
@@ -214,30 +243,30 @@ fn joined(parts: &[Condition], with: &str, grouped: impl Fn(&Condition) -> bool)
     texts.join(with)
 }
 
-fn tail_into(words: &mut Vec<String>, tail: &Tail) {
+fn tail_into(words: &mut Line, tail: &Tail) {
     if !tail.people_in.is_empty() {
-        words.extend(["for".to_owned(), "people".to_owned(), "in".to_owned()]);
+        ["for", "people", "in"].iter().for_each(|word| words.push(word));
         value_into(words, &SlotKind::Names, &Value::Names(tail.people_in.clone()));
     }
     let conditions: [(&str, &Option<Located<Condition>>); 2] =
         [("when", &tail.when), ("unless", &tail.unless)];
     for (word, condition) in conditions {
         if let Some(condition) = condition {
-            words.push(word.to_owned());
-            words.push(print_condition(&condition.value));
+            words.push(word);
+            words.push(&print_condition(&condition.value));
         }
     }
     if let Some(because) = &tail.because {
-        words.push("because".to_owned());
-        words.push(because.value.clone());
+        words.push("because");
+        words.push(&because.value);
     }
     if tail.unconfirmed.is_some() {
-        words.push("unconfirmed".to_owned());
+        words.push("unconfirmed");
     }
     for clause in &tail.clauses {
         let plain = clause.value.starts_with(char::is_alphanumeric)
             && clause.value.chars().all(|one| one.is_alphanumeric() || matches!(one, '.' | '-' | '_'));
-        words.push(if plain {
+        words.push(&if plain {
             format!("§{}", clause.value)
         } else {
             format!("§{}", quoted(&clause.value))

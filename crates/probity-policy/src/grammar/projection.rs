@@ -26,7 +26,24 @@ pub fn to_json(statements: &[Statement]) -> Json {
     Json::Array(statements.iter().map(statement_to_json).collect())
 }
 
+/// A sentence as JSON, with an empty block where it has one.
+pub(crate) fn to_json_without_block(statement: &Statement) -> Json {
+    let mut object = sentence_to_json(statement);
+    if statement.rule.block.is_some() {
+        object.insert("block".to_owned(), Json::Array(Vec::new()));
+    }
+    Json::Object(object)
+}
+
 fn statement_to_json(statement: &Statement) -> Json {
+    let mut object = sentence_to_json(statement);
+    if statement.rule.block.is_some() {
+        object.insert("block".to_owned(), to_json(&statement.block));
+    }
+    Json::Object(object)
+}
+
+fn sentence_to_json(statement: &Statement) -> Map<String, Json> {
     let mut object = Map::new();
     object.insert("statement".to_owned(), json!(statement.rule.name));
     for (name, value) in &statement.slots {
@@ -50,10 +67,7 @@ fn statement_to_json(statement: &Statement) -> Json {
     if !tail.clauses.is_empty() {
         object.insert("clauses".to_owned(), names_to_json(&tail.clauses));
     }
-    if statement.rule.block.is_some() {
-        object.insert("block".to_owned(), to_json(&statement.block));
-    }
-    Json::Object(object)
+    object
 }
 
 fn names_to_json(names: &[Located<String>]) -> Json {

@@ -9,7 +9,7 @@ use crate::model::Model;
 use probity_source::Diagnostic;
 
 /// The model of a project's statements.
-pub(crate) fn lower(statements: &[Statement]) -> (Model, Vec<Diagnostic>) {
+pub(crate) fn lower(statements: Vec<Statement>) -> (Model, Vec<Diagnostic>) {
     let statements = placed(statements);
     let mut diagnostics = Vec::new();
     let policy = policy::lower(&statements);
@@ -19,14 +19,15 @@ pub(crate) fn lower(statements: &[Statement]) -> (Model, Vec<Diagnostic>) {
 }
 
 /// `in US-CA { … }` dissolved: each sentence inside gets the places in its tail.
-fn placed(statements: &[Statement]) -> Vec<Statement> {
+fn placed(statements: Vec<Statement>) -> Vec<Statement> {
     let mut out = Vec::with_capacity(statements.len());
-    for statement in statements {
+    for mut statement in statements {
         if statement.rule.name != "in" {
-            out.push(statement.clone());
+            out.push(statement);
             continue;
         }
-        for mut inner in placed(&statement.block) {
+        let block = std::mem::take(&mut statement.block);
+        for mut inner in placed(block) {
             if inner.tail.people_in.is_empty() {
                 inner.tail.people_in = statement.names("regions").to_vec();
             }

@@ -1,8 +1,8 @@
 //! Which sentences promise, and under which name.
 
-use crate::grammar::{Located, Statement, Value, print, to_json};
+use crate::grammar::{Located, Statement, Value, print_sentence, to_json_without_block};
 use crate::model::promise::Promise;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) fn lower(statements: &[Statement]) -> Vec<Promise> {
     let mut promises = Vec::new();
@@ -13,21 +13,15 @@ pub(super) fn lower(statements: &[Statement]) -> Vec<Promise> {
     promises
 }
 
-fn add(promises: &mut Vec<Promise>, statement: &Statement, heading: Option<&Statement>) {
+fn add(promises: &mut Vec<Promise>, statement: &Statement, heading: Option<(&Statement, &str)>) {
     if let Some(class) = statement.rule.promise {
-        let without_block = Statement { block: Vec::new(), ..statement.clone() };
-        let mut sentence = print(std::slice::from_ref(&without_block)).replace(" {\n}", "");
-        sentence.truncate(sentence.trim_end().len());
+        let sentence = print_sentence(statement);
         let own = subject(statement);
-        let id = match heading.map(subject) {
+        let id = match heading.map(|(_, subject)| subject) {
             Some(outer) if own.is_empty() => format!("{}-{outer}", statement.rule.name),
             Some(outer) => format!("{}-{outer}-{own}", statement.rule.name),
             None if own.is_empty() => statement.rule.name.to_owned(),
             None => format!("{}-{own}", statement.rule.name),
-        };
-        let parameters = match to_json(std::slice::from_ref(&without_block)) {
-            serde_json::Value::Array(mut one) => one.pop().unwrap_or_default(),
-            other => other,
         };
         promises.push(Promise {
             id,
@@ -35,16 +29,19 @@ fn add(promises: &mut Vec<Promise>, statement: &Statement, heading: Option<&Stat
             kind: statement.rule.name,
             class,
             sentence: match heading {
-                Some(heading) => format!("{} {}: {sentence}", heading.rule.name, subject(heading)),
+                Some((heading, subject)) => format!("{} {subject}: {sentence}", heading.rule.name),
                 None => sentence,
             },
-            parameters,
+            parameters: to_json_without_block(statement),
             unconfirmed: statement.tail.unconfirmed.is_some(),
             span: statement.span,
         });
     }
-    for inner in &statement.block {
-        add(promises, inner, Some(statement));
+    if !statement.block.is_empty() {
+        let subject = subject(statement);
+        for inner in &statement.block {
+            add(promises, inner, Some((statement, &subject)));
+        }
     }
 }
 
@@ -90,27 +87,29 @@ fn slug(text: &str) -> String {
 
 /// Promises of one name are told apart by their clause, and then by number.
 fn distinguish(promises: &mut [Promise]) {
-    for with_clause in [true, false] {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for promise in promises.iter() {
-            *counts.entry(promise.id.clone()).or_default() += 1;
-        }
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for promise in promises.iter_mut() {
-            if counts.get(&promise.id).copied().unwrap_or(0) < 2 {
-                continue;
-            }
-            match promise.clauses.first() {
-                Some(clause) if with_clause => promise.id = format!("{}-{}", promise.id, slug(clause)),
-                _ if with_clause => {}
-                _ => {
-                    let number = seen.entry(promise.id.clone()).or_default();
-                    *number += 1;
-                    if *number > 1 {
-                        promise.id = format!("{}-{number}", promise.id);
-                    }
-                }
-            }
+    for (promise, shared) in shared_names(promises) {
+        let Some(promise) = promises.get_mut(promise).filter(|_| shared) else { continue };
+        if let Some(clause) = promise.clauses.first() {
+            promise.id = format!("{}-{}", promise.id, slug(clause));
         }
     }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (promise, shared) in shared_names(promises) {
+        let Some(promise) = promises.get_mut(promise).filter(|_| shared) else { continue };
+        let number = seen.entry(promise.id.clone()).or_default();
+        *number += 1;
+        if *number > 1 {
+            promise.id = format!("{}-{number}", promise.id);
+        }
+    }
+}
+
+/// Each promise by its index, and whether another has its name.
+fn shared_names(promises: &[Promise]) -> Vec<(usize, bool)> {
+    let mut counts: HashMap<&str, usize> = HashMap::with_capacity(promises.len());
+    for promise in promises {
+        *counts.entry(promise.id.as_str()).or_default() += 1;
+    }
+    let shared = |promise: &Promise| counts.get(promise.id.as_str()).is_some_and(|count| *count > 1);
+    promises.iter().map(shared).enumerate().collect()
 }

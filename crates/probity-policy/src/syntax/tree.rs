@@ -91,7 +91,7 @@ impl Parser<'_> {
     }
 
     fn sentence(&mut self, depth: usize) -> Sentence {
-        let mut words = Vec::new();
+        let mut words = Vec::with_capacity(8);
         let mut parentheses: Vec<Token> = Vec::new();
         let mut last: Option<Token> = None;
         let start = self.peek().map_or(0, |token| token.start);
