@@ -28,8 +28,7 @@ pub(crate) static MARK: LazyLock<Asset> =
 
 impl Asset {
     fn new(extension: &str, content_type: &'static str, content: &'static str) -> Self {
-        let hash: String =
-            Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let name = format!("probity.{hash}.{extension}");
         Self { address: format!("/assets/{name}"), name, content_type, content }
     }
@@ -42,6 +41,7 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
     let known = [&*STYLE, &*MARK].into_iter().find(|asset| asset.name == name);
     let asset = known.ok_or_else(|| Fault::new(Code::NotFound))?;
-    let headers = [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers =
+        [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.content).into_response())
 }

@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn why_the_world_failed_stays_inside() {
         let source = std::io::Error::other("duplicate key: (email) = (mary@example.com)");
-        let fault = Fault::from(DeskError::World { attempted: "asking `core`".into(), source: source.into() });
+        let fault =
+            Fault::from(DeskError::World { attempted: "asking `core`".into(), source: source.into() });
         assert_eq!(fault.code, Code::Unavailable);
         assert!(!format!("{fault:?}").contains("mary"));
     }

@@ -26,7 +26,11 @@ impl Step {
 
 const WAY: [(Stage, &str, &str); 4] = [
     (Stage::Person, "You confirmed it is you", "With the code that we sent you."),
-    (Stage::Planning, "We look where your data is", "In every store that holds any, and what must be done there."),
+    (
+        Stage::Planning,
+        "We look where your data is",
+        "In every store that holds any, and what must be done there.",
+    ),
     (Stage::Approval, "A human checks the plan", "Nothing is changed before that."),
     (Stage::CarryingOut, "It is carried out", "Exactly as planned, and then we look again."),
 ];
@@ -46,7 +50,11 @@ pub(crate) fn steps(request: &RequestView) -> Vec<Step> {
         steps.push(Step { name, help, progress });
     }
     let closed = request.stage == Stage::Closed;
-    let name = if closed { state_name(request.state) } else { "You get our answer" };
+    let name = match (closed, request.state) {
+        (false, _) => "You get our answer",
+        (true, RequestState::Fulfilled) => "You have our answer",
+        (true, state) => state_name(state),
+    };
     steps.push(Step { name, help: "", progress: if closed { "done" } else { "later" } });
     steps
 }

@@ -27,12 +27,16 @@ pub(crate) const fn right_help(right: Right) -> &'static str {
     match right {
         Right::Access => "A copy of everything held about you, with why it is held and who has received it.",
         Right::Rectification => "What is wrong is put right, and those who received it are told.",
-        Right::Erasure => "What is held about you goes. If a law makes us keep something, we say what, why and until when.",
+        Right::Erasure => {
+            "What is held about you goes. If a law makes us keep something, we say what, why and until when."
+        }
         Right::Restriction => "Your data is kept but not used until the matter is settled.",
         Right::Portability => "Your data in a form that another service can read.",
         Right::Objection => "We stop the use. For direct marketing you need no reason at all.",
         Right::OptOutOfSale => "Your data is not sold from now on. You do not have to show who you are.",
-        Right::OptOutOfAdvertising => "Your data is not shared to aim advertising at you. You do not have to show who you are.",
+        Right::OptOutOfAdvertising => {
+            "Your data is not shared to aim advertising at you. You do not have to show who you are."
+        }
         Right::LimitSensitive => "Sensitive data is used only where it is needed for what you asked for.",
         Right::AutomatedDecision => "A human looks again at what a machine decided about you.",
         Right::WithdrawConsent => "What you agreed to ends. What was done before stays lawful.",

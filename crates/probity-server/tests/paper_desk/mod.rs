@@ -43,7 +43,8 @@ struct State {
 impl PaperDesk {
     /// A desk with requests in every state and no report yet.
     pub fn new() -> Self {
-        let state = State { requests: sheets::requests(), report: None, ended: Vec::new(), intakes: Vec::new() };
+        let state =
+            State { requests: sheets::requests(), report: None, ended: Vec::new(), intakes: Vec::new() };
         Self { state: Mutex::new(state), broken: false, test_clock: false }
     }
 
@@ -71,7 +72,10 @@ impl PaperDesk {
     fn find(&self, id: RequestId) -> Result<RequestView, DeskError> {
         if self.broken {
             let source = std::io::Error::other(format!("no route to the host of {KNOWN}"));
-            return Err(DeskError::World { attempted: "asking the store `core`".into(), source: source.into() });
+            return Err(DeskError::World {
+                attempted: "asking the store `core`".into(),
+                source: source.into(),
+            });
         }
         let state = self.state();
         state.requests.iter().find(|request| request.id == id).cloned().ok_or(DeskError::NotFound)
@@ -111,7 +115,8 @@ impl Desk for PaperDesk {
     fn submit(&self, intake: Intake) -> Answer<'_, RequestView> {
         let names: Vec<&str> = intake.identities.iter().map(|(name, _)| name.as_str()).collect();
         let residence = intake.residence.map_or_else(|| String::from("nowhere"), |one| one.to_string());
-        let line = format!("{} by {} from {residence} via {}", intake.right, names.join(" and "), intake.channel);
+        let line =
+            format!("{} by {} from {residence} via {}", intake.right, names.join(" and "), intake.channel);
         let mut state = self.state();
         let number = u8::try_from(state.requests.len()).unwrap_or(u8::MAX);
         let stage = if intake.right.needs_no_identity() { Stage::CarryingOut } else { Stage::Person };
@@ -124,7 +129,12 @@ impl Desk for PaperDesk {
     fn confirm(&self, request: RequestId, code: Personal<String>) -> Answer<'_, Option<SessionToken>> {
         let right = code.reveal(Reveal::VerifyIdentity) == CODE;
         let token = || SessionToken(Personal::new(format!("person-{request}")));
-        ready(self.find(request).map(|_| right.then(token)))
+        ready(self.find(request).and_then(|found| {
+            if right && found.stage == Stage::Person {
+                self.change(request, |found| found.stage = Stage::Planning)?;
+            }
+            Ok(right.then(token))
+        }))
     }
 
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {
@@ -181,7 +191,12 @@ impl Desk for PaperDesk {
         }))
     }
 
-    fn approve<'a>(&'a self, id: RequestId, plan_hash: &'a str, _: &'a OfficerView) -> Answer<'a, RequestView> {
+    fn approve<'a>(
+        &'a self,
+        id: RequestId,
+        plan_hash: &'a str,
+        _: &'a OfficerView,
+    ) -> Answer<'a, RequestView> {
         ready(self.find(id).and_then(|request| match request.stage {
             Stage::Approval if plan_hash != PLAN_HASH => Err(DeskError::PlanChanged),
             Stage::Approval => self.change(id, |request| request.stage = Stage::CarryingOut),
@@ -189,7 +204,12 @@ impl Desk for PaperDesk {
         }))
     }
 
-    fn refuse<'a>(&'a self, id: RequestId, reason: RefusalReason, _: &'a OfficerView) -> Answer<'a, RequestView> {
+    fn refuse<'a>(
+        &'a self,
+        id: RequestId,
+        reason: RefusalReason,
+        _: &'a OfficerView,
+    ) -> Answer<'a, RequestView> {
         ready(self.find(id).and_then(|request| match request.stage {
             Stage::Closed => Err(DeskError::WrongState { state: request.state }),
             _ => self.change(id, |request| {

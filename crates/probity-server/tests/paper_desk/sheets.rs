@@ -66,7 +66,13 @@ pub(super) fn id(number: u8) -> RequestId {
     RequestId::from_random(bytes)
 }
 
-pub(super) fn request(number: u8, right: Right, state: RequestState, stage: Stage, days_old: i64) -> RequestView {
+pub(super) fn request(
+    number: u8,
+    right: Right,
+    state: RequestState,
+    stage: Stage,
+    days_old: i64,
+) -> RequestView {
     let received_at = now() - SignedDuration::from_hours(24 * days_old);
     let closed = stage == Stage::Closed;
     RequestView {
@@ -78,7 +84,8 @@ pub(super) fn request(number: u8, right: Right, state: RequestState, stage: Stag
         due_at: received_at + SignedDuration::from_hours(24 * 30),
         due_because: String::from("The policy promises an answer within 30 days of receipt (§7.10)."),
         closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
-        outcome: closed.then(|| String::from("All that was held about you was deleted, except two invoices.")),
+        outcome: closed
+            .then(|| String::from("All that was held about you was deleted, except two invoices.")),
         package_ready: closed && right == Right::Access,
     }
 }
@@ -173,16 +180,51 @@ pub(super) fn report() -> Report {
     use PromiseClass::{Attested, Enforced, Evidenced};
     use PromiseState::{Broken, Kept, Unproven};
     let promises = vec![
-        promise("never-collect-proxy-traffic", "5.2.3", "never-collect", Enforced, Kept,
-            "never collect proxy.traffic", "No column of any store holds the category, and none was found in samples."),
-        promise("keep-log-12-months", "9.2", "retention", Enforced, Kept,
-            "keep log.* at most 12 months after collected, then anonymise", "No row is older than 12 months."),
-        promise("keep-payment-7-years", "9.2", "retention", Enforced, Broken,
-            "keep payment.* 7 years after collected because tax-law", "3 rows of `core.invoices` are older than 7 years."),
-        promise("answer-30-days", "7.10", "deadline", Evidenced, Kept,
-            "answer any request within 30 days of receipt", "All 61 closed requests were answered in time."),
-        promise("office-locked", "10.2", "attestation", Attested, Unproven,
-            "attest \"offices are locked\" by security-officer every 12 months", "The last attestation ran out on 2 October 2026."),
+        promise(
+            "never-collect-proxy-traffic",
+            "5.2.3",
+            "never-collect",
+            Enforced,
+            Kept,
+            "never collect proxy.traffic",
+            "No column of any store holds the category, and none was found in samples.",
+        ),
+        promise(
+            "keep-log-12-months",
+            "9.2",
+            "retention",
+            Enforced,
+            Kept,
+            "keep log.* at most 12 months after collected, then anonymise",
+            "No row is older than 12 months.",
+        ),
+        promise(
+            "keep-payment-7-years",
+            "9.2",
+            "retention",
+            Enforced,
+            Broken,
+            "keep payment.* 7 years after collected because tax-law",
+            "3 rows of `core.invoices` are older than 7 years.",
+        ),
+        promise(
+            "answer-30-days",
+            "7.10",
+            "deadline",
+            Evidenced,
+            Kept,
+            "answer any request within 30 days of receipt",
+            "All 61 closed requests were answered in time.",
+        ),
+        promise(
+            "office-locked",
+            "10.2",
+            "attestation",
+            Attested,
+            Unproven,
+            "attest \"offices are locked\" by security-officer every 12 months",
+            "The last attestation ran out on 2 October 2026.",
+        ),
     ];
     let mut counts = BTreeMap::new();
     for promise in &promises {

@@ -51,7 +51,8 @@ pub(crate) async fn enter(
 ) -> Result<Response, Fault> {
     let sent = fields(sent)?;
     // People copy codes with the gaps that make them readable.
-    let code: String = field(&sent, "code").chars().filter(|one| !one.is_whitespace() && *one != '-').collect();
+    let code: String =
+        field(&sent, "code").chars().filter(|one| !one.is_whitespace() && *one != '-').collect();
     if code.is_empty() {
         return form(&office, id, vec![FormFault::new("code", "Enter the code from our message")]);
     }

@@ -94,11 +94,16 @@ impl Filled {
     fn residence(&self) -> Result<Option<Residence>, FormFault> {
         let country = match self.country.as_str() {
             "" => None,
-            code => Some(Country::find(code).ok_or_else(|| FormFault::new("country", "Choose a country from the list"))?),
+            code => Some(
+                Country::find(code)
+                    .ok_or_else(|| FormFault::new("country", "Choose a country from the list"))?,
+            ),
         };
         let region = match self.region.as_str() {
             "" => return Ok(country.map(Residence::country)),
-            code => Region::find(code).ok_or_else(|| FormFault::new("region", "Choose a state from the list"))?,
+            code => {
+                Region::find(code).ok_or_else(|| FormFault::new("region", "Choose a state from the list"))?
+            }
         };
         if country.is_some_and(|country| Some(country) != region.country()) {
             let message = "Choose a state only when you live in the United States";
@@ -163,10 +168,11 @@ fn identity_fault(name: &str, value: &str, needed: bool) -> Option<String> {
     if value.chars().count() > MAXIMUM_IDENTITY_CHARACTERS || value.chars().any(char::is_control) {
         return Some(format!("Enter a shorter {label}, on one line"));
     }
-    let looks_like_mail = value
-        .rsplit_once('@')
-        .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !value.contains(char::is_whitespace));
-    (kind == "email" && !looks_like_mail).then(|| String::from("Enter an e-mail address such as name@example.com"))
+    let looks_like_mail = value.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !value.contains(char::is_whitespace)
+    });
+    (kind == "email" && !looks_like_mail)
+        .then(|| String::from("Enter an e-mail address such as name@example.com"))
 }
 
 #[cfg(test)]
@@ -195,9 +201,13 @@ mod tests {
 
     #[test]
     fn a_filled_form_becomes_a_request() {
-        let intake =
-            read(&[("right", "erasure"), ("identity-email", " a@b.example "), ("country", "US"), ("region", "US-CO")])
-                .unwrap();
+        let intake = read(&[
+            ("right", "erasure"),
+            ("identity-email", " a@b.example "),
+            ("country", "US"),
+            ("region", "US-CO"),
+        ])
+        .unwrap();
         assert_eq!(intake.right, Right::Erasure);
         assert_eq!(intake.identities, [(String::from("email"), Personal::new(String::from("a@b.example")))]);
         assert_eq!(intake.residence, Residence::find("US-CO"));
@@ -207,7 +217,8 @@ mod tests {
     fn all_faults_are_told_at_once() {
         let faults = read(&[("right", "portability"), ("country", "CY"), ("region", "US-CO")]).unwrap_err();
         assert_eq!(faults, ["right-access", "identity-email", "region"]);
-        let faults = read(&[("right", "access"), ("identity-email", "nobody"), ("country", "XX")]).unwrap_err();
+        let faults =
+            read(&[("right", "access"), ("identity-email", "nobody"), ("country", "XX")]).unwrap_err();
         assert_eq!(faults, ["identity-email", "country"]);
     }
 

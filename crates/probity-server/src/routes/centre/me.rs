@@ -46,7 +46,9 @@ pub(crate) async fn show(State(office): State<Office>, person: PersonOfPage) -> 
 
 pub(crate) async fn package(State(office): State<Office>, person: PersonOfPage) -> Result<Response, Fault> {
     let package = office.desk.package(&person.token).await?;
-    package.map(|package| archive(package.reveal(Reveal::AnswerPerson))).ok_or_else(|| Fault::new(Code::PackageNotReady))
+    package
+        .map(|package| archive(package.reveal(Reveal::AnswerPerson)))
+        .ok_or_else(|| Fault::new(Code::PackageNotReady))
 }
 
 pub(crate) async fn sign_out(State(office): State<Office>, person: PersonOfPage) -> Result<Response, Fault> {

@@ -44,5 +44,9 @@ pub(crate) fn fields(
 
 /// The value of one field; empty when it was not sent.
 pub(crate) fn field(fields: &[(String, String)], name: &str) -> String {
-    fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+    fields
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.trim().to_owned())
+        .unwrap_or_default()
 }

@@ -13,9 +13,13 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, 
 pub(crate) fn notice_html(markdown: &str) -> String {
     let text = each_clause_a_paragraph(markdown);
     let parser = Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
-    let mut writer = Writer { text: &text, level: 1, pictures: 0, closings: Vec::new(), unlinked: Vec::new() };
-    let events: Vec<Event<'_>> =
-        parser.into_offset_iter().filter_map(|(event, range)| writer.event(event, range.start)).flatten().collect();
+    let mut writer =
+        Writer { text: &text, level: 1, pictures: 0, closings: Vec::new(), unlinked: Vec::new() };
+    let events: Vec<Event<'_>> = parser
+        .into_offset_iter()
+        .filter_map(|(event, range)| writer.event(event, range.start))
+        .flatten()
+        .collect();
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
     html
@@ -131,7 +135,9 @@ mod tests {
 
     #[test]
     fn every_numbered_clause_has_an_anchor() {
-        let html = notice_html("# Notice\n\n## 5. Data\n5.2.1. Contact data.\n5.2.2. More.\n\n1. First\n2. Second\n");
+        let html = notice_html(
+            "# Notice\n\n## 5. Data\n5.2.1. Contact data.\n5.2.2. More.\n\n1. First\n2. Second\n",
+        );
         for id in ["clause-5", "clause-5.2.1", "clause-5.2.2", "clause-1", "clause-2"] {
             assert!(html.contains(&format!("id=\"{id}\"")), "{id} in {html}");
         }

@@ -83,12 +83,15 @@ fn filter(shown: &str, offset: u64) -> Option<RequestFilter> {
     match shown {
         "open" => Some(RequestFilter { open_only: true, ..everything }),
         "all" => Some(everything),
-        state => RequestState::from_word(state).map(|state| RequestFilter { state: Some(state), ..everything }),
+        state => {
+            RequestState::from_word(state).map(|state| RequestFilter { state: Some(state), ..everything })
+        }
     }
 }
 
 fn choices(shown: &str) -> Vec<Choice> {
-    let choice = |word: &'static str, name: &str| Choice { word, name: name.to_owned(), chosen: word == shown };
+    let choice =
+        |word: &'static str, name: &str| Choice { word, name: name.to_owned(), chosen: word == shown };
     let mut choices = vec![choice("open", "Open"), choice("all", "All")];
     choices.extend(RequestState::ALL.iter().map(|state| choice(state.word(), state_name(*state))));
     choices

@@ -100,10 +100,7 @@ pub(crate) async fn show(
     respond(StatusCode::OK, &page)
 }
 
-pub(crate) async fn ask_again(
-    State(office): State<Office>,
-    _: OfficerOfPage,
-) -> Result<Response, Fault> {
+pub(crate) async fn ask_again(State(office): State<Office>, _: OfficerOfPage) -> Result<Response, Fault> {
     office.desk.verify().await?;
     Ok(Redirect::to("/console/report").into_response())
 }

@@ -23,6 +23,9 @@ pub(super) async fn last(State(office): State<Office>, _: OfficerOfInterface) ->
     responses((status = 200, body = Report),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn again(State(office): State<Office>, _: OfficerOfInterface) -> Result<Json<Report>, Fault> {
+pub(super) async fn again(
+    State(office): State<Office>,
+    _: OfficerOfInterface,
+) -> Result<Json<Report>, Fault> {
     Ok(Json(office.desk.verify().await?.into()))
 }

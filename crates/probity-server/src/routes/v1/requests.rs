@@ -34,7 +34,10 @@ pub(super) async fn send(
     let company = office.desk.company();
     let unknown = new.identities.keys().any(|name| !company.identities.contains(name));
     if unknown || new.identities.is_empty() {
-        let detail = format!("Name the person by at least one of {}, and by nothing else.", company.identities.join(", "));
+        let detail = format!(
+            "Name the person by at least one of {}, and by nothing else.",
+            company.identities.join(", ")
+        );
         return Err(Fault::new(Code::InvalidBody).detail(detail).at("/identities"));
     }
     let residence = match new.residence.as_deref().map(Residence::find) {

@@ -23,7 +23,9 @@ pub(super) async fn sign_in(
     Body(secret): Body<OfficerSecret>,
 ) -> Result<(StatusCode, Json<Session>), Fault> {
     let token = office.desk.sign_in(secret.secret.0).await?;
-    token.map(|token| (StatusCode::CREATED, Json(Session::from(&token)))).ok_or_else(|| Fault::new(Code::WrongSecret))
+    token
+        .map(|token| (StatusCode::CREATED, Json(Session::from(&token))))
+        .ok_or_else(|| Fault::new(Code::WrongSecret))
 }
 
 /// Ends the session of the bearer token, whoever's it is.

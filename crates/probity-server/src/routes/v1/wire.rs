@@ -7,9 +7,7 @@ use probity_keeper::desk::{
     CompanyView, HistoryView, PlanStepView, RequestDetail, RequestPage, RequestView, SessionToken,
 };
 use probity_keeper::report;
-use probity_vocabulary::{
-    Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right,
-};
+use probity_vocabulary::{Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -107,8 +105,16 @@ fn rights() -> utoipa::openapi::schema::Array {
 
 impl From<CompanyView> for Company {
     fn from(view: CompanyView) -> Self {
-        let CompanyView { controller, policy, version, rights, identities, authorities, test_clock, notice: _ } =
-            view;
+        let CompanyView {
+            controller,
+            policy,
+            version,
+            rights,
+            identities,
+            authorities,
+            test_clock,
+            notice: _,
+        } = view;
         Self { controller, policy, version, rights, identities, authorities, test_clock }
     }
 }
