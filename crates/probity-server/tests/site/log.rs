@@ -26,7 +26,7 @@ async fn the_log_has_numbers_and_patterns_and_nobodys_data() {
     let paper = Paper::default();
     let writer = paper.clone();
     let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
+        .with_env_filter("debug,probity_server=trace")
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
