@@ -3,7 +3,7 @@
 
 #[path = "../tests/paper_desk/mod.rs"]
 #[expect(dead_code, unreachable_pub, reason = "the tests use all of it")]
-#[expect(clippy::expect_used, clippy::indexing_slicing, reason = "it is made for tests")]
+#[expect(clippy::expect_used, reason = "it is made for tests")]
 mod paper_desk;
 
 use paper_desk::PaperDesk;

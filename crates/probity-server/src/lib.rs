@@ -8,7 +8,8 @@
 //! of what was sent and of the company, never of who is known to it.
 //!
 //! INVARIANT (NOTHING-PERSONAL-AROUND-THE-BODY): addresses, log lines and faults hold request ids and
-//! route patterns; a person's data is in bodies only, and those are never stored by a cache.
+//! route patterns; a person's data is in bodies only, and those are never stored by a cache. Libraries below
+//! write paths and network addresses at the level `trace`: a subscriber leaves that level of theirs out.
 //!
 //! INVARIANT (WORKS-WITHOUT-SCRIPT): no page has a script or asks anything of another host.
 

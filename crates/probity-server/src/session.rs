@@ -53,7 +53,7 @@ impl Cookie {
         let value = token.0.reveal(Reveal::AnswerPerson);
         // RFC 6265 section 4.1.1: what may stand in a cookie without quoting.
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
-        if value.is_empty() || !value.as_bytes().iter().all(|byte| plain(byte)) {
+        if value.is_empty() || !value.as_bytes().iter().all(plain) {
             return Err(Fault::new(Code::Internal));
         }
         self.header(value, "", secure)

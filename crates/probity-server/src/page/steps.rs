@@ -50,7 +50,11 @@ pub(crate) fn steps(request: &RequestView) -> Vec<Step> {
         steps.push(Step { name, help, progress });
     }
     let closed = request.stage == Stage::Closed;
-    let name = if closed { state_name(request.state) } else { "You get our answer" };
+    let name = match (closed, request.state) {
+        (false, _) => "You get our answer",
+        (true, RequestState::Fulfilled) => "You have our answer",
+        (true, state) => state_name(state),
+    };
     steps.push(Step { name, help: "", progress: if closed { "done" } else { "later" } });
     steps
 }

@@ -129,7 +129,12 @@ impl Desk for PaperDesk {
     fn confirm(&self, request: RequestId, code: Personal<String>) -> Answer<'_, Option<SessionToken>> {
         let right = code.reveal(Reveal::VerifyIdentity) == CODE;
         let token = || SessionToken(Personal::new(format!("person-{request}")));
-        ready(self.find(request).map(|_| right.then(token)))
+        ready(self.find(request).and_then(|found| {
+            if right && found.stage == Stage::Person {
+                self.change(request, |found| found.stage = Stage::Planning)?;
+            }
+            Ok(right.then(token))
+        }))
     }
 
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {

@@ -1,0 +1,75 @@
+// Drives the site with a real browser, as people do: `node tests/browser/run.mjs`.
+//
+// Every page is looked at in a wide and a narrow window, light and dark; the person's journey is also made
+// without any script allowed. Pictures of all pages lie in tests/browser/screenshots afterwards.
+
+import { chromium } from "playwright-core";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSite } from "./site.mjs";
+import { Findings, look, watch } from "./look.mjs";
+import { fetchPackage, officer, person } from "./journeys.mjs";
+
+const SWITCHES = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+const VARIANTS = [
+  { name: "wide-light", viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  { name: "wide-dark", viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  { name: "narrow-light", viewport: { width: 320, height: 700 }, colorScheme: "light" },
+  { name: "narrow-dark", viewport: { width: 320, height: 700 }, colorScheme: "dark" },
+];
+
+const findings = new Findings();
+
+async function inBrowser(options, work) {
+  const profile = mkdtempSync(join(tmpdir(), "probity-browser-"));
+  const executablePath = process.env.PROBITY_CHROMIUM ?? "/usr/bin/chromium";
+  const context = await chromium.launchPersistentContext(profile, { headless: true, executablePath, args: SWITCHES, ...options });
+  context.setDefaultTimeout(15_000);
+  try {
+    await work(context);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function journey(context, site, go, stop) {
+  const page = await context.newPage();
+  watch(page, site, findings);
+  try {
+    await go(page, site, (name) => stop(page, name));
+  } catch (error) {
+    findings.add(`${go.name} at ${page.url()}`, error.message);
+  }
+  await page.close();
+}
+
+for (const variant of VARIANTS) {
+  // A site of its own for each: decisions made in one are not seen in the next.
+  const site = await startSite();
+  try {
+    console.log(variant.name);
+    const { name, ...options } = variant;
+    await inBrowser(options, async (context) => {
+      for (const go of [person, fetchPackage, officer]) {
+        await journey(context, site, go, (page, where) => look(page, where, name, findings));
+      }
+    });
+    if (variant === VARIANTS[0]) {
+      console.log("without script");
+      await inBrowser({ javaScriptEnabled: false }, async (context) => {
+        for (const go of [person, fetchPackage]) await journey(context, site, go, async () => {});
+      });
+    }
+  } finally {
+    site.stop();
+  }
+}
+
+console.log(findings.count === 0 ? "nothing found" : `${findings.count} findings`);
+process.exitCode = findings.count === 0 ? 0 : 1;
