@@ -187,8 +187,20 @@ fn links(
         let there = live.stores.get(&link.to.store).and_then(|store| store.table(&link.to));
         let Some(there) = there else { continue };
         let key = tables.get(&link.to).and_then(|target| target.person.as_ref()).map(|person| &person.key);
-        let to_columns = if link.to_columns.is_empty() { key } else { Some(&link.to_columns) };
-        for (here, to) in link.columns.iter().zip(to_columns.into_iter().flatten()) {
+        let to_columns =
+            if link.to_columns.is_empty() { key.or(there.keys.first()) } else { Some(&link.to_columns) };
+        let Some(to_columns) = to_columns.filter(|columns| columns.len() == link.columns.len()) else {
+            found.push(
+                Diagnostic::error(
+                    codes::LINK_WITHOUT_KEY,
+                    format!("`{}` has no key that this link could mean", link.to),
+                )
+                .at(link.span)
+                .help(format!("say which columns there: by {} = COLUMN", link.columns.join(", "))),
+            );
+            continue;
+        };
+        for (here, to) in link.columns.iter().zip(to_columns) {
             let Some((left, right)) = seen.column(here).zip(there.column(to)) else { continue };
             if !left.class.compares_with(right.class) {
                 found.push(
