@@ -5,7 +5,7 @@ use crate::content::{
     survey_row, wallet, web_event,
 };
 use crate::holdings::Counts;
-use crate::load::{Loader, Value};
+use crate::load::Loader;
 use crate::profile::{Profile, within};
 use crate::random::Random;
 use crate::recipe::{DAY, HOUR, Recipe, Topic};
