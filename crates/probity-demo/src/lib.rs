@@ -10,6 +10,7 @@
 
 mod account_rows;
 pub mod company;
+mod content;
 mod error;
 mod generate;
 mod holdings;

@@ -1,8 +1,9 @@
 //! The rows that several people share or that belong to people without an account, and the company's own.
 
-use crate::account_rows::{Keys, PRODUCTS, company_name, instant, next, survey_row, web_event};
+use crate::account_rows::{Keys, next};
+use crate::content::{PRODUCTS, company_name, instant, optional_instant, survey_row, web_event};
 use crate::holdings::{EVENTS, Sharing};
-use crate::load::{Loader, Value};
+use crate::load::Loader;
 use crate::names::country;
 use crate::profile::{Profile, within};
 use crate::recipe::{DAY, HOUR, Recipe, Topic};
@@ -141,7 +142,7 @@ fn applicant(
             format!("cv/{key:06}.pdf").into(),
             random.percent(30).then(|| format!("https://example.org/portfolio/{key}")).into(),
             instant(applied),
-            closed.map_or(Value::Null, instant),
+            optional_instant(closed),
         ],
     );
 }
