@@ -17,6 +17,7 @@ CREATE TABLE accounts (
     suspended_at      TEXT,
     first_login_ip    TEXT,
     last_login_ip     TEXT,
+    last_login_at     TEXT,
     totp_secret       BLOB,
     direct_contact    INTEGER NOT NULL CHECK (direct_contact IN (0, 1)),
     CHECK (ended_at IS NULL OR ended_at >= created_at)

@@ -5,7 +5,7 @@ use crate::content::{
     survey_row, wallet, web_event,
 };
 use crate::holdings::Counts;
-use crate::load::Loader;
+use crate::load::{Loader, Value};
 use crate::profile::{Profile, within};
 use crate::random::Random;
 use crate::recipe::{DAY, HOUR, Recipe, Topic};
@@ -49,6 +49,12 @@ pub(crate) fn put(loader: &mut Loader, recipe: &Recipe, keys: &mut Keys, person:
     rows.outreach();
 }
 
+/// An address that was collected at an instant, or nothing when its time is over.
+fn kept_address(recipe: &Recipe, random: &mut Random, person: &Profile, collected: i64) -> Value {
+    let address = person.address(random);
+    (collected > recipe.now_second() - recipe.oldest(365)).then_some(address).into()
+}
+
 struct Rows<'a> {
     loader: &'a mut Loader,
     recipe: &'a Recipe,
@@ -73,6 +79,7 @@ impl Rows<'_> {
             _ if random.percent(30) => Some(format!("+44 20 7946 {:04}", random.between(0, 999))),
             _ => None,
         };
+        let last_login = person.ended.unwrap_or(self.recipe.now_second() - HOUR);
         let second_factor = (person.number == 1 || random.percent(25)).then(|| random.bytes(20));
         self.loader.put(
             Table::Accounts,
@@ -91,8 +98,9 @@ impl Rows<'_> {
                 instant(person.created),
                 optional_instant(person.ended),
                 optional_instant(suspended),
-                random.address().into(),
-                random.address().into(),
+                kept_address(self.recipe, random, person, person.created),
+                kept_address(self.recipe, random, person, last_login),
+                instant(last_login),
                 second_factor.into(),
                 random.percent(5).into(),
             ],
@@ -320,9 +328,9 @@ impl Rows<'_> {
         let (person, counts) = (self.person, self.counts);
         let random = &mut self.recipe.random(Topic::Activity, person.number);
         let device = random.hexadecimal(16);
-        let home = random.address();
+        let home = person.address(random);
         for _ in 0..counts.logins {
-            let ip = if random.percent(80) { home.clone() } else { random.address() };
+            let ip = if random.percent(80) { home.clone() } else { person.address(random) };
             self.loader.put(
                 Table::Logins,
                 [

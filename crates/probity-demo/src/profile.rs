@@ -33,7 +33,15 @@ const FORMER_CLIENT_DAYS: i64 = 3 * 365;
 /// The age of the oldest account.
 const COMPANY_DAYS: u64 = 5 * 365;
 
+/// The addresses of the first person, which nobody else has.
+const FIRST_PERSONS_ADDRESSES: &[&str] = &["203.0.113.201", "203.0.113.202", "203.0.113.203"];
+
 impl Profile {
+    /// An address on the Internet from which this person comes.
+    pub(crate) fn address(&self, random: &mut Random) -> String {
+        if self.number == 1 { random.pick(FIRST_PERSONS_ADDRESSES).to_owned() } else { random.address() }
+    }
+
     /// The client of this number, from 1.
     pub(crate) fn of(recipe: &Recipe, number: u64) -> Self {
         let mut random = recipe.random(Topic::Profile, number);

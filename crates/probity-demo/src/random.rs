@@ -95,7 +95,8 @@ impl Random {
                 self.between(1, 65_535)
             );
         }
-        let network = self.pick(&["192.0.2", "198.51.100", "203.0.113"]);
+        // 203.0.113.0/24 is the first person's alone, so that whoever looks for its addresses finds nobody else.
+        let network = self.pick(&["192.0.2", "198.51.100"]);
         format!("{network}.{}", self.between(1, 254))
     }
 }

@@ -82,7 +82,7 @@ macro_rules! tables {
 tables! {
     Accounts 0 "accounts" ["id" "email" "password_hash" "full_name" "country" "username" "phone"
         "company_name" "role_title" "is_natural_person" "created_at" "ended_at" "suspended_at"
-        "first_login_ip" "last_login_ip" "totp_secret" "direct_contact"];
+        "first_login_ip" "last_login_ip" "last_login_at" "totp_secret" "direct_contact"];
     AgreementsAccepted 0 "agreements_accepted" ["id" "account_id" "doc" "version" "sha256" "kind" "at"];
     ServiceRequirements 0 "service_requirements" ["account_id" "expected_ips_month" "purchase_type" "stated_at"];
     OauthLinks 0 "oauth_links" ["provider" "provider_sub" "account_id" "email" "full_name" "linked_at"];

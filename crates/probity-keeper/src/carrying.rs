@@ -19,6 +19,7 @@ use probity_stores::{
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Steps of a later plan are numbered from the next thousand, so that they never meet those of an earlier one.
@@ -60,6 +61,7 @@ impl Keeper {
             }
             Err(error) => return Err(error.into()),
         }
+        self.purge(&stored.plan).await?;
         let look = probity_stores::look(&graph, &self.inner.stores, &stored.plan, &material).await?;
         self.note_look(id, &look).await?;
         if !look.is_clean() {
@@ -67,6 +69,25 @@ impl Keeper {
             return self.plan_erasure(claim, request, generation, remarks(&look)).await;
         }
         self.close_erasure(claim, request, &stored.plan).await
+    }
+
+    /// Where the policy says `delete beyond-recovery`, what is left in the stores' files goes too.
+    async fn purge(&self, plan: &Plan) -> Result<(), KeeperError> {
+        let beyond_recovery = self.model().statements.iter().any(|statement| {
+            statement.rule.name == "delete-how"
+                && statement.name("how").is_some_and(|how| how.value == "beyond-recovery")
+        });
+        if !beyond_recovery {
+            return Ok(());
+        }
+        let mut touched: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for step in plan.steps.iter().filter(|step| step.action.changes()) {
+            touched.entry(&step.store).or_default().insert(step.table.clone());
+        }
+        for (store, tables) in touched {
+            probity_stores::purge(&self.inner.stores, store, &tables).await?;
+        }
+        Ok(())
     }
 
     /// The key under which column values become pseudonyms: derived, so that it is the same in every attempt.

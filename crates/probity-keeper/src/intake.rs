@@ -34,7 +34,7 @@ impl Keeper {
     /// # Errors
     /// When the right is not offered, an identity makes no sense, or the state fails.
     pub async fn receive(&self, intake: Intake, vouched: Option<&str>) -> Result<Request, KeeperError> {
-        self.sensible(&intake)?;
+        self.sensible(&intake, vouched.is_some())?;
         let inner = &self.inner;
         let now = inner.clock.now();
         let residence = intake.residence.unwrap_or(Residence::UNKNOWN);
@@ -82,13 +82,18 @@ impl Keeper {
         Ok(request)
     }
 
-    fn sensible(&self, intake: &Intake) -> Result<(), DeskError> {
+    fn sensible(&self, intake: &Intake, vouched: bool) -> Result<(), DeskError> {
         let refuse = |message: &str| Err(DeskError::Refused { message: message.to_owned() });
         if !self.offered().contains(&intake.right) {
             return refuse("this right cannot be asked for here");
         }
         if intake.identities.is_empty() {
             return refuse("at least one identity is needed, such as the e-mail address");
+        }
+        // Only what is shown to be the person's may find rows: an address by its code. Whoever proves one
+        // identity must not reach the rows of another.
+        if !vouched && !matches!(intake.identities.as_slice(), [(name, _)] if is_mail(name)) {
+            return refuse("give exactly one identity, the e-mail address; a code is sent to it");
         }
         for (name, value) in &intake.identities {
             let value = value.reveal(Reveal::VerifyIdentity).trim();

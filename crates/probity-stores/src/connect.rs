@@ -101,6 +101,9 @@ impl StoreHandle {
                         .read_only(access == Access::Read)
                         .foreign_keys(true)
                         .busy_timeout(self.limits.lock)
+                        // What is deleted is overwritten, and what is found for a while never reaches a file.
+                        .pragma("secure_delete", "ON")
+                        .pragma("temp_store", "MEMORY")
                         .disable_statement_logging();
                     let connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
                     let mut session = Session::sqlite(connection, self.limits.statement, permit);

@@ -206,6 +206,11 @@ impl Execute<'_> {
         let mut workspace =
             Workspace::open(self.graph, self.stores, Access::Change, &BTreeSet::new()).await?;
         let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed).await;
+        if outcome.is_ok() {
+            for store in &executed.stores {
+                workspace.fold_journal(store).await?;
+            }
+        }
         // A failpoint stands for a crash: then nobody says goodbye to the stores.
         if !matches!(outcome, Err(ExecuteError::Stopped(_))) {
             workspace.close().await;

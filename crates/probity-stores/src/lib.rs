@@ -18,6 +18,7 @@ mod plan;
 mod planning;
 mod probe;
 mod pseudonym;
+mod purge;
 mod references;
 mod refusal;
 mod retry;
@@ -42,5 +43,6 @@ pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, R
 pub use planning::plan;
 pub use probe::{Probe, Probed, probe};
 pub use pseudonym::PseudonymKey;
+pub use purge::purge;
 pub use refusal::{PlanError, PlanRefusal};
 pub use session::Session;

@@ -2,7 +2,7 @@
 //! and says the exact question, so that anybody can ask it again.
 
 use crate::connect::Stores;
-use crate::engine::{Access, qualified, quoted};
+use crate::engine::{Access, Engine, qualified, quoted};
 use crate::error::StoreError;
 use crate::schema::{LiveTable, Schema};
 use jiff::Timestamp;
@@ -49,8 +49,8 @@ pub async fn probe(
     probe: &Probe<'_>,
 ) -> Result<Option<Probed>, StoreError> {
     let Some(live) = schema.find(table.schema.as_deref(), &table.table) else { return Ok(None) };
-    let Some(question) = question(live, probe) else { return Ok(None) };
     let handle = stores.get(&table.store)?;
+    let Some(question) = question(live, handle.engine(), probe) else { return Ok(None) };
     let mut session = handle.open(Access::Read).await?;
     let counted = session.count(&question, &[]).await;
     session.close().await;
@@ -62,7 +62,7 @@ pub async fn probe(
     Ok(Some(Probed { question, count }))
 }
 
-fn question(live: &LiveTable, probe: &Probe<'_>) -> Option<String> {
+fn question(live: &LiveTable, engine: Engine, probe: &Probe<'_>) -> Option<String> {
     let from = format!("SELECT count(*) FROM {}", qualified(live));
     let known = |column: &str| live.column(column).map(|column| quoted(&column.name));
     match probe {
@@ -72,9 +72,13 @@ fn question(live: &LiveTable, probe: &Probe<'_>) -> Option<String> {
             let column = known(column)?;
             let filled: Option<Vec<String>> =
                 filled.iter().map(|name| Some(format!("{} IS NOT NULL", known(name)?))).collect();
-            // ISO 8601 text compares as time does when both are in UTC; engines with real timestamps read it as one.
             let before = before.strftime("%Y-%m-%d %H:%M:%S");
-            Some(format!("{from} WHERE {column} < '{before}' AND ({})", filled?.join(" OR ")))
+            let older = match engine {
+                // SQLite keeps instants as text in several spellings, which its own function reads alike.
+                Engine::Sqlite => format!("datetime({column}) < '{before}'"),
+                Engine::Postgres => format!("{column} < '{before}'"),
+            };
+            Some(format!("{from} WHERE {older} AND ({})", filled?.join(" OR ")))
         }
     }
 }

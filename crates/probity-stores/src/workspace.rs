@@ -4,7 +4,7 @@
 //! What crosses from one store to another are the values of a link's columns, in batches.
 
 use crate::connect::Stores;
-use crate::engine::{Access, Comparison, Dialect, KeyType, qualified, quoted};
+use crate::engine::{Access, Comparison, Dialect, Engine, KeyType, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::{Node, PersonGraph};
 use crate::session::Session;
@@ -107,6 +107,16 @@ impl<'a> Workspace<'a> {
     }
 
     /// Ends all conversations; what was not committed is undone.
+    /// Brings a store's journal back into its file, so that no copy of what was erased stays in it. A reader
+    /// that holds it back does so until it ends; the engine then folds it by itself.
+    pub(crate) async fn fold_journal(&mut self, store: &str) -> Result<(), StoreError> {
+        let session = self.session(store)?;
+        if session.engine() == Engine::Sqlite {
+            let _ = session.texts("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn close(self) {
         for session in self.sessions.into_values() {
             session.close().await;

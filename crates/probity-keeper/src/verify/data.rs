@@ -36,7 +36,7 @@ fn is_known(table: &Table, column: &str) -> bool {
         .person
         .iter()
         .flat_map(|person| person.key.iter().chain(person.identities.iter().map(|one| &one.column)));
-    table.columns.iter().any(|one| one.name == column)
+    table.columns.iter().any(|one| one.name == column || one.collected.as_deref() == Some(column))
         || table.plain.iter().any(|one| one == column)
         || table.anchors.values().any(|one| one == column)
         || table.links.iter().any(|link| link.columns.iter().any(|one| one == column))

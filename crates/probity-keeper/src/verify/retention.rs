@@ -28,15 +28,22 @@ pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
     let Some(limit) = before(world.now, ceiling) else {
         return Verdict::unproven("the time leads out of the calendar");
     };
-    let mut by_table: BTreeMap<String, (&Table, Vec<&str>)> = BTreeMap::new();
+    // Columns of a table that count from the same instant are asked about together.
+    let mut groups: BTreeMap<(String, Option<String>), (&Table, Vec<&str>)> = BTreeMap::new();
     for (table, column) in columns(world, &words(promise, "categories")) {
-        by_table.entry(table.name.to_string()).or_insert_with(|| (table, Vec::new())).1.push(&column.name);
+        let own = column.collected.as_ref().filter(|_| anchor == Anchor::Collected);
+        let from = own.or_else(|| table.anchors.get(&anchor)).cloned();
+        groups
+            .entry((table.name.to_string(), from))
+            .or_insert_with(|| (table, Vec::new()))
+            .1
+            .push(&column.name);
     }
     let mut evidence = Vec::new();
     let mut rows = 0_u64;
     let mut without_anchor = None;
-    for (name, (table, filled)) in &by_table {
-        let Some(column) = table.anchors.get(&anchor) else {
+    for ((name, from), (table, filled)) in &groups {
+        let Some(column) = from else {
             without_anchor.get_or_insert(name.clone());
             continue;
         };

@@ -60,6 +60,7 @@ fn mapped(
 fn spoken_of(table: &Table) -> Vec<(&str, Span)> {
     let mut all: Vec<(&str, Span)> =
         table.columns.iter().map(|column| (column.name.as_str(), column.span)).collect();
+    all.extend(table.columns.iter().filter_map(|column| Some((column.collected.as_deref()?, column.span))));
     all.extend(table.plain.iter().map(|name| (name.as_str(), table.span)));
     all.extend(table.anchors.values().map(|name| (name.as_str(), table.span)));
     if let Some(person) = &table.person {

@@ -94,6 +94,7 @@ fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
                         name: name.value.clone(),
                         category: category.value.clone(),
                         source: inner.name("source").map(|source| source.value.clone()),
+                        collected: inner.name("collected").map(|column| column.value.clone()),
                         span: inner.span,
                     });
                 }

@@ -214,6 +214,8 @@ pub struct Column {
     pub category: String,
     /// Where the data comes from, when said here.
     pub source: Option<String>,
+    /// The column with the instant at which this datum was collected, when it is not the row's.
+    pub collected: Option<String>,
     /// The sentence.
     pub span: Span,
 }

@@ -92,8 +92,8 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "column",
         Place::Table,
-        "<column:column> <category:category> [ from <source:name> ]",
-        "A column and the category of what it holds.",
+        "<column:column> <category:category> [ from <source:name> ] [ collected at <collected:column> ]",
+        "A column and the category of what it holds; `collected at` names the column with the instant of this datum, when it is not the row's.",
         "email contact.email from person",
     ),
 ]

@@ -81,7 +81,7 @@ impl TableBuilder {
         for word in words(columns) {
             let (name, category) = word.split_once(": ").unwrap_or((&word, "other"));
             let (name, category) = (name.to_owned(), category.to_owned());
-            self.0.columns.push(Column { name, category, source: None, span: span() });
+            self.0.columns.push(Column { name, category, source: None, collected: None, span: span() });
         }
         self
     }
