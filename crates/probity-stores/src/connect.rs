@@ -171,7 +171,8 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// The stores of a data map. Nothing is opened yet.
+    /// The stores of a data map, without those that there is no connector for: their tables are
+    /// [`crate::PersonGraph::out_of_reach`] and a person's work. Nothing is opened yet.
     ///
     /// # Errors
     /// As [`Address::of`], for the first store that fails.
@@ -181,14 +182,16 @@ impl Stores {
         environment: &dyn Fn(&str) -> Option<String>,
         limits: Limits,
     ) -> Result<Self, StoreError> {
-        let handles = map
-            .stores
-            .iter()
-            .map(|store| {
-                StoreHandle::new(store, folder, environment, limits)
-                    .map(|handle| (store.name.clone(), handle))
-            })
-            .collect::<Result<_, _>>()?;
+        let mut handles = BTreeMap::new();
+        for store in &map.stores {
+            match StoreHandle::new(store, folder, environment, limits) {
+                Ok(handle) => {
+                    handles.insert(store.name.clone(), handle);
+                }
+                Err(StoreError::NoConnector { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(Self { handles })
     }
 
