@@ -113,10 +113,11 @@ impl StoreHandle {
                         options.as_ref().clone().application_name("probity").disable_statement_logging();
                     let connection = options.connect().await.map_err(|error| postgres_fault(&error))?;
                     let mut session = Session::postgres(connection, self.limits.statement, permit);
+                    // With too little memory the server compares large sets pair by pair instead of hashing them.
                     session
                         .script(&format!(
                             "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = 0; \
-                             SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning",
+                             SET work_mem = '64MB'; SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning",
                             self.limits.statement.as_millis(),
                             self.limits.lock.as_millis(),
                         ))

@@ -173,12 +173,12 @@ impl Workspace<'_> {
         for (at, link) in graph.links_where(|link| link.owns() && link.to == index) {
             let extra = self.leaving(index, link, decisions);
             let from = SetId::new(SetKind::Owned, link.from);
-            if link.is_held_by_reached() {
-                if let Some(reached) = self.reached_from_alone(at).await? {
-                    let condition = format!("{condition} AND {reached}");
-                    let own = self.own_columns_of(index, link, &condition, decisions).await?;
-                    self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
-                }
+            if link.is_held_by_reached()
+                && let Some(reached) = self.reached_from_alone(at).await?
+            {
+                let condition = format!("{condition} AND {reached}");
+                let own = self.own_columns_of(index, link, &condition, decisions).await?;
+                self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
             }
             if !extra.is_empty()
                 && let Some(reached) = self.reached_from(at, from, "").await?
