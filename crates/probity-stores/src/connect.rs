@@ -116,10 +116,11 @@ impl StoreHandle {
                         options.as_ref().clone().application_name("probity").disable_statement_logging();
                     let connection = options.connect().await.map_err(|error| postgres_fault(&error))?;
                     let mut session = Session::postgres(connection, self.limits.statement, permit);
+                    // With too little memory the server compares large sets pair by pair instead of hashing them.
                     session
                         .script(&format!(
                             "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = 0; \
-                             SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning",
+                             SET work_mem = '64MB'; SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = warning",
                             self.limits.statement.as_millis(),
                             self.limits.lock.as_millis(),
                         ))
@@ -174,7 +175,8 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// The stores of a data map. Nothing is opened yet.
+    /// The stores of a data map, without those that there is no connector for: their tables are
+    /// [`crate::PersonGraph::out_of_reach`] and a person's work. Nothing is opened yet.
     ///
     /// # Errors
     /// As [`Address::of`], for the first store that fails.
@@ -184,14 +186,16 @@ impl Stores {
         environment: &dyn Fn(&str) -> Option<String>,
         limits: Limits,
     ) -> Result<Self, StoreError> {
-        let handles = map
-            .stores
-            .iter()
-            .map(|store| {
-                StoreHandle::new(store, folder, environment, limits)
-                    .map(|handle| (store.name.clone(), handle))
-            })
-            .collect::<Result<_, _>>()?;
+        let mut handles = BTreeMap::new();
+        for store in &map.stores {
+            match StoreHandle::new(store, folder, environment, limits) {
+                Ok(handle) => {
+                    handles.insert(store.name.clone(), handle);
+                }
+                Err(StoreError::NoConnector { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(Self { handles })
     }
 

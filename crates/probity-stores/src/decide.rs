@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::plan::StepAction;
 use crate::refusal::PlanRefusal;
+use crate::schema::TypeFamily;
 use crate::workspace::{SetId, SetKind, Workspace};
 use probity_policy::model::data_map::{KeepReason, RowFate, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,12 +173,12 @@ impl Workspace<'_> {
         for (at, link) in graph.links_where(|link| link.owns() && link.to == index) {
             let extra = self.leaving(index, link, decisions);
             let from = SetId::new(SetKind::Owned, link.from);
-            if link.is_held_by_reached() {
-                let own = self.own_columns(index, link);
-                if let Some(reached) = self.reached_from_alone(at).await? {
-                    let condition = format!("{condition} AND {reached}");
-                    self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
-                }
+            if link.is_held_by_reached()
+                && let Some(reached) = self.reached_from_alone(at).await?
+            {
+                let condition = format!("{condition} AND {reached}");
+                let own = self.own_columns_of(index, link, &condition, decisions).await?;
+                self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
             }
             if !extra.is_empty()
                 && let Some(reached) = self.reached_from(at, from, "").await?
@@ -208,7 +209,7 @@ impl Workspace<'_> {
         let mut columns = if link.shows() && !self.must_unlink(link, node, decisions) {
             Vec::new()
         } else if link.is_held_by_reached() {
-            self.own_columns(link.to, link)
+            self.own_columns_of(link.to, link, &condition, decisions).await?
         } else {
             Vec::new()
         };
@@ -229,6 +230,36 @@ impl Workspace<'_> {
             .as_ref()
             .is_some_and(|table| table.columns.iter().any(|column| link.to_columns.contains(&column.name)));
         demanded || personal
+    }
+
+    /// The link's own columns that can be emptied. A number or UUID that cannot names nobody once its
+    /// row is gone, and stays; anything else that cannot, in a row that there is, is refused.
+    async fn own_columns_of(
+        &mut self,
+        index: usize,
+        link: &GraphLink,
+        condition: &str,
+        decisions: &mut Decisions,
+    ) -> Result<Vec<(String, Becomes)>, StoreError> {
+        let own = self.own_columns(index, link);
+        let node = self.node(index)?;
+        let telling = link.to_columns.iter().find(|name| {
+            let family = node.live.column(name).map(|column| column.family);
+            !matches!(family, Some(TypeFamily::Integer(_) | TypeFamily::Uuid))
+        });
+        if let (true, Some(name)) = (own.is_empty(), telling) {
+            let question = self.addresses_where(node, condition);
+            if self.count(node, &question).await? > 0 {
+                let refusal =
+                    self.graph.emptied(index, name).err().unwrap_or_else(|| PlanRefusal::CannotBeBlank {
+                        table: node.name.to_string(),
+                        column: name.clone(),
+                        constraint: "it is NOT NULL".to_owned(),
+                    });
+                decisions.refusals.push(refusal);
+            }
+        }
+        Ok(own)
     }
 
     /// The link's own columns that can be emptied: of several, those that are no part of another key.

@@ -331,7 +331,7 @@ impl Compiler<'_> {
                 self.fault(table, table.span, GraphFaultKind::UnknownTable);
                 continue;
             };
-            if live.kind == TableKind::View {
+            if matches!(live.kind, TableKind::View | TableKind::StoredView) {
                 self.fault(table, table.span, GraphFaultKind::View);
                 continue;
             }

@@ -1,4 +1,15 @@
 //! The company's databases: schemas, the person graph, plans, and carrying plans out.
+//!
+//! The way through: [`Stores`] opens what the data map names; [`PersonGraph::compile`] meets the map
+//! with the live schemas; [`collect`] hands on a person's rows; [`plan()`] says what an erasure would do
+//! and tries it; [`Approved`] turns a plan into something that [`Execute`] carries out; [`look()`] asks
+//! afterwards whether it is gone.
+//!
+//! INVARIANT (SETS-NOT-ROWS): rows are found, counted and changed by statements over sets inside the
+//! store that holds them; only keys that cross stores, and the hashes of keys, pass through here.
+//!
+//! It is not a place for policy (the data map says whose a row is), for deadlines, or for progress that
+//! lasts: random bytes, keys and the record of what was done are the caller's.
 
 mod access;
 mod address;

@@ -57,6 +57,8 @@ pub enum TableKind {
     Partition,
     /// A query with a name.
     View,
+    /// A query whose answer is stored, with a copy of what it read.
+    StoredView,
 }
 
 /// One column.

@@ -184,20 +184,25 @@ impl Workspace<'_> {
         let dialect = node.engine.dialect();
         let names =
             if node.live.primary_key.is_empty() { &node.address.names } else { &node.live.primary_key };
-        let mut expressions: Vec<String> = names
-            .iter()
-            .filter_map(|name| node.live.column(name))
-            .map(|column| dialect.canonical_text(&quoted(&column.name), column))
-            .collect();
-        if expressions.is_empty() {
-            expressions.push(dialect.whole_row(&node.live, "t"));
-        }
-        let question = format!(
-            "SELECT {} FROM {} AS t WHERE {}",
-            expressions.join(", "),
-            qualified(&node.live),
-            self.within(rows.set, &rows.filter)
-        );
+        let texts = |of: &dyn Fn(usize, &str) -> String| -> Vec<String> {
+            let columns = names.iter().enumerate();
+            columns
+                .filter_map(|(at, name)| Some((at, node.live.column(name)?)))
+                .map(|(at, column)| dialect.canonical_text(&of(at, &column.name), column))
+                .collect()
+        };
+        let question = if !names.is_empty() && *names == node.address.names {
+            // The set holds the keys themselves.
+            let keys = self.keys(rows.set, &rows.filter);
+            format!("SELECT {} FROM ({keys}) AS x", texts(&|at, _| format!("k{}", at + 1)).join(", "))
+        } else {
+            let mut expressions = texts(&|_, name| quoted(name));
+            if expressions.is_empty() {
+                expressions.push(dialect.whole_row(&node.live, "t"));
+            }
+            let within = self.within(rows.set, &rows.filter);
+            format!("SELECT {} FROM {} AS t WHERE {within}", expressions.join(", "), qualified(&node.live))
+        };
         let mut begun = Sha256::new();
         begun.update(salt);
         begun.update(node.name.to_string());

@@ -73,7 +73,8 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
     for row in session.texts(TABLES, &[]).await? {
         let Some(place) = place(&row, 0) else { continue };
         let kind = match (row.text(2), row.text(3)) {
-            (Some("v" | "m"), _) => TableKind::View,
+            (Some("v"), _) => TableKind::View,
+            (Some("m"), _) => TableKind::StoredView,
             (_, Some("true")) => TableKind::Partition,
             (Some("p"), _) => TableKind::Partitioned,
             _ => TableKind::Table,

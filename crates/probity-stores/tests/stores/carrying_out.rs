@@ -2,10 +2,11 @@
 
 use crate::common::map::{Map, table};
 use crate::common::run::{Memory, World, email, id, steps, world};
-use crate::common::{Database, on_each_engine};
+use crate::common::{Database, on_each_engine, on_engine};
+use probity_policy::model::data_map::StoreKind;
 use probity_stores::{
-    ApprovalError, Approved, Boundary, Engine, Execute, ExecuteError, IdentityClaim, Plan, PlanMaterial,
-    PseudonymKey, Right, StepAction, StoreError, look, plan,
+    ApprovalError, Approved, Boundary, Engine, Execute, ExecuteError, FaultKind, IdentityClaim, Plan,
+    PlanError, PlanMaterial, PlanRefusal, PseudonymKey, Right, StepAction, StoreError, look, plan,
 };
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -348,5 +349,99 @@ fn a_hundred_thousand_rows_pass_one_at_a_time() {
         assert!(looked.remaining.is_empty());
         assert_eq!(steps(&planned)[0], "events blank 100000 what=null");
         assert_eq!(database.number("SELECT count(*) FROM events WHERE what IS NULL").await, 100_000);
+    });
+}
+
+#[test]
+fn tables_that_nobody_but_a_person_can_work_on_are_in_the_plan() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run("CREATE TABLE people (id integer PRIMARY KEY); INSERT INTO people VALUES (1);").await;
+        let mut map = Map::of(&[("s", database)])
+            .table(table("s.people").person("person", "id", "id").mentions("paper.binders", "id").delete())
+            .table(table("paper.binders").belongs_to("s.people", "person").delete());
+        let mut cabinet = database.store("paper");
+        cabinet.kind = StoreKind::Manual;
+        map.0.stores.push(cabinet);
+        let world = world(&map).await;
+        let planned = world.plan(&id(1)).await.unwrap();
+        assert_eq!(planned.plan.by_hand, ["paper.binders"]);
+        assert_eq!(steps(&planned), ["people delete 1"]);
+    });
+}
+
+#[test]
+fn copies_and_what_cannot_be_read_are_reported() {
+    on_engine(Engine::Postgres, 1, |databases| async move {
+        let database = &databases[0];
+        let role = format!("reader_{}", database.address.rsplit_once('_').unwrap().1);
+        database
+            .run(&format!(
+                "CREATE TABLE people (id integer PRIMARY KEY, email text, extra jsonb);
+                 INSERT INTO people VALUES (1, 'ann@example.com', null), (2, 'bob@example.com', '{{\"friend\": \"Ann@example.com\"}}');
+                 CREATE MATERIALIZED VIEW copies AS SELECT email FROM people;
+                 CREATE TABLE secrets (word text);
+                 CREATE ROLE {role} LOGIN;
+                 GRANT SELECT, UPDATE, DELETE ON people TO {role}; GRANT SELECT ON copies TO {role};"
+            ))
+            .await;
+        let reader = Database {
+            engine: Engine::Postgres,
+            address: database.address.replacen("//probity@", &format!("//{role}@"), 1),
+        };
+        let map =
+            Map::of(&[("s", &reader)]).table(table("s.people").person("person", "id", "id, email").delete());
+        let world = world(&map).await;
+        let (_, looked) = world.erase(&email("ann@example.com")).await;
+        let mut found: Vec<(&str, &str, bool)> = looked
+            .texts
+            .iter()
+            .map(|finding| (finding.table.as_str(), finding.column.as_str(), finding.mapped))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, [("copies", "email", false), ("people", "extra", true)]);
+        assert_eq!(looked.unsearched.len(), 1);
+        assert_eq!(looked.unsearched[0].table, "secrets");
+        assert!(!looked.is_clean() && !format!("{looked:?}").contains("ann@"));
+
+        database.run(&format!("REVOKE DELETE ON people FROM {role}")).await;
+        let refused = world.plan(&id(2)).await;
+        assert!(
+            matches!(&refused, Err(PlanError::Refused(refusals))
+                if matches!(&refusals[..], [PlanRefusal::Engine { fault, .. }] if fault.kind == FaultKind::Permission)),
+            "{refused:?}"
+        );
+        database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+    });
+}
+
+#[test]
+fn a_hundred_thousand_shared_rows_take_no_quadratic_time() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database
+            .run(
+                "CREATE TABLE people (id integer PRIMARY KEY, email text);
+                 CREATE TABLE pacts (id integer PRIMARY KEY, one integer, other integer);
+                 INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com');
+                 INSERT INTO pacts WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                    SELECT i, 1, CASE WHEN i % 2 = 0 THEN 2 END FROM n;",
+            )
+            .await;
+        let map = Map::of(&[("s", database)])
+            .table(table("s.people").person("person", "id", "id").delete())
+            .table(table("s.pacts").belongs_to("s.people", "one").belongs_to("s.people", "other").delete());
+        let world = world(&map).await;
+        let begun = std::time::Instant::now();
+        let (planned, looked) = world.erase(&id(1)).await;
+        // Two passes over the data take seconds; comparing every pair of 100,000 rows would take many minutes.
+        assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+        println!("{:?} {:?}", database.engine, begun.elapsed());
+        assert!(looked.is_clean(), "{looked:?}");
+        assert_eq!(
+            steps(&planned),
+            ["pacts blank 50000 one=null", "pacts delete 50000", "people delete 1", "pacts keep 50000"]
+        );
+        assert_eq!(database.number("SELECT count(*) FROM pacts WHERE one IS NULL").await, 50_000);
     });
 }

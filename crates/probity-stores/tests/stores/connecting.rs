@@ -4,7 +4,7 @@ use crate::common::map::span;
 use crate::common::{Database, on_each_engine, on_engine, postgres_server};
 use probity_policy::model::data_map::{DataMap, Location, Store, StoreKind};
 use probity_stores::schema::{OnDelete, Schema, TableKind, TypeFamily};
-use probity_stores::{Access, Engine, Limits, StoreError, Stores};
+use probity_stores::{Access, Engine, Limits, StoreError, StoreHandle, Stores};
 use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
@@ -20,8 +20,8 @@ async fn fails(kind: StoreKind, address: &str) -> StoreError {
     let map = store(kind, Location::Environment("CORE_URL".to_owned()));
     let environment = |name: &str| (name == "CORE_URL").then(|| address.to_owned());
     let limits = Limits { connect: Duration::from_secs(3), ..Limits::default() };
-    match Stores::new(&map, Path::new("/nowhere"), &environment, limits) {
-        Ok(stores) => stores.get("core").unwrap().open(Access::Read).await.unwrap_err(),
+    match StoreHandle::new(&map.stores[0], Path::new("/nowhere"), &environment, limits) {
+        Ok(handle) => handle.open(Access::Read).await.unwrap_err(),
         Err(error) => error,
     }
 }

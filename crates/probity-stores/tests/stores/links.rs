@@ -3,7 +3,7 @@
 use crate::common::map::{Map, TableBuilder, table};
 use crate::common::run::{World, email, id, steps, world};
 use crate::common::{Database, on_each_engine, stores};
-use probity_stores::{GraphFaultKind, IdentityClaim, PersonGraph};
+use probity_stores::{GraphFaultKind, IdentityClaim, PersonGraph, PlanError, PlanRefusal};
 
 const PEOPLE: &str = "CREATE TABLE people (id integer PRIMARY KEY, email text);
     INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com'), (3, 'cyn@example.com');";
@@ -237,5 +237,42 @@ fn what_the_schema_does_not_bear_out_is_said_all_at_once() {
         assert!(matches!(kinds[5], GraphFaultKind::NoKey(_)));
         assert_eq!(kinds.len(), 6);
         assert_eq!(faults[0].to_string(), "table `s.people` has no column `phone`");
+    });
+}
+
+#[test]
+fn a_shared_row_that_cannot_let_go_of_a_name_is_refused_and_of_a_number_is_kept() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        let world = with(
+            database,
+            "CREATE TABLE clubs (id integer PRIMARY KEY);
+             CREATE TABLE members (mail text NOT NULL, club integer NOT NULL, PRIMARY KEY (mail, club));
+             CREATE TABLE scores (person integer NOT NULL, club integer NOT NULL, PRIMARY KEY (person, club));
+             CREATE TABLE founders (club integer, person integer);
+             INSERT INTO clubs VALUES (1); INSERT INTO founders VALUES (1, 2);
+             INSERT INTO members VALUES ('ann@example.com', 1), ('bob@example.com', 1);
+             INSERT INTO scores VALUES (1, 1), (3, 1);",
+            vec![
+                people(),
+                table("s.founders").belongs_to("s.people", "person").owns("s.clubs", "club").delete(),
+                table("s.clubs").delete(),
+                table("s.members")
+                    .belongs_to("s.people(email)", "mail")
+                    .belongs_to("s.clubs", "club")
+                    .delete(),
+                table("s.scores").belongs_to("s.people", "person").belongs_to("s.clubs", "club").delete(),
+            ],
+        )
+        .await;
+        let refused = world.plan(&id(1)).await;
+        let Err(PlanError::Refused(refusals)) = refused else { panic!("{refused:?}") };
+        assert!(
+            matches!(&refusals[..], [PlanRefusal::CannotBeBlank { table, column, .. }]
+                if table == "s.members" && column == "mail"),
+            "{refusals:?}"
+        );
+        let planned = world.plan(&id(3)).await.unwrap();
+        assert_eq!(steps(&planned), ["people delete 1", "scores keep 1"]);
     });
 }
