@@ -4,6 +4,7 @@
 use crate::fault::{Code, Fault};
 use axum::Router;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -38,9 +39,9 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(asset))
 }
 
-async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
-    let known = [&*STYLE, &*MARK].into_iter().find(|asset| asset.name == name);
-    let asset = known.ok_or_else(|| Fault::new(Code::NotFound))?;
+async fn asset(name: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
+    let named = |Path(name): Path<String>| [&*STYLE, &*MARK].into_iter().find(|asset| asset.name == name);
+    let asset = name.ok().and_then(named).ok_or_else(|| Fault::new(Code::NotFound))?;
     let headers =
         [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((headers, asset.content).into_response())

@@ -4,7 +4,7 @@
 //! that was asked for, and no query.
 
 use crate::fault::{Code, Fault};
-use crate::headers::protect;
+use crate::headers::{Referrer, protect};
 use crate::office::Office;
 use crate::routes::{failure, v1};
 use axum::extract::{MatchedPath, Request, State};
@@ -29,6 +29,7 @@ pub(crate) async fn wrap(State(office): State<Office>, mut request: Request, nex
     request.extensions_mut().insert(number.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let referrer = Referrer::of(request.headers(), office.options.secure);
     let for_machines = is_for_machines(request.uri().path());
 
     let mut response = next.run(request).await;
@@ -39,7 +40,7 @@ pub(crate) async fn wrap(State(office): State<Office>, mut request: Request, nex
             failure::page(&office, &fault, &number, response)
         };
     }
-    protect(response.headers_mut(), office.options.secure);
+    protect(response.headers_mut(), referrer, office.options.secure);
     if let Ok(value) = HeaderValue::from_str(&number.0) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::Method;
 use probity_keeper::desk::Desk;
 use probity_server::{Furniture, Options};
+use proptest::prelude::*;
 
 async fn every_page() -> Vec<(String, Answer)> {
     let waiting = PaperDesk::waiting_for_approval();
@@ -45,7 +46,8 @@ async fn no_page_has_a_script_or_asks_anything_of_another_host() {
         for start in ["src=\"", "<link rel=\"stylesheet\" href=\"", "<link rel=\"icon\" href=\"", "action=\""]
         {
             for part in text.split(start).skip(1) {
-                assert!(part.starts_with('/') && !part.starts_with("//"), "{start}{} in {path}", &part[..20]);
+                let address = part.split('"').next().unwrap_or_default();
+                assert!(address.starts_with('/') && !address.starts_with("//"), "{start}{address} in {path}");
             }
         }
     }
@@ -62,9 +64,7 @@ async fn every_page_says_its_language_has_one_main_heading_and_can_be_skipped_in
             "{path}"
         );
         let mut last = 1;
-        for level in
-            text.match_indices("<h").filter_map(|(at, _)| text[at + 2..].chars().next()?.to_digit(10))
-        {
+        for level in text.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)) {
             // The summary of faults stands before the heading that it is about.
             assert!(level <= last + 1, "heading {level} after {last} in {path}");
             last = level;
@@ -170,4 +170,37 @@ async fn a_form_of_another_website_is_refused() {
         .header("sec-fetch-site", "same-origin")
         .header("content-type", kind);
     assert_eq!(visitor.send(own, Body::from("reason=legal-duty")).await.status.as_u16(), 303);
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_answered_with_a_page() {
+    let mut visitor = Visitor::officer().await;
+    for path in [
+        "/assets/%ff",
+        "/requests/%ff/code",
+        "/requests/new?right=a&right=b",
+        "/console?page=%ff",
+        "/console/requests/%ff",
+        "/%00",
+        "//",
+        "/requests/",
+        "/console/report?state=%ff",
+    ] {
+        let answer = visitor.get(path).await;
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+        assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+    }
+    visitor.get("/v1/problems/%ff").await.is_problem(404, "not-found");
+    visitor.get("/v1/requests/%ff").await.is_problem(401, "not-signed-in");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_address_is_answered_without_a_fault_of_ours(path in "(/(requests|new|code|me|console|v1|report|notice|[a-z0-9%?&=.]{0,12})){1,5}") {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let status = runtime.block_on(async { Visitor::new().get(&path).await.status });
+        prop_assert!(!status.is_server_error(), "{} {}", status, path);
+    }
 }

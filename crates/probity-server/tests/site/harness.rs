@@ -69,7 +69,7 @@ impl Visitor {
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let mut request = Request::builder().method(method).uri(path).header("host", "privacy.example");
+        let mut request = Request::builder().method(method).uri(path).header("host", "localhost:8080");
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
         }
@@ -122,17 +122,13 @@ impl Answer {
         let text = self.text();
         let from = text.find("<main").unwrap();
         let to = text.find("</main>").unwrap();
+        let main = text.get(from..to).unwrap();
         let mut options = 0;
         let keep = |line: &&str| {
             options = if line.starts_with("<option") { options + 1 } else { 0 };
             options <= 3 || line.contains("selected")
         };
-        text[from..to]
-            .lines()
-            .filter(keep)
-            .filter(|line| !line.trim().is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        main.lines().filter(keep).filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     pub(crate) fn value(&self) -> Value {

@@ -31,6 +31,8 @@ async fn every_operation_has_a_name_an_answer_and_says_who_may_ask() {
                 "{method} {path}"
             );
             let answers = operation["responses"].as_object().unwrap();
+            assert!(answers.values().all(|answer| answer["description"].is_string()), "{method} {path}");
+            assert!(answers.contains_key("default"), "{method} {path}");
             assert!(answers.keys().any(|status| status.starts_with('2')), "{method} {path}");
             assert_eq!(
                 operation["security"].is_array(),

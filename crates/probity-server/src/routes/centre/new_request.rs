@@ -7,7 +7,7 @@ use crate::office::{IntakeAdmitted, Office};
 use crate::page::{Choice, FormFault, frame, respond};
 use askama::Template;
 use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,8 +39,9 @@ pub(crate) struct Chosen {
 
 pub(crate) async fn show(
     State(office): State<Office>,
-    Query(chosen): Query<Chosen>,
+    chosen: Result<Query<Chosen>, QueryRejection>,
 ) -> Result<Response, Fault> {
+    let Query(chosen) = chosen.map_err(|_| Fault::new(Code::InvalidQuery))?;
     form(&office, &Filled::empty(chosen.right.as_deref()), Vec::new())
 }
 

@@ -4,6 +4,7 @@ use crate::fault::{Code, Fault};
 use crate::wrap::RequestNumber;
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -96,7 +97,7 @@ pub(super) async fn list() -> Json<Vec<Meaning>> {
     params(("code" = String, Path, description = "the code")),
     responses((status = 200, body = Meaning),
         (status = 404, body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn one(Path(word): Path<String>) -> Result<Json<Meaning>, Fault> {
-    let code = Code::ALL.iter().copied().find(|code| code.word() == word);
-    code.map(|code| Json(code.into())).ok_or_else(|| Fault::new(Code::NotFound))
+pub(super) async fn one(word: Result<Path<String>, PathRejection>) -> Result<Json<Meaning>, Fault> {
+    let named = |Path(word): Path<String>| Code::ALL.iter().copied().find(|code| code.word() == word);
+    word.ok().and_then(named).map(|code| Json(code.into())).ok_or_else(|| Fault::new(Code::NotFound))
 }

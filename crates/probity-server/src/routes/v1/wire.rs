@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// A text of a person or a secret, wrapped as soon as it is read.
+/// A text that is personal or secret.
 #[derive(ToSchema)]
 #[schema(value_type = String)]
 pub(super) struct Secret(pub(super) Personal<String>);

@@ -1,4 +1,16 @@
 //! Invariant NOTHING-PERSONAL-AROUND-THE-BODY: what the log says, and what it does not.
+//!
+//! A program of its own: which log lines are wanted is remembered by the whole process.
+
+// `cfg(test)` says to the lints that these are tests.
+#[cfg(test)]
+#[path = "../site/harness.rs"]
+#[expect(dead_code, reason = "the tests of the site use all of it")]
+mod harness;
+#[cfg(test)]
+#[path = "../paper_desk/mod.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the tests of the site use all of it")]
+mod paper_desk;
 
 use crate::harness::Visitor;
 use crate::paper_desk::{CODE, KNOWN, PaperDesk};
@@ -6,14 +18,14 @@ use axum::http::Method;
 use probity_server::Options;
 use serde_json::json;
 use std::io::{Result, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Clone, Default)]
 struct Paper(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Paper {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
     }
 
     fn flush(&mut self) -> Result<()> {
