@@ -284,7 +284,7 @@ impl Desk for Keeper {
     fn last_report(&self) -> Answer<'_, Option<Report>> {
         Box::pin(async move {
             let latest = reading!(self.inner.state, |tx| Ok(verifications::latest(tx, 1).await?));
-            let latest = latest.map_err(|error| KeeperError::from(error).at_desk("reading the report"))?;
+            let latest = latest.map_err(|error| error.at_desk("reading the report"))?;
             let Some(found) = latest.into_iter().next() else { return Ok(None) };
             let report = serde_json::from_str(&found.report).map_err(|_| KeeperError::Stored("a report"));
             report.map(Some).map_err(|error| error.at_desk("reading the report"))
