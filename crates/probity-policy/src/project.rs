@@ -22,6 +22,13 @@ pub trait Files {
     /// # Errors
     /// Why it cannot be read, in words for people.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// How many bytes a file has, when that is known without reading it: one that is too large is
+    /// then refused without taking its memory.
+    fn size(&self, path: &str) -> Option<u64> {
+        let _ = path;
+        None
+    }
 }
 
 /// A compiled project, with all that was found about it.
@@ -109,7 +116,9 @@ impl Compiler<'_> {
 
     fn text(&mut self, path: &str, from: Option<Span>) -> Option<(SourceId, String)> {
         let fault = |diagnostic: Diagnostic| located(diagnostic, from);
-        let bytes = match self.files.read(path) {
+        let largest = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
+        let known_too_large = self.files.size(path).is_some_and(|size| size > largest);
+        let bytes = match if known_too_large { Ok(Vec::new()) } else { self.files.read(path) } {
             Ok(bytes) => bytes,
             Err(why) => {
                 self.diagnostics.push(fault(Diagnostic::error(
@@ -119,7 +128,7 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        if bytes.len() > LARGEST_FILE {
+        if known_too_large || bytes.len() > LARGEST_FILE {
             let message = format!("`{path}` is larger than {} MiB", LARGEST_FILE / 1024 / 1024);
             self.diagnostics.push(fault(
                 Diagnostic::error(codes::TOO_LARGE, message)
