@@ -70,6 +70,7 @@ pub fn compile(roots: &[String], files: &dyn Files) -> Project {
     let published = compiler.published(&model);
     let mut diagnostics = compiler.diagnostics;
     diagnostics.extend(check::check(&model, published.as_ref()));
+    diagnostics.iter_mut().for_each(one_line);
     diagnostics.sort_by_key(|one| one.span.map(|span| (span.source(), span.start())));
     Project { sources: compiler.sources, model, published, diagnostics }
 }
@@ -153,6 +154,21 @@ impl Compiler<'_> {
         let from = self.sources.get(notice.span.source()).map_or("", |file| file.name()).to_owned();
         let (id, text) = self.text(&beside(&from, &notice.value), Some(notice.span))?;
         Some(Published::read(&text).of_file(id))
+    }
+}
+
+/// The longest message that anybody reads.
+const LONGEST_MESSAGE: usize = 400;
+
+/// A message is one line of a length that is read, whatever the names in it hold, and no name of a
+/// file drives a terminal.
+fn one_line(diagnostic: &mut Diagnostic) {
+    if diagnostic.message.contains(char::is_control) {
+        diagnostic.message = diagnostic.message.replace(char::is_control, " ");
+    }
+    if let Some((end, _)) = diagnostic.message.char_indices().nth(LONGEST_MESSAGE) {
+        diagnostic.message.truncate(end);
+        diagnostic.message.push('…');
     }
 }
 

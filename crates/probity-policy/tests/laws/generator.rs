@@ -8,8 +8,20 @@ use probity_policy::grammar::{
 use probity_source::{Sources, Span};
 use probity_vocabulary::{Period, Unit};
 
-const NAMES: &[&str] =
-    &["alpha", "beta-2", "gamma_x", "Delta", "US-CO", "a.b", "Europe/Nicosia", "été", "x9"];
+const NAMES: &[&str] = &[
+    "alpha",
+    "beta-2",
+    "gamma_x",
+    "Delta",
+    "US-CO",
+    "a.b",
+    "Europe/Nicosia",
+    "été",
+    "x9",
+    "two words",
+    "for",
+];
+const FACTS: &[&str] = &["high-risk", "pool", "a.b", "été"];
 const COLUMNS: &[&str] = &[
     "id",
     "Full Name",
@@ -161,9 +173,9 @@ impl<'a> Generator<'a> {
     fn part_of_condition(&mut self, depth: usize) -> Condition {
         let kinds = if depth < 3 { 5 } else { 2 };
         match self.below(kinds) {
-            0 => Condition::Fact(self.one_of(NAMES).to_owned()),
+            0 => Condition::Fact(self.one_of(FACTS).to_owned()),
             1 => Condition::Compare {
-                fact: self.one_of(NAMES).to_owned(),
+                fact: self.one_of(FACTS).to_owned(),
                 comparison: COMPARISONS[self.below(COMPARISONS.len())],
                 with: self.one_of(&["gold", "12", "2026-01-07", "1.2", "two words", "\"", "-x"]).to_owned(),
             },
