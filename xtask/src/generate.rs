@@ -13,7 +13,10 @@ pub(crate) struct Generated {
 }
 
 /// The registry. A new generated file is one more line here.
-const GENERATED: &[Generated] = &[];
+const GENERATED: &[Generated] = &[
+    Generated { path: "docs/grammar.md", command: &["generate", "grammar"] },
+    Generated { path: "docs/policy.schema.json", command: &["generate", "schema"] },
+];
 
 /// Whether to write the files or only to compare them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,9 +13,10 @@ use axum::routing::get;
 use probity_demo::Mailbox;
 use probity_keeper::Keeper;
 use probity_keeper::desk::Desk;
-use probity_server::{FooterLink, Furniture, Options};
+use probity_server::{FooterLink, Furniture, Limit, Options};
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 /// Starts the pages, says where to click, and answers until stopped.
 pub(super) async fn open(demo: &Demo, stage: &Stage, output: &mut Output) -> Result<(), Failure> {
@@ -39,6 +40,9 @@ fn site_options(keeper: &Keeper) -> Options {
     Options {
         banner: Some("A demonstration with made-up people. Mail goes to the demo's own mail box.".to_owned()),
         footer_links: vec![link("The demo's mail box", "/demo/mail"), link("Officer's console", "/console")],
+        // One person tries everything here; the limits of a real site would only get in the way.
+        intake_limit: Limit { burst: 1000, each: Duration::from_millis(10) },
+        code_limit: Limit { burst: 1000, each: Duration::from_millis(10) },
         ..options(keeper)
     }
 }
