@@ -15,6 +15,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "probity-server",
             "probity-keeper",
+            "probity-demo",
             "probity-stores",
             "probity-state",
             "probity-ledger",
@@ -28,6 +29,8 @@ const CRATES: &[(&str, &[&str])] = &[
     (
         "probity-keeper",
         &[
+            // Its tests alone: the demo's mail box takes the mail.
+            "probity-demo",
             "probity-stores",
             "probity-state",
             "probity-ledger",
