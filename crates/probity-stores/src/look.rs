@@ -58,7 +58,7 @@ pub struct TextFinding {
     pub mapped: bool,
     /// Whether the map says what the column holds.
     pub declared: bool,
-    /// Whether the plan keeps at least as many rows of the table.
+    /// Whether the plan keeps at least as many rows of the table with this column as it is.
     pub kept: bool,
 }
 
@@ -113,9 +113,21 @@ pub async fn look(
     found.texts = texts;
     found.unsearched = unsearched;
     for finding in &mut found.texts {
-        finding.kept = plan.kept_rows(&finding.store, &finding.table) >= finding.rows;
+        finding.kept = is_kept(plan, finding);
     }
     Ok(found)
+}
+
+/// Whether the plan said that this text stays: in a column that the map describes and the plan does not
+/// change, in no more rows than it keeps. What nobody described, nobody said would be kept.
+fn is_kept(plan: &Plan, finding: &TextFinding) -> bool {
+    let changed = plan.steps.iter().any(|step| {
+        step.store == finding.store
+            && step.table == finding.table
+            && step.action.changes()
+            && step.columns.iter().any(|column| column.name == finding.column)
+    });
+    finding.declared && !changed && plan.kept_rows(&finding.store, &finding.table) >= finding.rows
 }
 
 /// Searches every text of every table for the identities, one question per table.

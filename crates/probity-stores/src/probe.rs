@@ -63,7 +63,8 @@ pub async fn probe(
 }
 
 fn question(live: &LiveTable, engine: Engine, probe: &Probe<'_>) -> Option<String> {
-    let from = format!("SELECT count(*) FROM {}", qualified(live));
+    // As text, because that is how every engine hands on a number alike.
+    let from = format!("SELECT CAST(count(*) AS text) FROM {}", qualified(live));
     let known = |column: &str| live.column(column).map(|column| quoted(&column.name));
     match probe {
         Probe::Rows => Some(from),

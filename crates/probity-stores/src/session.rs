@@ -165,9 +165,12 @@ impl Session {
         Ok(rows)
     }
 
-    /// The count that a question answers.
+    /// The count that a question answers, as text. What is no number is a fault and not nought: an
+    /// unread count would pass for "there is none".
     pub(crate) async fn count(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
-        Ok(self.texts(sql, parameters).await?.first().map_or(0, |row| row.count(0)))
+        let answer = self.texts(sql, parameters).await?;
+        let count = answer.first().and_then(|row| row.text(0)).and_then(|text| text.parse().ok());
+        count.ok_or_else(|| EngineFault::own(FaultKind::Other, "a count was answered by something else"))
     }
 
     /// Hands on the rows of a question whose columns are texts, one at a time.

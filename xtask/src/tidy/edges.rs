@@ -16,6 +16,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-demo",
             "probity-server",
             "probity-keeper",
+            "probity-demo",
             "probity-stores",
             "probity-state",
             "probity-ledger",
@@ -29,6 +30,8 @@ const CRATES: &[(&str, &[&str])] = &[
     (
         "probity-keeper",
         &[
+            // Its tests alone: the demo's mail box takes the mail.
+            "probity-demo",
             "probity-stores",
             "probity-state",
             "probity-ledger",
