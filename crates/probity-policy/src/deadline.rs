@@ -38,7 +38,7 @@ fn promised(act: PromisedAct, answer: &Answer) -> Option<PromisedTime> {
             reason_required: true,
         }),
         clause: answer.clauses.first().map(|clause| clause.value.clone()),
-        because_of: answer.because.as_ref().and_then(|because| law(because)),
+        because_of: answer.because.as_ref().and_then(law),
     })
 }
 
