@@ -130,13 +130,12 @@ impl Keeper {
     pub(crate) async fn end_session(&self, token: &str) -> Result<(), KeeperError> {
         let Some(token) = SessionToken::parse(token) else { return Ok(()) };
         let now = self.inner.clock.now();
-        let ended = writing!(self.inner.state, |tx| {
+        writing!(self.inner.state, |tx| {
             if let Some(session) = sessions::touch(tx, &token, now).await? {
                 sessions::revoke(tx, &session.account, &session.id).await?;
             }
             Ok(())
-        });
-        Ok(ended?)
+        })
     }
 
     pub(crate) async fn officer_of(&self, token: &str) -> Result<Option<OfficerView>, KeeperError> {

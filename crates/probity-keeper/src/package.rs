@@ -205,7 +205,7 @@ fn html(head: &PackageHead, tables: &[PackageTable]) -> String {
     list(&mut out, "Where you can complain", &head.authorities);
     for table in tables {
         let names = names(table);
-        let _ = write!(out, "<h2>{} · {}</h2>\n", escape(&table.store), escape(&table.table));
+        let _ = writeln!(out, "<h2>{} · {}</h2>", escape(&table.store), escape(&table.table));
         columns(&mut out, table);
         out.push_str("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
         for name in &names {

@@ -95,14 +95,13 @@ impl Keeper {
         request.plan = Some(stored.text()?);
         request.approved_by = None;
         request.approved_at = None;
-        let done = writing!(self.inner.state, |tx| {
+        writing!(self.inner.state, |tx| {
             let mut request = request.clone();
             requests::update(tx, &mut request).await?;
             vault::put(tx, request.id, MATERIAL, &sealed, now).await?;
             ledger::append(tx, std::slice::from_ref(&entry)).await?;
             Ok(jobs::complete(tx, claim, now).await?)
-        });
-        Ok(done?)
+        })
     }
 
     async fn seal_material(&self, id: RequestId, material: &PlanMaterial) -> Result<Vec<u8>, KeeperError> {

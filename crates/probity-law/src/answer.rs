@@ -297,10 +297,20 @@ pub(crate) fn reaches(places: &[Place], residence: &Residence, on: jiff::civil::
 
 fn assemble(laws: Vec<LawId>, answer: Resolution, acknowledge: Resolution) -> DeadlineAnswer {
     let earliest = |of_law: bool| {
-        let claims = answer.considered.iter().filter(move |claim| claim.law.is_some() == of_law);
+        // What only repeats a law promises nothing of its own.
+        let claims = answer
+            .considered
+            .iter()
+            .filter(move |claim| (claim.law.is_some() || claim.repeats_a_law) == of_law);
         claims.map(|claim| claim.due).min()
     };
-    let winner = answer.considered.iter().find(|claim| claim.decides).cloned();
+    // Of several that say the same the law is named, and a sentence that only repeats one last.
+    let winner = answer
+        .considered
+        .iter()
+        .filter(|claim| claim.decides)
+        .min_by_key(|claim| (claim.repeats_a_law, claim.law.is_none()))
+        .cloned();
     let limits: Vec<&String> = answer.extension.iter().flat_map(|extension| &extension.limited_by).collect();
     let deciding = answer.considered.iter().filter(|claim| claim.decides);
     let limiting = answer.considered.iter().filter(|claim| limits.contains(&&claim.rule));

@@ -49,6 +49,9 @@ pub struct Considered {
     pub reason_required: bool,
     /// Whether it decides, alone or with others that say the same.
     pub decides: bool,
+    /// Whether it is a sentence of the policy that only repeats a law.
+    #[serde(skip)]
+    pub repeats_a_law: bool,
 }
 
 /// How far the answer may be extended.
@@ -151,6 +154,7 @@ impl Counter<'_> {
                 extended: Some(extended.at),
                 reason_required: extension.is_some_and(|extension| extension.reason_required),
                 decides: false,
+                repeats_a_law: false,
             },
             says: format!(
                 "{name} gives {} from {}: until {}",
@@ -195,6 +199,7 @@ impl Counter<'_> {
                 extended: extended.map(|extended| extended.at),
                 reason_required: extension.is_some_and(|extension| extension.reason_required),
                 decides: false,
+                repeats_a_law: follows_law,
             },
             says: format!("{name} gives {period} from {}: until {}", event(from), self.local(end.at)),
             remarks: vec![],

@@ -17,10 +17,10 @@ use probity_vocabulary::{Country, Place, Residence, Right};
 pub fn promised_times(policy: &Policy) -> Vec<PromisedTime> {
     let answers = policy.answers.iter().map(|one| (PromisedAct::Answer, one));
     let acknowledgements = policy.acknowledgements.iter().map(|one| (PromisedAct::Acknowledge, one));
-    answers.chain(acknowledgements).filter_map(|(act, one)| promised(act, one)).collect()
+    answers.chain(acknowledgements).filter_map(|(act, one)| promised(policy, act, one)).collect()
 }
 
-fn promised(act: PromisedAct, answer: &Answer) -> Option<PromisedTime> {
+fn promised(policy: &Policy, act: PromisedAct, answer: &Answer) -> Option<PromisedTime> {
     let right = match &answer.right {
         Some(word) => Some(Right::from_word(&word.value)?),
         None => None,
@@ -38,8 +38,13 @@ fn promised(act: PromisedAct, answer: &Answer) -> Option<PromisedTime> {
             reason_required: true,
         }),
         clause: answer.clauses.first().map(|clause| clause.value.clone()),
-        because_of: answer.because.as_ref().and_then(law),
+        because_of: answer.because.as_ref().and_then(|because| repeated(policy, because)),
     })
+}
+
+/// The law that a sentence repeats: the one named, or with `because law` one of the policy's.
+fn repeated(policy: &Policy, because: &Located<String>) -> Option<LawId> {
+    if because.value == "law" { policy.laws.iter().find_map(law) } else { law(because) }
 }
 
 fn law(word: &Located<String>) -> Option<LawId> {

@@ -22,6 +22,13 @@ pub trait Files {
     /// # Errors
     /// Why it cannot be read, in words for people.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// How many bytes a file has, when that is known without reading it: one that is too large is
+    /// then refused without taking its memory.
+    fn size(&self, path: &str) -> Option<u64> {
+        let _ = path;
+        None
+    }
 }
 
 /// A compiled project, with all that was found about it.
@@ -63,6 +70,7 @@ pub fn compile(roots: &[String], files: &dyn Files) -> Project {
     let published = compiler.published(&model);
     let mut diagnostics = compiler.diagnostics;
     diagnostics.extend(check::check(&model, published.as_ref()));
+    diagnostics.iter_mut().for_each(one_line);
     diagnostics.sort_by_key(|one| one.span.map(|span| (span.source(), span.start())));
     Project { sources: compiler.sources, model, published, diagnostics }
 }
@@ -109,7 +117,9 @@ impl Compiler<'_> {
 
     fn text(&mut self, path: &str, from: Option<Span>) -> Option<(SourceId, String)> {
         let fault = |diagnostic: Diagnostic| located(diagnostic, from);
-        let bytes = match self.files.read(path) {
+        let largest = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
+        let known_too_large = self.files.size(path).is_some_and(|size| size > largest);
+        let bytes = match if known_too_large { Ok(Vec::new()) } else { self.files.read(path) } {
             Ok(bytes) => bytes,
             Err(why) => {
                 self.diagnostics.push(fault(Diagnostic::error(
@@ -119,7 +129,7 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        if bytes.len() > LARGEST_FILE {
+        if known_too_large || bytes.len() > LARGEST_FILE {
             let message = format!("`{path}` is larger than {} MiB", LARGEST_FILE / 1024 / 1024);
             self.diagnostics.push(fault(
                 Diagnostic::error(codes::TOO_LARGE, message)
@@ -144,6 +154,21 @@ impl Compiler<'_> {
         let from = self.sources.get(notice.span.source()).map_or("", |file| file.name()).to_owned();
         let (id, text) = self.text(&beside(&from, &notice.value), Some(notice.span))?;
         Some(Published::read(&text).of_file(id))
+    }
+}
+
+/// The longest message that anybody reads.
+const LONGEST_MESSAGE: usize = 400;
+
+/// A message is one line of a length that is read, whatever the names in it hold, and no name of a
+/// file drives a terminal.
+fn one_line(diagnostic: &mut Diagnostic) {
+    if diagnostic.message.contains(char::is_control) {
+        diagnostic.message = diagnostic.message.replace(char::is_control, " ");
+    }
+    if let Some((end, _)) = diagnostic.message.char_indices().nth(LONGEST_MESSAGE) {
+        diagnostic.message.truncate(end);
+        diagnostic.message.push('…');
     }
 }
 

@@ -1,5 +1,5 @@
 //! Erasing a person with 10,000 rows in 11 tables, against a script written by hand that does the same
-//! in one transaction. Prints both medians and their ratio; the promise is a ratio of at most 1.5.
+//! in one transaction. Prints both medians and their ratio; the aim is a ratio of at most 1.5.
 //!
 //! `PROBITY_TEST_POSTGRES_URL=… cargo bench -p probity-stores --bench erase`
 #![expect(dead_code, reason = "the tests' databases and maps are shared, not all of them is needed")]

@@ -6,7 +6,7 @@
 use crate::blank::Becomes;
 use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
 use crate::engine::{qualified, quoted};
-use crate::error::StoreError;
+use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::plan::{PlanColumn, PlanStep, StepAction, hex, table_text};
 use crate::pseudonym::PseudonymKey;
@@ -191,18 +191,21 @@ impl Workspace<'_> {
                 .map(|(at, column)| dialect.canonical_text(&of(at, &column.name), column))
                 .collect()
         };
-        let question = if !names.is_empty() && *names == node.address.names {
+        let held = !names.is_empty() && *names == node.address.names;
+        let (mut expressions, from) = if held {
             // The set holds the keys themselves.
-            let keys = self.keys(rows.set, &rows.filter);
-            format!("SELECT {} FROM ({keys}) AS x", texts(&|at, _| format!("k{}", at + 1)).join(", "))
+            (texts(&|at, _| format!("k{}", at + 1)), format!("({}) AS x", self.keys(rows.set, &rows.filter)))
         } else {
-            let mut expressions = texts(&|_, name| quoted(name));
-            if expressions.is_empty() {
-                expressions.push(dialect.whole_row(&node.live, "t"));
-            }
             let within = self.within(rows.set, &rows.filter);
-            format!("SELECT {} FROM {} AS t WHERE {within}", expressions.join(", "), qualified(&node.live))
+            (texts(&|_, name| quoted(name)), format!("{} AS t WHERE {within}", qualified(&node.live)))
         };
+        if expressions.is_empty() {
+            expressions.push(dialect.whole_row(&node.live, "t"));
+        }
+        let width = expressions.len();
+        let named = expressions.iter().enumerate();
+        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
+        let question = dialect.packed(&format!("SELECT {} FROM {from}", named.join(", ")), width);
         let mut begun = Sha256::new();
         begun.update(salt);
         begun.update(node.name.to_string());
@@ -210,20 +213,29 @@ impl Workspace<'_> {
         let asked = self
             .session(&node.name.store)?
             .each_texts(&question, &[], |row| {
-                let mut hash = begun.clone();
-                for value in row.0 {
-                    let value = value.unwrap_or_default();
-                    hash.update((value.len() as u64).to_be_bytes());
-                    hash.update(value);
+                let packed: Vec<Vec<Option<String>>> =
+                    row.text(0).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+                for key in packed {
+                    let mut hash = begun.clone();
+                    for value in key {
+                        let value = value.unwrap_or_default();
+                        hash.update((value.len() as u64).to_be_bytes());
+                        hash.update(value);
+                    }
+                    let digest = hash.finalize();
+                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
                 }
-                let digest = hash.finalize();
-                hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
                 ControlFlow::Continue(())
             })
             .await;
         asked.map_err(|source| {
             self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
         })?;
+        if hashes.len() as u64 != rows.count {
+            let fault = EngineFault::own(FaultKind::Other, "the keys read are not those counted");
+            let attempted = format!("read keys of `{}`", node.name);
+            return Err(self.failed(&node.name.store, &attempted, fault));
+        }
         hashes.sort_unstable();
         Ok(hashes)
     }
@@ -387,7 +399,7 @@ impl Workspace<'_> {
         format!("DELETE FROM {} WHERE {}", qualified(&node.live), self.within(rows.set, &rows.filter))
     }
 
-    fn refused_by_engine(&self, step: &PlanStep, source: crate::error::EngineFault) -> RunError {
+    fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {
         use crate::error::FaultKind::{Check, ForeignKey, NotNull, Permission, ReadOnly, Refused, Unique};
         if matches!(source.kind, NotNull | Unique | Check | ForeignKey | Refused | Permission | ReadOnly) {
             return RunError::Refused(PlanRefusal::Engine {

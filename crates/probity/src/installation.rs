@@ -27,6 +27,9 @@ pub(crate) struct Where {
     pub(crate) keys: Option<String>,
 }
 
+/// Looks a variable of the environment up.
+pub(crate) type Lookup = Box<dyn Fn(&str) -> Option<String>>;
+
 /// What else an installation needs.
 pub(crate) struct Wiring {
     /// The time.
@@ -38,7 +41,7 @@ pub(crate) struct Wiring {
     /// The officer's secret.
     pub(crate) officer_secret: Option<String>,
     /// Looks a variable up.
-    pub(crate) environment: Box<dyn Fn(&str) -> Option<String>>,
+    pub(crate) environment: Lookup,
 }
 
 impl Wiring {

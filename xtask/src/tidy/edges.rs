@@ -13,6 +13,7 @@ const CRATES: &[(&str, &[&str])] = &[
     (
         "probity",
         &[
+            "probity-demo",
             "probity-server",
             "probity-keeper",
             "probity-stores",
@@ -39,7 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     // The demo's company stands outside: its crates below are known to its tests only.
     ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
-    ("probity-stores", &["probity-policy", "probity-vocabulary"]),
+    ("probity-stores", &["probity-policy", "probity-vocabulary", "probity-source"]),
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.
     ("probity-ledger", &[]),

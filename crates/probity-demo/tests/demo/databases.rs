@@ -267,7 +267,8 @@ async fn addresses_are_those_kept_for_examples() {
         ("web", "web_events", "ip"),
     ] {
         let mut connection = company.open(store).await;
-        for address in texts(&mut connection, &format!("SELECT DISTINCT {column} FROM {table}")).await {
+        let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL");
+        for address in texts(&mut connection, &sql).await {
             let kept = ["192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"];
             assert!(kept.iter().any(|start| address.starts_with(start)), "{address}");
             assert!(address.parse::<std::net::IpAddr>().is_ok(), "{address}");

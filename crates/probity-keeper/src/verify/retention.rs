@@ -10,6 +10,9 @@ use probity_stores::Probe;
 use probity_vocabulary::{Period, Unit};
 use std::collections::BTreeMap;
 
+/// A table, and the column from which some of its columns count.
+type Counted = (String, Option<String>);
+
 pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
     let period = |key: &str| {
         promise.parameters.get(key).and_then(|value| serde_json::from_value::<Period>(value.clone()).ok())
@@ -29,7 +32,7 @@ pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
         return Verdict::unproven("the time leads out of the calendar");
     };
     // Columns of a table that count from the same instant are asked about together.
-    let mut groups: BTreeMap<(String, Option<String>), (&Table, Vec<&str>)> = BTreeMap::new();
+    let mut groups: BTreeMap<Counted, (&Table, Vec<&str>)> = BTreeMap::new();
     for (table, column) in columns(world, &words(promise, "categories")) {
         let own = column.collected.as_ref().filter(|_| anchor == Anchor::Collected);
         let from = own.or_else(|| table.anchors.get(&anchor)).cloned();

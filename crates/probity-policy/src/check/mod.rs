@@ -4,7 +4,7 @@
 //! Not here: whether a sentence can be read (`syntax`, `grammar`), and whether a promise is kept,
 //! which only stores and ledger can say.
 //!
-//! INVARIANT (LINEAR-CHECKS): see [`context`].
+//! INVARIANT (LINEAR-CHECKS): see `context.rs`.
 //! INVARIANT (NARROWER-IS-AN-EXCEPTION): a denial that is narrower than a permission is an exception to
 //! it; one that is as wide or wider contradicts it.
 

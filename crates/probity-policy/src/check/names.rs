@@ -181,7 +181,8 @@ fn unknown_category(declared: &Declared<'_>, name: &Located<String>, found: &mut
     }
     let known = CATEGORIES.iter().map(|category| -> &str { category.word() });
     let meant = found.meant(stem, declared.categories.iter().copied().chain(known)).or_else(|| {
-        Category::suggest(stem).map(Category::word).filter(|_| found.may_suggest() && stem.len() < 40)
+        let short = stem.len() <= 40 && found.may_suggest();
+        if short { Category::suggest(stem).map(Category::word) } else { None }
     });
     let diagnostic =
         Diagnostic::error(codes::UNKNOWN_CATEGORY, format!("`{word}` is not a category")).at(name.span);

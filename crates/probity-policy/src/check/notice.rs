@@ -3,8 +3,9 @@
 use super::context::{Context, Found, suggested};
 use crate::codes;
 use crate::grammar::{Located, Statement, Value};
+use crate::model::promise::Promise;
 use crate::published::{Clause, Published};
-use probity_source::Diagnostic;
+use probity_source::{Diagnostic, Span};
 use probity_vocabulary::{Period, Unit};
 use std::collections::BTreeSet;
 
@@ -13,7 +14,9 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
     for statement in &context.model.statements {
         walk(published, statement, found);
     }
-    for promise in context.model.promises.iter().filter(|promise| promise.clauses.is_empty()) {
+    let accounted = accounted_for(context);
+    let silent = |promise: &&Promise| promise.clauses.is_empty() && !accounted.contains(&promise.span);
+    for promise in context.model.promises.iter().filter(silent) {
         found.push(
             Diagnostic::note_only(codes::PROMISE_WITHOUT_CLAUSE, "the published text does not say this")
                 .at(promise.span)
@@ -21,6 +24,22 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
         );
     }
     clauses_without_promise(context, published, found);
+}
+
+/// Sentences that need no clause of their own: they give a reason, or their block points to one.
+fn accounted_for(context: &Context<'_>) -> BTreeSet<Span> {
+    let mut accounted = BTreeSet::new();
+    for statement in &context.model.statements {
+        let block_points = !statement.tail.clauses.is_empty()
+            || statement.block.iter().any(|inner| !inner.tail.clauses.is_empty());
+        let with_inner = std::iter::once(statement).chain(&statement.block);
+        accounted.extend(
+            with_inner
+                .filter(|one| one.tail.because.is_some() || (block_points && statement.rule.block.is_some()))
+                .map(|one| one.span),
+        );
+    }
+    accounted
 }
 
 fn walk(published: &Published, statement: &Statement, found: &mut Found) {

@@ -76,7 +76,9 @@ pub(super) fn match_pieces(
 fn match_piece(piece: &Piece, words: &Words<'_>, attempt: &mut Attempt, furthest: &mut Furthest) -> bool {
     match piece {
         Piece::Literal(literal) => {
-            if words.is(attempt.at, literal) {
+            // `for people in` begins the tail, also where the pattern goes on with `for <purposes>`.
+            let tail = *literal == "for" && begins_people_in(words, attempt.at);
+            if !tail && words.is(attempt.at, literal) {
                 attempt.at += 1;
                 return true;
             }
@@ -159,11 +161,15 @@ fn shape(kind: &SlotKind) -> Shape {
     }
 }
 
+fn begins_people_in(words: &Words<'_>, at: usize) -> bool {
+    words.is(at, "for") && words.is(at + 1, "people") && words.is(at + 2, "in")
+}
+
 /// Reads what may follow any sentence; nothing when a part of it begins and does not go on, because
 /// a sentence that lost its condition would hold where it was not to.
 pub(super) fn read_tail(words: &Words<'_>, at: &mut usize, furthest: &mut Furthest) -> Option<Tail> {
     let mut tail = Tail::default();
-    if words.is(*at, "for") && words.is(*at + 1, "people") && words.is(*at + 2, "in") {
+    if begins_people_in(words, *at) {
         *at += 3;
         let Some(places) = words.list(at, Shape::Any) else {
             furthest.expect(*at, || Expected::Kind("countries or states such as `CY, US-CO`".to_owned()));

@@ -146,7 +146,8 @@ fn unknown_statement(place: Place, words: &Words<'_>) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::UNKNOWN_STATEMENT, format!("no sentence begins with `{}`", shown(word)))
             .at(span);
-    match closest(word, rules::first_words(place)) {
+    match Some(word).filter(|word| word.len() <= 80).and_then(|word| closest(word, rules::first_words(place)))
+    {
         Some(near) => {
             diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near)
         }
@@ -186,9 +187,10 @@ fn misfit(words: &Words<'_>, furthest: &Furthest, candidates: &[&'static Rule]) 
     };
     let mut diagnostic =
         Diagnostic::error(codes::MISFIT, format!("expected {wanted}, found {found}")).at(span);
-    let near = words.get(furthest.at).filter(|word| word.kind == TokenKind::Word).and_then(|word| {
-        closest(word.text, literals.iter().copied().filter(|literal| *literal != word.text))
-    });
+    let near =
+        words.get(furthest.at).filter(|word| word.kind == TokenKind::Word && word.text.len() <= 80).and_then(
+            |word| closest(word.text, literals.iter().copied().filter(|literal| *literal != word.text)),
+        );
     if let Some(near) = near {
         diagnostic =
             diagnostic.help(format!("did you mean `{near}`?")).fix(format!("write `{near}`"), span, near);

@@ -125,6 +125,36 @@ impl SlotKind {
     }
 }
 
+/// Are all slots filled that these pieces need? An optional part is there wholly or not at all, and of a
+/// choice one way is.
+pub(super) fn complete(pieces: &[Piece], filled: &dyn Fn(&str) -> bool) -> bool {
+    pieces.iter().all(|piece| match piece {
+        Piece::Literal(_) => true,
+        Piece::Slot { name, .. } | Piece::Flag { name, .. } => filled(name),
+        Piece::Optional(inner) => !mentions(inner, filled) || complete(inner, filled),
+        Piece::Choice(choices) => choices.iter().any(|choice| complete(choice, filled)),
+    })
+}
+
+/// Is a slot of these pieces filled?
+pub(super) fn mentions(pieces: &[Piece], filled: &dyn Fn(&str) -> bool) -> bool {
+    pieces.iter().any(|piece| match piece {
+        Piece::Literal(_) => false,
+        Piece::Slot { name, .. } | Piece::Flag { name, .. } => filled(name),
+        Piece::Optional(inner) => mentions(inner, filled),
+        Piece::Choice(choices) => choices.iter().any(|choice| mentions(choice, filled)),
+    })
+}
+
+/// The way of a choice that a statement took: the one whose slots it fills, or the one that has none.
+pub(super) fn chosen<'p>(choices: &'p [Vec<Piece>], filled: &dyn Fn(&str) -> bool) -> Option<&'p Vec<Piece>> {
+    choices
+        .iter()
+        .find(|choice| mentions(choice, filled) && complete(choice, filled))
+        .or_else(|| choices.iter().find(|choice| !mentions(choice, &|_| true)))
+        .or_else(|| choices.iter().find(|choice| complete(choice, filled)))
+}
+
 /// Reads a pattern. Patterns are constants of this crate; a fault in one is found by a test
 /// that reads them all, and an unreadable piece is taken as a word.
 pub(super) fn read(pattern: &'static str) -> Vec<Piece> {

@@ -1,6 +1,6 @@
 //! Statements to text, in the canonical form that the formatter also gives.
 
-use super::pattern::{Piece, SlotKind};
+use super::pattern::{Piece, SlotKind, chosen, mentions};
 use super::statement::{Statement, Tail};
 use super::value::{Condition, IdentityColumns, Located, Value};
 use super::words::parts;
@@ -91,40 +91,17 @@ fn pieces_into(words: &mut Line, pieces: &[Piece], statement: &Statement) {
                 }
             }
             Piece::Optional(inner) => {
-                if fills(inner, statement) {
+                if mentions(inner, &|name| statement.slot(name).is_some()) {
                     pieces_into(words, inner, statement);
                 }
             }
             Piece::Choice(choices) => {
-                let chosen = choices
-                    .iter()
-                    .find(|choice| fills(choice, statement))
-                    .or_else(|| choices.iter().find(|choice| !has_slots(choice)));
-                if let Some(choice) = chosen {
+                if let Some(choice) = chosen(choices, &|name| statement.slot(name).is_some()) {
                     pieces_into(words, choice, statement);
                 }
             }
         }
     }
-}
-
-fn has_slots(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Literal(_) => false,
-        Piece::Slot { .. } | Piece::Flag { .. } => true,
-        Piece::Optional(inner) => has_slots(inner),
-        Piece::Choice(choices) => choices.iter().any(|choice| has_slots(choice)),
-    })
-}
-
-/// Does the statement fill a slot of these pieces that must be filled?
-fn fills(pieces: &[Piece], statement: &Statement) -> bool {
-    pieces.iter().any(|piece| match piece {
-        Piece::Literal(_) => false,
-        Piece::Slot { name, .. } | Piece::Flag { name, .. } => statement.slot(name).is_some(),
-        Piece::Optional(inner) => fills(inner, statement),
-        Piece::Choice(choices) => choices.iter().any(|choice| fills(choice, statement)),
-    })
 }
 
 fn value_into(words: &mut Line, kind: &SlotKind, value: &Value) {
@@ -182,6 +159,14 @@ fn name_text<'n>(kind: &SlotKind, name: &'n str) -> Cow<'n, str> {
         SlotKind::Table => {
             Cow::Owned(parts(name).iter().map(|part| part_text(part)).collect::<Vec<_>>().join("."))
         }
+        SlotKind::Name | SlotKind::Names | SlotKind::Alternatives => {
+            let part = |one: char| one.is_alphanumeric() || matches!(one, '_' | '-' | '.' | '/' | '*');
+            let plain = name.chars().all(part)
+                && name.starts_with(char::is_alphanumeric)
+                && name.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '*'))
+                && !super::words::JOINING.contains(&name);
+            if plain { Cow::Borrowed(name) } else { Cow::Owned(format!("`{name}`")) }
+        }
         _ => Cow::Borrowed(name),
     }
 }
@@ -191,7 +176,8 @@ pub(crate) fn part_text(part: &str) -> Cow<'_, str> {
     let plain = part.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && part.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '-'))
         && !super::words::JOINING.contains(&part)
-        && !super::words::CLAUSE_STARTS.contains(&part);
+        && !super::words::CLAUSE_STARTS.contains(&part)
+        && super::rules::starting_with(super::rule::Place::Table, part).is_empty();
     if plain { Cow::Borrowed(part) } else { Cow::Owned(format!("`{part}`")) }
 }
 

@@ -1,6 +1,6 @@
 //! Statements to JSON and back: the same facts for machines.
 
-use super::pattern::SlotKind;
+use super::pattern::{self, SlotKind};
 use super::rule::Place;
 use super::rules;
 use super::statement::{Statement, Tail};
@@ -186,6 +186,10 @@ impl Reader {
                 self.fault::<()>(&format!("{pointer}/{}", escaped(key)), format!("`{name}` has no such key"));
             }
         }
+        let filled = |name: &str| slots.iter().any(|(slot, _)| *slot == name);
+        if !pattern::complete(rule.pieces(), &filled) {
+            return self.fault(pointer, format!("`{name}` lacks values: {}", rule.pattern));
+        }
         let tail = self.tail(object, pointer)?;
         let block = match (rule.block, object.get("block")) {
             (Some(inner), Some(block)) => {
@@ -294,6 +298,15 @@ impl Reader {
         if depth > 32 {
             return self.fault(pointer, "conditions nest too deep");
         }
+        let keys: Vec<&str> =
+            json.as_object().map(|object| object.keys().map(String::as_str).collect()).unwrap_or_default();
+        // A key that nobody reads would be a condition that nobody keeps.
+        let known =
+            matches!(keys.as_slice(), ["not"] | ["all"] | ["any"] | ["fact"] | ["fact", "is", "with"]);
+        if !known {
+            return self
+                .fault(pointer, "expected `fact`, `fact` with `is` and `with`, `not`, `all` or `any`");
+        }
         if let Some(inner) = json.get("not") {
             return Some(Condition::Not(Box::new(self.condition(
                 inner,
@@ -303,6 +316,9 @@ impl Reader {
         }
         for key in ["all", "any"] {
             if let Some(parts) = json.get(key).and_then(Json::as_array) {
+                if parts.len() < 2 {
+                    return self.fault(pointer, "expected two conditions or more");
+                }
                 let mut read = Vec::new();
                 for (at, part) in parts.iter().enumerate() {
                     read.push(self.condition(part, &format!("{pointer}/{key}/{at}"), depth + 1)?);

@@ -51,7 +51,7 @@ pub struct Rule {
     pub name: &'static str,
     /// Where it may stand.
     pub place: Place,
-    /// How it is written; see [`super::pattern`].
+    /// How it is written; see `pattern.rs`.
     pub pattern: &'static str,
     /// What its block holds, when it has one.
     pub block: Option<Place>,

@@ -33,11 +33,12 @@ pub fn json_schema() -> Json {
     definitions.insert(
         "condition".to_owned(),
         json!({ "oneOf": [
+            { "type": "object", "properties": { "fact": { "type": "string" } }, "required": ["fact"], "additionalProperties": false },
             { "type": "object", "properties": { "fact": { "type": "string" }, "is": { "enum": ["=", "!=", "<", "<=", ">", ">="] },
-              "with": { "type": "string" } }, "required": ["fact"], "additionalProperties": false },
+              "with": { "type": "string" } }, "required": ["fact", "is", "with"], "additionalProperties": false },
             { "type": "object", "properties": { "not": { "$ref": "#/$defs/condition" } }, "required": ["not"], "additionalProperties": false },
-            { "type": "object", "properties": { "all": { "type": "array", "items": { "$ref": "#/$defs/condition" } } }, "required": ["all"], "additionalProperties": false },
-            { "type": "object", "properties": { "any": { "type": "array", "items": { "$ref": "#/$defs/condition" } } }, "required": ["any"], "additionalProperties": false },
+            { "type": "object", "properties": { "all": { "type": "array", "items": { "$ref": "#/$defs/condition" }, "minItems": 2 } }, "required": ["all"], "additionalProperties": false },
+            { "type": "object", "properties": { "any": { "type": "array", "items": { "$ref": "#/$defs/condition" }, "minItems": 2 } }, "required": ["any"], "additionalProperties": false },
         ] }),
     );
     json!({

@@ -163,13 +163,14 @@ impl<'a> Words<'a> {
 
     /// After a comma: is this the start of a further part of the sentence, not of a list?
     fn starts_a_clause(&self, at: usize) -> bool {
-        self.get(at).is_some_and(|word| {
-            // A column may be called `to` or `no`: then a comma or the end follows it, and not a word.
-            CLAUSE_STARTS.contains(&word.text)
-                && self.get(at + 1).is_some_and(|next| {
-                    matches!(next.kind, TokenKind::Word | TokenKind::Number | TokenKind::OpenParenthesis)
-                })
-        })
+        self.is(at, "separately")
+            || self.get(at).is_some_and(|word| {
+                // A column may be called `to` or `no`: then a comma or the end follows it, and not a word.
+                CLAUSE_STARTS.contains(&word.text)
+                    && self.get(at + 1).is_some_and(|next| {
+                        matches!(next.kind, TokenKind::Word | TokenKind::Number | TokenKind::OpenParenthesis)
+                    })
+            })
     }
 
     /// Columns: `a`, `a, b`, or `(a, b)`.

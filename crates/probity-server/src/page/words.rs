@@ -102,3 +102,34 @@ pub(crate) fn capitalised(word: &str) -> String {
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     first + letters.as_str()
 }
+
+/// A message in parts; true are the names that stood in backticks.
+pub(crate) fn ticked(message: &str) -> Vec<(bool, &str)> {
+    let parts: Vec<&str> = message.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        // One without its partner is no mark.
+        return vec![(false, message)];
+    }
+    parts.into_iter().enumerate().map(|(index, part)| (index % 2 == 1, part)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_backticks_are_told_apart() {
+        assert_eq!(
+            ticked("rows of `a.b` are old"),
+            [(false, "rows of "), (true, "a.b"), (false, " are old")]
+        );
+        assert_eq!(ticked("a ` alone"), [(false, "a ` alone")]);
+        assert_eq!(ticked(""), [(false, "")]);
+    }
+
+    #[test]
+    fn a_word_of_a_list_begins_a_line() {
+        assert_eq!(capitalised("request-received"), "Request received");
+        assert_eq!(capitalised(""), "");
+    }
+}

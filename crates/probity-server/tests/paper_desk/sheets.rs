@@ -75,6 +75,11 @@ pub(super) fn request(
 ) -> RequestView {
     let received_at = now() - SignedDuration::from_hours(24 * days_old);
     let closed = stage == Stage::Closed;
+    let outcome = match (state, right) {
+        (RequestState::Withdrawn, _) => "You took the request back.",
+        (_, Right::Access) => "Everything held about you is in your package.",
+        _ => "All that was held about you was deleted, except two invoices.",
+    };
     RequestView {
         id: id(number),
         right,
@@ -84,8 +89,7 @@ pub(super) fn request(
         due_at: received_at + SignedDuration::from_hours(24 * 30),
         due_because: String::from("The policy promises an answer within 30 days of receipt (§7.10)."),
         closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
-        outcome: closed
-            .then(|| String::from("All that was held about you was deleted, except two invoices.")),
+        outcome: closed.then(|| String::from(outcome)),
         package_ready: closed && right == Right::Access,
     }
 }

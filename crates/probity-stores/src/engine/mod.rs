@@ -15,6 +15,9 @@ pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
 use crate::schema::{LiveColumn, LiveTable};
 
+/// How many rows are packed into one.
+const PACK: usize = 4_096;
+
 /// The engines that this crate drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -104,6 +107,9 @@ pub(crate) trait Dialect: Sync {
     fn check_constraints_now(&self) -> &'static str;
     /// An expression that is true when a text in lower case (a parameter such as `$1`) occurs in the column.
     fn contains(&self, expression: &str, text: &str) -> String;
+    /// The rows of a question whose columns are texts `c1 …`, many to a row: each row of the answer is
+    /// one JSON array of arrays. Thousands of short rows cost more on their way than in the engine.
+    fn packed(&self, question: &str, width: usize) -> String;
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
     /// Equality without regard to case, with a text in `$1`.

@@ -1,6 +1,6 @@
 //! PostgreSQL: its SQL where it differs, and its faults.
 
-use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
+use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
 use sqlx::postgres::PgDatabaseError;
@@ -163,6 +163,15 @@ impl Dialect for PostgresDialect {
 
     fn contains(&self, expression: &str, text: &str) -> String {
         format!("position(CAST({text} AS text) IN lower(CAST({expression} AS text))) > 0")
+    }
+
+    fn packed(&self, question: &str, width: usize) -> String {
+        let columns: Vec<String> = (1..=width).map(|number| format!("c{number}")).collect();
+        format!(
+            "SELECT CAST(json_agg(json_build_array({})) AS text) \
+             FROM (SELECT q.*, (row_number() OVER () - 1) / {PACK} AS pack FROM ({question}) AS q) AS p GROUP BY pack",
+            columns.join(", ")
+        )
     }
 
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {

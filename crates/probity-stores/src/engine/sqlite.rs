@@ -1,6 +1,6 @@
 //! SQLite: its SQL where it differs, and its faults.
 
-use super::{Access, Comparison, Dialect, KeyType, RowAddress, quoted};
+use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 
@@ -107,6 +107,15 @@ impl Dialect for SqliteDialect {
 
     fn contains(&self, expression: &str, text: &str) -> String {
         format!("instr(lower(CAST({expression} AS TEXT)), {text}) > 0")
+    }
+
+    fn packed(&self, question: &str, width: usize) -> String {
+        let columns: Vec<String> = (1..=width).map(|number| format!("c{number}")).collect();
+        format!(
+            "SELECT json_group_array(json_array({})) \
+             FROM (SELECT q.*, (row_number() OVER () - 1) / {PACK} AS pack FROM ({question}) AS q) AS p GROUP BY pack",
+            columns.join(", ")
+        )
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {

@@ -257,7 +257,7 @@ async fn look(stage: &Stage) -> Result<Value, Failure> {
         .await
         .map_err(|error| Failure::world("cannot look again", &error))?;
     let found: u64 = planned.plan.steps.iter().map(|step| step.rows).sum();
-    Ok(json!({ "rows_found": found, "steps": plan_json(&planned.plan)["steps"] }))
+    Ok(json!({ "rows_found": found, "steps": plan_json(&planned.plan).get("steps") }))
 }
 
 async fn ledger(stage: &Stage) -> Result<Value, Failure> {
