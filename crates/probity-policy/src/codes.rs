@@ -257,6 +257,8 @@ codes! {
     LINK_TYPES_DIFFER = "P0607";
     /// A table that points to people and is not mapped.
     TABLE_UNMAPPED = "P0608";
+    /// A mapped view, which has no rows of its own.
+    VIEW_MAPPED = "P0609";
     /// A clause that the published text does not have.
     UNKNOWN_CLAUSE = "P0701";
     /// A promise that the published text does not make.

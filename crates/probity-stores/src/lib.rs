@@ -22,6 +22,7 @@ mod error;
 mod execute;
 mod find;
 mod graph;
+mod live;
 mod look;
 mod order;
 mod owners;
@@ -49,6 +50,7 @@ pub use execute::{
 };
 pub use find::IdentityClaim;
 pub use graph::{GraphFault, GraphFaultKind, PersonGraph};
+pub use live::{Asked, ask, live_findings, live_schema};
 pub use look::{Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
 pub use planning::plan;

@@ -38,6 +38,8 @@ pub(crate) fn roots(path: &Path) -> Result<(PathBuf, Vec<String>), Failure> {
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        // Probity's own folder in a project is called `.probity`, and is no file of the policy.
+        .filter(|name| !name.starts_with('.'))
         .filter(|name| name.ends_with(".probity") || name.ends_with(".probity.json"))
         .collect();
     names.sort();

@@ -3,8 +3,8 @@
 use super::context::quoted;
 use crate::codes;
 use crate::model::Model;
-use crate::model::data_map::{LinkRole, Table, TableName};
-use crate::model::live::{LiveSchema, LiveStore, LiveTable};
+use crate::model::data_map::{Leaving, Link, LinkRole, Table, TableName};
+use crate::model::live::{LiveSchema, LiveStore, LiveTable, LiveTableKind};
 use probity_source::{Diagnostic, Span};
 use probity_vocabulary::closest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,7 @@ pub fn check_live(model: &Model, live: &LiveSchema) -> Vec<Diagnostic> {
     for table in &model.data_map.tables {
         let Some(store) = live.stores.get(&table.name.store) else { continue };
         match store.table(&table.name) {
+            Some(seen) if seen.kind == LiveTableKind::View => view(table, &mut found),
             Some(seen) => mapped(&tables, live, table, seen, &mut found),
             None => missing_table(store, table, &mut found),
         }
@@ -40,6 +41,18 @@ fn missing_table(store: &LiveStore, table: &Table, found: &mut Vec<Diagnostic>) 
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("correct its name, or remove it from the data map"),
     });
+}
+
+fn view(table: &Table, found: &mut Vec<Diagnostic>) {
+    found.push(
+        Diagnostic::error(
+            codes::VIEW_MAPPED,
+            format!("`{}` is a view and has no rows of its own", table.name),
+        )
+        .at(table.span)
+        .note("nothing can be erased in it; the rows are those of the tables that it reads")
+        .help("describe the tables that it reads, and remove it from the data map"),
+    );
 }
 
 fn mapped(
@@ -78,16 +91,39 @@ fn spoken_of(table: &Table) -> Vec<(&str, Span)> {
     all
 }
 
+/// The columns that a link hides or empties in the rows that it reaches, with the sentence.
+fn changed_in_reached(link: &Link) -> impl Iterator<Item = (&str, Span)> {
+    let blank: &[String] = match &link.leaving {
+        Leaving::Blank(columns) => columns,
+        Leaving::Delete => &[],
+    };
+    link.without.iter().chain(blank).map(|name| (name.as_str(), link.span))
+}
+
+/// Does the link lead from this table's rows to those of the other?
+fn reaches_there(link: &Link) -> bool {
+    matches!(link.role, LinkRole::Owns | LinkRole::Shows)
+}
+
 fn missing_columns(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
+    let by_links = table.links.iter().filter(|link| !reaches_there(link)).flat_map(changed_in_reached);
+    missing_among(&table.name, seen, spoken_of(table).into_iter().chain(by_links), found);
+}
+
+fn missing_among<'a>(
+    table: &TableName,
+    seen: &LiveTable,
+    named: impl Iterator<Item = (&'a str, Span)>,
+    found: &mut Vec<Diagnostic>,
+) {
     let known: BTreeSet<&str> = seen.columns.iter().map(|column| column.name.as_str()).collect();
     let mut told = BTreeSet::new();
-    for (name, span) in spoken_of(table) {
+    for (name, span) in named {
         if known.contains(name) || !told.insert(name) {
             continue;
         }
         let diagnostic =
-            Diagnostic::error(codes::COLUMN_MISSING, format!("`{}` has no column `{name}`", table.name))
-                .at(span);
+            Diagnostic::error(codes::COLUMN_MISSING, format!("`{table}` has no column `{name}`")).at(span);
         found.push(match closest(name, known.iter().copied()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help("correct its name, or remove it from the data map"),
@@ -139,7 +175,8 @@ fn undescribed(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
             None => silent.push(column.name.as_str()),
         }
     }
-    if !silent.is_empty() {
+    let nothing_personal = table.person.is_none() && table.columns.is_empty() && table.links.is_empty();
+    if !silent.is_empty() && !nothing_personal {
         found.push(
             Diagnostic::note_only(
                 codes::COLUMN_UNMAPPED,
@@ -156,8 +193,8 @@ fn emptied(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
         table.on_erasure.iter().flat_map(|decision| decision.blank.iter().map(|name| (name, decision.span)));
     let by_links = table.links.iter().flat_map(|link| {
         let blank: &[String] = match &link.leaving {
-            crate::model::data_map::Leaving::Blank(columns) => columns,
-            crate::model::data_map::Leaving::Delete => &[],
+            Leaving::Blank(columns) if !reaches_there(link) => columns,
+            Leaving::Blank(_) | Leaving::Delete => &[],
         };
         let mention: &[String] = if link.role == LinkRole::Mentions { &link.columns } else { &[] };
         blank.iter().chain(mention).map(|name| (name, link.span))
@@ -187,6 +224,9 @@ fn links(
     for link in &table.links {
         let there = live.stores.get(&link.to.store).and_then(|store| store.table(&link.to));
         let Some(there) = there else { continue };
+        let by_link = link.to_columns.iter().map(|name| (name.as_str(), link.span));
+        let emptied = changed_in_reached(link).filter(|_| reaches_there(link));
+        missing_among(&link.to, there, by_link.chain(emptied), found);
         let key = tables.get(&link.to).and_then(|target| target.person.as_ref()).map(|person| &person.key);
         let to_columns =
             if link.to_columns.is_empty() { key.or(there.keys.first()) } else { Some(&link.to_columns) };
@@ -243,7 +283,7 @@ fn unmapped(
     };
     for (schema, live_tables) in &seen.schemas {
         for (name, table) in live_tables {
-            if is_mapped(schema, name).0 {
+            if table.kind != LiveTableKind::Table || is_mapped(schema, name).0 {
                 continue;
             }
             let pointing = table.foreign_keys.iter().find(|key| {
@@ -263,14 +303,19 @@ fn unmapped(
                 }
                 (None, None) => continue,
             };
+            let name = TableName {
+                store: store.to_owned(),
+                schema: (*schema != seen.default_schema).then(|| schema.clone()),
+                table: name.clone(),
+            };
             found.push(
                 Diagnostic::warning(
                     codes::TABLE_UNMAPPED,
-                    format!("the table `{store}.{name}` is not mapped and {why}"),
+                    format!("the table `{name}` is not mapped and {why}"),
                 )
                 .at(span)
                 .note("no right, no retention and no purpose reaches its rows")
-                .help(format!("describe it: table {store}.{name} {{ … }}, if only with `nothing personal`")),
+                .help(format!("describe it: table {name} {{ … }}, if only with `nothing personal`")),
             );
         }
     }
@@ -307,7 +352,11 @@ const TELLING_WORDS: &[(&str, &str)] = &[
 
 /// The category that a column's name speaks of: a word of it, or two words written together.
 fn personal_by_name(column: &str) -> Option<&'static str> {
-    let words = words_of(column);
+    let mut words = words_of(column);
+    // `address_id` points to an address and holds none; a passport's number is an id itself.
+    if words.last().is_some_and(|last| last == "id") && !words.iter().any(|word| word == "passport") {
+        words.clear();
+    }
     let pairs = words.iter().zip(words.iter().skip(1)).map(|(left, right)| format!("{left}{right}"));
     let all: Vec<String> = pairs.chain(words.iter().cloned()).collect();
     all.iter().find_map(|word| {
@@ -348,6 +397,8 @@ mod tests {
             ("user_agent", Some("device.browser")),
             ("zip", Some("contact.address")),
             ("recipe", None),
+            ("shipping_address_id", None),
+            ("passport_id", Some("identity.document")),
             ("amount", None),
         ] {
             assert_eq!(personal_by_name(column), category, "{column}");

@@ -30,6 +30,9 @@ pub struct LiveStore {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LiveTable {
+    /// Whether it has rows of its own.
+    #[serde(default)]
+    pub kind: LiveTableKind,
     /// Its columns, in the engine's order.
     pub columns: Vec<LiveColumn>,
     /// Sets of columns in which no two rows agree: primary key, unique constraints, unique indexes.
@@ -38,6 +41,19 @@ pub struct LiveTable {
     /// Its foreign keys.
     #[serde(default)]
     pub foreign_keys: Vec<LiveForeignKey>,
+}
+
+/// What a relation is, as far as rows go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LiveTableKind {
+    /// It has rows.
+    #[default]
+    Table,
+    /// It shows the rows of others, or a copy of them.
+    View,
+    /// It holds a part of another table's rows, and is reached through that table.
+    Partition,
 }
 
 /// One column.
@@ -79,10 +95,10 @@ pub enum ColumnClass {
 }
 
 impl ColumnClass {
-    /// Can the engine compare a value of the one with a value of the other?
+    /// Can a value of the one equal a value of the other? A text compares with all, by how they are written.
     #[must_use]
     pub fn compares_with(self, other: Self) -> bool {
-        self == other || self == Self::Any || other == Self::Any
+        self == other || [self, other].iter().any(|class| matches!(class, Self::Any | Self::Text))
     }
 }
 

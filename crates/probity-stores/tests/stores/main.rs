@@ -11,6 +11,8 @@ mod constraints;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod ownership;
 #[cfg(test)]
 mod random_graphs;

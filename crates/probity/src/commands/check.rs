@@ -1,11 +1,14 @@
-//! `probity check`: is the policy sound?
+//! `probity check`: is the policy sound, and, with `--live`, does the data map fit the stores?
 
 use crate::failure::Failure;
+use crate::installation::{self, Wiring};
 use crate::output::Output;
 use crate::project_files;
 use clap::Args;
+use probity_policy::project::Project;
 use probity_source::Severity;
 use probity_source::render::Format;
+use probity_stores::{Limits, StoreError, ask, live_findings};
 use std::path::PathBuf;
 
 /// Compile policy, data map and laws, and tell what is wrong.
@@ -13,11 +16,15 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   probity check
   probity check examples/marsproxies --format json
+  probity check --live
   probity check policy.probity --format github")]
 pub(crate) struct Check {
     /// The project's folder, or one file.
     #[arg(default_value = ".")]
     path: PathBuf,
+    /// Ask the stores too: tables and columns that are not there, or that nobody described.
+    #[arg(long)]
+    live: bool,
     /// Let warnings fail the check too.
     #[arg(long)]
     deny_warnings: bool,
@@ -25,7 +32,8 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let project = project_files::load(&self.path)?;
+        let mut project = project_files::load(&self.path)?;
+        let silent = if self.live { self.ask_stores(&mut project, output)? } else { Vec::new() };
         let count = |severity| project.diagnostics.iter().filter(|one| one.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let rendered = output.format().render(&project.sources, &project.diagnostics, output.colour());
@@ -39,9 +47,28 @@ impl Check {
                 project.model.data_map.tables.len(),
             ));
         }
+        if !silent.is_empty() {
+            let why = |error| Failure::world("cannot check what is there", error).to_string();
+            return Err(Failure::World(silent.iter().map(|error| why(error)).collect::<Vec<_>>().join("; ")));
+        }
         if errors > 0 || (self.deny_warnings && warnings > 0) {
             return Err(Failure::Fault(String::new()));
         }
         Ok(())
+    }
+
+    /// Adds what the stores say to the findings; gives back why some said nothing.
+    fn ask_stores(&self, project: &mut Project, output: &mut Output) -> Result<Vec<StoreError>, Failure> {
+        let folder = project_files::roots(&self.path)?.0;
+        let environment = Wiring::plain().environment;
+        let asked = installation::run(async {
+            Ok(ask(&project.model.data_map, &folder, environment.as_ref(), Limits::default()).await)
+        })?;
+        for store in &asked.by_hand {
+            output.remark(&format!("there is no connector for store `{store}`: a person has to look"));
+        }
+        project.diagnostics.extend(live_findings(&project.model, asked.schemas));
+        project.diagnostics.sort_by_key(|one| one.span.map(|span| (span.source(), span.start())));
+        Ok(asked.silent)
     }
 }
