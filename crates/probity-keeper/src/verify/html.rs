@@ -83,7 +83,8 @@ fn text(out: &mut String, report: &Report, published: &Published) {
         }
         out.push_str("</p>");
         if !promises.is_empty() {
-            let _ = write!(out, "<details><summary>{} promises</summary><ul>", promises.len());
+            let noun = if promises.len() == 1 { "promise" } else { "promises" };
+            let _ = write!(out, "<details><summary>{} {noun}</summary><ul>", promises.len());
             for promise in promises {
                 let _ = write!(
                     out,

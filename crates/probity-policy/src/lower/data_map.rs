@@ -69,6 +69,7 @@ fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
         links: Vec::new(),
         columns: Vec::new(),
         plain: Vec::new(),
+        nothing_personal: statement.inner("nothing-personal").next().is_some(),
         anchors: BTreeMap::new(),
         on_erasure: None,
         span: statement.span,

@@ -131,6 +131,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Columns said to hold nothing personal (`plain amount, currency`).
     pub plain: Vec<String>,
+    /// The whole table is said to hold nothing personal.
+    pub nothing_personal: bool,
     /// Columns that hold the instants from which retention counts.
     pub anchors: BTreeMap<Anchor, String>,
     /// What an erasure does with the person's rows; absent when nothing was decided.

@@ -56,6 +56,7 @@ pub(crate) fn table(text: &str) -> TableBuilder {
         links: Vec::new(),
         columns: Vec::new(),
         plain: Vec::new(),
+        nothing_personal: false,
         anchors: BTreeMap::new(),
         on_erasure: None,
         span: span(),
