@@ -46,7 +46,7 @@ impl Keeper {
         };
         let fulfilled =
             self.entry(Kind::RequestFulfilled).request(request.id).fact("right", request.right.as_str());
-        let message = messages::package_ready(&self.inner.letterhead);
+        let message = messages::package_ready(&self.inner.letterhead, &request.id.to_string());
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
         request.outcome =

@@ -231,6 +231,10 @@ pub trait Desk: Send + Sync {
     /// The person shows the code. `None` when it is wrong, used up or too old.
     fn confirm(&self, request: RequestId, code: Personal<String>) -> Answer<'_, Option<SessionToken>>;
 
+    /// Sends a new code for a request, at most one a minute. The answer is the same whether there is such a
+    /// request or not (invariant NO-ONE-LEARNS-WHO).
+    fn renew_code(&self, request: RequestId) -> Answer<'_, ()>;
+
     /// The request that a person's session is for.
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>>;
 

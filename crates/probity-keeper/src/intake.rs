@@ -8,7 +8,7 @@ use crate::error::KeeperError;
 use crate::keeper::{Keeper, is_mail};
 use crate::messages::{self, Message};
 use crate::post::Letter;
-use crate::reading::writing;
+use crate::reading::{reading, writing};
 use jiff::SignedDuration;
 use probity_ledger::{Kind, RequestId};
 use probity_policy::deadline;
@@ -156,6 +156,37 @@ impl Keeper {
         Ok(token)
     }
 
+    /// Sends a new code while the request's identities are there: to go on with the request, to look at it, or
+    /// to fetch its package. At most one a minute.
+    ///
+    /// # Errors
+    /// When the state fails.
+    pub async fn send_new_code(&self, id: RequestId) -> Result<(), KeeperError> {
+        let inner = &self.inner;
+        let Some(request) = reading!(inner.state, |tx| Ok(requests::find(tx, id).await?))? else {
+            return Ok(());
+        };
+        if request.identities.is_none() {
+            return Ok(());
+        }
+        let identities = self.identities_of(&request).await?;
+        let right = Right::from_word(&request.right).ok_or(KeeperError::Stored("the right of a request"))?;
+        let now = inner.clock.now();
+        let code = code(inner.random.as_ref())?;
+        let message = messages::code(&inner.letterhead, right, &code, request.due_at);
+        let purpose = format!("code-{}", now.as_second() / 60);
+        let entry = self.entry(Kind::IdentityRequested).request(id).fact("by", "mailbox");
+        writing!(inner.state, |tx| {
+            if self.queue_mail(tx, id, &purpose, &identities, &message).await? {
+                codes::issue(tx, &inner.pseudonyms, id, &code, later(now, CODE_LIVES), CODE_ATTEMPTS).await?;
+                ledger::append(tx, std::slice::from_ref(&entry)).await?;
+            }
+            Ok(())
+        })?;
+        inner.wake.notify_one();
+        Ok(())
+    }
+
     /// Notes that the person is who they say they are, and lets the plan be made.
     async fn verified(
         &self,
@@ -196,7 +227,8 @@ impl Keeper {
         Ok(requests::open_identities(&key, request.id, sealed)?)
     }
 
-    /// Queues a message to the request's mail address, once for each purpose; without a post, nobody is written to.
+    /// Queues a message to the request's mail address, once for each purpose; whether it was queued now.
+    /// Without a post, nobody is written to.
     pub(crate) async fn queue_mail(
         &self,
         tx: &mut Tx,
@@ -204,9 +236,9 @@ impl Keeper {
         purpose: &str,
         identities: &[(String, Personal<String>)],
         message: &Message,
-    ) -> Result<(), KeeperError> {
+    ) -> Result<bool, KeeperError> {
         let address = identities.iter().find(|(name, _)| is_mail(name)).map(|(_, value)| value);
-        let (Some(address), Some(_)) = (address, &self.inner.post) else { return Ok(()) };
+        let (Some(address), Some(_)) = (address, &self.inner.post) else { return Ok(false) };
         let letter = Letter {
             to: address.reveal(Reveal::AnswerPerson).clone(),
             subject: message.subject.clone(),
@@ -220,9 +252,9 @@ impl Keeper {
         let sealed = key.seal(self.nonce()?, dedup_key.as_bytes(), &plain).map_err(StateError::from)?;
         let now = self.inner.clock.now();
         let new = mail::NewMail { dedup_key, sealed_for: KeyOwner::Request(id), sealed, send_after: now };
-        mail::queue(tx, &new, now).await?;
+        let queued = mail::queue(tx, &new, now).await?;
         self.enqueue(tx, crate::worker::MAIL, id, now).await?;
-        Ok(())
+        Ok(queued)
     }
 }
 

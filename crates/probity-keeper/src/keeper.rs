@@ -248,7 +248,8 @@ impl Keeper {
         let job = jobs::NewJob {
             kind: kind.to_owned(),
             payload: request.to_string(),
-            dedup_key: Some(format!("{kind}:{request}")),
+            // A message queued while a job of its kind is ending must not be taken for one of that job's.
+            dedup_key: (kind != crate::worker::MAIL).then(|| format!("{kind}:{request}")),
             run_after,
             // With pauses that double up to six hours this is more than a week of trying.
             max_attempts: 50,

@@ -61,12 +61,17 @@ pub fn code(head: &Letterhead, right: Right, code: &str, due: Timestamp) -> Mess
 
 /// The package is ready.
 #[must_use]
-pub fn package_ready(head: &Letterhead) -> Message {
-    let place = head.centre.as_ref().map_or_else(String::new, |centre| format!(" at {centre}"));
+pub fn package_ready(head: &Letterhead, request: &str) -> Message {
+    let place = match &head.centre {
+        Some(centre) => format!(
+            "Fetch it within 30 days, with a new code, here:\n\n    {centre}/requests/{request}/code\n"
+        ),
+        None => "Sign in to the privacy centre to fetch it, within 30 days.\n".to_owned(),
+    };
     Message {
         subject: "Your data is ready".to_owned(),
         text: format!(
-            "Hello,\n\nthe data that {} holds about you is ready. Sign in to the privacy centre{place} to fetch it.\n{}",
+            "Hello,\n\nthe data that {} holds about you is ready.\n\n{place}{}",
             head.controller,
             head.complaint()
         ),

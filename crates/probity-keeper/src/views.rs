@@ -198,6 +198,12 @@ impl Desk for Keeper {
         })
     }
 
+    fn renew_code(&self, request: RequestId) -> Answer<'_, ()> {
+        Box::pin(
+            async move { self.send_new_code(request).await.map_err(|error| error.at_desk("sending a code")) },
+        )
+    }
+
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {
         Box::pin(async move {
             let work = async {

@@ -69,6 +69,19 @@ pub(crate) async fn enter(
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/me")).into_response())
 }
 
+/// Sends a new code and leads back to where it is entered, whatever the id.
+pub(crate) async fn renew(
+    State(office): State<Office>,
+    RequestPath(id): RequestPath,
+    _: CodeAdmitted,
+) -> Result<Response, Fault> {
+    match office.desk.renew_code(id).await {
+        Ok(()) | Err(DeskError::NotFound) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Redirect::to(&format!("/requests/{id}/code")).into_response())
+}
+
 pub(crate) async fn received(
     State(office): State<Office>,
     RequestPath(id): RequestPath,

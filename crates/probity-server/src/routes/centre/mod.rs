@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/", get(home::show))
         .route("/requests/new", get(new_request::show).post(new_request::send))
         .route("/requests/{id}/code", get(code::show).post(code::enter))
+        .route("/requests/{id}/code/renewal", post(code::renew))
         .route("/requests/{id}/received", get(code::received))
         .route("/me", get(me::show))
         .route("/me/package", get(me::package))

@@ -33,6 +33,7 @@ fn described() -> OpenApiRouter<Office> {
         .routes(routes!(requests::list, requests::send))
         .routes(routes!(requests::one))
         .routes(routes!(requests::confirm))
+        .routes(routes!(requests::renew_code))
         .routes(routes!(decisions::approve))
         .routes(routes!(decisions::refuse))
         .routes(routes!(me::own))

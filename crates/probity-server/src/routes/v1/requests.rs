@@ -107,6 +107,22 @@ pub(super) async fn one(
 }
 
 /// The person shows the code from the message and is given a session for this request.
+/// Sends a new code, at most one a minute. The answer is the same for every id.
+#[utoipa::path(post, path = "/v1/requests/{id}/code", tag = "requests", operation_id = "renew_code",
+    params(("id" = String, Path, description = "the request")),
+    responses((status = 202, description = "if there is such a request, a code is on its way"),
+        (status = 429, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn renew_code(
+    State(office): State<Office>,
+    RequestPath(id): RequestPath,
+    _: CodeAdmitted,
+) -> Result<StatusCode, Fault> {
+    match office.desk.renew_code(id).await {
+        Ok(()) | Err(DeskError::NotFound) => Ok(StatusCode::ACCEPTED),
+        Err(error) => Err(error.into()),
+    }
+}
+
 #[utoipa::path(post, path = "/v1/requests/{id}/confirmation", tag = "requests", operation_id = "confirm_request",
     params(("id" = String, Path, description = "the request")), request_body = Confirmation,
     responses((status = 200, body = Session),
