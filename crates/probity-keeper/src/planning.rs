@@ -63,6 +63,16 @@ impl Keeper {
         Ok(probity_stores::plan(&graph, &self.inner.stores, right, &claims(identities), salt).await?)
     }
 
+    /// What the officer must know before approving the plan of a request: what a look after carrying
+    /// out found, or why the plan was made again. Empty for a first plan.
+    ///
+    /// # Errors
+    /// When the state fails.
+    pub async fn remarks(&self, id: RequestId) -> Result<Vec<String>, KeeperError> {
+        let request = reading!(self.inner.state, |tx| Ok(requests::fetch(tx, id).await?))?;
+        Ok(StoredPlan::of(&request)?.map_or_else(Vec::new, |stored| stored.remarks))
+    }
+
     pub(crate) async fn make_plan(&self, claim: &Claim, id: RequestId) -> Result<(), KeeperError> {
         let request = reading!(self.inner.state, |tx| Ok(requests::fetch(tx, id).await?))?;
         if request.closed_at.is_some() {

@@ -1,58 +1,12 @@
 //! Whose row it is: four data sets with published answers, on both engines.
 
+use crate::common::k9db::{answer_blocks, plain_sql};
 use crate::common::map::{Map, table};
 use crate::common::run::{World, id, world};
 use crate::common::{Database, on_each_engine, shared};
 use probity_stores::{Engine, IdentityClaim};
 use probity_vocabulary::Reveal;
 use serde_json::Value;
-
-/// The statements of a data set without its annotations, which the test says as a data map instead.
-fn plain_sql(text: &str, engine: Engine) -> String {
-    let text = text
-        .replace("\\\n", "\n")
-        .replace("DATA_SUBJECT TABLE", "TABLE")
-        .replace("INT OWNED_BY user(id)", "INT")
-        .replace("INT OWNS t(id)", "INT")
-        .replace("varchar(255) OWNED_BY users(email)", "varchar(255)")
-        .replace("OWNED_BY", "REFERENCES")
-        .replace("datetime", "timestamp");
-    let text: Vec<String> = text
-        .lines()
-        .map(|line| match line.contains("ACCESSED_BY") || line.contains("FOREIGN KEY") {
-            // The sets were made for an engine that does not enforce references.
-            true => String::new(),
-            false => line.to_owned(),
-        })
-        .collect();
-    let text = text.join("\n").replace(", \n\n);", "\n);").replace(", \n);", "\n);");
-    let text = fix_commas(&text);
-    match engine {
-        Engine::Postgres => text
-            .replace("id int AUTO_INCREMENT", "id serial")
-            .replace("TABLE user ", "TABLE \"user\" ")
-            .replace("INTO user ", "INTO \"user\" "),
-        Engine::Sqlite => {
-            let text = text.replace("id int AUTO_INCREMENT", "id integer");
-            text.replace("TABLE user ", "TABLE \"user\" ")
-        }
-    }
-}
-
-/// Commas that stood before a line that was taken out.
-fn fix_commas(text: &str) -> String {
-    let mut result = String::new();
-    for part in text.split(')') {
-        let trimmed = part.trim_end();
-        match trimmed.strip_suffix(',') {
-            Some(without) if !result.is_empty() || !without.is_empty() => result.push_str(without),
-            _ => result.push_str(part),
-        }
-        result.push(')');
-    }
-    result.pop();
-    result
-}
 
 async fn load(database: &Database, set: &str) -> bool {
     let Some(folder) = shared() else { return false };
@@ -68,17 +22,7 @@ async fn load(database: &Database, set: &str) -> bool {
 /// The blocks of an answer file, each sorted.
 fn answers(set: &str, file: &str) -> Vec<Vec<String>> {
     let path = shared().unwrap().join("fixtures/k9db").join(set).join(file);
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut blocks = vec![Vec::new()];
-    for line in text.lines() {
-        if line.trim() == ";" {
-            blocks.push(Vec::new());
-        } else if !line.is_empty() {
-            blocks.last_mut().unwrap().push(line.to_owned());
-        }
-    }
-    blocks.iter_mut().for_each(|block| block.sort());
-    blocks
+    answer_blocks(&std::fs::read_to_string(path).unwrap())
 }
 
 /// A person's rows in the manner of the answer files: columns in the table's order.

@@ -74,7 +74,7 @@ impl Request {
         report(output, &view, plan, out);
         if view.closed_at.is_none() {
             return Err(Failure::World(format!(
-                "request {} is still open: {}; it will be tried again by `probity serve`",
+                "request {} is still open: {}",
                 view.id,
                 waiting(&keeper, view.id).await
             )));
@@ -136,9 +136,15 @@ fn refused(error: &KeeperError) -> Failure {
     }
 }
 
-/// Why the newest job of a request has not ended yet.
+/// Why a request has not ended yet, and what will end it.
 async fn waiting(keeper: &Keeper, id: RequestId) -> String {
-    keeper.why_open(id).await.ok().flatten().unwrap_or_else(|| "it waits for approval".to_owned())
+    if let Ok(Some(why)) = keeper.why_open(id).await {
+        return format!("{why}; it will be tried again by `probity serve`");
+    }
+    match keeper.remarks(id).await.unwrap_or_default().as_slice() {
+        [] => "it waits for approval".to_owned(),
+        remarks => format!("{}; its plan was made again and waits for approval", remarks.join("; ")),
+    }
 }
 
 fn agreed(output: &mut Output) -> bool {

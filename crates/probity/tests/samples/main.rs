@@ -1,0 +1,14 @@
+//! Public sample databases that others wrote, worked on through the command line alone: their data maps
+//! are text, their rows are read from the shared fixtures when a test runs.
+
+#[cfg(test)]
+mod checking;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod cookie_shop;
+#[cfg(test)]
+#[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
+mod k9db;
+#[cfg(test)]
+mod owners;
