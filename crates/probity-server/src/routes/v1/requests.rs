@@ -106,7 +106,6 @@ pub(super) async fn one(
     Ok(Json(office.desk.request(id).await?.into()))
 }
 
-/// The person shows the code from the message and is given a session for this request.
 /// Sends a new code, at most one a minute. The answer is the same for every id.
 #[utoipa::path(post, path = "/v1/requests/{id}/code", tag = "requests", operation_id = "renew_code",
     params(("id" = String, Path, description = "the request")),
@@ -123,6 +122,7 @@ pub(super) async fn renew_code(
     }
 }
 
+/// The person shows the code from the message and is given a session for this request.
 #[utoipa::path(post, path = "/v1/requests/{id}/confirmation", tag = "requests", operation_id = "confirm_request",
     params(("id" = String, Path, description = "the request")), request_body = Confirmation,
     responses((status = 200, body = Session),
