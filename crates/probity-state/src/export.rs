@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 const CHECKPOINT: &str = "checkpoint";
-const VERIFIER_KEY: &str = "verifier-key";
+pub const VERIFIER_KEY: &str = "verifier-key";
 const OLDER_CHECKPOINTS: &str = "checkpoints";
 
 /// Why a folder could not be written or read.

@@ -38,7 +38,7 @@ pub mod verifications;
 
 pub use database::Backend;
 pub use error::{DatabaseFault, StateError};
-pub use export::{ExportError, FolderReport, export_ledger, verify_folder};
+pub use export::{ExportError, FolderReport, VERIFIER_KEY, export_ledger, verify_folder};
 pub use fsck::{Fault, LedgerReport, check_ledger};
 pub use keys::{KeyOwner, KeyState, Keys};
 pub use ledger_writer::LedgerWriter;

@@ -6,7 +6,7 @@ use crate::output::Output;
 use clap::{Args, Subcommand};
 use probity_keeper::Keeper;
 use probity_ledger::VerifierKey;
-use probity_state::{check_ledger, export_ledger, ledger, verify_folder};
+use probity_state::{VERIFIER_KEY, check_ledger, export_ledger, ledger, verify_folder};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -147,7 +147,7 @@ pub(crate) async fn export(keeper: &Keeper, folder: &Path) -> Result<u64, Failur
 }
 
 fn verify_exported(folder: &Path, output: &mut Output) -> Result<(), Failure> {
-    let path = folder.join("vkey");
+    let path = folder.join(VERIFIER_KEY);
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::world(format!("cannot read `{}`", path.display()), &error))?;
     let key = VerifierKey::parse(text.trim())
