@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 const CHECKPOINT: &str = "checkpoint";
+/// The file of an exported ledger that holds the key to check it with.
 pub const VERIFIER_KEY: &str = "verifier-key";
 const OLDER_CHECKPOINTS: &str = "checkpoints";
 
