@@ -14,8 +14,8 @@ use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
-    Approved, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, SinkError, StepAction,
-    StepSink, StoreDone,
+    Approved, Boundary, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, SinkError,
+    StepAction, StepSink, StoreDone,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
@@ -50,7 +50,11 @@ impl Keeper {
         };
         let mut sink = Steps { keeper: self, request: id, plan: &stored };
         let progress = self.progress(id, &stored).await?;
-        match execute.run(&progress, &mut sink, &mut |_| ControlFlow::Continue(())).await {
+        let mut at = |boundary: &Boundary| {
+            self.at_boundary(&boundary.to_string());
+            ControlFlow::Continue(())
+        };
+        match execute.run(&progress, &mut sink, &mut at).await {
             Ok(_) => {}
             Err(ExecuteError::PlanChanged(_)) => {
                 // The world moved on: the plan is made again and approved again.
@@ -61,9 +65,12 @@ impl Keeper {
             }
             Err(error) => return Err(error.into()),
         }
+        self.at_boundary("carried-out");
         self.purge(&stored.plan).await?;
+        self.at_boundary("purged");
         let look = probity_stores::look(&graph, &self.inner.stores, &stored.plan, &material).await?;
         self.note_look(id, &look).await?;
+        self.at_boundary("looked");
         if !look.is_clean() {
             let generation = stored.generation.saturating_add(1);
             return self.plan_erasure(claim, request, generation, remarks(&look)).await;
@@ -145,6 +152,7 @@ impl Keeper {
         if let Some(person) = request.person {
             self.inner.state.keys().destroy(KeyOwner::Person(person), self.inner.clock.now()).await?;
         }
+        self.at_boundary("key-destroyed");
         let now = self.inner.clock.now();
         let message = messages::erased(&self.inner.letterhead, &kept(plan));
         let mut entries: Vec<Entry> = request
@@ -156,7 +164,7 @@ impl Keeper {
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
         request.outcome = Some("erased".to_owned());
-        writing!(self.inner.state, |tx| {
+        let closed = writing!(self.inner.state, |tx| {
             let mut request = request.clone();
             requests::update(tx, &mut request).await?;
             ledger::append(tx, &entries).await?;
@@ -169,7 +177,10 @@ impl Keeper {
             };
             self.enqueue(tx, crate::worker::FORGET, request.id, last).await?;
             Ok(jobs::complete(tx, claim, now).await?)
-        })
+        });
+        closed?;
+        self.at_boundary("closed");
+        Ok(())
     }
 }
 

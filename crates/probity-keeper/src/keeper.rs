@@ -23,6 +23,10 @@ use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
+/// Told each boundary of carrying an erasure out, by its word such as `committed:core`, before it goes on.
+/// Tests end the process there, as a crash would.
+pub type BoundaryWatch = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// What a keeper is made of.
 pub struct Setup {
     /// The compiled project, without errors.
@@ -41,6 +45,8 @@ pub struct Setup {
     pub centre: Option<String>,
     /// SHA-256 of the secret with which the officer signs in.
     pub officer_secret: Option<[u8; 32]>,
+    /// Told every boundary of carrying out; none outside tests.
+    pub boundary_watch: Option<BoundaryWatch>,
 }
 
 impl fmt::Debug for Setup {
@@ -68,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) post: Option<Post>,
     pub(crate) letterhead: Letterhead,
     pub(crate) officer_secret: Option<[u8; 32]>,
+    boundary_watch: Option<BoundaryWatch>,
     pub(crate) pseudonyms: PseudonymKey,
     pub(crate) signer: SignerKey,
     pub(crate) wake: Notify,
@@ -115,6 +122,7 @@ impl Keeper {
                 post: setup.post,
                 letterhead,
                 officer_secret: setup.officer_secret,
+                boundary_watch: setup.boundary_watch,
                 pseudonyms,
                 signer,
                 wake: Notify::new(),
@@ -192,6 +200,14 @@ impl Keeper {
     #[must_use]
     pub fn verifier_key(&self) -> probity_ledger::VerifierKey {
         self.inner.signer.verifier().clone()
+    }
+
+    /// Carrying out has come to a boundary: a point at which a crash must lose and repeat nothing.
+    pub(crate) fn at_boundary(&self, word: &str) {
+        tracing::debug!(boundary = word, "carrying out");
+        if let Some(watch) = &self.inner.boundary_watch {
+            watch(word);
+        }
     }
 
     /// An entry of this kind, at this instant, with the clock said.

@@ -27,7 +27,7 @@ mod views;
 mod worker;
 
 pub use error::KeeperError;
-pub use keeper::{Keeper, Setup};
+pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use verify::page as report_page;
 pub use views::step_view;

@@ -6,8 +6,8 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
-use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -95,21 +95,20 @@ impl StoreHandle {
         let opening = async {
             match &self.address {
                 Address::Sqlite(path) => {
-                    let options = SqliteConnectOptions::new()
-                        .filename(path)
-                        .create_if_missing(false)
-                        .read_only(access == Access::Read)
-                        .foreign_keys(true)
-                        .busy_timeout(self.limits.lock)
-                        // What is deleted is overwritten, and what is found for a while never reaches a file.
-                        .pragma("secure_delete", "ON")
-                        .pragma("temp_store", "MEMORY")
-                        .disable_statement_logging();
-                    let connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
-                    let mut session = Session::sqlite(connection, self.limits.statement, permit);
-                    // A file that is no database is noticed at the first look, not at opening.
-                    session.texts("SELECT count(*) FROM sqlite_schema", &[]).await?;
-                    Ok(session)
+                    let connection = match self.sqlite(path, access).await {
+                        Err(fault) if access == Access::Read && needs_recovery(&fault) => {
+                            // Somebody was killed while writing. Whoever may write and looks first puts the file in
+                            // order; who opens it for reading only may not.
+                            self.sqlite(path, Access::Change)
+                                .await?
+                                .close()
+                                .await
+                                .map_err(|error| sqlite_fault(&error))?;
+                            self.sqlite(path, access).await?
+                        }
+                        opened => opened?,
+                    };
+                    Ok(Session::sqlite(connection, self.limits.statement, permit))
                 }
                 Address::Postgres(options) => {
                     let options =
@@ -133,6 +132,24 @@ impl StoreHandle {
             .await
             .unwrap_or_else(|_| Err(EngineFault::own(FaultKind::ConnectionLost, "nobody answered in time")));
         opened.map_err(|fault| self.opening_failed(fault))
+    }
+
+    async fn sqlite(&self, path: &Path, access: Access) -> Result<SqliteConnection, EngineFault> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(false)
+            .read_only(access == Access::Read)
+            .foreign_keys(true)
+            .busy_timeout(self.limits.lock)
+            // What is deleted is overwritten, and what is found for a while never reaches a file.
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
+            .disable_statement_logging();
+        let mut connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
+        // A file that is no database, or that must be put in order, is noticed at the first look, not at opening.
+        let look = sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await;
+        look.map_err(|error| sqlite_fault(&error))?;
+        Ok(connection)
     }
 
     fn opening_failed(&self, source: EngineFault) -> StoreError {
@@ -166,6 +183,12 @@ impl StoreHandle {
     pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
         StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
     }
+}
+
+/// Whether an SQLite file must be put in order by somebody who may write: SQLITE_READONLY_RECOVERY (264) for a
+/// write-ahead log, SQLITE_READONLY_ROLLBACK (776) for a journal.
+fn needs_recovery(fault: &EngineFault) -> bool {
+    matches!(fault.code.as_deref(), Some("264" | "776"))
 }
 
 /// All stores of a data map.

@@ -22,6 +22,7 @@ use crate::work::{RunError, Work, Worklist};
 use crate::workspace::{Given, Workspace};
 use probity_vocabulary::Reveal;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::ControlFlow;
 
 /// Where carrying out can be interrupted; tests stop it at each.
@@ -39,6 +40,19 @@ pub enum Boundary {
     Committed(String),
     /// After it was recorded that the store is done.
     Done(String),
+}
+
+impl fmt::Display for Boundary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BeforeStore(store) => write!(formatter, "before-store:{store}"),
+            Self::Begun(store) => write!(formatter, "begun:{store}"),
+            Self::Statement(store, number) => write!(formatter, "statement:{store}:{number}"),
+            Self::BeforeCommit(store) => write!(formatter, "before-commit:{store}"),
+            Self::Committed(store) => write!(formatter, "committed:{store}"),
+            Self::Done(store) => write!(formatter, "done:{store}"),
+        }
+    }
 }
 
 /// What the keeper remembers of earlier attempts.

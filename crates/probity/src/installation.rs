@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::project_files;
 use clap::Args;
 use probity_keeper::clock::{Clock, SystemClock};
-use probity_keeper::{Keeper, Post, Setup};
+use probity_keeper::{BoundaryWatch, Keeper, Post, Setup};
 use probity_policy::project::Project;
 use probity_state::{OperatingSystemRandom, State};
 use probity_stores::{Limits, Stores};
@@ -40,6 +40,8 @@ pub(crate) struct Wiring {
     pub(crate) centre: Option<String>,
     /// The officer's secret.
     pub(crate) officer_secret: Option<String>,
+    /// Told the boundaries of carrying out; for tests.
+    pub(crate) boundary_watch: Option<BoundaryWatch>,
     /// Looks a variable up.
     pub(crate) environment: Lookup,
 }
@@ -52,6 +54,7 @@ impl Wiring {
             post: None,
             centre: None,
             officer_secret: None,
+            boundary_watch: None,
             environment: Box::new(|name| std::env::var(name).ok()),
         }
     }
@@ -89,6 +92,7 @@ pub(crate) async fn open(place: &Where, wiring: Wiring) -> Result<Keeper, Failur
         post: wiring.post,
         centre: wiring.centre,
         officer_secret: wiring.officer_secret.map(|secret| Sha256::digest(secret.trim().as_bytes()).into()),
+        boundary_watch: wiring.boundary_watch,
     };
     Keeper::open(setup).await.map_err(|error| Failure::world("cannot open the ledger", &error))
 }

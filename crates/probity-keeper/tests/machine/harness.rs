@@ -234,6 +234,7 @@ impl Shop {
             post: Some(Post::new(&self.smtp, SENDER).unwrap()),
             centre: Some("https://privacy.shop.example".to_owned()),
             officer_secret: Some(Sha256::digest(SECRET.as_bytes()).into()),
+            boundary_watch: None,
         }
     }
 

@@ -2,11 +2,19 @@
 //!
 //! INVARIANT (EVERY-GROUND): each test runs on SQLite files and, where there is a server, on PostgreSQL.
 
+#[cfg(test)]
 mod carrying_out;
+#[cfg(test)]
 mod forgetting;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
 mod intake;
+#[cfg(test)]
 mod mail;
+#[cfg(test)]
 mod officers;
+#[cfg(test)]
 mod stories;
+#[cfg(test)]
 mod verify;

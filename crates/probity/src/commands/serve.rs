@@ -6,9 +6,10 @@ use crate::output::Output;
 use clap::Args;
 use jiff::Timestamp;
 use probity_keeper::clock::{Clock, SystemClock, TestClock};
-use probity_keeper::{Keeper, Post};
+use probity_keeper::{BoundaryWatch, Keeper, Post};
 use probity_server::{Options, router, serve};
 use serde_json::json;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -71,6 +72,7 @@ impl Serve {
             post: post(&self.place)?,
             centre: Some(url.clone()),
             officer_secret: std::env::var("PROBITY_OFFICER_SECRET").ok().filter(|secret| !secret.is_empty()),
+            boundary_watch: self.test_clock.and_then(|_| abort_at()),
             environment: Box::new(|name| std::env::var(name).ok()),
         };
         let keeper = installation::open(&self.place, wiring).await?;
@@ -87,6 +89,17 @@ impl Serve {
         let options = Options { secure: url.starts_with("https://"), ..options(&keeper) };
         run_until_stopped(keeper, listener, options).await
     }
+}
+
+/// With `PROBITY_TEST_ABORT_AT=committed:core` the process ends, as a crash would, where carrying an erasure
+/// out comes to that boundary. It is read under a test clock only: no installation in earnest can be told to.
+fn abort_at() -> Option<BoundaryWatch> {
+    let wanted = std::env::var("PROBITY_TEST_ABORT_AT").ok().filter(|wanted| !wanted.is_empty())?;
+    Some(Arc::new(move |boundary| {
+        if boundary == wanted {
+            std::process::abort();
+        }
+    }))
 }
 
 /// The options that follow from the policy.
@@ -186,5 +199,9 @@ pub(crate) async fn control(address: SocketAddr, clock: Arc<TestClock>) -> Resul
 pub(crate) fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PROBITY_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    // A file or a collector of logs wants no colours.
+    let colour =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour);
+    let _ = log.with_writer(std::io::stderr).try_init();
 }

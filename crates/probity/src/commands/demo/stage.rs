@@ -58,6 +58,7 @@ impl Stage {
             post: Some(post),
             centre: Some(url.clone()),
             officer_secret: Some(officer_secret.clone()),
+            boundary_watch: None,
             environment: Box::new(move |name| environment.get(name).cloned()),
         };
         let keeper = installation::open(&place(&folder, &company)?, wiring).await?;
