@@ -110,7 +110,7 @@ pub struct RequestView {
     pub due_because: String,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
-    /// How it ended, for people.
+    /// How it ended, as a word: `erased`, `package-ready`, `nothing-held`, or the reason of a refusal.
     pub outcome: Option<String>,
     /// Is a package ready to be fetched?
     pub package_ready: bool,

@@ -38,7 +38,7 @@ impl Keeper {
             due_at: request.due_at,
             due_because: self.explained(request, right)?.into_iter().next().unwrap_or_default(),
             closed_at: request.closed_at,
-            outcome: request.outcome.as_deref().map(outcome),
+            outcome: request.outcome.clone(),
             package_ready: self.has_package(request.id).await?,
         })
     }
@@ -113,17 +113,6 @@ impl Keeper {
             Some(id) => Ok(reading!(self.inner.state, |tx| Ok(requests::find(tx, id).await?))?),
             None => Ok(None),
         }
-    }
-}
-
-/// How a request ended, as a sentence for people.
-fn outcome(word: &str) -> String {
-    match word {
-        "package-ready" => "Your data is ready to be fetched".to_owned(),
-        "nothing-held" => "Nothing is held about you".to_owned(),
-        "erased" => "Your data has been erased".to_owned(),
-        other => RefusalReason::from_word(other)
-            .map_or_else(|| other.to_owned(), |reason| reason.title().to_owned()),
     }
 }
 

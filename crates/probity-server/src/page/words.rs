@@ -113,6 +113,19 @@ pub(crate) fn ticked(message: &str) -> Vec<(bool, &str)> {
     parts.into_iter().enumerate().map(|(index, part)| (index % 2 == 1, part)).collect()
 }
 
+/// How a request ended, as a sentence.
+pub(crate) fn outcome_name(word: &str) -> String {
+    match word {
+        "package-ready" => String::from("Your data is ready to be fetched."),
+        "nothing-held" => String::from("Nothing is held about you."),
+        "erased" => String::from("Your data has been erased."),
+        other => match RefusalReason::from_word(other) {
+            Some(reason) => format!("Refused: {}.", reason.title()),
+            None => other.to_owned(),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
