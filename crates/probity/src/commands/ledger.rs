@@ -10,6 +10,9 @@ use probity_state::{check_ledger, export_ledger, ledger, verify_folder};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
+/// The file of an exported ledger with the key that checks it. Who trusts nobody compares it with one got elsewhere.
+const KEY: &str = "vkey";
+
 /// Check, prove and export the ledger.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -143,11 +146,14 @@ pub(crate) async fn export(keeper: &Keeper, folder: &Path) -> Result<u64, Failur
     let checkpoint = export_ledger(&mut view, &keeper.verifier_key(), folder).await.map_err(|error| {
         Failure::world(format!("cannot export the ledger into `{}`", folder.display()), &error)
     })?;
+    let path = folder.join(KEY);
+    std::fs::write(&path, format!("{}\n", keeper.verifier_key()))
+        .map_err(|error| Failure::world(format!("cannot write `{}`", path.display()), &error))?;
     Ok(checkpoint.size)
 }
 
 fn verify_exported(folder: &Path, output: &mut Output) -> Result<(), Failure> {
-    let path = folder.join("vkey");
+    let path = folder.join(KEY);
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::world(format!("cannot read `{}`", path.display()), &error))?;
     let key = VerifierKey::parse(text.trim())
