@@ -12,6 +12,8 @@ use probity_source::{Diagnostic, Severity, SourceId, Sources, Span};
 
 /// No file of a policy is larger; a larger one is refused before it is read into a tree.
 pub const LARGEST_FILE: usize = 32 * 1024 * 1024;
+/// The most findings that are told at once.
+const MOST_FINDINGS: usize = 1000;
 /// How deep `include` may lead.
 const DEEPEST_INCLUDE: usize = 16;
 
@@ -71,8 +73,28 @@ pub fn compile(roots: &[String], files: &dyn Files) -> Project {
     let mut diagnostics = compiler.diagnostics;
     diagnostics.extend(check::check(&model, published.as_ref()));
     diagnostics.iter_mut().for_each(one_line);
+    shorten(&mut diagnostics);
     diagnostics.sort_by_key(|one| one.span.map(|span| (span.source(), span.start())));
     Project { sources: compiler.sources, model, published, diagnostics }
+}
+
+/// Nobody reads a million findings, and drawing them takes minutes. Errors stay before warnings before notes,
+/// and the last one says how many more there were.
+fn shorten(diagnostics: &mut Vec<Diagnostic>) {
+    let more = diagnostics.len().saturating_sub(MOST_FINDINGS);
+    if more == 0 {
+        return;
+    }
+    let weight = |one: &Diagnostic| match one.severity {
+        Severity::Error => 0,
+        Severity::Warning => 1,
+        _ => 2,
+    };
+    diagnostics.sort_by_key(|one| (weight(one), one.span.map(|span| (span.source(), span.start()))));
+    diagnostics.truncate(MOST_FINDINGS);
+    if let Some(last) = diagnostics.pop() {
+        diagnostics.push(last.note(format!("{more} more findings are not shown")));
+    }
 }
 
 struct Compiler<'a> {

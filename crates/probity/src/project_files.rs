@@ -10,7 +10,14 @@ pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let file = std::fs::File::open(self.0.join(path)).map_err(|error| error.to_string())?;
+        let real = std::fs::canonicalize(self.0.join(path)).map_err(|error| error.to_string())?;
+        // Findings show excerpts: a stranger's policy must not show the files of whoever checks it.
+        let home = if self.0.as_os_str().is_empty() { Path::new(".") } else { self.0.as_path() };
+        let home = std::fs::canonicalize(home).map_err(|error| error.to_string())?;
+        if !real.starts_with(home) {
+            return Err("it is outside the project's folder".to_owned());
+        }
+        let file = std::fs::File::open(real).map_err(|error| error.to_string())?;
         let mut bytes = Vec::new();
         // One byte more than allowed tells that it is too large, without reading the rest of it.
         let limit = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
@@ -37,6 +44,8 @@ pub(crate) fn roots(path: &Path) -> Result<(PathBuf, Vec<String>), Failure> {
         .map_err(|error| Failure::world(format!("cannot read the folder `{}`", path.display()), &error))?;
     let mut names: Vec<String> = entries
         .filter_map(Result::ok)
+        // Not the folder `.probity` with the state, whose name ends so too.
+        .filter(|entry| entry.path().is_file())
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         // Probity's own folder in a project is called `.probity`, and is no file of the policy.
         .filter(|name| !name.starts_with('.'))

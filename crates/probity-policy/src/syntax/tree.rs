@@ -130,6 +130,9 @@ impl Parser<'_> {
                                 .at(self.span(token))
                                 .help("close it with `\"` on the same line"),
                         ),
+                        // One finding for characters that follow each other: a file of them is one mistake.
+                        TokenKind::Unknown
+                            if last.is_some_and(|last| last.kind == kind && last.end == token.start) => {}
                         TokenKind::Unknown => self.diagnostics.push(
                             Diagnostic::error(codes::UNKNOWN_CHARACTER, "this character means nothing here")
                                 .at(self.span(token)),

@@ -1,0 +1,20 @@
+//! The command line as others rely on it: help, exit codes, JSON, and what it does with bad input.
+//!
+//! Every test runs the real program in a process of its own.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod exit_codes;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod json;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod servers;
+#[cfg(test)]
+mod tour;
