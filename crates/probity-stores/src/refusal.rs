@@ -1,6 +1,6 @@
 //! Why an erasure cannot be planned, found before anything changes.
 
-use crate::error::{EngineFault, StoreError};
+use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::plan::StepAction;
 use std::fmt;
 
@@ -56,6 +56,8 @@ pub enum PlanRefusal {
     },
     /// The engine refused when the plan was tried and undone.
     Engine {
+        /// The store.
+        store: String,
         /// The table.
         table: String,
         /// The action.
@@ -77,6 +79,13 @@ pub enum PlanRefusal {
 }
 
 impl PlanRefusal {
+    /// Whether the store refuses whoever asks, whatever the data map says: a privilege is missing, or it takes no
+    /// changes.
+    #[must_use]
+    pub fn is_of_the_world(&self) -> bool {
+        matches!(self, Self::Engine { fault, .. } if matches!(fault.kind, FaultKind::Permission | FaultKind::ReadOnly))
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn help(&self) -> String {
@@ -97,6 +106,11 @@ impl PlanRefusal {
             Self::WouldCascade { table, .. } => {
                 format!(
                     "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
+                )
+            }
+            Self::Engine { store, table, .. } if self.is_of_the_world() => {
+                format!(
+                    "let the user in the address of store `{store}` change `{table}`, or name another user"
                 )
             }
             Self::Engine { table, .. } => {
@@ -131,8 +145,8 @@ impl fmt::Display for PlanRefusal {
                 formatter,
                 "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
             ),
-            Self::Engine { table, action, fault } => {
-                write!(formatter, "the store would not {} rows of `{table}`: {fault}", action.word())?;
+            Self::Engine { store, table, action, fault } => {
+                write!(formatter, "store `{store}` would not {} rows of `{table}`: {fault}", action.word())?;
                 if let Some(constraint) = &fault.constraint {
                     write!(formatter, " (`{constraint}`)")?;
                 }

@@ -403,6 +403,7 @@ impl Workspace<'_> {
         use crate::error::FaultKind::{Check, ForeignKey, NotNull, Permission, ReadOnly, Refused, Unique};
         if matches!(source.kind, NotNull | Unique | Check | ForeignKey | Refused | Permission | ReadOnly) {
             return RunError::Refused(PlanRefusal::Engine {
+                store: step.store.clone(),
                 table: step.table.clone(),
                 action: step.action,
                 fault: source,

@@ -5,6 +5,7 @@ use crate::common::{Database, on_each_engine, on_engine, postgres_server};
 use probity_policy::model::data_map::{DataMap, Location, Store, StoreKind};
 use probity_stores::schema::{OnDelete, Schema, TableKind, TypeFamily};
 use probity_stores::{Access, Engine, Limits, StoreError, StoreHandle, Stores};
+use sqlx::ConnectOptions as _;
 use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
@@ -154,5 +155,37 @@ fn a_thousand_tables_are_read_at_once() {
         let schema = schema(&databases[0]).await;
         assert_eq!(schema.tables.len(), 1000);
         assert!(schema.tables.values().filter(|table| table.foreign_keys.len() == 1).count() == 999);
+    });
+}
+
+#[test]
+fn a_file_whose_writer_was_killed_is_put_in_order_by_whoever_reads_it_first() {
+    on_engine(Engine::Sqlite, 1, |databases| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, crashed) = (folder.path().join("file.sqlite"), folder.path().join("crashed.sqlite"));
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut writer = options.connect().await.unwrap();
+        let rows = "CREATE TABLE notes (body TEXT); WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2000) \
+                    INSERT INTO notes SELECT 'before ' || hex(zeroblob(200)) FROM n";
+        sqlx::raw_sql(rows).execute(&mut writer).await.unwrap();
+        // With room for a few pages only, the change reaches the file and its journal before it is committed. What
+        // the files are now is what a kill at this moment would leave.
+        let change = "PRAGMA cache_size = 5; BEGIN; UPDATE notes SET body = 'half-done'";
+        sqlx::raw_sql(change).execute(&mut writer).await.unwrap();
+        std::fs::copy(&file, &crashed).unwrap();
+        std::fs::copy(
+            folder.path().join("file.sqlite-journal"),
+            folder.path().join("crashed.sqlite-journal"),
+        )
+        .unwrap();
+        let map = store(StoreKind::Sqlite, Location::Written("crashed.sqlite".to_owned()));
+        let handle = StoreHandle::new(&map.stores[0], folder.path(), &|_| None, Limits::default()).unwrap();
+        handle.open(Access::Read).await.expect("the file stays out of reach for ever");
+        let mut reader =
+            sqlx::sqlite::SqliteConnectOptions::new().filename(&crashed).connect().await.unwrap();
+        let counted = "SELECT count(*) FROM notes WHERE body LIKE 'before %'";
+        let whole: i64 = sqlx::query_scalar(counted).fetch_one(&mut reader).await.unwrap();
+        assert_eq!(whole, 2000, "what was not committed is gone");
+        assert_eq!(databases.len(), 1);
     });
 }

@@ -67,7 +67,7 @@ fn a_check_that_says_no_is_named_and_nothing_changes() {
         )
         .await;
         let refusals = refusals(&world, 1).await;
-        let [PlanRefusal::Engine { table, action, fault }] = refusals.as_slice() else {
+        let [PlanRefusal::Engine { table, action, fault, .. }] = refusals.as_slice() else {
             panic!("{refusals:?}")
         };
         assert_eq!((table.as_str(), *action, fault.kind), ("people", StepAction::Blank, FaultKind::Check));

@@ -55,7 +55,11 @@ pub(crate) fn planning_failure(error: &KeeperError) -> Failure {
         KeeperError::Plan(probity_stores::PlanError::Refused(refusals)) => {
             let texts: Vec<String> =
                 refusals.iter().map(|refusal| format!("{refusal}; {}", refusal.help())).collect();
-            Failure::Fault(texts.join("\n"))
+            if refusals.iter().all(probity_stores::PlanRefusal::is_of_the_world) {
+                Failure::World(texts.join("\n"))
+            } else {
+                Failure::Fault(texts.join("\n"))
+            }
         }
         KeeperError::Graph(_) => Failure::Fault(error.to_string()),
         other => Failure::world("cannot make the plan", other),
