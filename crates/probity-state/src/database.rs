@@ -13,6 +13,9 @@ use std::time::Duration;
 
 /// How long to wait for another process or task that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often opening a file is tried while somebody else is opening it too, and the pause between.
+const OPENING_ATTEMPTS: u32 = 60;
+const OPENING_PAUSE: Duration = Duration::from_millis(50);
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 
@@ -85,10 +88,22 @@ impl Database {
                 .idle_timeout(None)
                 .max_lifetime(None)
         };
-        let writer = pool(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(|error| classify(&place, "opening it", error).error)?;
+        // Two that open a new file at once both switch its journal, and the engine lets the second fail at
+        // once, whatever its patience.
+        let mut attempts = 0_u32;
+        let writer = loop {
+            match pool(1).connect_with(options.clone()).await {
+                Ok(writer) => break writer,
+                Err(error) => {
+                    let classified = classify(&place, "opening it", error);
+                    attempts = attempts.saturating_add(1);
+                    if !classified.worth_repeating || attempts >= OPENING_ATTEMPTS {
+                        return Err(classified.error);
+                    }
+                    tokio::time::sleep(OPENING_PAUSE).await;
+                }
+            }
+        };
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { place, pools: Pools::Sqlite { writer, readers }, frontier: Arc::default() })
     }
