@@ -241,6 +241,14 @@ codes! {
     NOTHING_PERSONAL_BUT = "P0517";
     /// A collected category that no column holds.
     STORED_NOWHERE = "P0518";
+    /// What is said of a service, about a store that is none.
+    SERVICE_MISPLACED = "P0540";
+    /// A table of a service whose records nobody can find.
+    RESOURCE_UNSAID = "P0541";
+    /// A call that cannot be made.
+    CALL_UNREADABLE = "P0542";
+    /// An erasure that no call of the service does.
+    NO_CALL_ERASES = "P0543";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.

@@ -24,6 +24,7 @@ mod purposes;
 mod recipients;
 mod retention;
 mod rights;
+mod services;
 mod table;
 
 use crate::model::Model;
@@ -49,6 +50,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         consent::check,
         laws::check,
         data_map::check,
+        services::check,
         notice::check,
     ] {
         topic(&context, &mut found);

@@ -3,6 +3,7 @@
 //! This is the part of the waist that `probity-stores` works from. Names are kept
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
+use super::services::{Resource, Service};
 use probity_source::Span;
 use probity_vocabulary::Period;
 use std::collections::BTreeMap;
@@ -15,6 +16,10 @@ pub struct DataMap {
     pub stores: Vec<Store>,
     /// The tables, in the order written.
     pub tables: Vec<Table>,
+    /// How the stores of kind `http` are spoken to.
+    pub services: Vec<Service>,
+    /// What records they have.
+    pub resources: Vec<Resource>,
 }
 
 impl DataMap {

@@ -4,6 +4,7 @@ pub mod data_map;
 pub mod live;
 pub mod policy;
 pub mod promise;
+pub mod services;
 
 use crate::grammar::Statement;
 use data_map::DataMap;

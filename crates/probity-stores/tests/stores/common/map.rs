@@ -36,7 +36,7 @@ pub(crate) struct Map(pub(crate) DataMap);
 impl Map {
     pub(crate) fn of(stores: &[(&str, &Database)]) -> Self {
         let stores = stores.iter().map(|(name, database)| database.store(name)).collect();
-        Self(DataMap { stores, tables: Vec::new() })
+        Self(DataMap { stores, ..DataMap::default() })
     }
 
     pub(crate) fn table(mut self, table: TableBuilder) -> Self {
