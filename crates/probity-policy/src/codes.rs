@@ -271,6 +271,10 @@ codes! {
     TABLE_UNMAPPED = "P0608";
     /// A mapped view, which has no rows of its own.
     VIEW_MAPPED = "P0609";
+    /// A condition that no row can meet.
+    CONDITION_NEVER_TRUE = "P0630";
+    /// A column that has nothing inside.
+    NOTHING_INSIDE = "P0631";
     /// A clause that the published text does not have.
     UNKNOWN_CLAUSE = "P0701";
     /// A promise that the published text does not make.

@@ -4,6 +4,7 @@ use super::context::{Context, Found, quoted};
 use crate::codes;
 use crate::grammar::Condition;
 use crate::model::data_map::{ErasureDecision, LinkRole, RowFate, Table};
+use crate::model::live::{ColumnClass, LiveTable};
 use probity_source::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
@@ -112,6 +113,54 @@ fn grouped(context: &Context<'_>, decision: &ErasureDecision, found: &mut Found)
             .note("a row that stands for one person alone is that person's still")
             .help("add: anonymise in groups of at least 10"),
         );
+    }
+}
+
+/// Conditions and paths against the columns as they are.
+pub(super) fn check_live(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
+    let conditions = table.person.iter().filter_map(|one| Some((one.when.as_ref()?, one.span)));
+    let conditions =
+        conditions.chain(table.links.iter().filter_map(|one| Some((one.when.as_ref()?, one.span))));
+    for (condition, span) in conditions {
+        for (name, value) in compared(condition) {
+            let number = seen.column(name).is_some_and(|column| column.class == ColumnClass::Number);
+            if number && value.parse::<f64>().is_err() {
+                found.push(
+                    Diagnostic::error(
+                        codes::CONDITION_NEVER_TRUE,
+                        format!("`{name}` of `{}` is a number and never compares with `{value}`", table.name),
+                    )
+                    .at(span)
+                    .help("compare the column with a value of its type"),
+                );
+            }
+        }
+    }
+    for link in &table.links {
+        let (Some(embedded), Some(name)) = (&link.embedded, link.columns.first()) else { continue };
+        let plain = seen
+            .column(name)
+            .is_some_and(|column| !matches!(column.class, ColumnClass::Text | ColumnClass::Any));
+        if plain {
+            found.push(
+                Diagnostic::error(
+                    codes::NOTHING_INSIDE,
+                    format!("in `{name}` of `{}` nothing is found by `{}`", table.name, embedded.path),
+                )
+                .at(link.span)
+                .help("name a JSON column, or an array column with the path `[]`"),
+            );
+        }
+    }
+}
+
+/// The columns that a condition compares with values.
+fn compared(condition: &Condition) -> Vec<(&str, &str)> {
+    match condition {
+        Condition::Fact(_) => Vec::new(),
+        Condition::Compare { fact, with, .. } => vec![(fact, with)],
+        Condition::Not(inner) => compared(inner),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(compared).collect(),
     }
 }
 

@@ -67,6 +67,7 @@ fn mapped(
     undescribed(table, seen, found);
     emptied(table, seen, found);
     links(tables, live, table, seen, found);
+    super::handling::check_live(table, seen, found);
 }
 
 /// Every column that the data map speaks of, with the place where it does.
