@@ -246,16 +246,16 @@ fn value(inner: &str) -> Option<Part> {
         Some((name, "md5")) => (name, Form::Md5),
         Some(_) => return None,
     };
-    let (kind, name) = name.split_once(':').map_or(("", name), |(kind, name)| (kind, name));
+    let (kind, name) = name.split_once(':').map_or((None, name), |(kind, name)| (Some(kind), name));
     let well_formed = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && name.chars().all(|one| one.is_alphanumeric() || "_.-[]".contains(one));
     let name = name.to_owned();
     let source = match kind {
         _ if !well_formed => return None,
-        "" => Source::Column(name),
-        "env" => Source::Variable(name),
-        "answer" => Source::Answer(name),
-        _ => return None,
+        None => Source::Column(name),
+        Some("env") => Source::Variable(name),
+        Some("answer") => Source::Answer(name),
+        Some(_) => return None,
     };
     Some(Part::Value { source, form })
 }

@@ -139,7 +139,7 @@ mod tests {
             }
         }
         for (theirs, ours) in USES {
-            assert!(probity_vocabulary::PurposeKind::find(ours).is_some(), "{theirs}: {ours}");
+            assert!(probity_vocabulary::PurposeKind::from_word(ours).is_some(), "{theirs}: {ours}");
         }
     }
 
