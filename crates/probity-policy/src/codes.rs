@@ -241,6 +241,14 @@ codes! {
     NOTHING_PERSONAL_BUT = "P0517";
     /// A collected category that no column holds.
     STORED_NOWHERE = "P0518";
+    /// A table of a folder or of Redis, and nothing says where its records are.
+    RECORDS_UNSAID = "P0530";
+    /// A sentence about records that the kind of store does not have.
+    RECORDS_MISPLACED = "P0531";
+    /// A pattern of files, keys or lines that cannot be read.
+    PATTERN_UNREADABLE = "P0532";
+    /// A store that only people can work on, and nobody is asked.
+    NOBODY_ASKED = "P0533";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.

@@ -7,6 +7,7 @@ use crate::model::data_map::{
     Location, Person, RowFate, Store, StoreKind, Table, TableName,
 };
 use crate::model::policy::{Length, Policy, Retention};
+use crate::model::records::{FileShape, KeyKind, Proof, Records, Shape, Task, TaskRight};
 use probity_source::Diagnostic;
 use std::collections::BTreeMap;
 
@@ -71,6 +72,8 @@ fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
         plain: Vec::new(),
         nothing_personal: statement.inner("nothing-personal").next().is_some(),
         anchors: BTreeMap::new(),
+        records: statement.block.iter().filter_map(records).collect(),
+        tasks: statement.inner("ask").filter_map(task).collect(),
         on_erasure: None,
         span: statement.span,
     };
@@ -106,6 +109,47 @@ fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
     // After the columns, because the retention that a `keep` refers to is chosen by their categories.
     table.on_erasure = statement.inner("on-erasure").next().map(|inner| on_erasure(inner, &table, reasons));
     Some(table)
+}
+
+/// Where records are; a shape that its words do not fit is the business of the checks.
+fn records(statement: &Statement) -> Option<Records> {
+    let text = |slot: &str| statement.name(slot).map(|text| text.value.clone());
+    let shape = match (statement.rule.name, statement.name("format")?.value.as_str()) {
+        ("files", "json") => Shape::File(FileShape::Json),
+        ("files", "json-list") => Shape::File(FileShape::JsonList { under: text("under") }),
+        ("files", "json-lines") => Shape::File(FileShape::JsonLines),
+        ("files", "csv") => Shape::File(FileShape::Csv {
+            separator: text("separator").and_then(|text| text.chars().next()).unwrap_or(','),
+        }),
+        ("files", "lines") => Shape::File(FileShape::Lines { like: text("line").unwrap_or_default() }),
+        ("files", _) => Shape::File(FileShape::Anything),
+        ("keys", kind) => {
+            let kind = match kind {
+                "hash" => KeyKind::Hash,
+                "fields" => KeyKind::Fields,
+                "set" => KeyKind::Set,
+                "sorted-set" => KeyKind::SortedSet,
+                "list" => KeyKind::List,
+                _ => KeyKind::Text,
+            };
+            let json = statement.name("format").is_some_and(|format| format.value == "json");
+            Shape::Key { kind, json: json || statement.slot("of").is_some() }
+        }
+        _ => return None,
+    };
+    Some(Records { pattern: text("pattern")?, shape, span: statement.span })
+}
+
+fn task(statement: &Statement) -> Option<Task> {
+    let is = |slot: &str, word: &str| statement.name(slot).is_some_and(|name| name.value == word);
+    Some(Task {
+        whom: statement.name("whom")?.value.clone(),
+        what: statement.name("task")?.value.clone(),
+        right: if is("right", "access") { TaskRight::Access } else { TaskRight::Erasure },
+        within: statement.period("within").map(|period| period.value),
+        proof: if is("proof", "file") { Proof::File } else { Proof::Note },
+        span: statement.span,
+    })
 }
 
 fn person(statement: &Statement) -> Option<Person> {

@@ -3,6 +3,7 @@
 //! This is the part of the waist that `probity-stores` works from. Names are kept
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
+use super::records::{Records, Task};
 use probity_source::Span;
 use probity_vocabulary::Period;
 use std::collections::BTreeMap;
@@ -135,6 +136,10 @@ pub struct Table {
     pub nothing_personal: bool,
     /// Columns that hold the instants from which retention counts.
     pub anchors: BTreeMap<Anchor, String>,
+    /// Where its records are, in a store that has no tables of its own.
+    pub records: Vec<Records>,
+    /// What a person is asked to do, in a store that only people can work on.
+    pub tasks: Vec<Task>,
     /// What an erasure does with the person's rows; absent when nothing was decided.
     pub on_erasure: Option<ErasureDecision>,
     /// The table's heading.

@@ -2,8 +2,10 @@
 
 pub mod data_map;
 pub mod live;
+pub mod pattern;
 pub mod policy;
 pub mod promise;
+pub mod records;
 
 use crate::grammar::Statement;
 use data_map::DataMap;

@@ -58,6 +58,8 @@ pub(crate) fn table(text: &str) -> TableBuilder {
         plain: Vec::new(),
         nothing_personal: false,
         anchors: BTreeMap::new(),
+        records: Vec::new(),
+        tasks: Vec::new(),
         on_erasure: None,
         span: span(),
     })
