@@ -16,6 +16,8 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL database.
     Postgres(Box<PgConnectOptions>),
+    /// A folder of files.
+    Folder(PathBuf),
 }
 
 impl Address {
@@ -47,9 +49,14 @@ impl Address {
                     .map(|options| Self::Postgres(Box::new(options)))
                     .map_err(|_| unreadable("it is not of the form `postgres://user@host:port/database`"))
             }
+            StoreKind::Folder => {
+                if written.is_empty() || written.contains("://") {
+                    return Err(unreadable("a folder is a path"));
+                }
+                Ok(Self::Folder(folder.join(written)))
+            }
             StoreKind::MariaDb
             | StoreKind::Redis
-            | StoreKind::Folder
             | StoreKind::Http
             | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
@@ -71,7 +78,7 @@ fn sqlite_path(written: &str) -> Option<String> {
 impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) => write!(formatter, "`{}`", path.display()),
+            Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
             Self::Postgres(options) => write!(
                 formatter,
                 "`{}:{}/{}`",

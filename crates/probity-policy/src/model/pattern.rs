@@ -177,7 +177,37 @@ impl Pattern {
     /// Whether a name of this pattern can stand for a text.
     #[must_use]
     pub fn takes(&self, value: &str) -> bool {
-        !value.is_empty() && (self.kind != PatternKind::Path || !value.contains('/'))
+        let is_name = !value.contains('/') && !matches!(value, "." | "..");
+        !value.is_empty() && (self.kind != PatternKind::Path || is_name)
+    }
+
+    /// The pattern with texts in the place of the names that are known; nothing when a name can never
+    /// stand for what is given.
+    #[must_use]
+    pub fn narrowed<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<Self> {
+        let mut parts: Vec<PatternPart> = Vec::new();
+        for part in &self.parts {
+            let text = match part {
+                PatternPart::Text(text) => text.as_str(),
+                PatternPart::Field(name) => match value(name) {
+                    Some(value) if self.takes(value) => value,
+                    Some(_) => return None,
+                    None => {
+                        parts.push(part.clone());
+                        continue;
+                    }
+                },
+                PatternPart::Any | PatternPart::Deep => {
+                    parts.push(part.clone());
+                    continue;
+                }
+            };
+            match parts.last_mut() {
+                Some(PatternPart::Text(before)) => before.push_str(text),
+                _ => parts.push(PatternPart::Text(text.to_owned())),
+            }
+        }
+        Some(Self { kind: self.kind, parts })
     }
 
     fn walk<'t>(&self, parts: &[PatternPart], text: &'t str, found: &mut Vec<&'t str>) -> bool {

@@ -10,6 +10,7 @@
 //! calls; a plan is tried in the mirror alone.
 
 pub(crate) mod described;
+pub(crate) mod folder;
 #[cfg(test)]
 mod memory;
 pub(crate) mod source;
