@@ -4,6 +4,7 @@
 
 use crate::error::StoreError;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
+use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub enum Address {
     Postgres(Box<PgConnectOptions>),
     /// A folder of files.
     Folder(PathBuf),
+    /// A Redis server.
+    Redis(Box<ConnectionInfo>),
 }
 
 impl Address {
@@ -55,10 +58,7 @@ impl Address {
                 }
                 Ok(Self::Folder(folder.join(written)))
             }
-            StoreKind::MariaDb
-            | StoreKind::Redis
-            | StoreKind::Http
-            | StoreKind::Manual => {
+            StoreKind::MariaDb | StoreKind::Redis | StoreKind::Http | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }
@@ -79,6 +79,8 @@ impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
+            // The address of the server alone, without the user and the password.
+            Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
             Self::Postgres(options) => write!(
                 formatter,
                 "`{}:{}/{}`",

@@ -4,8 +4,9 @@ use crate::address::Address;
 use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::mirror::Mirror;
-use crate::mirror::folder::FolderSource;
 use crate::mirror::described::{Described, described};
+use crate::mirror::folder::FolderSource;
+use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
@@ -85,7 +86,7 @@ impl StoreHandle {
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
-            Address::Folder(_) => true,
+            Address::Folder(_) | Address::Redis(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) => false,
         }
     }
@@ -100,7 +101,7 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) | Address::Folder(_) => Engine::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
         }
     }
@@ -121,7 +122,7 @@ impl StoreHandle {
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
-                Address::Folder(_) => {
+                Address::Folder(_) | Address::Redis(_) => {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
@@ -169,6 +170,10 @@ impl StoreHandle {
         Ok(match &self.address {
             Address::Folder(root) => {
                 Some(Box::new(FolderSource::open(root.clone(), self.described.clone()).await?))
+            }
+            Address::Redis(info) => {
+                let (connect, longest) = (self.limits.connect, self.limits.statement);
+                Some(Box::new(RedisSource::open(info, &self.described, connect, longest).await?))
             }
             Address::Sqlite(_) | Address::Postgres(_) => None,
         })

@@ -11,8 +11,10 @@
 
 pub(crate) mod described;
 pub(crate) mod folder;
+mod json_text;
 #[cfg(test)]
 mod memory;
+pub(crate) mod redis;
 pub(crate) mod source;
 
 use crate::engine::{quoted, sqlite_fault};

@@ -190,13 +190,6 @@ impl Wanted {
             }),
         }
     }
-
-    /// The tuples' values for one column, when these are all that is wanted of it.
-    pub(crate) fn values_of(&self, column: usize) -> Option<Vec<&str>> {
-        let Self::Equal { columns, tuples, .. } = self else { return None };
-        let at = columns.iter().position(|wanted| *wanted == column)?;
-        Some(tuples.iter().filter_map(|tuple| tuple.get(at)).map(String::as_str).collect())
-    }
 }
 
 impl std::fmt::Debug for Record {

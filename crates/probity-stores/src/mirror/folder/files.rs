@@ -160,7 +160,11 @@ pub(crate) fn replace(
         if stamp(&fs::metadata(path)?) != stamp(&before) {
             return Ok(false);
         }
-        if any { fs::rename(&new, path)? } else { fs::remove_file(path)? }
+        if any {
+            fs::rename(&new, path)?
+        } else {
+            fs::remove_file(path)?
+        }
         Ok(true)
     });
     let _ = fs::remove_file(&new);

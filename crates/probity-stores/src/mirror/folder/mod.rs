@@ -8,7 +8,6 @@
 
 mod csv_text;
 mod files;
-mod json_text;
 mod shape;
 
 use super::described::Described;
@@ -78,7 +77,9 @@ impl FolderSource {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                     return Err(EngineFault::own(FaultKind::Permission, "it may not be entered"));
                 }
-                Err(error) => return Err(EngineFault::own(FaultKind::MissingDatabase, error.kind().to_string())),
+                Err(error) => {
+                    return Err(EngineFault::own(FaultKind::MissingDatabase, error.kind().to_string()));
+                }
             }
             let mut source = Self { root, tables: Vec::new(), places: Arc::default() };
             let mut all = Vec::new();
@@ -110,7 +111,11 @@ fn places(described: &Described) -> Vec<Place> {
             _ => None,
         };
         let pattern = Pattern::read(&records.pattern, PatternKind::Path).ok()?;
-        Some(Place { written: records.pattern.clone(), pattern, format: Format { shape: shape.clone(), line } })
+        Some(Place {
+            written: records.pattern.clone(),
+            pattern,
+            format: Format { shape: shape.clone(), line },
+        })
     };
     described.table.records.iter().filter_map(place).collect()
 }
@@ -225,7 +230,9 @@ fn note(seen: &mut BTreeMap<String, Seen>, content: &Content<'_>) {
         let one = seen.entry(name.clone()).or_default();
         match content.cell(&name) {
             Cell::Null => {}
-            Cell::Text(text) if matches!(content, Content::Object(_)) && (text == "true" || text == "false") => {
+            Cell::Text(text)
+                if matches!(content, Content::Object(_)) && (text == "true" || text == "false") =>
+            {
                 one.truths = true;
             }
             Cell::Text(text) if matches!(content, Content::Object(_)) && text.starts_with(['{', '[']) => {
@@ -248,17 +255,16 @@ impl Source for FolderSource {
         into: &'a mut (dyn Intake + 'a),
     ) -> Work<'a, ()> {
         Box::pin(async move {
-            let Some(columns) = self.tables.get(table).map(|table| table.columns.clone()) else { return Ok(()) };
-            let (send, mut receive) = tokio::sync::mpsc::channel(4);
-            let reading = Reading {
-                root: self.root.clone(),
-                columns,
-                wanted: wanted.clone(),
-                batch: Vec::new(),
-                send,
+            let Some(columns) = self.tables.get(table).map(|table| table.columns.clone()) else {
+                return Ok(());
             };
+            let (send, mut receive) = tokio::sync::mpsc::channel(4);
+            let reading =
+                Reading { root: self.root.clone(), columns, wanted: wanted.clone(), batch: Vec::new(), send };
             let places = self.places.clone();
-            let read = tokio::task::spawn_blocking(move || reading.all(places.get(table).map_or(&[], Vec::as_slice)));
+            let read = tokio::task::spawn_blocking(move || {
+                reading.all(places.get(table).map_or(&[], Vec::as_slice))
+            });
             let mut taken = Ok(());
             while let Some(batch) = receive.recv().await {
                 taken = into.take(batch).await;
@@ -361,7 +367,11 @@ impl Reading {
             _ => None,
         };
         let told = self.told_by_text(place);
-        let skip = |raw: &[u8]| told.as_ref().is_some_and(|texts| place.format.can_skip(raw, &texts.iter().map(String::as_str).collect::<Vec<_>>()));
+        let skip = |raw: &[u8]| {
+            told.as_ref().is_some_and(|texts| {
+                place.format.can_skip(raw, &texts.iter().map(String::as_str).collect::<Vec<_>>())
+            })
+        };
         let mut flow = ControlFlow::Continue(());
         let read = place.format.read(&mut source, &skip, &mut |record| {
             let cells = cells(&self.columns, &fields, path, &found, &record.content, content.as_deref());
@@ -408,11 +418,7 @@ impl Reading {
 
 /// What is told of a record: its bytes, or when the file was written where the file is the record.
 fn version(place: &Place, record: &Found<'_>, file: &Metadata) -> String {
-    if place.format.shape == FileShape::Anything {
-        file_version(file)
-    } else {
-        shape::version(record.raw)
-    }
+    if place.format.shape == FileShape::Anything { file_version(file) } else { shape::version(record.raw) }
 }
 
 fn file_version(file: &Metadata) -> String {
@@ -483,7 +489,10 @@ fn parts(address: &str) -> Option<(&str, usize, usize)> {
 }
 
 fn lost_race(place: &Place) -> EngineFault {
-    EngineFault::own(FaultKind::LostRace, format!("a file of `{}` was changed by somebody else", place.written))
+    EngineFault::own(
+        FaultKind::LostRace,
+        format!("a file of `{}` was changed by somebody else", place.written),
+    )
 }
 
 /// Changes one file, wholly or not at all.

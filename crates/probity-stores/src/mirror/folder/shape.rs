@@ -1,8 +1,9 @@
 //! What is in a file: its records, one after the other and never all in memory where the format allows
 //! it, and the same file with some of them changed or gone.
 
+use super::csv_text;
+use crate::mirror::json_text;
 use crate::mirror::source::{Cell, Deed};
-use super::{csv_text, json_text};
 use probity_policy::model::pattern::Pattern;
 use probity_policy::model::records::FileShape;
 use sha2::{Digest, Sha256};
@@ -186,7 +187,8 @@ impl Format {
                     FileShape::Csv { separator } => {
                         let separator = u8::try_from(*separator).unwrap_or(b',');
                         let cells = csv_text::cells(&record, separator);
-                        let text = |place| record.get::<std::ops::Range<usize>>(place).and_then(csv_text::text);
+                        let text =
+                            |place| record.get::<std::ops::Range<usize>>(place).and_then(csv_text::text);
                         Content::Row { heading: &heading, cells: cells.into_iter().map(text).collect() }
                     }
                     FileShape::JsonLines => {
@@ -221,7 +223,8 @@ impl Format {
         }
         let row = record.strip_prefix(b"\xef\xbb\xbf").unwrap_or(record);
         let cells = csv_text::cells(row, u8::try_from(*separator).unwrap_or(b','));
-        let names = cells.into_iter().map(|place| row.get(place).and_then(csv_text::text).unwrap_or_default());
+        let names =
+            cells.into_iter().map(|place| row.get(place).and_then(csv_text::text).unwrap_or_default());
         Ok(names.collect())
     }
 
@@ -336,7 +339,8 @@ impl Format {
                         (name.to_owned(), new.unwrap_or_else(|| (*old).to_owned()))
                     })
                     .collect();
-                let value = |name: &str| new.iter().find(|(known, _)| known == name).map(|(_, new)| new.as_str());
+                let value =
+                    |name: &str| new.iter().find(|(known, _)| known == name).map(|(_, new)| new.as_str());
                 Some(pattern.filled(value)?.into_bytes())
             }
             _ => {

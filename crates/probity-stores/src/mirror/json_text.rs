@@ -105,7 +105,9 @@ pub(crate) fn cell(value: Option<&RawValue>) -> Cell {
         Some(_) => match text.parse::<i64>() {
             Ok(number) => Cell::Integer(number),
             // What does not fit is a text, so that no digit of a key is lost.
-            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => Cell::Text(text.to_owned()),
+            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+                Cell::Text(text.to_owned())
+            }
             Err(_) => text.parse().map_or(Cell::Null, Cell::Real),
         },
     }
@@ -130,7 +132,9 @@ pub(crate) fn replaced(text: &str, name: &str, cell: &Cell) -> Option<String> {
     if places.is_empty() {
         for (at, _) in name.match_indices('.') {
             let (Some(first), Some(rest)) = (name.get(..at), name.get(at + 1..)) else { continue };
-            for (_, outer) in all.iter().filter(|(known, outer)| known == first && entries(outer.get()).is_some()) {
+            for (_, outer) in
+                all.iter().filter(|(known, outer)| known == first && entries(outer.get()).is_some())
+            {
                 places.push((place(text, outer.get())?, replaced(outer.get(), rest, cell)?));
             }
         }
@@ -203,7 +207,10 @@ mod tests {
         assert_eq!(replaced(text, "e", &Cell::Null).unwrap(), text);
         assert_eq!(replaced("{}", "e", &Cell::Text("\"".into())).unwrap(), r#"{"e":"\""}"#);
         assert!(cell(value(&entries(text).unwrap(), "b.c")) == Cell::Integer(2));
-        assert!(cell(value(&entries(r#"{"n":18446744073709551616}"#).unwrap(), "n")) == Cell::Text("18446744073709551616".into()));
+        assert!(
+            cell(value(&entries(r#"{"n":18446744073709551616}"#).unwrap(), "n"))
+                == Cell::Text("18446744073709551616".into())
+        );
         assert!(entries("[1]").is_none() && entries("{} x").is_none());
     }
 
