@@ -58,7 +58,12 @@ impl Address {
                 }
                 Ok(Self::Folder(folder.join(written)))
             }
-            StoreKind::MariaDb | StoreKind::Redis | StoreKind::Http | StoreKind::Manual => {
+            StoreKind::Redis => written
+                .as_str()
+                .into_connection_info()
+                .map(|info| Self::Redis(Box::new(info)))
+                .map_err(|_| unreadable("it is not of the form `redis://user@host:port/number`")),
+            StoreKind::MariaDb | StoreKind::Http | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }

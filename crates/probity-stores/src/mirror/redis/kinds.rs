@@ -9,7 +9,7 @@ use redis::{Cmd, Pipeline, Value, cmd};
 use sha2::{Digest, Sha256};
 
 /// One record of a key, as the server has it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Part {
     /// What tells it from the others of its key: a field, a member, a position; nothing for the key itself.
     pub(super) name: Vec<u8>,
@@ -22,7 +22,7 @@ pub(super) struct Part {
 }
 
 /// What becomes of a part.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Fate {
     Gone,
     Becomes(Vec<(String, Cell)>),

@@ -1,7 +1,7 @@
 //! What holds for every kind of store without tables.
 
 use super::club::{Club, Side};
-use super::files::{FORMATS, Folder};
+use super::files::{FORMATS, Folder, Format};
 use super::keys::{Keys, WAYS, server};
 use crate::common::run::{Memory, World, email, steps};
 use probity_policy::check::check_live;
@@ -152,11 +152,23 @@ async fn killed<S: Side>(make: impl Fn(&Path) -> S) {
 }
 
 #[test]
-fn killed_anywhere_it_is_finished() {
-    for format in FORMATS {
+fn killed_anywhere_while_files_are_written_it_is_finished() {
+    for format in [Format::JsonLines, Format::Csv, Format::Json] {
         println!("in files of {format:?}");
         block_on(killed(|folder| Folder::new(folder, format)));
     }
+}
+
+#[test]
+fn killed_anywhere_while_compressed_files_lists_and_logs_are_written_it_is_finished() {
+    for format in [Format::Compressed, Format::JsonList, Format::Lines] {
+        println!("in files of {format:?}");
+        block_on(killed(|folder| Folder::new(folder, format)));
+    }
+}
+
+#[test]
+fn killed_anywhere_while_keys_are_changed_it_is_finished() {
     for way in WAYS {
         println!("in Redis as {way:?}");
         let Some(server) = server() else { break };
