@@ -8,7 +8,7 @@
 //! brought; otherwise it changes nothing of it and reports [`crate::FaultKind::LostRace`].
 
 use crate::error::EngineFault;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 
@@ -116,7 +116,7 @@ pub(crate) enum Wanted {
         /// The columns.
         columns: Vec<usize>,
         /// The tuples; in lower case where case does not matter.
-        tuples: HashSet<Vec<String>>,
+        tuples: BTreeSet<Vec<String>>,
         /// Whether `A` and `a` are the same.
         ignoring_case: bool,
     },

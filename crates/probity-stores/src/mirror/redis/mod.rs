@@ -29,6 +29,9 @@ const BATCH: usize = 100;
 /// How many records are looked at to know the columns.
 const SAMPLED: usize = 100;
 
+/// What becomes of parts of keys: each part's name, the version that it must have, and its fate.
+type Keys = BTreeMap<String, Vec<(Vec<u8>, String, Fate)>>;
+
 /// A Redis server.
 pub(crate) struct RedisSource {
     connection: MultiplexedConnection,
@@ -304,11 +307,7 @@ impl RedisSource {
         Ok(exact)
     }
 
-    async fn change(
-        &mut self,
-        place: &Place,
-        changes: &BTreeMap<String, Vec<(Vec<u8>, String, Fate)>>,
-    ) -> Result<(), EngineFault> {
+    async fn change(&mut self, place: &Place, changes: &Keys) -> Result<(), EngineFault> {
         let keys: Vec<String> = changes.keys().cloned().collect();
         let mut watch = cmd("WATCH");
         watch.arg(&keys);
@@ -324,7 +323,7 @@ impl RedisSource {
     async fn change_watched(
         &mut self,
         place: &Place,
-        changes: &BTreeMap<String, Vec<(Vec<u8>, String, Fate)>>,
+        changes: &Keys,
         keys: &[String],
     ) -> Result<(), EngineFault> {
         let lost = || {
@@ -425,7 +424,6 @@ impl Source for RedisSource {
 
     fn apply<'a>(&'a mut self, changes: Vec<Change>, reached: &'a mut Reached<'_>) -> Work<'a, ()> {
         Box::pin(async move {
-            type Keys = BTreeMap<String, Vec<(Vec<u8>, String, Fate)>>;
             let mut by_place: BTreeMap<(usize, usize), Keys> = BTreeMap::new();
             for change in changes {
                 let columns = self.tables.get(change.table).map(|table| &table.columns);
