@@ -3,6 +3,7 @@
 mod data_map;
 mod policy;
 mod promises;
+mod records;
 mod services;
 
 use crate::grammar::Statement;
