@@ -482,9 +482,8 @@ fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
     match map.store(store)?.kind {
         StoreKind::Sqlite => Some(Engine::Sqlite),
         StoreKind::Postgres => Some(Engine::Postgres),
-        StoreKind::MariaDb | StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => {
-            None
-        }
+        StoreKind::MariaDb => Some(Engine::MariaDb),
+        StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => None,
     }
 }
 
