@@ -52,17 +52,13 @@ pub(crate) fn translated(script: &str) -> String {
         .replace("email varchar(60) NOT NULL UNIQUE", "email varchar(60) COLLATE utf8mb4_bin NOT NULL UNIQUE")
         .replace(" timestamp", " datetime")
         .replace(" DEFERRABLE", "");
-    let mut result = String::new();
-    let mut rest = script.as_str();
-    while let Some(at) = rest.find("REFERENCES ") {
-        let after = at + "REFERENCES ".len();
-        let name =
-            rest[after..].chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').count();
-        result.push_str(&rest[..after + name]);
-        rest = &rest[after + name..];
-        if !rest.trim_start().starts_with('(') {
-            result.push_str(" (id)");
-        }
+    let mut parts = script.split("REFERENCES ");
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let rest = part.trim_start_matches(named);
+        let key = if rest.trim_start().starts_with('(') { "" } else { " (id)" };
+        result.push_str(&format!("REFERENCES {}{key}{rest}", part.strip_suffix(rest).unwrap_or(part)));
     }
-    result + rest
+    result
 }
