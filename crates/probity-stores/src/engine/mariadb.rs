@@ -1,4 +1,4 @@
-//! MariaDB: its SQL where it differs, and its faults.
+//! MariaDB: its SQL where it differs.
 //!
 //! MariaDB 10.6 or newer. A MySQL server understands most of it, but reads no temporary table twice in
 //! one statement, so that an erasure fails there when it is planned, before anything changes.
@@ -8,14 +8,12 @@
 //! foreign keys.
 
 use super::{Access, Comparison, Dialect, Found, KeyType, Members, RowAddress, key_names, qualified, quoted};
-use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
-use sqlx::mysql::MySqlDatabaseError;
 
 pub(super) struct MariaDbDialect;
 
 /// Texts are the same under it only when they are the same, trailing blanks included.
-const EXACT: &str = "utf8mb4_nopad_bin";
+pub(super) const EXACT: &str = "utf8mb4_nopad_bin";
 /// How many rows are packed into one: what the server aggregates must fit into one packet.
 const PACK: usize = 1_024;
 /// The longest text, in characters, that an index of a temporary table holds whole.
@@ -49,10 +47,12 @@ impl Dialect for MariaDbDialect {
 
     fn text_type(&self, longest: usize) -> String {
         // The shorter the declared length, the more of the server's ways of joining are open.
+        // Nothing to be measured yet may become anything.
+        let longest = if longest == 0 { LONGEST_KEY } else { longest };
         if longest > LONGEST_KEY {
             return format!("longtext CHARACTER SET utf8mb4 COLLATE {EXACT}");
         }
-        format!("varchar({}) CHARACTER SET utf8mb4 COLLATE {EXACT}", longest.div_ceil(20).max(1) * 20)
+        format!("varchar({}) CHARACTER SET utf8mb4 COLLATE {EXACT}", longest.div_ceil(20) * 20)
     }
 
     fn add_found(&self, set: &str, found: &Found<'_>) -> String {
@@ -70,7 +70,7 @@ impl Dialect for MariaDbDialect {
 
     fn delete(&self, table: &LiveTable, address: &RowAddress, rows: &Members) -> String {
         // With `IN`, servers before 11.1 look every row of the table up in the set.
-        format!("DELETE t FROM {}", joined(table, address, rows))
+        format!("DELETE {} FROM {}", qualified(table), joined(table, address, rows))
     }
 
     fn update(
@@ -80,8 +80,10 @@ impl Dialect for MariaDbDialect {
         rows: &Members,
         assignments: &[(String, String)],
     ) -> String {
-        let assignments: Vec<String> =
-            assignments.iter().map(|(column, value)| format!("t.{column} = {value}")).collect();
+        let assignments: Vec<String> = assignments
+            .iter()
+            .map(|(column, value)| format!("{}.{column} = {value}", qualified(table)))
+            .collect();
         format!("UPDATE {} SET {}", joined(table, address, rows), assignments.join(", "))
     }
 
@@ -170,6 +172,10 @@ impl Dialect for MariaDbDialect {
         let days = |family| matches!(family, Date | Timestamp | Time);
         match (searched.family, family) {
             (Json | Array, _) | (_, Json | Array) => None,
+            // A value inside a column has no index.
+            (Text, _) if searched.collation.is_none() => {
+                Some(Comparison::new("{}", format!("CONVERT({key_text} USING utf8mb4) COLLATE {EXACT}")))
+            }
             (Text, _) => Some(exact(searched, &key_text)),
             // The pattern is looked at first, so that a text that is no number is no match and no fault.
             (TypeFamily::Integer(_) | Boolean, Text) => Some(Comparison::new(
@@ -299,7 +305,7 @@ impl Dialect for MariaDbDialect {
     }
 }
 
-/// The table, as `t`, joined with the rows of a set.
+/// The table joined with the rows of a set.
 fn joined(table: &LiveTable, address: &RowAddress, rows: &Members) -> String {
     let keys = key_names(address.columns.len());
     let clash = |name: &String| {
@@ -319,14 +325,13 @@ fn joined(table: &LiveTable, address: &RowAddress, rows: &Members) -> String {
             format!("probity_{key}")
         })
     };
-    let qualifier = if address.names.is_empty() { "" } else { "t." };
     let pairs: Vec<String> = address
         .columns
         .iter()
         .zip(&keys)
-        .map(|(column, key)| format!("{qualifier}{column} = d.{}", name(key)))
+        .map(|(column, key)| format!("{} = d.{}", address.qualified(column, table), name(key)))
         .collect();
-    format!("{} AS t JOIN {set} AS d ON {}", qualified(table), pairs.join(" AND "))
+    format!("{} JOIN {set} AS d ON {}", qualified(table), pairs.join(" AND "))
 }
 
 /// The type of a column as a temporary table declares it.
@@ -430,74 +435,6 @@ pub(crate) fn prepared<'p>(sql: &str, parameters: &[&'p str]) -> (String, Vec<&'
     }
     (text, bound)
 }
-
-/// A fault without the values that the server's texts may quote.
-pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
-    let sqlx::Error::Database(database) = error else {
-        return super::sqlite::transport_fault(error);
-    };
-    let Some(error) = database.try_downcast_ref::<MySqlDatabaseError>() else {
-        return EngineFault::own(FaultKind::Other, "the engine reported a fault");
-    };
-    let state = error.code().unwrap_or_default();
-    let kind = match (error.number(), state) {
-        // Deadlock, lock wait timeout, record changed since it was read, table definition changed.
-        (1213 | 1205 | 1020 | 1412, _) => FaultKind::LostRace,
-        (1969 | 3024 | 1317, _) => FaultKind::Timeout,
-        // Shut down, killed, gone away, too many connections.
-        (1053 | 1077 | 1079 | 1080 | 1927 | 1152 | 1159 | 1161 | 2006 | 2013 | 1040 | 1203, _) => {
-            FaultKind::ConnectionLost
-        }
-        (1048 | 1364 | 1263, _) => FaultKind::NotNull,
-        (1062 | 1022 | 1586 | 1169, _) => FaultKind::Unique,
-        (4025 | 3819, "23000" | "HY000") => FaultKind::Check,
-        (1451 | 1452 | 1216 | 1217 | 1761 | 1762, _) => FaultKind::ForeignKey,
-        (1142 | 1143 | 1044 | 1227 | 1370, _) => FaultKind::Permission,
-        (1290 | 1792 | 1836 | 1036, _) => FaultKind::ReadOnly,
-        (1045 | 1698 | 1251 | 1130 | 1862 | 4151, _) => FaultKind::Login,
-        (1049, _) => FaultKind::MissingDatabase,
-        (1644, _) => FaultKind::Refused,
-        (_, "45000") => FaultKind::Refused,
-        (_, state) if state.starts_with("22") => FaultKind::Refused,
-        _ => FaultKind::Other,
-    };
-    let message = error.message();
-    let between = |before: &str, after: &str| {
-        let rest = message.split_once(before)?.1;
-        Some(rest.split_once(after)?.0.to_owned())
-    };
-    let text = match (kind, error.number()) {
-        (FaultKind::Unique, _) => "two rows would agree in a unique key".to_owned(),
-        (_, 1137) => "this server reads no temporary table twice in one statement; MariaDB does".to_owned(),
-        (FaultKind::Refused, 1644) => "a trigger or rule of the table refused the change".to_owned(),
-        (FaultKind::Refused, 1406 | 1264) => message.to_owned(),
-        (FaultKind::Refused | FaultKind::Other, number) if !QUOTING_NO_VALUE.contains(&number) => {
-            "the engine reported a fault whose text may quote a value".to_owned()
-        }
-        _ => message.to_owned(),
-    };
-    let constraint = match kind {
-        FaultKind::Unique => {
-            message.rsplit_once("for key ").map(|(_, name)| name.trim_matches('\'').to_owned())
-        }
-        FaultKind::Check => between("CONSTRAINT `", "`").or_else(|| between("constraint '", "'")),
-        FaultKind::ForeignKey => between("CONSTRAINT `", "`"),
-        _ => None,
-    };
-    FaultParts {
-        kind,
-        code: Some(format!("{} {state}", error.number())),
-        constraint,
-        table: None,
-        column: (kind == FaultKind::NotNull).then(|| between("Column '", "'")).flatten(),
-        message: text,
-    }
-    .into()
-}
-
-/// Faults of no kind of their own whose texts name only what the schema names: no such table, no such
-/// column, crashed or full table, unknown collation, wrong storage engine.
-const QUOTING_NO_VALUE: [u16; 9] = [1146, 1054, 1114, 1194, 1273, 1030, 1665, 1267, 1932];
 
 #[cfg(test)]
 mod tests {

@@ -3,14 +3,17 @@
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
 //! that all engines understand, and asks here only where they differ.
 
+pub(crate) mod inside;
 mod mariadb;
+mod mariadb_fault;
 mod mariadb_schema;
 mod postgres;
 mod postgres_schema;
 mod sqlite;
 mod sqlite_schema;
 
-pub(crate) use mariadb::{fault as mariadb_fault, prepared as mariadb_prepared};
+pub(crate) use mariadb::prepared as mariadb_prepared;
+pub(crate) use mariadb_fault::fault as mariadb_fault;
 pub(crate) use mariadb_schema::introspect as introspect_mariadb;
 pub(crate) use postgres::fault as postgres_fault;
 pub(crate) use postgres_schema::introspect as introspect_postgres;
@@ -51,6 +54,14 @@ pub(crate) struct RowAddress {
     pub(crate) types: Vec<String>,
     /// The same as column names, where they are columns of the table.
     pub(crate) names: Vec<String>,
+}
+
+impl RowAddress {
+    /// An addressing column so that nothing beside the table takes its name. One that is computed from
+    /// all columns stays as it is.
+    pub(crate) fn qualified(&self, column: &str, table: &LiveTable) -> String {
+        if column.ends_with(')') { column.to_owned() } else { format!("{}.{column}", qualified(table)) }
+    }
 }
 
 /// Rows of a set that a temporary table holds.
