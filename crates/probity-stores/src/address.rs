@@ -4,6 +4,7 @@
 
 use crate::error::StoreError;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
+use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
@@ -19,6 +20,10 @@ pub enum Address {
     Postgres(Box<PgConnectOptions>),
     /// A MariaDB database.
     MariaDb(Box<MySqlConnectOptions>),
+    /// A folder of files.
+    Folder(PathBuf),
+    /// A Redis server.
+    Redis(Box<ConnectionInfo>),
 }
 
 impl Address {
@@ -53,7 +58,18 @@ impl Address {
             StoreKind::MariaDb => {
                 mariadb_options(&written).map(|options| Self::MariaDb(Box::new(options))).map_err(unreadable)
             }
-            StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => {
+            StoreKind::Folder => {
+                if written.is_empty() || written.contains("://") {
+                    return Err(unreadable("a folder is a path"));
+                }
+                Ok(Self::Folder(folder.join(written)))
+            }
+            StoreKind::Redis => written
+                .as_str()
+                .into_connection_info()
+                .map(|info| Self::Redis(Box::new(info)))
+                .map_err(|_| unreadable("it is not of the form `redis://user@host:port/number`")),
+            StoreKind::Http | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }
@@ -88,7 +104,9 @@ fn mariadb_options(written: &str) -> Result<MySqlConnectOptions, &'static str> {
 impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) => write!(formatter, "`{}`", path.display()),
+            Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
+            // The address of the server alone, without the user and the password.
+            Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
             Self::Postgres(options) => write!(
                 formatter,
                 "`{}:{}/{}`",
