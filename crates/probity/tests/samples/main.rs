@@ -13,4 +13,7 @@ mod imported;
 #[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
 mod k9db;
 #[cfg(test)]
+#[path = "../../../probity-stores/tests/stores/common/mariadb.rs"]
+mod mariadb;
+#[cfg(test)]
 mod owners;
