@@ -164,7 +164,13 @@ pub async fn search(
                 continue;
             }
             let name = table_name(schema, table);
-            match session.texts(&question(dialect, table, &columns, parameters.len()), &parameters).await {
+            let asked = match session.bring_containing(&table.place.table, &parameters).await {
+                Ok(()) => {
+                    session.texts(&question(dialect, table, &columns, parameters.len()), &parameters).await
+                }
+                Err(fault) => Err(fault),
+            };
+            match asked {
                 Ok(answer) => {
                     let counts = answer.first();
                     for (at, column) in columns.iter().enumerate() {
@@ -199,7 +205,7 @@ fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: 
     };
     let counts: Vec<String> = columns
         .iter()
-        .map(|column| format!("CAST(sum(CASE WHEN {} THEN 1 ELSE 0 END) AS text)", occurs(column)))
+        .map(|column| dialect.as_text(&format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", occurs(column))))
         .collect();
     format!("SELECT {} FROM {}", counts.join(", "), qualified(table))
 }

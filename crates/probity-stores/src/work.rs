@@ -139,8 +139,17 @@ impl Workspace<'_> {
     async fn keep_work(&mut self, kept: Kept, salt: &[u8]) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
         // Rows that are only seen may come and go without making another plan of this one.
-        let rows =
-            if kept.because == SEEN { Vec::new() } else { self.row_hashes(node, &kept.rows, salt).await? };
+        let rows = if kept.because == SEEN {
+            Vec::new()
+        } else if node.live.primary_key.is_empty() && node.address.names.is_empty() {
+            // Without a key a row is told by what is in it, and that changes with a step of this very plan.
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update(node.name.to_string());
+            vec![first_bytes(&hash.finalize()); usize::try_from(kept.rows.count).unwrap_or(usize::MAX)]
+        } else {
+            self.row_hashes(node, &kept.rows, salt).await?
+        };
         let until = match kept.reason.as_ref().and_then(|reason| reason.until.as_ref()) {
             Some(until) => match node.mapped.as_ref().and_then(|table| table.anchors.get(&until.after)) {
                 Some(anchor) => self.latest(node, &kept.rows, anchor, until.period).await?,
@@ -222,8 +231,7 @@ impl Workspace<'_> {
                         hash.update((value.len() as u64).to_be_bytes());
                         hash.update(value);
                     }
-                    let digest = hash.finalize();
-                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
+                    hashes.push(first_bytes(&hash.finalize()));
                 }
                 ControlFlow::Continue(())
             })
@@ -248,12 +256,11 @@ impl Workspace<'_> {
             if self.size(owned) == 0 {
                 continue;
             }
-            let node = self.node(link.from)?;
             let alone = self.alone(link.from);
-            given.alone.insert(index, self.read_tuples(node, &link.from_columns, owned, &alone).await?);
+            given.alone.insert(index, self.side_tuples(link, true, owned, &alone).await?);
             if !alone.is_empty() {
                 let shared = self.shared(link.from);
-                given.shared.insert(index, self.read_tuples(node, &link.from_columns, owned, &shared).await?);
+                given.shared.insert(index, self.side_tuples(link, true, owned, &shared).await?);
             }
         }
         Ok(given)
@@ -268,7 +275,7 @@ impl Workspace<'_> {
         between: &mut (dyn FnMut(usize) -> ControlFlow<()> + Send),
     ) -> Result<(), RunError> {
         let dialect = self.session(store)?.engine().dialect();
-        if list.waiting.iter().any(|name| name == store) {
+        if list.waiting.iter().any(|name| name == store) && !dialect.defer_constraints().is_empty() {
             let deferred = self.session(store)?.run(dialect.defer_constraints(), &[]).await;
             deferred.map_err(|source| self.failed(store, "let constraints wait", source))?;
         }
@@ -361,14 +368,16 @@ impl Workspace<'_> {
         let table = pseudonym_table(change, name);
         self.write_tuples(node, &table, 2, &pairs).await?;
         let create = node.engine.dialect().index_temporary(&table, "v1");
-        let created = self.session(&node.name.store)?.run(&create, &[]).await;
-        created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        if let Some(create) = create {
+            let created = self.session(&node.name.store)?.run(&create, &[]).await;
+            created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        }
         Ok(())
     }
 
     fn change_statement(&self, node: &Node, change: &Change) -> String {
         let dialect = node.engine.dialect();
-        let assignments: Vec<String> = change
+        let assignments: Vec<(String, String)> = change
             .columns
             .iter()
             .filter_map(|(name, becomes)| {
@@ -376,7 +385,7 @@ impl Workspace<'_> {
                 let quoted = quoted(name);
                 let value = match becomes {
                     Becomes::Null => "NULL".to_owned(),
-                    Becomes::Value(expression) => expression.clone(),
+                    Becomes::Value(expression) | Becomes::Without(expression) => expression.clone(),
                     Becomes::Pseudonym => format!(
                         "COALESCE((SELECT {} FROM {} AS p WHERE p.v1 = {}), {quoted})",
                         dialect.cast_text("p.v2", column),
@@ -384,19 +393,16 @@ impl Workspace<'_> {
                         dialect.canonical_text(&quoted, column)
                     ),
                 };
-                Some(format!("{quoted} = {value}"))
+                Some((quoted, value))
             })
             .collect();
-        format!(
-            "UPDATE {} SET {} WHERE {}",
-            qualified(&node.live),
-            assignments.join(", "),
-            self.within(change.rows.set, &change.rows.filter)
-        )
+        let rows = self.members(change.rows.set, &change.rows.filter);
+        dialect.update(&node.live, &node.address, &rows, &assignments)
     }
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
-        format!("DELETE FROM {} WHERE {}", qualified(&node.live), self.within(rows.set, &rows.filter))
+        let rows = self.members(rows.set, &rows.filter);
+        node.engine.dialect().delete(&node.live, &node.address, &rows)
     }
 
     fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {
@@ -412,6 +418,10 @@ impl Workspace<'_> {
         let attempted = format!("{} rows of `{}`", step.action.word(), step.table);
         RunError::Store(self.failed(&step.store, &attempted, source))
     }
+}
+
+fn first_bytes(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 fn pseudonym_table(change: &Change, column: &str) -> String {

@@ -4,9 +4,12 @@
 //! What crosses from one store to another are the values of a link's columns, in batches.
 
 use crate::connect::Stores;
-use crate::engine::{Access, Comparison, Dialect, Engine, KeyType, qualified, quoted};
+use crate::embedded::member_inside;
+use crate::engine::{
+    Access, Comparison, Dialect, Engine, Found, KeyType, Members, key_names, qualified, quoted,
+};
 use crate::error::{EngineFault, FaultKind, StoreError};
-use crate::graph::{Node, PersonGraph};
+use crate::graph::{GraphLink, Node, PersonGraph};
 use crate::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -81,6 +84,7 @@ pub(crate) struct Given {
 pub(crate) struct Workspace<'a> {
     pub(crate) graph: &'a PersonGraph,
     stores: &'a Stores,
+    access: Access,
     sessions: BTreeMap<String, Session>,
     sizes: BTreeMap<SetId, u64>,
     given: BTreeSet<(usize, Company)>,
@@ -103,10 +107,9 @@ impl<'a> Workspace<'a> {
             session.begin(access).await.map_err(|source| handle.failed("begin a transaction", source))?;
             sessions.insert(name.clone(), session);
         }
-        Ok(Self { graph, stores, sessions, sizes: BTreeMap::new(), given: BTreeSet::new() })
+        Ok(Self { graph, stores, access, sessions, sizes: BTreeMap::new(), given: BTreeSet::new() })
     }
 
-    /// Ends all conversations; what was not committed is undone.
     /// Brings a store's journal back into its file, so that no copy of what was erased stays in it. A reader
     /// that holds it back does so until it ends; the engine then folds it by itself.
     pub(crate) async fn fold_journal(&mut self, store: &str) -> Result<(), StoreError> {
@@ -117,6 +120,7 @@ impl<'a> Workspace<'a> {
         Ok(())
     }
 
+    /// Ends all conversations; what was not committed is undone.
     pub(crate) async fn close(self) {
         for session in self.sessions.into_values() {
             session.close().await;
@@ -160,14 +164,17 @@ impl<'a> Workspace<'a> {
 
     /// The addresses of a set's rows, or of those for which `filter` holds.
     pub(crate) fn keys(&self, set: SetId, filter: &str) -> String {
-        let width = self.graph.node(set.node).map_or(1, |node| node.address.columns.len());
-        let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
-        let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
-        format!(
-            "SELECT {} FROM {}{filter}",
-            columns.join(", "),
-            self.dialect(set.node).temporary(&set.table())
-        )
+        self.members(set, filter).keys(self.width(set.node))
+    }
+
+    /// The rows of a set, or those for which `filter` holds.
+    pub(crate) fn members(&self, set: SetId, filter: &str) -> Members {
+        Members { table: self.dialect(set.node).temporary(&set.table()), filter: filter.to_owned() }
+    }
+
+    /// How many columns the address of a node's rows has.
+    pub(crate) fn width(&self, node: usize) -> usize {
+        self.graph.node(node).map_or(1, |node| node.address.columns.len())
     }
 
     /// Adds the rows whose addresses a question answers, and says how many were new.
@@ -185,28 +192,20 @@ impl<'a> Workspace<'a> {
     ) -> Result<u64, StoreError> {
         let node = self.node(set.node)?;
         let dialect = self.dialect(set.node);
-        let table = dialect.temporary(&set.table());
         let store = node.name.store.clone();
-        let columns: Vec<String> =
-            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
-        let known =
-            if self.size(set) == 0 { String::new() } else { format!(" EXCEPT {}", self.keys(set, "")) };
-        let listed = columns.join(", ");
-        let declared: Vec<String> =
-            columns.iter().zip(&node.address.types).map(|(name, kind)| format!("{name} {kind}")).collect();
+        let width = node.address.columns.len();
+        let known = (self.size(set) > 0).then(|| self.keys(set, ""));
+        let found = Found { addresses, width, known, round, access: self.access };
+        let insert = dialect.add_found(&dialect.temporary(&set.table()), &found);
+        let mut columns: Vec<(String, String)> =
+            key_names(width).into_iter().zip(node.address.types.iter().cloned()).collect();
+        columns.push(("round".to_owned(), "integer".to_owned()));
+        let create = dialect.create_temporary(&set.table(), &columns);
         let session = self.session(&store)?;
-        if session.is_new_temporary(&set.table()) {
-            let create = format!(
-                "CREATE TEMPORARY TABLE {} ({}, round integer)",
-                quoted(&set.table()),
-                declared.join(", ")
-            );
+        if session.is_new_temporary(&set.table(), "") {
             let created = session.run(&create, &[]).await;
             created.map_err(|source| self.failed(&store, "make a temporary table", source))?;
         }
-        let insert = format!(
-            "INSERT INTO {table} ({listed}, round) SELECT x.*, {round} FROM ({addresses}{known}) AS x"
-        );
         let added = self.session(&store)?.run(&insert, parameters).await;
         let attempted = format!("find rows of `{}`", node.name);
         let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
@@ -216,13 +215,18 @@ impl<'a> Workspace<'a> {
 
     /// `SELECT` of the addresses of a node's rows for which a condition holds.
     pub(crate) fn addresses_where(&self, node: &Node, condition: &str) -> String {
-        format!("SELECT {} FROM {} WHERE {condition}", node.address.columns.join(", "), qualified(&node.live))
+        let named = node.address.columns.iter().zip(key_names(node.address.columns.len()));
+        let named: Vec<String> = named.map(|(column, name)| format!("{column} AS {name}")).collect();
+        format!("SELECT {} FROM {} WHERE {condition}", named.join(", "), qualified(&node.live))
     }
 
     /// The condition that a row of the node is in the set.
     pub(crate) fn within(&self, set: SetId, filter: &str) -> String {
-        let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
-        format!("({}) IN ({})", columns.join(", "), self.keys(set, filter))
+        let members = self.members(set, filter);
+        self.graph
+            .node(set.node)
+            .map(|node| crate::engine::within(&node.address, &members))
+            .unwrap_or_default()
     }
 
     /// The condition that a row reached by the link comes from the rows of `from`;
@@ -272,47 +276,76 @@ impl<'a> Workspace<'a> {
             return Ok(None);
         }
         let (key_node, searched_node) = (self.node(set.node)?, self.node(searched)?);
+        let here = link.is_held_by_reached() == down;
+        let member = |comparisons: &[Comparison], tuples: &str| {
+            let inside = if here {
+                member_inside(searched_node, link, searched_columns, comparisons, tuples)
+            } else {
+                None
+            };
+            inside.unwrap_or_else(|| member(searched_columns, comparisons, tuples))
+        };
         let mut conditions = Vec::new();
         if self.size(set) > 0 {
             if key_node.name.store == searched_node.name.store {
-                let tuples = self.local_tuples(key_node, key_columns, set, filter, comparisons);
-                conditions.push(member(searched_columns, comparisons, &tuples));
+                if self.session(&searched_node.name.store)?.is_mirror() {
+                    let tuples = self.side_tuples(link, down, set, filter).await?;
+                    self.bring(searched_node, searched_columns, &tuples, false).await?;
+                }
+                let tuples = self.local_tuples(link, down, key_node, set, filter);
+                conditions.push(member(comparisons, &tuples));
             } else if self.is_open(set.node) {
-                let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                let tuples = self.side_tuples(link, down, set, filter).await?;
+                self.bring(searched_node, searched_columns, &tuples, false).await?;
                 let direction = if down { "down" } else { "up" };
                 let table = format!("probity_carried_{direction}_{link_index}");
                 self.write_tuples(searched_node, &table, key_columns.len(), &tuples).await?;
-                conditions.push(member(
-                    searched_columns,
-                    comparisons,
-                    &carried(searched_node, &table, comparisons),
-                ));
+                conditions.push(member(comparisons, &carried(searched_node, &table, comparisons)));
             }
         }
         for company in given.unwrap_or_default() {
-            if set.kind == SetKind::Owned && self.given.contains(&(link_index, *company)) {
-                let comparisons = text_comparisons(searched_node, searched_columns);
+            if set.kind == SetKind::Owned && self.is_given(link_index, *company) {
+                let comparisons = if here && link.embedded.is_some() {
+                    vec![Comparison::new("{}", "{}")]
+                } else {
+                    text_comparisons(searched_node, searched_columns)
+                };
                 let tuples = carried(searched_node, &given_table(link_index, *company), &comparisons);
-                conditions.push(member(searched_columns, &comparisons, &tuples));
+                conditions.push(member(&comparisons, &tuples));
             }
         }
-        Ok(match conditions.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            several => Some(format!("({})", several.join(" OR "))),
+        let when = link.when.as_ref().filter(|_| here).map(|when| format!(" AND {when}"));
+        Ok(match (conditions.as_slice(), when) {
+            ([], _) => None,
+            ([only], None) => Some(only.clone()),
+            (several, when) => Some(format!("(({}){})", several.join(" OR "), when.unwrap_or_default())),
         })
     }
 
-    /// The values of a link's columns in the rows of a set, ready to compare, inside one store.
-    fn local_tuples(
+    /// Whether values of the link's known side were given from rows that may be gone.
+    pub(crate) fn is_given(&self, link: usize, company: Company) -> bool {
+        self.given.contains(&(link, company))
+    }
+
+    /// The values of the known or the reached side of a link in the rows of a set, ready to compare
+    /// with the other side, inside one store.
+    pub(crate) fn local_tuples(
         &self,
+        link: &GraphLink,
+        known: bool,
         node: &Node,
-        columns: &[String],
         set: SetId,
         filter: &str,
-        comparisons: &[Comparison],
     ) -> String {
-        if node.address.names == columns {
+        let (columns, comparisons) =
+            if known { (&link.from_columns, &link.down) } else { (&link.to_columns, &link.up) };
+        let here = known != link.is_held_by_reached();
+        if here && link.embedded.is_some() {
+            let shaped = |value: &str| comparisons.first().map_or_else(String::new, |one| one.key(value));
+            return self.inside_values(node, link, set, filter, &shaped).unwrap_or_default();
+        }
+        let when = link.when.as_ref().filter(|_| here);
+        if node.address.names == *columns && when.is_none() {
             let keys: Vec<String> = comparisons
                 .iter()
                 .enumerate()
@@ -328,7 +361,8 @@ impl<'a> Workspace<'a> {
             .map(|(column, comparison)| comparison.key(&quoted(column)))
             .collect();
         let within = self.within(set, filter);
-        format!("SELECT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live))
+        let when = when.map(|when| format!(" AND {when}")).unwrap_or_default();
+        format!("SELECT {} FROM {} WHERE {within}{when}", values.join(", "), qualified(&node.live))
     }
 
     /// The distinct values of a link's columns in the rows of a set, as texts.
@@ -339,13 +373,28 @@ impl<'a> Workspace<'a> {
         set: SetId,
         filter: &str,
     ) -> Result<Vec<Tuple>, StoreError> {
+        self.read_tuples_where(node, columns, set, filter, None).await
+    }
+
+    /// The same for the rows for which a further condition holds.
+    pub(crate) async fn read_tuples_where(
+        &mut self,
+        node: &Node,
+        columns: &[String],
+        set: SetId,
+        filter: &str,
+        when: Option<&str>,
+    ) -> Result<Vec<Tuple>, StoreError> {
         let dialect = node.engine.dialect();
         let values: Vec<String> = columns
             .iter()
             .filter_map(|name| node.live.column(name))
             .map(|column| dialect.canonical_text(&quoted(&column.name), column))
             .collect();
-        let within = self.within(set, filter);
+        let mut within = self.within(set, filter);
+        if let Some(when) = when {
+            within = format!("{within} AND {when}");
+        }
         let question =
             format!("SELECT DISTINCT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live));
         let mut tuples = Vec::new();
@@ -376,12 +425,14 @@ impl<'a> Workspace<'a> {
         let store = &node.name.store;
         let dialect = node.engine.dialect();
         let table = dialect.temporary(name);
+        let longest = tuples.iter().flatten().map(|value| value.chars().count()).max().unwrap_or(0);
+        let kind = dialect.text_type(longest);
+        let columns: Vec<(String, String)> =
+            (1..=width).map(|number| (format!("v{number}"), kind.clone())).collect();
         let session = self.session(store)?;
         let outcome = async {
-            if session.is_new_temporary(name) {
-                let columns: Vec<String> = (1..=width).map(|number| format!("v{number} text")).collect();
-                let create = format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "));
-                session.run(&create, &[]).await?;
+            if session.is_new_temporary(name, &kind) {
+                session.run(&dialect.create_temporary(name, &columns), &[]).await?;
             } else {
                 session.run(&format!("DELETE FROM {table}"), &[]).await?;
             }
@@ -408,6 +459,7 @@ impl<'a> Workspace<'a> {
                     continue;
                 }
                 let node = self.node(link.to)?;
+                self.bring(node, &link.to_columns, tuples, false).await?;
                 self.write_tuples(node, &given_table(*index, company), width, tuples).await?;
                 self.given.insert((*index, company));
             }
@@ -415,9 +467,24 @@ impl<'a> Workspace<'a> {
         Ok(())
     }
 
+    /// Makes the rows with these values be there to be found, in a store that is only mirrored.
+    pub(crate) async fn bring(
+        &mut self,
+        node: &Node,
+        columns: &[String],
+        tuples: &[Tuple],
+        ignoring_case: bool,
+    ) -> Result<(), StoreError> {
+        let store = &node.name.store;
+        let brought =
+            self.session(store)?.bring(&node.live.place.table, columns, tuples, ignoring_case).await;
+        brought.map_err(|source| self.failed(store, &format!("read records of `{}`", node.name), source))
+    }
+
     /// Counts the answers of a question about a node's store.
     pub(crate) async fn count(&mut self, node: &Node, question: &str) -> Result<u64, StoreError> {
-        let counted = format!("SELECT CAST(count(*) AS text) FROM ({question}) AS x");
+        let count = node.engine.dialect().as_text("count(*)");
+        let counted = format!("SELECT {count} FROM ({question}) AS x");
         let count = self.session(&node.name.store)?.count(&counted, &[]).await;
         count.map_err(|source| {
             self.failed(&node.name.store, &format!("count rows of `{}`", node.name), source)
@@ -425,7 +492,7 @@ impl<'a> Workspace<'a> {
     }
 }
 
-fn given_table(link: usize, company: Company) -> String {
+pub(crate) fn given_table(link: usize, company: Company) -> String {
     let company = match company {
         Company::Alone => "alone",
         Company::Shared => "shared",
