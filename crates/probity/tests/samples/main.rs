@@ -15,3 +15,5 @@ mod k9db;
 mod mariadb;
 #[cfg(test)]
 mod owners;
+#[cfg(test)]
+mod tunnel;
