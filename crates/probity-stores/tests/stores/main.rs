@@ -9,6 +9,10 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod live;

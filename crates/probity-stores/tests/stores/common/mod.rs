@@ -2,6 +2,7 @@
 
 pub(crate) mod k9db;
 pub(crate) mod map;
+pub(crate) mod policy;
 pub(crate) mod run;
 
 use probity_policy::model::data_map::{DataMap, Location, Store, StoreKind};
