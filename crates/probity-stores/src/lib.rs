@@ -27,6 +27,8 @@ mod hold;
 mod keeping;
 mod live;
 mod look;
+#[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
+mod mirror;
 mod order;
 mod owners;
 mod plan;
