@@ -25,6 +25,9 @@ struct Reason {
     ends: Ends,
 }
 
+/// Columns that change in the same way under the same reasons, by the numbers of these.
+type Together = (StepAction, Vec<usize>, Vec<(String, Becomes)>);
+
 impl Workspace<'_> {
     fn keeping(&self) -> Option<&'_ Keeping> {
         self.graph.keeping.as_ref()
@@ -250,7 +253,7 @@ impl Workspace<'_> {
             }
         }
         // Columns under the same floors change together.
-        let mut groups: Vec<(StepAction, Vec<usize>, Vec<(String, Becomes)>)> = Vec::new();
+        let mut groups: Vec<Together> = Vec::new();
         for (action, name, becomes) in wanted {
             let under: Vec<usize> = (0..reasons.len())
                 .filter(|at| reasons.get(*at).is_some_and(|reason| reason.columns.contains(&name)))

@@ -128,6 +128,9 @@ impl Workspace<'_> {
             if searched.len() != width {
                 continue;
             }
+            let keys_alone: Vec<Tuple> =
+                part.rows.iter().map(|row| row.iter().take(part.columns.len()).cloned().collect()).collect();
+            self.bring(node, &part.columns, &keys_alone, false).await?;
             let table = format!("probity_sought_{number}");
             self.write_tuples(node, &table, width, &part.rows).await?;
             let condition = format!(

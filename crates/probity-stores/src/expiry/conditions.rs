@@ -14,12 +14,14 @@ use crate::schema::OnDelete;
 use crate::workspace::Workspace;
 use crate::workspace::{SetId, SetKind};
 use probity_policy::model::data_map::LinkRole;
+use std::ops::ControlFlow;
 
 impl Workspace<'_> {
     /// Ends the transactions in which the held were found; what was found stays in this session.
     pub(crate) async fn settle_sessions(&mut self) -> Result<(), StoreError> {
         for store in self.graph.stores.clone() {
-            let committed = self.session(&store)?.commit().await;
+            let mut on = |_| ControlFlow::Continue(());
+            let committed = self.session(&store)?.commit_reaching(&mut on).await;
             committed.map_err(|source| self.failed(&store, "look for what is held", source))?;
         }
         Ok(())

@@ -319,6 +319,8 @@ async fn count_table(
         })
         .collect();
     let question = format!("SELECT {} FROM {}", texts.join(", "), qualified(&node.live));
+    let brought = workspace.session(&node.name.store)?.bring_whole(&node.live.place.table).await;
+    brought.map_err(|source| workspace.failed(&node.name.store, &format!("read `{}`", node.name), source))?;
     let answer = workspace.session(&node.name.store)?.texts(&question, &[]).await;
     let answer = answer.map_err(|source| {
         workspace.failed(&node.name.store, &format!("count what is past its time in `{}`", node.name), source)

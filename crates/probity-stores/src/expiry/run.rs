@@ -261,7 +261,19 @@ impl Workspace<'_> {
         let store = node.name.store.clone();
         let condition = format!("{} AND {}", placed(node, &format!("batch = {batch}")), work.condition);
         let statement = self.work_statement(node, work, &condition);
-        let done = self.session(&store)?.run(&statement, &[]).await;
+        let session = self.session(&store)?;
+        let done = if session.is_mirror() {
+            // What is mirrored changes with the commit, and not with the statement.
+            async {
+                session.begin(Access::Change).await?;
+                let rows = session.run(&statement, &[]).await?;
+                session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
+                Ok(rows)
+            }
+            .await
+        } else {
+            session.run(&statement, &[]).await
+        };
         let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
         done.map_err(|source| self.failed(&store, &attempted, source))
     }
