@@ -167,7 +167,9 @@ impl PersonGraph {
 
     fn inherited(&self, index: usize, anchor: Anchor, passed: &mut Vec<usize>) -> Option<Anchored> {
         let node = self.node(index)?;
-        let up = |link: &&GraphLink| link.to == index && link.role == LinkRole::BelongsTo;
+        let up = |link: &&GraphLink| {
+            link.to == index && link.role == LinkRole::BelongsTo && link.embedded.is_none()
+        };
         for link in self.links.iter().filter(up) {
             let parent = self.node(link.from)?;
             if passed.contains(&link.from) || parent.name.store != node.name.store {

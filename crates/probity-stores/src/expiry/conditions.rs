@@ -127,6 +127,7 @@ impl Workspace<'_> {
         let has_event = from.mapped.as_ref().is_some_and(|table| !table.anchors.is_empty());
         let personal = to.mapped.as_ref().is_some_and(|table| !table.columns.is_empty());
         link.role == LinkRole::BelongsTo
+            && link.embedded.is_none()
             && link.from != link.to
             && from.name.store == to.name.store
             && !referred
@@ -205,6 +206,7 @@ impl Workspace<'_> {
                 let here = in_table(node, name);
                 Some(match becomes {
                     Becomes::Null | Becomes::Pseudonym => format!("{here} IS NOT NULL"),
+                    Becomes::Without(_) => "1 = 1".to_owned(),
                     Becomes::Value(value) => format!(
                         "{} IS DISTINCT FROM {}",
                         dialect.canonical_text(&here, column),

@@ -5,6 +5,8 @@ mod carrying_out;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod conditions;
+#[cfg(test)]
 mod connecting;
 #[cfg(test)]
 mod constraints;
@@ -12,6 +14,8 @@ mod constraints;
 mod expiry;
 #[cfg(test)]
 mod keeping;
+#[cfg(test)]
+mod inside;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
