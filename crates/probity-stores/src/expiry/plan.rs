@@ -135,8 +135,24 @@ impl ExpiryPlan {
         policy: &Policy,
         scope: &ExpiryScope,
     ) -> Result<Self, StoreError> {
-        let mut workspace = open(graph, stores).await?;
-        let made = make(&mut workspace, policy, scope).await;
+        let mut workspace = open(graph, stores, Access::Change).await?;
+        let made = make(&mut workspace, policy, scope, true).await;
+        workspace.close().await;
+        made
+    }
+
+    /// The same without a trial: it reads, and takes no lock that others wait for.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn look(
+        graph: &PersonGraph,
+        stores: &Stores,
+        policy: &Policy,
+        scope: &ExpiryScope,
+    ) -> Result<Self, StoreError> {
+        let mut workspace = open(graph, stores, Access::Read).await?;
+        let made = make(&mut workspace, policy, scope, false).await;
         workspace.close().await;
         made
     }
@@ -158,11 +174,12 @@ impl ExpiryPlan {
 pub(crate) async fn open<'a>(
     graph: &'a PersonGraph,
     stores: &'a Stores,
+    access: Access,
 ) -> Result<Workspace<'a>, StoreError> {
     let mut attempt = 0;
     loop {
         let opening = async {
-            let mut workspace = Workspace::open(graph, stores, Access::Change, &BTreeSet::new()).await?;
+            let mut workspace = Workspace::open(graph, stores, access, &BTreeSet::new()).await?;
             workspace.find_held_people().await?;
             workspace.settle_sessions().await?;
             Ok(workspace)
@@ -183,6 +200,7 @@ async fn make(
     workspace: &mut Workspace<'_>,
     policy: &Policy,
     scope: &ExpiryScope,
+    tried: bool,
 ) -> Result<ExpiryPlan, StoreError> {
     let graph = workspace.graph;
     let mut plan = ExpiryPlan {
@@ -203,7 +221,9 @@ async fn make(
     }
     let works = works(workspace, &rules);
     plan.steps = ordered(&works, plan.steps);
-    try_out(workspace, &works, &mut plan).await?;
+    if tried {
+        try_out(workspace, &works, &mut plan).await?;
+    }
     for table in graph.out_of_reach() {
         plan.findings.push(ExpiryFinding {
             store: table.store.clone(),

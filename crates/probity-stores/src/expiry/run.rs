@@ -131,7 +131,7 @@ impl Expire<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
     ) -> Result<Vec<StepOutcome>, ExpireError> {
-        let mut workspace = open(self.graph, self.stores).await?;
+        let mut workspace = open(self.graph, self.stores, Access::Change).await?;
         let outcome = self.run_in(&mut workspace, sink, at).await;
         if !matches!(outcome, Err(ExpireError::Stopped(_))) {
             workspace.close().await;

@@ -13,9 +13,9 @@ mod constraints;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
-mod keeping;
-#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
