@@ -17,11 +17,13 @@ use probity_ledger::Kind;
 use probity_state::expiry_runs::{self, ExpiryRun};
 use probity_state::jobs::{self, Claim, NewJob};
 use probity_state::{StateError, Tx, ledger, settings};
+use probity_stores::schema::Schema;
 use probity_stores::{
     Approved, BatchDone, Expire, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
     ExpiryScope, ExpirySink, ExpiryStep, PersonGraph, SinkError, StepOutcome,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -98,9 +100,12 @@ impl Keeper {
         self.expiry_plan_over(&graph, scope).await
     }
 
-    /// The same without a trial, for whoever only looks.
-    pub(crate) async fn expiry_now(&self) -> Result<ExpiryPlan, KeeperError> {
-        let graph = self.graph().await?;
+    /// The same without a trial, over the stores that answered, for whoever only looks.
+    pub(crate) async fn expiry_now(
+        &self,
+        schemas: BTreeMap<String, Schema>,
+    ) -> Result<ExpiryPlan, KeeperError> {
+        let graph = self.graph_over(schemas, self.inner.clock.now()).await?;
         Ok(ExpiryPlan::look(&graph, &self.inner.stores, &self.model().policy, &ExpiryScope::default())
             .await?)
     }
@@ -294,9 +299,24 @@ impl Keeper {
         })
     }
 
+    /// Lets expiry no longer run by itself.
+    ///
+    /// # Errors
+    /// When the state fails.
+    pub async fn unschedule_expiry(&self) -> Result<(), KeeperError> {
+        writing!(self.inner.state, |tx| Ok(settings::set(tx, HOUR, "").await?))
+    }
+
+    async fn is_scheduled(&self) -> Result<bool, KeeperError> {
+        let hour = reading!(self.inner.state, |tx| Ok(settings::fetch(tx, HOUR).await?))?;
+        Ok(hour.is_some_and(|hour| !hour.is_empty()))
+    }
+
     /// The job of the next run, if none waits.
     async fn enqueue_expiry(&self, tx: &mut Tx, now: Timestamp) -> Result<(), KeeperError> {
-        let Some(hour) = settings::fetch(tx, HOUR).await? else { return Ok(()) };
+        let Some(hour) = settings::fetch(tx, HOUR).await?.filter(|hour| !hour.is_empty()) else {
+            return Ok(());
+        };
         let Ok(hour) = hour.parse::<Time>() else { return Err(KeeperError::Stored("the hour of expiry")) };
         let zone = settings::fetch(tx, ZONE).await?.filter(|zone| !zone.is_empty());
         let zone = zone
@@ -315,6 +335,9 @@ impl Keeper {
 
     /// The daily run.
     pub(crate) async fn expire_daily(&self, claim: &Claim) -> Result<(), KeeperError> {
+        if !self.is_scheduled().await? {
+            return self.finish(claim).await;
+        }
         let now = self.inner.clock.now();
         self.remind_of_reviews().await?;
         let last = reading!(self.inner.state, |tx| Ok(expiry_runs::newest(tx, 1).await?))?;

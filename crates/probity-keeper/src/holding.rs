@@ -15,7 +15,7 @@ use probity_state::{KeyOwner, KeyState, StateError, ledger, random_bytes, remain
 use probity_stores::Hold as StoreHold;
 use probity_vocabulary::Personal;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What a new hold covers.
 #[derive(Clone, Debug)]
@@ -318,18 +318,6 @@ impl Keeper {
             })?;
         }
         Ok(())
-    }
-
-    /// Which requests left something for later.
-    pub(crate) async fn waiting(
-        &self,
-    ) -> Result<BTreeMap<RequestId, Vec<remainders::Remainder>>, KeeperError> {
-        let all = reading!(self.inner.state, |tx| Ok(remainders::all(tx).await?))?;
-        let mut waiting: BTreeMap<RequestId, Vec<remainders::Remainder>> = BTreeMap::new();
-        for one in all {
-            waiting.entry(one.request).or_default().push(one);
-        }
-        Ok(waiting)
     }
 }
 

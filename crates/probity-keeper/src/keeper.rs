@@ -17,8 +17,10 @@ use probity_policy::project::Project;
 use probity_state::{
     KeyOwner, KeyState, Random, State, StateError, Tx, jobs, ledger, random_bytes, settings,
 };
+use probity_stores::schema::Schema;
 use probity_stores::{PersonGraph, Stores};
 use probity_vocabulary::{Personal, Reveal};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -223,7 +225,15 @@ impl Keeper {
 
     /// The person graph with the floors at an instant, and the holds that stand now.
     pub(crate) async fn graph_at(&self, at: Timestamp) -> Result<PersonGraph, KeeperError> {
-        let schemas = self.inner.stores.schemas().await?;
+        self.graph_over(self.inner.stores.schemas().await?, at).await
+    }
+
+    /// The same over these schemas; a store without one is out of reach.
+    pub(crate) async fn graph_over(
+        &self,
+        schemas: BTreeMap<String, Schema>,
+        at: Timestamp,
+    ) -> Result<PersonGraph, KeeperError> {
         let model = &self.inner.project.model;
         let map: &DataMap = &model.data_map;
         let graph = PersonGraph::compile(map, schemas).map_err(KeeperError::Graph)?;

@@ -233,8 +233,11 @@ impl Workspace<'_> {
     ) -> Result<(), StoreError> {
         let graph = self.graph;
         let goes = decision.row == RowFate::Delete;
+        // A row that would have gone keeps nothing that leads to the person either.
+        let leads = table.links.iter().flat_map(|link| &link.columns);
+        let leads = leads.filter(|name| graph.unlinked(index, name) == Some(Becomes::Null));
         let named: Vec<&String> = if goes {
-            table.columns.iter().map(|column| &column.name).collect()
+            table.columns.iter().map(|column| &column.name).chain(leads).collect()
         } else {
             decision.blank.iter().collect()
         };

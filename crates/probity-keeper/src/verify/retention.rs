@@ -18,18 +18,23 @@ pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
     if promise.parameters.get("floor").is_some() {
         return floor(promise, world);
     }
-    let plan = match &world.expiry {
-        Ok(plan) => plan,
-        Err(why) => return Verdict::unproven(why.clone()),
-    };
     let found = columns(world, &words(promise, "categories"));
     if found.is_empty() {
         return Verdict::unproven("no column of the data map holds it");
+    }
+    for (table, _) in &found {
+        if let Some(Err(why)) = world.schemas.get(&table.name.store) {
+            return Verdict::unproven(format!("store `{}` does not answer: {why}", table.name.store));
+        }
     }
     let about = |store: &str, table: &str, names: &[String]| {
         found.iter().any(|(of, column)| {
             is_table(of, store, table) && (names.is_empty() || names.contains(&column.name))
         })
+    };
+    let plan = match &world.expiry {
+        Ok(plan) => plan,
+        Err(why) => return Verdict::unproven(why.clone()),
     };
     let mut evidence = Vec::new();
     for step in &plan.steps {

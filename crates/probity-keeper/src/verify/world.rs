@@ -54,7 +54,9 @@ impl<'a> World<'a> {
             Kind::RequestFulfilled,
             Kind::ErasureChecked,
         ];
-        let expiry = keeper.expiry_now().await.map_err(|error| error.chain());
+        let answered =
+            schemas.iter().filter_map(|(store, schema)| Some((store.clone(), schema.as_ref().ok()?.clone())));
+        let expiry = keeper.expiry_now(answered.collect()).await.map_err(|error| error.chain());
         let remainders = reading!(keeper.state(), |tx| Ok(remainders::all(tx).await?))?;
         let (requests, ledger, entries) = reading!(keeper.state(), |tx| {
             let requests = requests::list(tx, &Filter::default(), MOST).await?;
