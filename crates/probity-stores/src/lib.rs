@@ -29,7 +29,6 @@ mod hold;
 mod keeping;
 mod live;
 mod look;
-#[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
 mod mirror;
 mod order;
 mod owners;

@@ -28,3 +28,5 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod sources;
