@@ -116,6 +116,9 @@ pub struct RequestView {
     pub outcome: Option<String>,
     /// Is a package ready to be fetched?
     pub package_ready: bool,
+    /// What an erasure had to leave, and goes by itself when the reason ends; told as to the person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<WaitingView>,
 }
 
 /// What a request waits for.

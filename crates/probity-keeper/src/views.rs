@@ -5,6 +5,7 @@ use crate::desk::{
     RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, WaitingView,
 };
 use crate::error::KeeperError;
+use crate::holding::for_the_person;
 use crate::keeper::Keeper;
 use crate::planning::StoredPlan;
 use crate::reading::reading;
@@ -42,6 +43,13 @@ impl Keeper {
             closed_at: request.closed_at,
             outcome: request.outcome.clone(),
             package_ready: self.has_package(request.id).await?,
+            kept: reading!(self.inner.state, |tx| Ok(remainders::of_request(tx, request.id).await?))?
+                .into_iter()
+                .map(|one| WaitingView {
+                    because: for_the_person(&one.because).to_owned(),
+                    ..waiting_view(one)
+                })
+                .collect(),
         })
     }
 
@@ -144,6 +152,17 @@ pub fn step_view(step: &PlanStep) -> PlanStepView {
         because: step.because.clone(),
         clause: step.clause.clone(),
         until: step.until.clone(),
+    }
+}
+
+fn waiting_view(one: remainders::Remainder) -> WaitingView {
+    WaitingView {
+        request: one.request,
+        table: format!("{}.{}", one.store, one.table),
+        rows: one.rows,
+        because: one.because,
+        clause: one.clause,
+        until: one.until,
     }
 }
 
@@ -278,14 +297,7 @@ impl Desk for Keeper {
         Box::pin(async move {
             let work = async {
                 let waiting = reading!(self.inner.state, |tx| Ok(remainders::all(tx).await?))?;
-                let waiting = waiting.into_iter().map(|one| WaitingView {
-                    request: one.request,
-                    table: format!("{}.{}", one.store, one.table),
-                    rows: one.rows,
-                    because: one.because,
-                    clause: one.clause,
-                    until: one.until,
-                });
+                let waiting = waiting.into_iter().map(waiting_view);
                 let (holds, runs) = (self.holds().await?, self.expiry_runs(RUNS).await?);
                 Ok(RetentionView { holds, waiting: waiting.collect(), runs })
             };

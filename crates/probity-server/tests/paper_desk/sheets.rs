@@ -139,6 +139,7 @@ pub(super) fn request(
         closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
         outcome: closed.then(|| String::from(outcome)),
         package_ready: closed && right == Right::Access,
+        kept: if closed && right == Right::Erasure { retention().waiting } else { Vec::new() },
     }
 }
 
