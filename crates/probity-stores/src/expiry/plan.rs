@@ -5,6 +5,7 @@ use crate::decide::Change;
 use crate::engine::{Access, qualified};
 use crate::error::{FaultKind, StoreError};
 use crate::expiry::rules::{Group, TableRules};
+use crate::expiry::run::assigned;
 use crate::graph::{Node, PersonGraph};
 use crate::keeping::{day_of, due, in_table};
 use crate::plan::{PlanColumn, StepAction, canonical_hash, table_text};
@@ -276,7 +277,7 @@ pub(crate) fn works(workspace: &Workspace<'_>, rules: &[TableRules]) -> Vec<Expi
                 statement: format!(
                     "UPDATE {} SET {} WHERE {condition}",
                     qualified(&node.live),
-                    workspace.assignments(node, &change)
+                    assigned(&workspace.assignments(node, &change))
                 ),
                 ..step(node, change.action)
             };

@@ -246,7 +246,9 @@ impl Workspace<'_> {
         let outcome = async {
             session.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;
             session.run(&create, &[]).await?;
-            session.run(&index, &[]).await?;
+            if let Some(index) = &index {
+                session.run(index, &[]).await?;
+            }
             session
                 .count(&format!("SELECT CAST(COALESCE(max(batch) + 1, 0) AS text) FROM {table}"), &[])
                 .await
@@ -284,7 +286,7 @@ impl Workspace<'_> {
             Some(change) => format!(
                 "UPDATE {} SET {} WHERE {condition}",
                 qualified(&node.live),
-                self.assignments(node, change)
+                assigned(&self.assignments(node, change))
             ),
         }
     }
@@ -329,6 +331,11 @@ impl Workspace<'_> {
             let _ = session.run("ROLLBACK", &[]).await;
         }
     }
+}
+
+/// Assignments as an `UPDATE` writes them.
+pub(super) fn assigned(assignments: &[(String, String)]) -> String {
+    assignments.iter().map(|(column, value)| format!("{column} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Where rows lie, as columns `k1 …`. PostgreSQL reaches a row fastest by its place in the file; if another row
