@@ -12,7 +12,7 @@
 mod common;
 
 use common::policy::Project;
-use common::{Database, on_each_engine};
+use common::{Database, on_sqlite_and_postgres};
 use probity_stores::{
     Approved, BatchDone, Engine, Expire, ExpiryPace, ExpiryPlan, ExpiryScope, ExpirySink, SinkError,
     StepOutcome,
@@ -175,5 +175,5 @@ async fn measure(database: Database) {
 }
 
 fn main() {
-    on_each_engine(1, |databases| measure(databases[0].clone()));
+    on_sqlite_and_postgres(1, |databases| measure(databases[0].clone()));
 }

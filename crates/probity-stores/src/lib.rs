@@ -25,6 +25,7 @@ mod execute;
 mod expiry;
 mod find;
 mod graph;
+mod graph_fault;
 mod hold;
 mod keeping;
 mod live;
@@ -60,7 +61,8 @@ pub use expiry::{
     ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
 };
 pub use find::IdentityClaim;
-pub use graph::{GraphFault, GraphFaultKind, PersonGraph};
+pub use graph::PersonGraph;
+pub use graph_fault::{GraphFault, GraphFaultKind};
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, ask, live_findings, live_schema};
 pub use look::{Look, TextFinding, Unsearched, look, search};

@@ -1,6 +1,6 @@
 //! What an erasure must not take: rows under a hold, under a floor, and under a reason to keep whose time runs.
 
-use crate::common::on_each_engine;
+use crate::common::on_sqlite_and_postgres;
 use crate::common::policy::Project;
 use crate::common::run::{Memory, SALT, steps};
 use probity_stores::{
@@ -81,7 +81,7 @@ fn reasons(planned: &Planned) -> Vec<String> {
 
 #[test]
 fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
-    on_each_engine(1, |databases| async move {
+    on_sqlite_and_postgres(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -128,7 +128,7 @@ fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
 
 #[test]
 fn a_row_that_took_over_a_key_is_not_taken_for_the_one_that_was_left() {
-    on_each_engine(1, |databases| async move {
+    on_sqlite_and_postgres(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -147,7 +147,7 @@ fn a_row_that_took_over_a_key_is_not_taken_for_the_one_that_was_left() {
 
 #[test]
 fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
-    on_each_engine(1, |databases| async move {
+    on_sqlite_and_postgres(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);

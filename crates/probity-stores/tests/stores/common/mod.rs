@@ -271,6 +271,17 @@ where
     }
 }
 
+/// The same on the engines on which floors and expiry are counted by the row: not on MariaDB yet.
+pub(crate) fn on_sqlite_and_postgres<F, T>(count: usize, test: F)
+where
+    F: Fn(Vec<Database>) -> T,
+    T: Future<Output = ()> + 'static,
+{
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        on_engine(engine, count, &test);
+    }
+}
+
 pub(crate) fn on_engine<F, T>(engine: Engine, count: usize, test: F)
 where
     F: Fn(Vec<Database>) -> T,

@@ -24,7 +24,8 @@ impl Project {
     pub(crate) fn of(database: &Database, text: &str) -> Self {
         let kind = match database.engine {
             Engine::Postgres => "postgres",
-            _ => "sqlite",
+            Engine::MariaDb => "mariadb",
+            Engine::Sqlite => "sqlite",
         };
         let text = format!("{text}\nstore s = {kind} \"{}\"\n", database.address);
         let project = compile(&["p.probity".to_owned()], &OneFile(text));
