@@ -3,6 +3,8 @@
 //! The server and the command line know the keeper by this trait only, so that each can be tested
 //! with a desk made of paper. Views hold nothing personal unless they say so.
 
+use crate::expiring::ExpiryRunView;
+use crate::holding::HoldView;
 use crate::report::Report;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
@@ -114,6 +116,9 @@ pub struct RequestView {
     pub outcome: Option<String>,
     /// Is a package ready to be fetched?
     pub package_ready: bool,
+    /// What an erasure had to leave, and goes by itself when the reason ends; told as to the person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<WaitingView>,
 }
 
 /// What a request waits for.
@@ -209,6 +214,35 @@ pub struct RequestFilter {
     pub limit: u64,
 }
 
+/// How long things are kept, as officers see it. Holds nothing personal.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RetentionView {
+    /// The legal holds, those of the policy first.
+    pub holds: Vec<HoldView>,
+    /// What erasures left for later.
+    pub waiting: Vec<WaitingView>,
+    /// The newest runs of expiry, the newest first.
+    pub runs: Vec<ExpiryRunView>,
+}
+
+/// Rows that an erasure left for later.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingView {
+    /// The erasure.
+    #[serde(serialize_with = "as_text")]
+    pub request: RequestId,
+    /// `store.table`.
+    pub table: String,
+    /// How many.
+    pub rows: u64,
+    /// Why.
+    pub because: String,
+    /// Which clause says so.
+    pub clause: Option<String>,
+    /// The last day, as an ISO date.
+    pub until: Option<String>,
+}
+
 /// Who decides for the company.
 #[derive(Clone, Debug, Serialize)]
 pub struct OfficerView {
@@ -271,6 +305,9 @@ pub trait Desk: Send + Sync {
         reason: RefusalReason,
         officer: &'a OfficerView,
     ) -> Answer<'a, RequestView>;
+
+    /// Holds, what waits, and the runs of expiry.
+    fn retention(&self) -> Answer<'_, RetentionView>;
 
     /// Looks again at every promise.
     fn verify(&self) -> Answer<'_, Report>;

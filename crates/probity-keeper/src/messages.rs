@@ -87,6 +87,8 @@ pub struct Kept {
     pub because: String,
     /// Until when, as a day.
     pub until: Option<String>,
+    /// Whether it goes by itself when the reason ends.
+    pub waits: bool,
 }
 
 /// The erasure is done.
@@ -101,6 +103,11 @@ pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
                 let _ = write!(text, ", until {until}");
             }
             text.push('\n');
+        }
+        if kept.iter().any(|one| one.waits) {
+            text.push_str(
+                "\nIt goes by itself when the reason for keeping it ends; you need not ask again.\n",
+            );
         }
     }
     text.push_str(&head.complaint());

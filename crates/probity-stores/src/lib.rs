@@ -22,8 +22,12 @@ mod embedded;
 mod engine;
 mod error;
 mod execute;
+mod expiry;
 mod find;
 mod graph;
+mod graph_fault;
+mod hold;
+mod keeping;
 mod live;
 mod look;
 mod mirror;
@@ -36,6 +40,7 @@ mod pseudonym;
 mod purge;
 mod references;
 mod refusal;
+mod remainder;
 mod retry;
 pub mod schema;
 mod session;
@@ -51,14 +56,21 @@ pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{
     Boundary, ChangedStep, Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone,
 };
+pub use expiry::{
+    BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+};
 pub use find::IdentityClaim;
-pub use graph::{GraphFault, GraphFaultKind, PersonGraph};
+pub use graph::PersonGraph;
+pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, ask, live_findings, live_schema};
 pub use look::{Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
-pub use planning::plan;
+pub use planning::{plan, plan_remainder};
 pub use probe::{Probe, Probed, probe};
 pub use pseudonym::PseudonymKey;
 pub use purge::purge;
 pub use refusal::{PlanError, PlanRefusal};
+pub use remainder::{Remainder, Waiting};
 pub use session::Session;

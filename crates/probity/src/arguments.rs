@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Request(commands::request::Request),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
+    /// Delete what is past its time.
+    Expire(commands::expire::Expire),
+    /// Place, list and release legal holds.
+    Hold(commands::hold::Hold),
     /// Check, prove and export the ledger.
     Ledger(commands::ledger::Ledger),
     /// Privacy centre, console, HTTP API and jobs.

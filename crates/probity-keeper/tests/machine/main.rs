@@ -15,6 +15,8 @@ mod mail;
 #[cfg(test)]
 mod officers;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod verify;

@@ -20,3 +20,4 @@ mod ledger;
 mod opening;
 mod people;
 mod requests;
+mod retention;

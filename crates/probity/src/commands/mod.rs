@@ -3,9 +3,11 @@
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod expire;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
+pub(crate) mod hold;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod new;
@@ -31,6 +33,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Request(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),
+        Command::Expire(command) => command.run(output),
+        Command::Hold(command) => command.run(output),
         Command::Serve(command) => command.run(output),
         Command::Demo(command) => command.run(output),
         Command::Generate(command) => command.run(output),
