@@ -31,7 +31,7 @@ async fn asked(project: &Project) -> Asked {
 async fn findings(project: &Project) -> Vec<String> {
     let asked = asked(project).await;
     assert!(asked.silent.is_empty(), "{:?}", asked.silent);
-    let mut found: Vec<String> = live_findings(&project.model, asked.schemas)
+    let mut found: Vec<String> = live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new())
         .into_iter()
         .filter(|one| one.severity != Severity::Note)
         .map(|one| format!("{} {}", one.code, one.message))
@@ -220,6 +220,6 @@ store paper = manual
         assert!(silent[1].contains("`NOT_SET`"), "{silent:?}");
         assert_eq!(asked.by_hand, ["paper"]);
         assert_eq!(asked.schemas.keys().collect::<Vec<_>>(), ["core"]);
-        assert!(!live_findings(&project.model, asked.schemas).is_empty());
+        assert!(!live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new()).is_empty());
     });
 }

@@ -1,0 +1,112 @@
+//! The names of a store's tables as words, without the prefix that all of them share.
+
+use crate::observe::Catalogue;
+use crate::words::words;
+use probity_stores::schema::Place;
+use std::collections::BTreeMap;
+
+/// Tables by their words.
+pub(crate) struct Names {
+    of: BTreeMap<Place, Vec<String>>,
+    by_last: BTreeMap<String, Vec<Place>>,
+}
+
+/// How well a table's name fits some words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// `user` and a table `auth_user`.
+    PartOfName,
+    /// `shipping address` and a table `addresses`.
+    EndOfWords,
+    /// `topic`, in `forum_posts`, and a table `forum_topics`.
+    SamePrefix,
+    /// `user` and a table `users`.
+    Whole,
+}
+
+impl Names {
+    pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let all: Vec<(Place, Vec<String>)> =
+            catalogue.tables().map(|table| (table.place.clone(), words(&table.place.table))).collect();
+        let shared = shared_prefix(all.iter().map(|(_, words)| words.as_slice()));
+        let mut names = Self { of: BTreeMap::new(), by_last: BTreeMap::new() };
+        for (place, words) in all {
+            let words = match &shared {
+                Some(prefix) if words.len() > 1 && words.first() == Some(prefix) => {
+                    words.get(1..).unwrap_or_default().to_vec()
+                }
+                _ => words,
+            };
+            if let Some(last) = words.last() {
+                names.by_last.entry(last.clone()).or_default().push(place.clone());
+            }
+            names.of.insert(place, words);
+        }
+        names
+    }
+
+    /// The words of a table's name.
+    pub(crate) fn table(&self, place: &Place) -> &[String] {
+        self.of.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last word: what a row of the table is.
+    pub(crate) fn noun(&self, place: &Place) -> &str {
+        self.table(place).last().map_or("", String::as_str)
+    }
+
+    /// Whether a table's name ends with this word.
+    pub(crate) fn is_known(&self, word: &str) -> bool {
+        self.by_last.contains_key(word)
+    }
+
+    /// The tables that these words could mean, said in a table `from`, the best fits only.
+    pub(crate) fn meant(&self, base: &[String], from: &Place) -> Vec<(Place, Fit)> {
+        let Some(last) = base.last() else { return Vec::new() };
+        let home = self.table(from);
+        let mut found: Vec<(Place, Fit)> = Vec::new();
+        for place in self.by_last.get(last).into_iter().flatten() {
+            let name = self.table(place);
+            let fit = if name == base {
+                Fit::Whole
+            } else if base.ends_with(name) {
+                Fit::EndOfWords
+            } else if name.ends_with(base) {
+                let prefix = name.len() - base.len();
+                if home.len() > prefix && home.get(..prefix) == name.get(..prefix) {
+                    Fit::SamePrefix
+                } else {
+                    Fit::PartOfName
+                }
+            } else {
+                continue;
+            };
+            found.push((place.clone(), fit));
+        }
+        // A schema refers to its own tables first.
+        if found.iter().any(|(place, _)| place.schema == from.schema) {
+            found.retain(|(place, _)| place.schema == from.schema);
+        }
+        let best = found.iter().map(|(_, fit)| *fit).max();
+        found.retain(|(_, fit)| Some(*fit) == best);
+        if best == Some(Fit::EndOfWords) {
+            let longest = found.iter().map(|(place, _)| self.table(place).len()).max();
+            found.retain(|(place, _)| Some(self.table(place).len()) == longest);
+        }
+        found
+    }
+}
+
+/// The first word of most tables' names, when they share one.
+fn shared_prefix<'n>(all: impl Iterator<Item = &'n [String]>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut tables = 0_usize;
+    for words in all {
+        tables += 1;
+        if let (Some(first), true) = (words.first(), words.len() > 1) {
+            *counts.entry(first).or_default() += 1;
+        }
+    }
+    let (word, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (tables >= 4 && count * 10 >= tables * 7).then(|| word.to_owned())
+}
