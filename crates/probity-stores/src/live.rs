@@ -45,6 +45,7 @@ pub async fn ask(
     for store in &map.stores {
         match StoreHandle::new(store, folder, environment, limits) {
             Ok(handle) => {
+                let handle = handle.described_by(map);
                 waited_for.insert(store.name.clone());
                 asking.spawn(async move { (handle.name().to_owned(), handle.schema().await) });
             }
@@ -117,7 +118,9 @@ pub fn live_findings(
 pub fn live_schema(map: &DataMap, schemas: &BTreeMap<String, Schema>) -> live::LiveSchema {
     let mut all = live::LiveSchema::default();
     for (name, schema) in schemas {
-        let dynamic = map.store(name).is_some_and(|store| store.kind == StoreKind::Sqlite);
+        let dynamic = map
+            .store(name)
+            .is_some_and(|store| !matches!(store.kind, StoreKind::Postgres | StoreKind::MariaDb));
         let mut store =
             live::LiveStore { default_schema: schema.default_schema.clone(), ..live::LiveStore::default() };
         for (place, table) in &schema.tables {
@@ -202,6 +205,12 @@ impl GraphFault {
             }
             GraphFaultKind::Incomparable { .. } => {
                 (codes::LINK_TYPES_DIFFER, "name the column that holds the same values as the other")
+            }
+            GraphFaultKind::NeverTrue { .. } => {
+                (codes::CONDITION_NEVER_TRUE, "compare the column with a value of its type")
+            }
+            GraphFaultKind::NothingInside { .. } => {
+                (codes::NOTHING_INSIDE, "name a JSON column, or an array column with the path `[]`")
             }
         };
         let message = match &self.kind {
