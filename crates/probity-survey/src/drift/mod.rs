@@ -28,6 +28,8 @@ pub struct Drift {
     pub gone_columns: Vec<GoneColumn>,
     /// Keys that point elsewhere than the map says.
     pub changed_keys: Vec<ChangedKey>,
+    /// Tables that were said to hold nothing personal and now do, drafted anew.
+    pub redrafted: Vec<NewTable>,
 }
 
 /// A table that came.
@@ -139,6 +141,7 @@ fn columns(naming: &Naming, examined: &Examined, place: &Place, known: &Table, n
     let Some(live) = examined.catalogue.schema.tables.get(place) else { return };
     let Some(guess) = examined.conclusions.tables.get(place) else { return };
     let spoken = spoken_of(known);
+    let before = drift.new_columns.len();
     for column in live.columns.iter().filter(|column| !spoken.contains(&column.name)) {
         let Some(written) = name_part(&column.name) else { continue };
         let link = guess.links.iter().find(|link| link.reference.columns.contains(&column.name));
@@ -159,6 +162,10 @@ fn columns(naming: &Naming, examined: &Examined, place: &Place, known: &Table, n
             let column = column.name.clone();
             drift.new_columns.push(NewColumn { table: name.to_owned(), column, personal, draft });
         }
+    }
+    if known.nothing_personal && drift.new_columns.len() > before {
+        let draft = table_block(naming, examined, place, guess);
+        drift.redrafted.push(NewTable { table: name.to_owned(), personal: true, draft });
     }
     for column in spoken.iter().filter(|column| live.column(column).is_none()) {
         drift.gone_columns.push(GoneColumn { table: name.to_owned(), column: column.clone() });

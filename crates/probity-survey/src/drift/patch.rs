@@ -74,6 +74,17 @@ fn in_table(drift: &Drift, table: &Table, sources: &Sources, edits: &mut BTreeMa
             }
         }
     }
+    if let Some(anew) = drift.redrafted.iter().find(|table| is_here(&table.table)) {
+        let edits = edits.entry(table.span.source()).or_default();
+        edits.gone.extend((first..=last).filter(|at| {
+            lines.get(*at).is_some_and(|line| line.trim().starts_with("nothing personal"))
+        }));
+        let drafted = probity_policy::format(&anew.draft);
+        let body: Vec<String> = drafted.lines().map(str::to_owned).collect();
+        let inside = body.get(1..body.len().saturating_sub(1)).unwrap_or_default();
+        edits.new.entry(last).or_default().extend(inside.iter().cloned());
+        return;
+    }
     let new: Vec<String> = drift
         .new_columns
         .iter()
@@ -83,11 +94,6 @@ fn in_table(drift: &Drift, table: &Table, sources: &Sources, edits: &mut BTreeMa
     // A block in one line has no line of its own to write into.
     if !new.is_empty() && last > first {
         let edits = edits.entry(table.span.source()).or_default();
-        if table.nothing_personal {
-            edits.gone.extend((first..=last).filter(|at| {
-                lines.get(*at).is_some_and(|line| line.trim().starts_with("nothing personal"))
-            }));
-        }
         edits.new.entry(last).or_default().extend(new);
     }
 }

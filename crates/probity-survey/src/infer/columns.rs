@@ -53,7 +53,7 @@ pub(crate) fn columns(
                     .iter()
                     .map(|column| ColumnGuess {
                         name: column.name.clone(),
-                        kind: kind(table, column, samples, pointing, person.is_some()),
+                        kind: kind(table, column, samples, names, pointing, person.is_some()),
                     })
                     .collect(),
                 history_of: history_of(table, catalogue, names),
@@ -69,13 +69,16 @@ fn kind(
     table: &LiveTable,
     column: &LiveColumn,
     samples: &Samples,
+    names: &Names,
     pointing: &BTreeSet<&str>,
     person: bool,
 ) -> ColumnKind {
     if pointing.contains(column.name.as_str()) {
         return ColumnKind::Plain;
     }
-    if let Some(category) = samples.category(&table.place, &column.name) {
+    if let Some(category) = samples.category(&table.place, &column.name)
+        && !is_a_things(names, table, column, &category.value, person)
+    {
         return ColumnKind::Personal(category.clone());
     }
     if person && column.family == TypeFamily::Text && words(&column.name) == ["name"] {
@@ -83,6 +86,25 @@ fn kind(
         return ColumnKind::Personal(guess);
     }
     ColumnKind::Plain
+}
+
+/// Names and addresses that are those of a thing: `products.name`, `orders.state`.
+fn is_a_things(names: &Names, table: &LiveTable, column: &LiveColumn, category: &str, person: bool) -> bool {
+    let words = words(&column.name);
+    let bare = |list: &[&str]| words.len() == 1 && words.iter().any(|word| list.contains(&word.as_str()));
+    match category {
+        "contact.name" | "account.username" => {
+            !person && lexicon::is_common(names.noun(&table.place)) && bare(&["name", "title", "slug", "label", "code"])
+        }
+        "location.region" => {
+            let addressed = table.columns.iter().any(|other| {
+                let lower = other.name.to_lowercase();
+                ["city", "town", "street", "zip", "postcode", "postal", "address"].iter().any(|word| lower.contains(word))
+            });
+            bare(&["state", "region"]) && !addressed
+        }
+        _ => false,
+    }
 }
 
 /// The table whose old rows this one seems to keep: `customers_history`, `audit_orders`.
@@ -185,6 +207,8 @@ fn nobodys(live: &LiveTable, names: &Names, table: &mut TableGuess) {
         })
         .collect();
     let key = super::people::key_of(live).or_else(|| Some(vec![identifying.first()?.1.clone()]));
+    let common = lexicon::is_common(names.noun(&live.place)) && names.noun(&live.place) != "order";
+    let identifying = if common { Vec::new() } else { identifying };
     let sure = table.personal().filter(|(_, category)| category.confidence.as_percent() >= 60).count();
     if let (Some((_, _)), Some(key)) = (identifying.first(), key) {
         let mut identities: Vec<(String, String)> = Vec::new();

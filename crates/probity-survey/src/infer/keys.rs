@@ -210,7 +210,7 @@ impl Search<'_> {
         }
         let alone = std::slice::from_ref(&column.name);
         let is_key = table.primary_key == alone;
-        let words = words(&column.name);
+        let words = self.names.words(&column.name);
         if is_key && words.len() == 1 && words.iter().any(|word| lexicon::is_generic_key(word)) {
             return;
         }
@@ -221,9 +221,7 @@ impl Search<'_> {
         }
         self.by_key_name(table, column, found);
         let (base, ending) = base_of(&words, self.names);
-        if found.len() == before {
-            self.by_table_name(table, column, &base, &ending, found);
-        }
+        self.by_table_name(table, column, &base, &ending, found);
         if found.len() == before || ending == Ending::None {
             self.by_part(table, column, &base, &ending, found);
         }
@@ -238,10 +236,10 @@ impl Search<'_> {
         }
         let home: Vec<&Place> = places.iter().filter(|place| place.schema == table.place.schema).collect();
         let places: Vec<&Place> = if home.is_empty() { places.iter().collect() } else { home };
-        let (base, _) = base_of(&words(&column.name), self.names);
+        let (base, _) = base_of(&self.names.words(&column.name), self.names);
         for place in &places {
             let own_name = self.names.table(place).ends_with(&base);
-            let points = if own_name { 96 } else if places.len() == 1 { 86 } else { 55 };
+            let points = if own_name { 96 } else if places.len() == 1 { 76 } else { 55 };
             let reason = format!("`{}` is what the key of `{}` is called", column.name, place.table);
             self.to_key(table, column, place, points, reason, found);
         }
@@ -300,7 +298,9 @@ impl Search<'_> {
             return;
         }
         let by = base.last().is_some_and(|last| last == "by");
-        let tree = base.iter().any(|word| lexicon::is_tree_part(word));
+        // `reply_to_id`, `addon_to_id`: to another row of the same kind.
+        let to_another = base.len() == 2 && base.last().is_some_and(|last| last == "to");
+        let tree = base.iter().any(|word| lexicon::is_tree_part(word)) || to_another;
         if *ending == Ending::None && !by && !tree {
             let uid = base.len() == 1 && base.iter().any(|word| word == "uid" || lexicon::is_owning_part(word) || lexicon::is_person(word));
             if !uid || column.family == TypeFamily::Text {
@@ -312,7 +312,10 @@ impl Search<'_> {
             self.to_key(table, column, &table.place, if *ending == Ending::Key { 82 } else { 62 }, reason, found);
             return;
         }
-        let part = by || base.iter().any(|word| lexicon::is_part(word) || lexicon::is_person(word) || lexicon::may_be_person(word));
+        let part = by
+            || base.last().is_some_and(|word| {
+                lexicon::is_part(word) || lexicon::is_person(word) || lexicon::may_be_person(word)
+            });
         let nobody = found.iter().all(|one| one.reference.from != table.place || one.reference.columns != [column.name.clone()]);
         if !part || !nobody {
             return;
@@ -359,7 +362,7 @@ impl Search<'_> {
                     self.reference(table, std::slice::from_ref(&column.name), place, key);
                 reference.origin = Origin::SameDatum;
                 reference.reason = format!("`{}` holds what `{}` of `{}` holds", column.name, name, place.table);
-                found.push(Candidate { reference, points: 66, needs_values: true });
+                found.push(Candidate { reference, points: 68, needs_values: true });
             }
         }
     }
@@ -379,7 +382,7 @@ impl Search<'_> {
             let Some(sample) = self.samples.column(&table.place, &kind.name) else { continue };
             for word in &sample.kinds {
                 let last = word.rsplit(['\\', ':', '.', '/']).next().unwrap_or(word);
-                for (place, fit) in self.names.meant(&words(last), &table.place) {
+                for (place, fit) in self.names.meant(&self.names.words(last), &table.place) {
                     if fit == Fit::EndOfWords {
                         continue;
                     }
@@ -472,8 +475,7 @@ impl Search<'_> {
             });
             // A key made of other tables' keys alone is met by chance wherever both are pointed to.
             let of_its_own = key.iter().any(|name| {
-                let words = words(name);
-                let (base, ending) = base_of(&words, self.names);
+                let (base, ending) = base_of(&self.names.words(name), self.names);
                 ending != Ending::Key || self.names.meant(&base, &there.place).iter().all(|(place, _)| *place == there.place)
             });
             let telling = key.iter().any(|name| words(name).len() > 1);

@@ -23,7 +23,7 @@ const OWNING_PARTS: &[&str] = &[
     "owner", "author", "creator", "sender", "writer", "poster", "submitter", "requester", "requestor",
     "uploader", "buyer", "purchaser", "payer", "holder", "applicant", "reporter", "initiator", "student",
     "patient", "subject", "by", "uid", "sent", "from", "poster", "starter", "commenter", "voter", "rater",
-    "booker", "organizer", "organiser", "host", "caller", "depositor", "donor", "invitee", "registrant",
+    "booker", "followed", "followee", "following", "friended", "blocked", "muted", "ignored", "organizer", "organiser", "host", "caller", "depositor", "donor", "invitee", "registrant",
 ];
 
 /// A person's part in a row that lets them see it.
@@ -32,13 +32,13 @@ const SEEING_PARTS: &[&str] =
 
 /// A person's part in a row that is somebody else's.
 const MENTIONING_PARTS: &[&str] = &[
-    "moderator", "approver", "approved", "reviewer", "reviewed", "editor", "edited", "updated", "updater",
+    "moderator", "acting", "canceler", "canceller", "agreed", "deferred", "approver", "approved", "reviewer", "reviewed", "editor", "edited", "updated", "updater",
     "modified", "modifier", "changed", "deleted", "deleter", "removed", "closed", "closer", "locked", "handled",
     "handler", "assigned", "assignee", "processed", "processor", "verified", "verifier", "invited", "inviter",
     "referred", "referrer", "referer", "banned", "granted", "granter", "resolved", "resolver", "checked",
     "checker", "accepted", "acceptor", "rejected", "responder", "responded", "cancelled", "canceled", "confirmed", "issued",
     "issuer", "managed", "manager", "supervisor", "superior", "boss", "last", "latest", "solved", "answered", "published",
-    "archived", "pinned", "scored", "graded", "grader", "blocker", "actor", "causer", "impersonator", "redeemed",
+    "archived", "pinned", "scored", "graded", "grader", "actor", "causer", "impersonator", "redeemed",
     "refunded", "authorised", "authorized", "dispatched", "packed", "served", "signed", "witness", "sponsor", "mentor", "reassigned", "escalated", "imported", "merged", "flagged", "restored", "suspended", "disabled", "enabled", "revoked", "recorded", "entered", "scanned", "collected", "administered", "prescribed", "performed",
 ];
 

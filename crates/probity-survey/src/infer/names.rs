@@ -2,13 +2,18 @@
 
 use crate::observe::Catalogue;
 use crate::words::words;
-use probity_stores::schema::Place;
-use std::collections::BTreeMap;
+use super::lexicon;
+use probity_stores::schema::{LiveTable, Place, TypeFamily};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables by their words.
 pub(crate) struct Names {
     of: BTreeMap<Place, Vec<String>>,
     by_last: BTreeMap<String, Vec<Place>>,
+    /// Every word that stands on its own somewhere in the schema.
+    known: BTreeSet<String>,
+    /// Tables that only join others.
+    joins: BTreeSet<Place>,
 }
 
 /// How well a table's name fits some words.
@@ -26,10 +31,15 @@ pub(crate) enum Fit {
 
 impl Names {
     pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let mut names = Self {
+            of: BTreeMap::new(),
+            by_last: BTreeMap::new(),
+            known: known_words(catalogue),
+            joins: catalogue.tables().filter(|table| only_joins(table)).map(|table| table.place.clone()).collect(),
+        };
         let all: Vec<(Place, Vec<String>)> =
-            catalogue.tables().map(|table| (table.place.clone(), words(&table.place.table))).collect();
+            catalogue.tables().map(|table| (table.place.clone(), names.words(&table.place.table))).collect();
         let shared = shared_prefix(all.iter().map(|(_, words)| words.as_slice()));
-        let mut names = Self { of: BTreeMap::new(), by_last: BTreeMap::new() };
         for (place, words) in all {
             let words = match &shared {
                 Some(prefix) if words.len() > 1 && words.first() == Some(prefix) => {
@@ -43,6 +53,37 @@ impl Names {
             names.of.insert(place, words);
         }
         names
+    }
+
+    /// The words of a name; `submissiontype` is two where both stand on their own elsewhere.
+    pub(crate) fn words(&self, name: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for word in words(name) {
+            match self.parts(&word) {
+                Some((left, right)) => all.extend(match self.parts(&left) {
+                    Some((first, second)) => vec![first, second, right],
+                    None => vec![left, right],
+                }),
+                None => all.push(word),
+            }
+        }
+        all
+    }
+
+    fn parts(&self, word: &str) -> Option<(String, String)> {
+        if word.len() < 8 || lexicon::is_naming_ending(word) {
+            return None;
+        }
+        (4..=word.len().saturating_sub(4)).find_map(|at| {
+            let (left, right) = (word.get(..at)?, word.get(at..)?);
+            let both = self.known.contains(right) && (self.known.contains(left) || self.parts(left).is_some());
+            both.then(|| (left.to_owned(), right.to_owned()))
+        })
+    }
+
+    /// Whether a table's rows only join others, as those of `group_users` do.
+    pub(crate) fn is_join(&self, place: &Place) -> bool {
+        self.joins.contains(place)
     }
 
     /// The words of a table's name.
@@ -69,6 +110,8 @@ impl Names {
             let name = self.table(place);
             let fit = if name == base {
                 Fit::Whole
+            } else if self.is_join(place) {
+                continue;
             } else if base.ends_with(name) {
                 Fit::EndOfWords
             } else if name.ends_with(base) {
@@ -89,12 +132,41 @@ impl Names {
         }
         let best = found.iter().map(|(_, fit)| *fit).max();
         found.retain(|(_, fit)| Some(*fit) == best);
+        if best == Some(Fit::PartOfName) || best == Some(Fit::SamePrefix) {
+            let shortest = found.iter().map(|(place, _)| self.table(place).len()).min();
+            found.retain(|(place, _)| Some(self.table(place).len()) == shortest);
+        }
         if best == Some(Fit::EndOfWords) {
             let longest = found.iter().map(|(place, _)| self.table(place).len()).max();
             found.retain(|(place, _)| Some(self.table(place).len()) == longest);
         }
         found
     }
+}
+
+fn known_words(catalogue: &Catalogue) -> BTreeSet<String> {
+    let tables = catalogue.tables().map(|table| table.place.table.as_str());
+    let columns = catalogue.tables().flat_map(|table| table.columns.iter().map(|column| column.name.as_str()));
+    tables.chain(columns).flat_map(words).filter(|word| (4..=12).contains(&word.len())).collect()
+}
+
+/// Two keys to others, and nothing that says anything.
+fn only_joins(table: &LiveTable) -> bool {
+    let is_key = |name: &str| {
+        let words = words(name);
+        words.len() > 1 && words.last().is_some_and(|last| lexicon::is_key_ending(last))
+    };
+    let keys = table
+        .columns
+        .iter()
+        .filter(|column| is_key(&column.name) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)))
+        .count();
+    let others = table.columns.iter().filter(|column| {
+        !is_key(&column.name)
+            && !matches!(column.family, TypeFamily::Boolean | TypeFamily::Timestamp | TypeFamily::Date)
+            && !(table.primary_key.len() == 1 && table.primary_key.contains(&column.name))
+    });
+    keys >= 2 && others.count() <= 1
 }
 
 /// The first word of most tables' names, when they share one.

@@ -47,14 +47,25 @@ pub(crate) fn likely(catalogue: &Catalogue, samples: &Samples, names: &Names) ->
 fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     let mut likely = Likely::default();
     let noun = names.noun(&table.place);
+    // `group_users` with a `user_id` joins users to something; its rows are none.
+    let of_others = names.is_join(&table.place)
+        || (names.table(&table.place).len() > 1
+            && table.columns.iter().any(|column| names.words(&column.name) == [noun.to_owned(), "id".to_owned()])
+            && !table.primary_key.iter().any(|name| names.words(name) == [noun.to_owned(), "id".to_owned()]));
     let mut add = |points: i32, reason: String| {
         likely.points += points;
         likely.reasons.push(reason);
     };
-    if lexicon::is_person(noun) {
+    if of_others {
+        add(-40, String::new());
+    } else if lexicon::is_person(noun) {
         add(45, format!("a row is called `{noun}`"));
     } else if lexicon::may_be_person(noun) {
         add(22, format!("a row is called `{noun}`"));
+    } else if lexicon::is_common(noun) {
+        add(-60, String::new());
+    } else {
+        add(-15, String::new());
     }
     let mut identities: Vec<(String, String)> = Vec::new();
     let mut unique_email = None;
@@ -103,7 +114,8 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     if other {
         add(6, "it has a telephone number or date of birth".to_owned());
     }
-    likely.by_word = lexicon::is_person(noun);
+    likely.reasons.retain(|reason| !reason.is_empty());
+    likely.by_word = lexicon::is_person(noun) && !of_others;
     likely.unique_email = unique_email;
     likely.identities = named(identities);
     likely
@@ -183,7 +195,7 @@ pub(crate) fn people(
 /// Whether a reference is simply called after the table that it points to: `user_id`, and not `approved_by`.
 pub(crate) fn names_its_target(names: &Names, reference: &Reference) -> bool {
     let [column] = reference.columns.as_slice() else { return false };
-    let (base, _) = super::keys::base_of(&crate::words::words(column), names);
+    let (base, _) = super::keys::base_of(&names.words(column), names);
     let target = names.table(&reference.to);
     !base.is_empty() && (target == base.as_slice() || target.ends_with(&base))
 }

@@ -25,7 +25,7 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
     if reference.origin == Origin::SameDatum {
         return Part::Owns;
     }
-    let (base, ending) = base_of(&words(column), names);
+    let (base, ending) = base_of(&names.words(column), names);
     let target = names.table(&reference.to);
     let noun = names.noun(&reference.to).to_owned();
     let mut rest = base.clone();
@@ -39,7 +39,15 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
     }
     let any = |asks: fn(&str) -> bool| rest.iter().any(|word| asks(word));
     let made = |word: &str| word != "by" && lexicon::is_making_part(word);
-    if any(lexicon::is_mentioning_part) {
+    // `invites.invited_by`, `reviews.reviewer`: whoever does what the row is called has made it.
+    let doing = names.noun(&reference.from).get(..5);
+    if doing.is_some() && rest.iter().any(|word| word.get(..5) == doing) {
+        return Part::Made;
+    }
+    let done_by = rest.last().is_some_and(|last| last == "by")
+        && !rest.iter().any(|word| made(word) || (word != "by" && lexicon::is_owning_part(word)))
+        && rest.len() > 1;
+    if any(lexicon::is_mentioning_part) || done_by {
         Part::Mentioned
     } else if any(lexicon::is_seeing_part) {
         Part::Sees

@@ -133,7 +133,7 @@ fn compared(engine: Engine, here: TypeFamily, there: TypeFamily) -> Option<&'sta
     use TypeFamily::{Any, Decimal, Integer, Text, Uuid};
     if engine == Engine::Sqlite {
         return Some(match (here, there) {
-            (Text, Integer(_)) => "CAST(x.v AS INTEGER)",
+            (Text, Integer(_)) => "CASE WHEN x.v NOT GLOB '*[^0-9]*' THEN CAST(x.v AS INTEGER) END",
             (Integer(_), Text) => "CAST(x.v AS TEXT)",
             _ => "x.v",
         });
