@@ -4,6 +4,7 @@
 use crate::infer::classify::Discover;
 use crate::observe::{Bounds, Observer};
 use crate::survey::described;
+use probity_policy::check::columns_spoken_of;
 use probity_policy::model::data_map::DataMap;
 use probity_stores::schema::Place;
 use probity_stores::{Guesses, StoreError, StoreHandle};
@@ -25,7 +26,7 @@ pub async fn personal_guesses(
     let default = catalogue.schema.default_schema.clone();
     let undescribed = |place: &Place, column: &str| {
         described(map, handle.name(), place, &default)
-            .is_none_or(|table| !crate::drift::spoken_of(table).contains(column))
+            .is_none_or(|table| !columns_spoken_of(table).contains(column))
     };
     let wanted = |table: &probity_stores::schema::LiveTable| {
         table.columns.iter().any(|column| undescribed(&table.place, &column.name))

@@ -12,7 +12,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         let after = letters.get(at + 1);
         let new_word = letter.is_uppercase()
             && (before.is_some_and(|one| one.is_lowercase() || one.is_numeric())
-                || (before.is_some_and(|one| one.is_uppercase()) && after.is_some_and(|one| one.is_lowercase())));
+                || (before.is_some_and(|one| one.is_uppercase())
+                    && after.is_some_and(|one| one.is_lowercase())));
         if (new_word || !letter.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -33,8 +34,12 @@ pub(crate) fn singular(word: &str) -> String {
         "children" => return "child".to_owned(),
         "men" => return "man".to_owned(),
         "women" => return "woman".to_owned(),
-        "data" | "media" | "news" | "series" | "status" | "address" | "is" | "has" | "was" | "this" | "sms"
-        | "gps" | "dns" | "https" | "ips" if word != "ips" => return word.to_owned(),
+        "data" | "media" | "news" | "series" | "status" | "address" | "is" | "has" | "was" | "this"
+        | "sms" | "gps" | "dns" | "https" | "ips"
+            if word != "ips" =>
+        {
+            return word.to_owned();
+        }
         _ => {}
     }
     let cut = |ending: &str| word.strip_suffix(ending);

@@ -33,10 +33,9 @@ fn format(word: &str) -> Result<Form, String> {
         "text" => Ok(Form::Findings(Format::Full)),
         "html" => Ok(Form::Html),
         "patch" => Ok(Form::Patch),
-        _ => word
-            .parse()
-            .map(Form::Findings)
-            .map_err(|_| "use text, json, concise, sarif or github; html for a survey, patch for a map".to_owned()),
+        _ => word.parse().map(Form::Findings).map_err(|_| {
+            "use text, json, concise, sarif or github; html for a survey, patch for a map".to_owned()
+        }),
     }
 }
 

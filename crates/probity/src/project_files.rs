@@ -35,7 +35,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
 /// A project's folder as the beginning of its files' paths: nothing for the present one.
 pub(crate) fn folder(path: &Path) -> String {
     let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
-    let text = folder.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect::<PathBuf>();
+    let text =
+        folder.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect::<PathBuf>();
     if text.as_os_str().is_empty() { String::new() } else { format!("{}/", text.display()) }
 }
 

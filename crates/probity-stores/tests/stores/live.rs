@@ -31,11 +31,12 @@ async fn asked(project: &Project) -> Asked {
 async fn findings(project: &Project) -> Vec<String> {
     let asked = asked(project).await;
     assert!(asked.silent.is_empty(), "{:?}", asked.silent);
-    let mut found: Vec<String> = live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new())
-        .into_iter()
-        .filter(|one| one.severity != Severity::Note)
-        .map(|one| format!("{} {}", one.code, one.message))
-        .collect();
+    let mut found: Vec<String> =
+        live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new())
+            .into_iter()
+            .filter(|one| one.severity != Severity::Note)
+            .map(|one| format!("{} {}", one.code, one.message))
+            .collect();
     found.sort();
     found
 }

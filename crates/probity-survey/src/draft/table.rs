@@ -14,7 +14,8 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     let Some(name) = naming.table(place, &schema.default_schema) else {
         return "// a table whose name the language cannot write was left out\n".to_owned();
     };
-    let mut lines: Vec<String> = table.remarks.iter().map(|remark| format!("// {}", one_line(remark))).collect();
+    let mut lines: Vec<String> =
+        table.remarks.iter().map(|remark| format!("// {}", one_line(remark))).collect();
     if let Some(of) = &table.history_of {
         lines.push(format!("// seems to keep old rows of {}", one_line(&of.table)));
     }
@@ -35,7 +36,8 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
             lines.push(sentence_line(&sentence, link.confidence, &link.reason));
         }
     }
-    if !table.reached || (table.person.is_none() && table.links.is_empty() && !is_linked_to(examined, place)) {
+    if !table.reached || (table.person.is_none() && table.links.is_empty() && !is_linked_to(examined, place))
+    {
         lines.extend(mentions_only(table));
         if table.links.is_empty() {
             lines.push("nothing personal".to_owned());
@@ -85,9 +87,10 @@ fn mentions_only(table: &TableGuess) -> Option<String> {
 /// Whether another table shares this one with its people.
 fn is_linked_to(examined: &Examined, place: &Place) -> bool {
     examined.conclusions.tables.values().any(|table| {
-        table.links.iter().any(|link| {
-            link.reference.to == *place && matches!(link.role, LinkRole::Owns | LinkRole::Shows)
-        })
+        table
+            .links
+            .iter()
+            .any(|link| link.reference.to == *place && matches!(link.role, LinkRole::Owns | LinkRole::Shows))
     })
 }
 
@@ -103,8 +106,7 @@ pub(crate) fn sentence_line(sentence: &str, confidence: Confidence, reason: &str
 
 /// A remark in one line, whatever a comment or a name in the store holds.
 fn one_line(text: &str) -> String {
-    let line: String =
-        text.chars().take(240).map(|one| if one.is_control() { ' ' } else { one }).collect();
+    let line: String = text.chars().take(240).map(|one| if one.is_control() { ' ' } else { one }).collect();
     line.trim().to_owned()
 }
 
@@ -148,6 +150,8 @@ pub(crate) fn link_sentence(naming: &Naming, examined: &Examined, link: &LinkGue
         LinkRole::SeenBy => "seen by",
         LinkRole::Shows => "shows",
         LinkRole::Mentions => "mentions",
+        // No inference concludes these.
+        LinkRole::Identifies | LinkRole::SealedBy => return None,
     };
     let mut sentence = format!("{words} {to} by {}", columns(&reference.columns)?);
     let there = examined.conclusions.tables.get(&reference.to);
@@ -161,7 +165,11 @@ pub(crate) fn link_sentence(naming: &Naming, examined: &Examined, link: &LinkGue
         sentence.push_str(", delete for all");
     }
     if let Origin::Kind { column, word } = &reference.origin {
-        sentence.push_str(&format!(" when {} = \"{}\"", name_part(column)?, word.replace('\\', "\\\\").replace('"', "\\\"")));
+        sentence.push_str(&format!(
+            " when {} = \"{}\"",
+            name_part(column)?,
+            word.replace('\\', "\\\\").replace('"', "\\\"")
+        ));
     }
     Some(sentence)
 }

@@ -8,11 +8,11 @@ pub use patch::patch;
 use crate::draft::{Naming, link_sentence, sentence_line, table_block};
 use crate::infer::{ColumnKind, Examined, Origin};
 use crate::survey::{described, shown};
+use probity_policy::check::columns_spoken_of;
 use probity_policy::grammar::name_part;
 use probity_policy::model::data_map::{DataMap, Table};
 use probity_stores::schema::Place;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The difference between a data map and its store.
@@ -121,28 +121,19 @@ pub fn drift(naming: &Naming, examined: &Examined, map: &DataMap) -> Drift {
     drift
 }
 
-/// The columns that the map speaks of in a table.
-pub(crate) fn spoken_of(table: &Table) -> BTreeSet<String> {
-    let mut all: BTreeSet<String> = table.columns.iter().map(|column| column.name.clone()).collect();
-    all.extend(table.columns.iter().filter_map(|column| column.collected.clone()));
-    all.extend(table.plain.iter().chain(table.anchors.values()).cloned());
-    if let Some(person) = &table.person {
-        all.extend(person.key.iter().cloned());
-        all.extend(person.identities.iter().map(|identity| identity.column.clone()));
-    }
-    all.extend(table.links.iter().flat_map(|link| link.columns.iter().cloned()));
-    if let Some(decision) = &table.on_erasure {
-        all.extend(decision.blank.iter().chain(&decision.pseudonymise).cloned());
-    }
-    all
-}
-
-fn columns(naming: &Naming, examined: &Examined, place: &Place, known: &Table, name: &str, drift: &mut Drift) {
+fn columns(
+    naming: &Naming,
+    examined: &Examined,
+    place: &Place,
+    known: &Table,
+    name: &str,
+    drift: &mut Drift,
+) {
     let Some(live) = examined.catalogue.schema.tables.get(place) else { return };
     let Some(guess) = examined.conclusions.tables.get(place) else { return };
-    let spoken = spoken_of(known);
+    let spoken = columns_spoken_of(known);
     let before = drift.new_columns.len();
-    for column in live.columns.iter().filter(|column| !spoken.contains(&column.name)) {
+    for column in live.columns.iter().filter(|column| !spoken.contains(column.name.as_str())) {
         let Some(written) = name_part(&column.name) else { continue };
         let link = guess.links.iter().find(|link| link.reference.columns.contains(&column.name));
         let kind = guess.columns.iter().find(|one| one.name == column.name).map(|one| &one.kind);
@@ -168,7 +159,7 @@ fn columns(naming: &Naming, examined: &Examined, place: &Place, known: &Table, n
         drift.redrafted.push(NewTable { table: name.to_owned(), personal: true, draft });
     }
     for column in spoken.iter().filter(|column| live.column(column).is_none()) {
-        drift.gone_columns.push(GoneColumn { table: name.to_owned(), column: column.clone() });
+        drift.gone_columns.push(GoneColumn { table: name.to_owned(), column: (*column).to_owned() });
     }
 }
 
@@ -176,7 +167,9 @@ fn keys(naming: &Naming, examined: &Examined, place: &Place, known: &Table, name
     let default = &examined.catalogue.schema.default_schema;
     for link in &known.links {
         let pointing = examined.conclusions.references.iter().find(|reference| {
-            reference.from == *place && reference.columns == link.columns && reference.origin == Origin::Declared
+            reference.from == *place
+                && reference.columns == link.columns
+                && reference.origin == Origin::Declared
         });
         let Some(reference) = pointing else { continue };
         let same_store = link.to.store == naming.store;

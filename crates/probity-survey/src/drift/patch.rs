@@ -76,9 +76,10 @@ fn in_table(drift: &Drift, table: &Table, sources: &Sources, edits: &mut BTreeMa
     }
     if let Some(anew) = drift.redrafted.iter().find(|table| is_here(&table.table)) {
         let edits = edits.entry(table.span.source()).or_default();
-        edits.gone.extend((first..=last).filter(|at| {
-            lines.get(*at).is_some_and(|line| line.trim().starts_with("nothing personal"))
-        }));
+        edits.gone.extend(
+            (first..=last)
+                .filter(|at| lines.get(*at).is_some_and(|line| line.trim().starts_with("nothing personal"))),
+        );
         let drafted = probity_policy::format(&anew.draft);
         let body: Vec<String> = drafted.lines().map(str::to_owned).collect();
         let inside = body.get(1..body.len().saturating_sub(1)).unwrap_or_default();
@@ -119,7 +120,12 @@ fn block_lines(text: &str, start: usize) -> Option<(usize, usize)> {
 
 /// The line that speaks of a column, without it; nothing in its place when it spoke of nothing else. Sentences
 /// that mean more than the column (a link, a decision) are left for a person.
-fn without_column(lines: &[&str], first: usize, last: usize, column: &str) -> Option<(usize, Option<String>)> {
+fn without_column(
+    lines: &[&str],
+    first: usize,
+    last: usize,
+    column: &str,
+) -> Option<(usize, Option<String>)> {
     for at in first.saturating_add(1)..last {
         let line = lines.get(at)?;
         let (code, remark) = line.split_once("//").map_or((*line, ""), |(code, remark)| (code, remark));

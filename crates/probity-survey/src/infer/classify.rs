@@ -39,12 +39,7 @@ impl Classify for Discover {
         let found = probity_discover::classify(&hint, clues.values)?;
         let reasons: Vec<String> = found.reasons.iter().take(2).map(ToString::to_string).collect();
         let mut reason = reasons.join(", ");
-        let inside: Vec<&str> = found
-            .parts
-            .iter()
-            .filter_map(|part| part.path.as_deref())
-            .take(4)
-            .collect();
+        let inside: Vec<&str> = found.parts.iter().filter_map(|part| part.path.as_deref()).take(4).collect();
         if !inside.is_empty() {
             reason.push_str(&format!("; inside: {}", inside.join(", ")));
         }

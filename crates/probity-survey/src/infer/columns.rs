@@ -82,7 +82,8 @@ fn kind(
         return ColumnKind::Personal(category.clone());
     }
     if person && column.family == TypeFamily::Text && words(&column.name) == ["name"] {
-        let guess = Guess::new("contact.name".to_owned(), Confidence::percent(85), "the name of a person's row");
+        let guess =
+            Guess::new("contact.name".to_owned(), Confidence::percent(85), "the name of a person's row");
         return ColumnKind::Personal(guess);
     }
     ColumnKind::Plain
@@ -94,12 +95,16 @@ fn is_a_things(names: &Names, table: &LiveTable, column: &LiveColumn, category: 
     let bare = |list: &[&str]| words.len() == 1 && words.iter().any(|word| list.contains(&word.as_str()));
     match category {
         "contact.name" | "account.username" => {
-            !person && lexicon::is_common(names.noun(&table.place)) && bare(&["name", "title", "slug", "label", "code"])
+            !person
+                && lexicon::is_common(names.noun(&table.place))
+                && bare(&["name", "title", "slug", "label", "code"])
         }
         "location.region" => {
             let addressed = table.columns.iter().any(|other| {
                 let lower = other.name.to_lowercase();
-                ["city", "town", "street", "zip", "postcode", "postal", "address"].iter().any(|word| lower.contains(word))
+                ["city", "town", "street", "zip", "postcode", "postal", "address"]
+                    .iter()
+                    .any(|word| lower.contains(word))
             });
             bare(&["state", "region"]) && !addressed
         }
@@ -135,7 +140,7 @@ pub(crate) fn settle(
         let reached = tables.get(&place).is_some_and(|table| table.reached);
         let Some(table) = tables.get_mut(&place) else { continue };
         if !reached {
-            nobodys(live, names, table);
+            nobodys(table);
         }
         if table.reached {
             somebodys(live, samples, names, references, table);
@@ -150,7 +155,8 @@ pub(crate) fn settle(
 
 /// Old rows are whose the present ones are, by the same key.
 fn old_rows(catalogue: &Catalogue, live: &LiveTable, tables: &mut BTreeMap<Place, TableGuess>) {
-    let Some(of) = tables.get(&live.place).filter(|table| !table.reached).and_then(|table| table.history_of.clone())
+    let Some(of) =
+        tables.get(&live.place).filter(|table| !table.reached).and_then(|table| table.history_of.clone())
     else {
         return;
     };
@@ -192,43 +198,57 @@ fn old_rows(catalogue: &Catalogue, live: &LiveTable, tables: &mut BTreeMap<Place
 fn identifies(category: &str) -> bool {
     matches!(
         category,
-        "contact.email" | "contact.phone" | "social.handle" | "identity.social-security-number" | "identity.document-number" | "identity.tax-number"
+        "contact.email"
+            | "contact.phone"
+            | "social.handle"
+            | "account.username"
+            | "identity.social-security-number"
+            | "identity.document-number"
+            | "identity.tax-number"
     )
 }
 
-/// A table that no way leads to: with something that identifies, its rows are people of their own, which is a
-/// question; without, what looked personal by name is not.
-fn nobodys(live: &LiveTable, names: &Names, table: &mut TableGuess) {
-    let identifying: Vec<(String, String)> = table
-        .personal()
-        .filter(|(_, category)| identifies(&category.value) && category.confidence.as_percent() >= 60)
-        .map(|(column, category)| {
-            (category.value.rsplit('.').next().unwrap_or("email").to_owned(), column.name.clone())
-        })
-        .collect();
-    let key = super::people::key_of(live).or_else(|| Some(vec![identifying.first()?.1.clone()]));
-    let common = lexicon::is_common(names.noun(&live.place)) && names.noun(&live.place) != "order";
-    let identifying = if common { Vec::new() } else { identifying };
-    let sure = table.personal().filter(|(_, category)| category.confidence.as_percent() >= 60).count();
-    if let (Some((_, _)), Some(key)) = (identifying.first(), key) {
-        let mut identities: Vec<(String, String)> = Vec::new();
-        for (name, column) in identifying {
-            let name = if identities.iter().any(|(taken, _)| *taken == name) { column.clone() } else { name };
-            identities.push((name, column));
+/// What a table that no way leads to is, when its rows say how to reach somebody: people of their own, which is
+/// a question.
+pub(crate) fn person_of_its_own(
+    live: &LiveTable,
+    names: &Names,
+    table: &TableGuess,
+) -> Option<Guess<PersonGuess>> {
+    let noun = names.noun(&live.place);
+    // An order has an address of its own where people order without an account; a shop's branch has one too.
+    if lexicon::is_common(noun) && !lexicon::is_fiscal(noun) {
+        return None;
+    }
+    let mut identities: Vec<(String, String)> = Vec::new();
+    let mut sure = 0_usize;
+    for (column, category) in table.personal().filter(|(_, category)| category.confidence.as_percent() >= 60)
+    {
+        sure += 1;
+        if identifies(&category.value) {
+            let name = category.value.rsplit('.').next().unwrap_or("email").to_owned();
+            let name =
+                if identities.iter().any(|(taken, _)| *taken == name) { column.name.clone() } else { name };
+            identities.push((name, column.name.clone()));
         }
-        let guess = PersonGuess { kind: super::people::kind(names, &live.place), key, identities };
-        let reason = "its rows say how to reach somebody, and lead to nobody";
-        table.person = Some(Guess::new(guess, Confidence::percent(48), reason));
-        table.reached = true;
-        return;
     }
-    if sure >= 3 && let Some(key) = super::people::key_of(live) {
-        let guess = PersonGuess { kind: super::people::kind(names, &live.place), key, identities: Vec::new() };
-        let reason = "several of its columns look personal, and its rows lead to nobody";
-        table.person = Some(Guess::new(guess, Confidence::percent(35), reason));
-        table.reached = true;
-        return;
+    let key = super::people::key_of(live)
+        .or_else(|| super::people::assumed_key(live, names))
+        .or_else(|| identities.first().map(|(_, column)| vec![column.clone()]))?;
+    let (percent, reason) = if identities.is_empty() {
+        (35, "several of its columns look personal, and its rows lead to nobody")
+    } else {
+        (48, "its rows say how to reach somebody, and lead to nobody")
+    };
+    if identities.is_empty() && sure < 3 {
+        return None;
     }
+    let guess = PersonGuess { kind: super::people::kind(names, &live.place), key, identities };
+    Some(Guess::new(guess, Confidence::percent(percent), reason))
+}
+
+/// In a table that leads to nobody, what looked personal by name is not.
+fn nobodys(table: &mut TableGuess) {
     let doubtful: Vec<String> = table.personal().map(|(column, _)| column.name.clone()).collect();
     if !doubtful.is_empty() {
         table.remarks.push(format!("looks personal by name, and leads to nobody: {}", doubtful.join(", ")));
@@ -279,8 +299,28 @@ fn free_by_name(name: &str) -> bool {
     words(name).last().is_some_and(|last| {
         matches!(
             last.as_str(),
-            "body" | "content" | "message" | "text" | "comment" | "note" | "remark" | "bio" | "about" | "abstract" | "biography"
-                | "answer" | "feedback" | "review" | "subject" | "question" | "reason" | "description" | "memo" | "complaint" | "cv" | "resume"
+            "body"
+                | "content"
+                | "message"
+                | "text"
+                | "comment"
+                | "note"
+                | "remark"
+                | "bio"
+                | "about"
+                | "abstract"
+                | "biography"
+                | "answer"
+                | "feedback"
+                | "review"
+                | "subject"
+                | "question"
+                | "reason"
+                | "description"
+                | "memo"
+                | "complaint"
+                | "cv"
+                | "resume"
         )
     })
 }
@@ -316,21 +356,42 @@ fn anchors(live: &LiveTable, table: &mut TableGuess) {
     }
     let times = live.columns.iter().filter(|column| {
         matches!(column.family, TypeFamily::Timestamp | TypeFamily::Date)
-            || (matches!(column.family, TypeFamily::Text | TypeFamily::Any | TypeFamily::Integer(_)) && ends_as_time(&column.name))
+            || (matches!(column.family, TypeFamily::Text | TypeFamily::Any | TypeFamily::Integer(_))
+                && ends_as_time(&column.name))
     });
     for column in times {
         let words = words(&column.name);
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        let anchor = if table.person.is_some() && has(&["ended", "deactivated", "closed", "terminated", "cancelled", "canceled"]) {
+        let anchor = if table.person.is_some()
+            && has(&["ended", "deactivated", "closed", "terminated", "cancelled", "canceled"])
+        {
             Anchor::AccountEnd
         } else if has(&["unsubscribed", "opted", "optout"]) {
             Anchor::OptOut
         } else if has(&["closed", "resolved", "completed"]) {
             Anchor::Closure
-        } else if has(&["last"]) && has(&["login", "seen", "active", "activity", "visit", "used", "use", "sign", "signed"]) {
+        } else if has(&["last"])
+            && has(&["login", "seen", "active", "activity", "visit", "used", "use", "sign", "signed"])
+        {
             Anchor::LastUse
-        } else if has(&["created", "creation", "added", "inserted", "registered", "joined", "signup", "received", "placed", "posted", "submitted", "date_joined"])
-            || words == ["at"] || words == ["time"] || words == ["timestamp"] || words == ["created"] || words == ["date", "joined"]
+        } else if has(&[
+            "created",
+            "creation",
+            "added",
+            "inserted",
+            "registered",
+            "joined",
+            "signup",
+            "received",
+            "placed",
+            "posted",
+            "submitted",
+            "date_joined",
+        ]) || words == ["at"]
+            || words == ["time"]
+            || words == ["timestamp"]
+            || words == ["created"]
+            || words == ["date", "joined"]
         {
             Anchor::Collected
         } else {
@@ -342,5 +403,9 @@ fn anchors(live: &LiveTable, table: &mut TableGuess) {
 
 fn ends_as_time(name: &str) -> bool {
     let lower = name.to_lowercase();
-    lower == "at" || lower.ends_with("_at") || lower.ends_with("_on") || lower.ends_with("_time") || lower.ends_with("_date")
+    lower == "at"
+        || lower.ends_with("_at")
+        || lower.ends_with("_on")
+        || lower.ends_with("_time")
+        || lower.ends_with("_date")
 }

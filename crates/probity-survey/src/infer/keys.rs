@@ -2,7 +2,7 @@
 
 use super::lexicon;
 use super::names::{Fit, Names};
-use super::people::{Likely, WORTH_ASKING, key_of};
+use super::people::{Likely, WORTH_ASKING, assumed_key, key_of};
 use crate::guess::Confidence;
 use crate::observe::{Catalogue, Inclusion, InclusionQuestion, Samples};
 use crate::words::words;
@@ -184,10 +184,15 @@ impl Search<'_> {
         }
     }
 
-    fn reference(&self, table: &LiveTable, columns: &[String], to: &Place, to_columns: &[String]) -> Reference {
-        let required =
-            columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
-                || columns.iter().all(|name| table.primary_key.contains(name));
+    fn reference(
+        &self,
+        table: &LiveTable,
+        columns: &[String],
+        to: &Place,
+        to_columns: &[String],
+    ) -> Reference {
+        let required = columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
+            || columns.iter().all(|name| table.primary_key.contains(name));
         Reference {
             from: table.place.clone(),
             columns: columns.to_vec(),
@@ -239,7 +244,13 @@ impl Search<'_> {
         let (base, _) = base_of(&self.names.words(&column.name), self.names);
         for place in &places {
             let own_name = self.names.table(place).ends_with(&base);
-            let points = if own_name { 96 } else if places.len() == 1 { 76 } else { 55 };
+            let points = if own_name {
+                96
+            } else if places.len() == 1 {
+                76
+            } else {
+                55
+            };
             let reason = format!("`{}` is what the key of `{}` is called", column.name, place.table);
             self.to_key(table, column, place, points, reason, found);
         }
@@ -302,21 +313,33 @@ impl Search<'_> {
         let to_another = base.len() == 2 && base.last().is_some_and(|last| last == "to");
         let tree = base.iter().any(|word| lexicon::is_tree_part(word)) || to_another;
         if *ending == Ending::None && !by && !tree {
-            let uid = base.len() == 1 && base.iter().any(|word| word == "uid" || lexicon::is_owning_part(word) || lexicon::is_person(word));
+            let uid = base.len() == 1
+                && base
+                    .iter()
+                    .any(|word| word == "uid" || lexicon::is_owning_part(word) || lexicon::is_person(word));
             if !uid || column.family == TypeFamily::Text {
                 return;
             }
         }
         if tree && !by {
             let reason = format!("`{}` speaks of another row of the same table", column.name);
-            self.to_key(table, column, &table.place, if *ending == Ending::Key { 82 } else { 62 }, reason, found);
+            self.to_key(
+                table,
+                column,
+                &table.place,
+                if *ending == Ending::Key { 82 } else { 62 },
+                reason,
+                found,
+            );
             return;
         }
         let part = by
             || base.last().is_some_and(|word| {
                 lexicon::is_part(word) || lexicon::is_person(word) || lexicon::may_be_person(word)
             });
-        let nobody = found.iter().all(|one| one.reference.from != table.place || one.reference.columns != [column.name.clone()]);
+        let nobody = found
+            .iter()
+            .all(|one| one.reference.from != table.place || one.reference.columns != [column.name.clone()]);
         if !part || !nobody {
             return;
         }
@@ -350,7 +373,11 @@ impl Search<'_> {
             }
             let Some(there) = self.catalogue.schema.tables.get(place) else { continue };
             for (_, name) in &likely.identities {
-                let same = self.samples.category(place, name).is_some_and(|one| one.value == category.value);
+                // A user name says who somebody is only where it is called the same.
+                let called = category.value == "contact.email"
+                    || self.names.words(name).last() == self.names.words(&column.name).last();
+                let same = called
+                    && self.samples.category(place, name).is_some_and(|one| one.value == category.value);
                 let small = self.catalogue.pages.get(place).is_none_or(|pages| *pages < 64);
                 let key = std::slice::from_ref(name);
                 let looked_up = there.is_unique_by(key) || self.catalogue.is_indexed(place, key) || small;
@@ -358,10 +385,10 @@ impl Search<'_> {
                 if !same || !looked_up || here > likely.points {
                     continue;
                 }
-                let mut reference =
-                    self.reference(table, std::slice::from_ref(&column.name), place, key);
+                let mut reference = self.reference(table, std::slice::from_ref(&column.name), place, key);
                 reference.origin = Origin::SameDatum;
-                reference.reason = format!("`{}` holds what `{}` of `{}` holds", column.name, name, place.table);
+                reference.reason =
+                    format!("`{}` holds what `{}` of `{}` holds", column.name, name, place.table);
                 found.push(Candidate { reference, points: 68, needs_values: true });
             }
         }
@@ -370,7 +397,8 @@ impl Search<'_> {
     /// `commentable_type` and `commentable_id`.
     fn by_kind(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
         let lower = column.name.to_lowercase();
-        let Some(stem) = ["_id", "id", "_key", "_ref"].iter().find_map(|ending| lower.strip_suffix(ending)) else {
+        let Some(stem) = ["_id", "id", "_key", "_ref"].iter().find_map(|ending| lower.strip_suffix(ending))
+        else {
             return;
         };
         if stem.is_empty() {
@@ -378,7 +406,9 @@ impl Search<'_> {
         }
         for ending in ["_type", "type", "_class", "_kind", "_model", "_table"] {
             let wanted = format!("{stem}{ending}");
-            let Some(kind) = table.columns.iter().find(|one| one.name.to_lowercase() == wanted) else { continue };
+            let Some(kind) = table.columns.iter().find(|one| one.name.to_lowercase() == wanted) else {
+                continue;
+            };
             let Some(sample) = self.samples.column(&table.place, &kind.name) else { continue };
             for word in &sample.kinds {
                 let last = word.rsplit(['\\', ':', '.', '/']).next().unwrap_or(word);
@@ -412,7 +442,7 @@ impl Search<'_> {
         let Some(there) = self.catalogue.schema.tables.get(place) else { return };
         let (key, assumed) = match key_of(there) {
             Some(key) => (key, false),
-            None => (self.assumed_key(there), true),
+            None => (assumed_key(there, self.names).unwrap_or_default(), true),
         };
         let [key] = key.as_slice() else { return };
         let Some(target) = there.column(key) else { return };
@@ -423,16 +453,6 @@ impl Search<'_> {
         };
         let points = points - if assumed { 12 } else { 0 } - if fits { 0 } else { 14 };
         found.push(Candidate { reference, points, needs_values: !fits });
-    }
-
-    /// A table without any key has one nevertheless: `id`, or what it is called and `id`.
-    fn assumed_key(&self, there: &LiveTable) -> Vec<String> {
-        let noun = self.names.noun(&there.place);
-        let is_key = |name: &str| {
-            let words = words(name);
-            words == ["id"] || words == [noun.to_owned(), "id".to_owned()] || words == [format!("{noun}id")]
-        };
-        there.columns.iter().filter(|column| is_key(&column.name)).map(|column| column.name.clone()).take(1).collect()
     }
 
     #[expect(clippy::too_many_arguments, reason = "a candidate is that much")]
@@ -450,7 +470,10 @@ impl Search<'_> {
         let unique = |target: &&LiveColumn| there.is_unique_by(std::slice::from_ref(&target.name));
         for target in there.columns.iter().filter(unique) {
             let called = name.is_empty() || words(&target.name).last().is_some_and(|last| last == name);
-            if !called || target.family != column.family || (*place == table.place && target.name == column.name) {
+            if !called
+                || target.family != column.family
+                || (*place == table.place && target.name == column.name)
+            {
                 continue;
             }
             let key = std::slice::from_ref(&target.name);
@@ -476,7 +499,8 @@ impl Search<'_> {
             // A key made of other tables' keys alone is met by chance wherever both are pointed to.
             let of_its_own = key.iter().any(|name| {
                 let (base, ending) = base_of(&self.names.words(name), self.names);
-                ending != Ending::Key || self.names.meant(&base, &there.place).iter().all(|(place, _)| *place == there.place)
+                ending != Ending::Key
+                    || self.names.meant(&base, &there.place).iter().all(|(place, _)| *place == there.place)
             });
             let telling = key.iter().any(|name| words(name).len() > 1);
             let larger = table.primary_key.len() < key.len() || table.primary_key != *key;
@@ -493,7 +517,9 @@ impl Search<'_> {
 fn fits(here: &LiveColumn, there: &LiveColumn) -> Option<bool> {
     use TypeFamily::{Any, Decimal, Integer, Other, Text, Uuid};
     match (here.family, there.family) {
-        (Integer(_) | Decimal, Integer(_) | Decimal) | (Text, Text) | (Uuid, Uuid) | (Any, _) | (_, Any) => Some(true),
+        (Integer(_) | Decimal, Integer(_) | Decimal) | (Text, Text) | (Uuid, Uuid) | (Any, _) | (_, Any) => {
+            Some(true)
+        }
         (Text, Integer(_) | Uuid) | (Integer(_) | Uuid, Text) => Some(false),
         (Other, Other) if here.type_name == there.type_name => Some(true),
         _ => None,
@@ -546,7 +572,9 @@ pub(crate) fn settle(
         reference.origin == Origin::Declared
             || reference.columns.len() > 1
             || !wide.iter().any(|(from, columns, to)| {
-                *from == reference.from && *to == reference.to && columns.contains(&reference.columns.concat())
+                *from == reference.from
+                    && *to == reference.to
+                    && columns.contains(&reference.columns.concat())
             })
     });
     references

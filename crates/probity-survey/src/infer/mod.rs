@@ -129,7 +129,7 @@ impl<'a> Thinking<'a> {
         let references = keys::settle(self.catalogue, self.candidates, answers);
         let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
-        ownership::ways(self.catalogue, &self.names, &references, &people, &mut tables);
+        ownership::ways(self.catalogue, &self.names, &references, people, &mut tables);
         columns::settle(self.catalogue, self.samples, &self.names, &references, &mut tables);
         Conclusions { tables, references }
     }

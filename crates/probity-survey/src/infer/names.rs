@@ -1,15 +1,15 @@
 //! The names of a store's tables as words, without the prefix that all of them share.
 
+use super::lexicon;
 use crate::observe::Catalogue;
 use crate::words::words;
-use super::lexicon;
 use probity_stores::schema::{LiveTable, Place, TypeFamily};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables by their words.
 pub(crate) struct Names {
     of: BTreeMap<Place, Vec<String>>,
-    by_last: BTreeMap<String, Vec<Place>>,
+    by_last: BTreeMap<String, Vec<(Place, Vec<String>)>>,
     /// Every word that stands on its own somewhere in the schema.
     known: BTreeSet<String>,
     /// Tables that only join others.
@@ -35,7 +35,11 @@ impl Names {
             of: BTreeMap::new(),
             by_last: BTreeMap::new(),
             known: known_words(catalogue),
-            joins: catalogue.tables().filter(|table| only_joins(table)).map(|table| table.place.clone()).collect(),
+            joins: catalogue
+                .tables()
+                .filter(|table| only_joins(table))
+                .map(|table| table.place.clone())
+                .collect(),
         };
         let all: Vec<(Place, Vec<String>)> =
             catalogue.tables().map(|table| (table.place.clone(), names.words(&table.place.table))).collect();
@@ -47,8 +51,15 @@ impl Names {
                 }
                 _ => words,
             };
-            if let Some(last) = words.last() {
-                names.by_last.entry(last.clone()).or_default().push(place.clone());
+            // `billing_info` is also `billing`.
+            let mut called = vec![words.clone()];
+            if words.len() > 1 && words.last().is_some_and(|last| lexicon::is_generic_thing(last)) {
+                called.push(words.get(..words.len() - 1).unwrap_or_default().to_vec());
+            }
+            for name in called {
+                if let Some(last) = name.last().cloned() {
+                    names.by_last.entry(last).or_default().push((place.clone(), name));
+                }
             }
             names.of.insert(place, words);
         }
@@ -76,7 +87,8 @@ impl Names {
         }
         (4..=word.len().saturating_sub(4)).find_map(|at| {
             let (left, right) = (word.get(..at)?, word.get(at..)?);
-            let both = self.known.contains(right) && (self.known.contains(left) || self.parts(left).is_some());
+            let both =
+                self.known.contains(right) && (self.known.contains(left) || self.parts(left).is_some());
             both.then(|| (left.to_owned(), right.to_owned()))
         })
     }
@@ -106,13 +118,12 @@ impl Names {
         let Some(last) = base.last() else { return Vec::new() };
         let home = self.table(from);
         let mut found: Vec<(Place, Fit)> = Vec::new();
-        for place in self.by_last.get(last).into_iter().flatten() {
-            let name = self.table(place);
-            let fit = if name == base {
+        for (place, name) in self.by_last.get(last).into_iter().flatten() {
+            let fit = if name.as_slice() == base {
                 Fit::Whole
             } else if self.is_join(place) {
                 continue;
-            } else if base.ends_with(name) {
+            } else if base.ends_with(name.as_slice()) {
                 Fit::EndOfWords
             } else if name.ends_with(base) {
                 let prefix = name.len() - base.len();
@@ -146,7 +157,8 @@ impl Names {
 
 fn known_words(catalogue: &Catalogue) -> BTreeSet<String> {
     let tables = catalogue.tables().map(|table| table.place.table.as_str());
-    let columns = catalogue.tables().flat_map(|table| table.columns.iter().map(|column| column.name.as_str()));
+    let columns =
+        catalogue.tables().flat_map(|table| table.columns.iter().map(|column| column.name.as_str()));
     tables.chain(columns).flat_map(words).filter(|word| (4..=12).contains(&word.len())).collect()
 }
 
@@ -159,7 +171,9 @@ fn only_joins(table: &LiveTable) -> bool {
     let keys = table
         .columns
         .iter()
-        .filter(|column| is_key(&column.name) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)))
+        .filter(|column| {
+            is_key(&column.name) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+        })
         .count();
     let others = table.columns.iter().filter(|column| {
         !is_key(&column.name)

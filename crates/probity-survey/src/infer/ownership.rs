@@ -37,20 +37,18 @@ pub(crate) fn ways(
     catalogue: &Catalogue,
     names: &Names,
     references: &[Reference],
-    people: &BTreeMap<Place, Guess<PersonGuess>>,
+    people: BTreeMap<Place, Guess<PersonGuess>>,
     tables: &mut BTreeMap<Place, TableGuess>,
 ) {
     let mut found = Ways { catalogue, names, references, people, tables, reached: BTreeSet::new() };
-    found.own_columns();
-    found.contained();
-    // What is shared may contain something, and what it contains may use something else.
-    for _ in 0..4 {
-        let before = found.reached.len();
-        found.shared();
-        found.contained();
-        if found.reached.len() == before {
+    found.reached.extend(found.people.keys().cloned());
+    found.follow();
+    // Who hangs on nobody may be somebody: then others hang on them.
+    for _ in 0..8 {
+        if !found.people_of_their_own() {
             break;
         }
+        found.follow();
     }
     found.second_people();
     for place in found.reached.clone() {
@@ -64,7 +62,7 @@ struct Ways<'a> {
     catalogue: &'a Catalogue,
     names: &'a Names,
     references: &'a [Reference],
-    people: &'a BTreeMap<Place, Guess<PersonGuess>>,
+    people: BTreeMap<Place, Guess<PersonGuess>>,
     tables: &'a mut BTreeMap<Place, TableGuess>,
     /// Tables whose rows are somebody's.
     reached: BTreeSet<Place>,
@@ -93,11 +91,57 @@ impl<'a> Ways<'a> {
         }
     }
 
+    /// Follows all ways until no further table is reached.
+    fn follow(&mut self) {
+        self.own_columns();
+        self.contained();
+        // What is shared may contain something, and what it contains may use something else.
+        for _ in 0..4 {
+            let before = self.reached.len();
+            self.shared();
+            self.contained();
+            if self.reached.len() == before {
+                break;
+            }
+        }
+    }
+
+    /// Makes people of tables that nothing leads to and whose rows say how to reach somebody, those first that
+    /// are part of no other such table. Says whether there were any.
+    fn people_of_their_own(&mut self) -> bool {
+        let orphans: BTreeMap<Place, Guess<PersonGuess>> = self
+            .tables
+            .iter()
+            .filter(|(place, _)| !self.reached.contains(place))
+            .filter_map(|(place, table)| {
+                let live = self.catalogue.schema.tables.get(place)?;
+                Some((place.clone(), super::columns::person_of_its_own(live, self.names, table)?))
+            })
+            .collect();
+        let is_part = |place: &Place| {
+            self.from(place).any(|reference| reference.to != *place && orphans.contains_key(&reference.to))
+        };
+        let roots: Vec<Place> = orphans.keys().filter(|place| !is_part(place)).cloned().collect();
+        // Where all point in a ring, all are people.
+        let roots = if roots.is_empty() { orphans.keys().cloned().collect() } else { roots };
+        for place in &roots {
+            if let (Some(guess), Some(table)) = (orphans.get(place), self.tables.get_mut(place)) {
+                table.person = Some(guess.clone());
+                self.people.insert(place.clone(), guess.clone());
+                self.reached.insert(place.clone());
+            }
+        }
+        !roots.is_empty()
+    }
+
     /// Rows that name their people themselves.
     fn own_columns(&mut self) {
-        self.reached.extend(self.people.keys().cloned());
         let places: Vec<Place> = self.tables.keys().cloned().collect();
         for place in &places {
+            let linked = self.tables.get(place).is_some_and(|table| !table.links.is_empty());
+            if linked {
+                continue;
+            }
             let is_person = self.people.contains_key(place);
             let common = lexicon::is_common(self.names.noun(place)) && self.names.table(place).len() < 3;
             let mut named: Vec<(&Reference, Part)> = self
@@ -108,9 +152,7 @@ impl<'a> Ways<'a> {
             // The same datum says nothing new where a key already leads to these people.
             let keyed: BTreeSet<&Place> = named
                 .iter()
-                .filter(|(reference, part)| {
-                    reference.origin != Origin::SameDatum && *part > Part::Mentioned
-                })
+                .filter(|(reference, part)| reference.origin != Origin::SameDatum && *part > Part::Mentioned)
                 .map(|(reference, _)| &reference.to)
                 .collect();
             named.retain(|(reference, _)| {
@@ -127,12 +169,18 @@ impl<'a> Ways<'a> {
                 Some(Part::About | Part::Owns) => named
                     .iter()
                     .filter(|(_, part)| *part >= Part::Owns)
-                    .filter(|(_, part)| Some(*part) == strongest || !named.iter().any(|(_, one)| *one == Part::About) || is_pair(&named))
+                    .filter(|(_, part)| {
+                        Some(*part) == strongest
+                            || !named.iter().any(|(_, one)| *one == Part::About)
+                            || is_pair(&named)
+                    })
                     .map(|(reference, _)| *reference)
                     .collect(),
-                Some(strongest) => {
-                    named.iter().filter(|(_, part)| *part == strongest).map(|(reference, _)| *reference).collect()
-                }
+                Some(strongest) => named
+                    .iter()
+                    .filter(|(_, part)| *part == strongest)
+                    .map(|(reference, _)| *reference)
+                    .collect(),
             };
             let several = owning.len() > 1;
             for reference in owning {
@@ -146,7 +194,8 @@ impl<'a> Ways<'a> {
                 self.link(LinkRole::BelongsTo, reference, Confidence::percent(percent), why);
                 self.reached.insert(place.clone());
                 // Where neither can be emptied, the row can only go with the first of them.
-                if several && reference.required
+                if several
+                    && reference.required
                     && let Some(link) = self.tables.get_mut(place).and_then(|table| table.links.last_mut())
                 {
                     link.delete_for_all = true;
@@ -160,7 +209,15 @@ impl<'a> Ways<'a> {
         let is_staff = |place: &Place| {
             matches!(
                 self.names.noun(place),
-                "employee" | "staff" | "admin" | "administrator" | "operator" | "agent" | "moderator" | "personnel" | "worker"
+                "employee"
+                    | "staff"
+                    | "admin"
+                    | "administrator"
+                    | "operator"
+                    | "agent"
+                    | "moderator"
+                    | "personnel"
+                    | "worker"
             )
         };
         let _ = place;
@@ -195,10 +252,8 @@ impl<'a> Ways<'a> {
                     new.extend(kinds.into_iter().map(|reference| (reference.clone(), true)));
                     continue;
                 }
-                let mut chosen: Vec<&Reference> = all
-                    .into_iter()
-                    .filter(|reference| self.containment(place, reference) == best)
-                    .collect();
+                let mut chosen: Vec<&Reference> =
+                    all.into_iter().filter(|reference| self.containment(place, reference) == best).collect();
                 let sole = chosen.len() == 1;
                 chosen.truncate(2);
                 new.extend(chosen.into_iter().map(|reference| (reference.clone(), sole)));
@@ -221,7 +276,8 @@ impl<'a> Ways<'a> {
 
     /// Two tables that point to each other: the one that contains is pointed to by the key's own name.
     fn is_pointed_back(&self, reference: &Reference) -> bool {
-        let back = self.references.iter().any(|other| other.from == reference.to && other.to == reference.from);
+        let back =
+            self.references.iter().any(|other| other.from == reference.to && other.to == reference.from);
         back && !super::people::names_its_target(self.names, reference)
     }
 
@@ -231,7 +287,10 @@ impl<'a> Ways<'a> {
         let container = self.names.table(&reference.to);
         let called_so = !container.is_empty()
             && (name.starts_with(container) || (name.len() > 1 && name.first() == container.last()));
-        called_so || !lexicon::is_common(self.names.noun(place)) || reference.in_key || (reference.required && name.len() > 1)
+        called_so
+            || !lexicon::is_common(self.names.noun(place))
+            || reference.in_key
+            || (reference.required && name.len() > 1)
     }
 
     fn containment(&self, place: &Place, reference: &Reference) -> i32 {
@@ -242,7 +301,11 @@ impl<'a> Ways<'a> {
         points += if container.last().is_some_and(|last| name.contains(last)) { 3 } else { 0 };
         points += if reference.in_key { 3 } else { 0 };
         points += if reference.required { 3 } else { 0 };
-        points += if matches!(reference.on_delete, Some(probity_stores::schema::OnDelete::Cascade)) { 2 } else { 0 };
+        points += if matches!(reference.on_delete, Some(probity_stores::schema::OnDelete::Cascade)) {
+            2
+        } else {
+            0
+        };
         points += if super::people::names_its_target(self.names, reference) { 2 } else { 0 };
         points += if reference.unique_here { 1 } else { 0 };
         points
@@ -255,13 +318,17 @@ impl<'a> Ways<'a> {
             if self.reached.contains(place) || !self.is_worth_sharing(place, table) {
                 continue;
             }
-            let users = self.references.iter().filter(|reference| {
-                reference.to == *place
-                    && reference.from != *place
-                    && reference.confidence.as_percent() >= FOLLOWED
-                    && self.reached.contains(&reference.from)
-            });
-            new.extend(users.cloned());
+            let users: Vec<&Reference> = self
+                .references
+                .iter()
+                .filter(|reference| {
+                    reference.to == *place
+                        && reference.from != *place
+                        && reference.confidence.as_percent() >= FOLLOWED
+                        && self.reached.contains(&reference.from)
+                })
+                .collect();
+            new.extend(self.owners_among(place, users).into_iter().cloned());
         }
         for reference in new {
             self.link(LinkRole::Owns, &reference, Confidence::percent(82), "its users share the row there");
@@ -269,10 +336,36 @@ impl<'a> Ways<'a> {
         }
     }
 
+    /// Who of those that use a row owns it: its people where a table says who they are (`speakers`,
+    /// `participants`); else whoever does more with it than like it.
+    fn owners_among<'r>(&self, place: &Place, users: Vec<&'r Reference>) -> Vec<&'r Reference> {
+        let noun = |reference: &Reference| self.names.noun(&reference.from).to_owned();
+        let listed: Vec<&Reference> = users
+            .iter()
+            .copied()
+            .filter(|one| {
+                self.names.is_join(&one.from)
+                    && (lexicon::is_person(&noun(one)) || lexicon::is_part(&noun(one)))
+            })
+            .collect();
+        if !listed.is_empty() {
+            return listed;
+        }
+        let more: Vec<&Reference> =
+            users.iter().copied().filter(|one| !lexicon::is_reaction(&noun(one))).collect();
+        if lexicon::is_content(self.names.noun(place)) {
+            return more;
+        }
+        let joins: Vec<&Reference> =
+            more.iter().copied().filter(|one| self.names.is_join(&one.from)).collect();
+        if joins.is_empty() { more } else { joins }
+    }
+
     fn is_worth_sharing(&self, place: &Place, table: &TableGuess) -> bool {
         let noun = self.names.noun(place);
         let telling = table.personal().filter(|(column, category)| {
-            category.confidence.as_percent() >= 55 && (category.value != "contact.name" || column.name.to_lowercase() != "name")
+            category.confidence.as_percent() >= 55
+                && (category.value != "contact.name" || column.name.to_lowercase() != "name")
         });
         let count = telling.count();
         if lexicon::is_common(noun) {
@@ -285,7 +378,12 @@ impl<'a> Ways<'a> {
     fn is_joined(&self, place: &Place) -> bool {
         self.references.iter().any(|reference| {
             reference.to == *place
-                && self.catalogue.schema.tables.get(&reference.from).is_some_and(|table| table.columns.len() <= 5)
+                && self
+                    .catalogue
+                    .schema
+                    .tables
+                    .get(&reference.from)
+                    .is_some_and(|table| table.columns.len() <= 5)
                 && self.from(&reference.from).any(|other| self.people.contains_key(&other.to))
         })
     }
@@ -321,6 +419,7 @@ impl<'a> Ways<'a> {
 fn is_pair(named: &[(&Reference, Part)]) -> bool {
     let owning: Vec<&&Reference> =
         named.iter().filter(|(_, part)| *part >= Part::Owns).map(|(reference, _)| reference).collect();
-    owning.len() == 2 && owning.iter().all(|reference| reference.in_key || reference.required)
+    owning.len() == 2
+        && owning.iter().all(|reference| reference.in_key || reference.required)
         && owning.first().map(|one| &one.to) == owning.last().map(|one| &one.to)
 }

@@ -50,7 +50,10 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     // `group_users` with a `user_id` joins users to something; its rows are none.
     let of_others = names.is_join(&table.place)
         || (names.table(&table.place).len() > 1
-            && table.columns.iter().any(|column| names.words(&column.name) == [noun.to_owned(), "id".to_owned()])
+            && table
+                .columns
+                .iter()
+                .any(|column| names.words(&column.name) == [noun.to_owned(), "id".to_owned()])
             && !table.primary_key.iter().any(|name| names.words(name) == [noun.to_owned(), "id".to_owned()]));
     let mut add = |points: i32, reason: String| {
         likely.points += points;
@@ -86,6 +89,7 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
                 login |= unique;
                 identities.push(("username".to_owned(), column.name.clone()));
             }
+            "contact.phone" if names.words(&column.name).iter().any(|word| word == "fax") => {}
             "contact.phone" => {
                 other = true;
                 identities.push(("phone".to_owned(), column.name.clone()));
@@ -145,7 +149,7 @@ pub(crate) fn people(
     let mut people = BTreeMap::new();
     for table in catalogue.tables() {
         let Some(found) = likely.get(&table.place) else { continue };
-        let Some(key) = key_of(table) else { continue };
+        let Some(key) = key_of(table).or_else(|| assumed_key(table, names)) else { continue };
         let pointing = references
             .iter()
             .filter(|reference| reference.to == table.place && reference.from != table.place)
@@ -168,7 +172,8 @@ pub(crate) fn people(
         if let Some(about) = about {
             let own = found.by_word && found.unique_email.is_some() && pointing > 0;
             if !own {
-                points -= if found.by_word && !found.identities.is_empty() && !about.unique_here { 20 } else { 60 };
+                points -=
+                    if found.by_word && !found.identities.is_empty() && !about.unique_here { 20 } else { 60 };
                 reasons.push(format!("but its rows are about `{}`", about.to.table));
             }
         }
@@ -179,11 +184,8 @@ pub(crate) fn people(
         if pointing > 0 {
             reasons.push(format!("{pointing} other tables point to it"));
         }
-        let guess = PersonGuess {
-            kind: kind(names, &table.place),
-            key,
-            identities: found.identities.clone(),
-        };
+        let guess =
+            PersonGuess { kind: kind(names, &table.place), key, identities: found.identities.clone() };
         people.insert(
             table.place.clone(),
             Guess::new(guess, Confidence::percent(points.min(98)), reasons.join(", ")),
@@ -209,6 +211,16 @@ pub(crate) fn key_of(table: &LiveTable) -> Option<Vec<String>> {
         columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
     };
     table.uniques.iter().map(|unique| &unique.columns).find(|columns| full(columns)).cloned()
+}
+
+/// A table without any key has one nevertheless: `id`, or what a row is called and `id`.
+pub(crate) fn assumed_key(table: &LiveTable, names: &Names) -> Option<Vec<String>> {
+    let noun = names.noun(&table.place);
+    let is_key = |name: &str| {
+        let words = names.words(name);
+        words == ["id"] || words == [noun.to_owned(), "id".to_owned()] || words == [format!("{noun}id")]
+    };
+    table.columns.iter().find(|column| is_key(&column.name)).map(|column| vec![column.name.clone()])
 }
 
 /// What the people of a table are called: the last word of its name.

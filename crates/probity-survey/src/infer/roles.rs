@@ -47,6 +47,9 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
     let done_by = rest.last().is_some_and(|last| last == "by")
         && !rest.iter().any(|word| made(word) || (word != "by" && lexicon::is_owning_part(word)))
         && rest.len() > 1;
+    if rest.iter().all(|word| lexicon::is_sharing_part(word)) {
+        return Part::About;
+    }
     if any(lexicon::is_mentioning_part) || done_by {
         Part::Mentioned
     } else if any(lexicon::is_seeing_part) {
@@ -55,7 +58,9 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
         Part::Made
     } else if any(lexicon::is_owning_part) {
         Part::Owns
-    } else if rest.iter().all(|word| lexicon::is_person(word) || lexicon::may_be_person(word)) && ending != Ending::None {
+    } else if rest.iter().all(|word| lexicon::is_person(word) || lexicon::may_be_person(word))
+        && ending != Ending::None
+    {
         Part::About
     } else {
         Part::Owns

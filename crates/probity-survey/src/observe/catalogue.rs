@@ -155,8 +155,7 @@ impl Catalogue {
                 if inner.column != read.column {
                     continue;
                 }
-                let further =
-                    ViewRead { view: read.view.clone(), stored: read.stored, ..inner.clone() };
+                let further = ViewRead { view: read.view.clone(), stored: read.stored, ..inner.clone() };
                 if all.insert(further.clone()) {
                     waiting.push(further);
                 }

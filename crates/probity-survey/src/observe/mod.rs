@@ -8,9 +8,7 @@ mod postgres;
 mod sample;
 mod sqlite;
 
-pub use catalogue::{
-    Catalogue, Index, LeakKind, RowLeak, Trigger, Unseen, UnseenPart, ViewRead,
-};
+pub use catalogue::{Catalogue, Index, LeakKind, RowLeak, Trigger, Unseen, UnseenPart, ViewRead};
 pub use inclusion::{Inclusion, InclusionQuestion};
 pub use sample::{ColumnSample, Samples};
 

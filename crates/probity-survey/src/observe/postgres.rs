@@ -197,9 +197,9 @@ async fn read_tables(reading: &mut Reading, catalogue: &mut Catalogue) -> Result
             hidden.entry(place).or_default().push(column);
         }
     }
-    catalogue
-        .unseen
-        .extend(hidden.into_iter().map(|(table, columns)| Unseen { table, part: UnseenPart::Columns(columns) }));
+    catalogue.unseen.extend(
+        hidden.into_iter().map(|(table, columns)| Unseen { table, part: UnseenPart::Columns(columns) }),
+    );
     Ok(())
 }
 
@@ -217,12 +217,13 @@ async fn leaks(reading: &mut Reading, catalogue: &mut Catalogue) -> Result<(), S
     for guarded in ask(reading, &protected_owners()).await? {
         let Some(table) = place(&guarded, 0) else { continue };
         for function in &functions {
-            let (Some(schema), Some(name), Some(body)) = (text(function, 0), text(function, 1), text(function, 2))
+            let (Some(schema), Some(name), Some(body)) =
+                (text(function, 0), text(function, 1), text(function, 2))
             else {
                 continue;
             };
-            let unbound = is_true(function, 3)
-                || (text(function, 4) == text(&guarded, 2) && !is_true(&guarded, 3));
+            let unbound =
+                is_true(function, 3) || (text(function, 4) == text(&guarded, 2) && !is_true(&guarded, 3));
             if unbound && mentions(&body, &table.table) {
                 let through = format!("{schema}.{name}()");
                 catalogue.leaks.push(RowLeak { table: table.clone(), through, kind: LeakKind::Function });

@@ -146,8 +146,10 @@ async fn asked(
     let mut all: BTreeMap<Place, Vec<Vec<Option<String>>>> =
         tables.iter().map(|table| (table.place.clone(), Vec::new())).collect();
     for row in answer {
-        let table = text(&row, 0).and_then(|number| number.parse::<usize>().ok()).and_then(|at| tables.get(at));
-        let values: Option<Vec<Option<String>>> = text(&row, 1).and_then(|row| serde_json::from_str(&row).ok());
+        let table =
+            text(&row, 0).and_then(|number| number.parse::<usize>().ok()).and_then(|at| tables.get(at));
+        let values: Option<Vec<Option<String>>> =
+            text(&row, 1).and_then(|row| serde_json::from_str(&row).ok());
         if let (Some(table), Some(values)) = (table, values) {
             all.entry(table.place.clone()).or_default().push(values);
         }
@@ -168,14 +170,12 @@ fn part(
     let from = format!("SELECT {} FROM {}", names.join(", "), rows_of(engine, catalogue, &table.place, rows));
     match engine {
         Engine::Postgres => {
-            let cut: Vec<String> =
-                columns.iter().zip(&names).map(|(column, name)| {
-                    format!("left(CAST({name} AS text), {})", longest(column, characters))
-                }).collect();
-            format!(
-                "SELECT '{number}', CAST(to_json(ARRAY[{}]) AS text) FROM ({from}) s",
-                cut.join(", ")
-            )
+            let cut: Vec<String> = columns
+                .iter()
+                .zip(&names)
+                .map(|(column, name)| format!("left(CAST({name} AS text), {})", longest(column, characters)))
+                .collect();
+            format!("SELECT '{number}', CAST(to_json(ARRAY[{}]) AS text) FROM ({from}) s", cut.join(", "))
         }
         Engine::Sqlite => {
             // The engine takes at most a hundred arguments, so long rows are put together of several lists.
@@ -230,7 +230,10 @@ fn classified(
         let clues = Clues {
             table: &table.place.table,
             column: &column.name,
-            comment: catalogue.comments.get(&(table.place.clone(), Some(column.name.clone()))).map(String::as_str),
+            comment: catalogue
+                .comments
+                .get(&(table.place.clone(), Some(column.name.clone())))
+                .map(String::as_str),
             family: column.family,
             values: &values,
         };
@@ -250,7 +253,8 @@ fn classified(
 
 /// Whether most values are several words that make a sentence.
 fn is_prose(values: &[&str]) -> bool {
-    let sentences = values.iter().filter(|value| value.len() >= 24 && value.split_whitespace().count() >= 4).count();
+    let sentences =
+        values.iter().filter(|value| value.len() >= 24 && value.split_whitespace().count() >= 4).count();
     values.len() >= 3 && sentences * 2 > values.len()
 }
 
@@ -262,7 +266,9 @@ fn kinds(column: &LiveColumn, distinct: &BTreeSet<&str>) -> Vec<String> {
     let is_name = |value: &&str| {
         value.len() <= 60
             && value.starts_with(char::is_alphabetic)
-            && value.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | ':' | '.' | '\\' | '/' | '-'))
+            && value
+                .chars()
+                .all(|one| one.is_alphanumeric() || matches!(one, '_' | ':' | '.' | '\\' | '/' | '-'))
     };
     if !names_kinds || distinct.is_empty() || distinct.len() > MOST_KINDS || !distinct.iter().all(is_name) {
         return Vec::new();

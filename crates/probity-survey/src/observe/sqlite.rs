@@ -28,7 +28,9 @@ pub(super) async fn complete(reading: &mut Reading, catalogue: &mut Catalogue) -
         }
     }
     for row in reading.ask("read its catalogue", MADE, &[]).await? {
-        let (Some(name), Some(table), Some(sql)) = (text(&row, 1), text(&row, 2), text(&row, 3)) else { continue };
+        let (Some(name), Some(table), Some(sql)) = (text(&row, 1), text(&row, 2), text(&row, 3)) else {
+            continue;
+        };
         if text(&row, 0).as_deref() == Some("trigger") {
             let on_erasure = mentions(&sql, "delete") || mentions(&sql, "update");
             catalogue.triggers.push(Trigger { table: place(table), name, on_erasure });

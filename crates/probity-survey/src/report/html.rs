@@ -67,14 +67,23 @@ fn head(out: &mut String, survey: &Survey) {
     let care = personal.special + personal.sensitive;
     tile(out, if care > 0 { "warn" } else { "good" }, care, "columns of special or sensitive categories");
     let lost = reach.no_erasure.len();
-    let said = if reach.with_data_map { "columns no erasure reaches" } else { "columns that lead to nobody, so no erasure could reach them" };
+    let said = if reach.with_data_map {
+        "columns no erasure reaches"
+    } else {
+        "columns that lead to nobody, so no erasure could reach them"
+    };
     tile(out, if lost > 0 { "bad" } else { "good" }, lost, said);
     let stops = survey.keys.iter().filter(|key| key.effect == Effect::Stops).count();
     tile(out, if stops > 0 { "bad" } else { "good" }, stops, "keys would stop an erasure");
     let runs = survey.keys.iter().filter(|key| key.effect == Effect::Cascades).count();
     tile(out, if runs > 0 { "warn" } else { "good" }, runs, "keys delete further rows silently");
     let copies = survey.views.iter().filter(|view| view.keeps_copy).count();
-    tile(out, if copies > 0 { "warn" } else { "good" }, copies, "stored views keep copies of personal columns");
+    tile(
+        out,
+        if copies > 0 { "warn" } else { "good" },
+        copies,
+        "stored views keep copies of personal columns",
+    );
     if !survey.leaks.is_empty() {
         tile(out, "bad", survey.leaks.len(), "ways around row-level security");
     }
@@ -84,7 +93,9 @@ fn head(out: &mut String, survey: &Survey) {
 fn graph(out: &mut String, survey: &Survey) {
     let Some(picture) = picture(survey) else { return };
     let sample = |class: &str| {
-        format!("<svg width=\"34\" height=\"14\" aria-hidden=\"true\"><path class=\"line {class}\" d=\"M1 7h32\"/></svg>")
+        format!(
+            "<svg width=\"34\" height=\"14\" aria-hidden=\"true\"><path class=\"line {class}\" d=\"M1 7h32\"/></svg>"
+        )
     };
     let _ = write!(
         out,
@@ -111,7 +122,11 @@ fn table(out: &mut String, caption: &str, headings: &[&str], rows: &[Vec<String>
     for row in rows {
         out.push_str("<tr>");
         for (at, cell) in row.iter().enumerate() {
-            let _ = if at == 0 { write!(out, "<th scope=\"row\">{cell}</th>") } else { write!(out, "<td>{cell}</td>") };
+            let _ = if at == 0 {
+                write!(out, "<th scope=\"row\">{cell}</th>")
+            } else {
+                write!(out, "<td>{cell}</td>")
+            };
         }
         out.push_str("</tr>\n");
     }
@@ -137,7 +152,12 @@ fn people(out: &mut String, survey: &Survey) {
             ]
         })
         .collect();
-    table(out, "Tables whose rows are people", &["Table", "Named by", "Tables that hang on it", "Rows, about", "Sure"], &rows);
+    table(
+        out,
+        "Tables whose rows are people",
+        &["Table", "Named by", "Tables that hang on it", "Rows, about", "Sure"],
+        &rows,
+    );
     out.push_str("</section>\n");
 }
 
@@ -210,7 +230,9 @@ fn reach(out: &mut String, survey: &Survey) {
 
 fn effect(key: &KeyReport) -> String {
     let (class, word, what) = match (key.effect, key.same_person) {
-        (Effect::Stops, _) => ("stops", "stops", "the rows here can neither go nor be emptied for this person alone"),
+        (Effect::Stops, _) => {
+            ("stops", "stops", "the rows here can neither go nor be emptied for this person alone")
+        }
         (Effect::Cascades, true) => ("cascades", "deletes along", "the person's rows go without a word"),
         (Effect::Cascades, false) => ("stops", "deletes along", "rows that are not this person's go too"),
         (Effect::Empties, _) => ("cascades", "empties", "the column is emptied without a word"),
@@ -241,18 +263,32 @@ fn keys(out: &mut String, survey: &Survey) {
             code(&format!("{}.{}", key.table, key.columns.join(", "))),
             code(&key.to),
             effect(key),
-            if key.indexed { "yes".to_owned() } else { "<span class=\"tag cascades\">no</span><span class=\"why\">every deletion reads the whole table</span>".to_owned() },
+            if key.indexed {
+                "yes".to_owned()
+            } else {
+                "<span class=\"tag cascades\">no</span><span class=\"why\">every deletion reads the whole table</span>".to_owned()
+            },
         ]
     };
     let headings = ["Key", "Points to", "What happens", "Index"];
-    let (serious, rest): (Vec<&KeyReport>, Vec<&KeyReport>) = keys.into_iter().partition(|key| weight(key) < 4);
+    let (serious, rest): (Vec<&KeyReport>, Vec<&KeyReport>) =
+        keys.into_iter().partition(|key| weight(key) < 4);
     if serious.is_empty() {
         out.push_str("<p class=\"empty\">No key stops an erasure or runs on silently.</p>\n");
     } else {
-        table(out, "Keys that stop an erasure or act on their own", &headings, &serious.iter().map(row).collect::<Vec<_>>());
+        table(
+            out,
+            "Keys that stop an erasure or act on their own",
+            &headings,
+            &serious.iter().map(row).collect::<Vec<_>>(),
+        );
     }
     if !rest.is_empty() {
-        let _ = writeln!(out, "<details><summary>{} keys that only ask for the right order, or that nothing declares</summary>", rest.len());
+        let _ = writeln!(
+            out,
+            "<details><summary>{} keys that only ask for the right order, or that nothing declares</summary>",
+            rest.len()
+        );
         table(out, "Other keys", &headings, &rest.iter().map(row).collect::<Vec<_>>());
         out.push_str("</details>\n");
     }
@@ -265,15 +301,27 @@ fn elsewhere(out: &mut String, survey: &Survey) {
         .iter()
         .map(|one| {
             let only = if one.only_way { "<span class=\"tag cascades\">the only way</span>" } else { "" };
-            vec![code(&one.column), code(&one.people), format!("{only}<span class=\"why\">{}</span>", escaped(&one.reason))]
+            vec![
+                code(&one.column),
+                code(&one.people),
+                format!("{only}<span class=\"why\">{}</span>", escaped(&one.reason)),
+            ]
         })
         .collect();
     let views: Vec<Vec<String>> = survey
         .views
         .iter()
         .map(|view| {
-            let copy = if view.keeps_copy { "<span class=\"tag stops\">keeps a copy</span>" } else { "<span class=\"tag\">shows</span>" };
-            vec![code(&view.view), copy.to_owned(), view.columns.iter().map(|one| code(one)).collect::<Vec<_>>().join(", ")]
+            let copy = if view.keeps_copy {
+                "<span class=\"tag stops\">keeps a copy</span>"
+            } else {
+                "<span class=\"tag\">shows</span>"
+            };
+            vec![
+                code(&view.view),
+                copy.to_owned(),
+                view.columns.iter().map(|one| code(one)).collect::<Vec<_>>().join(", "),
+            ]
         })
         .collect();
     let leaks: Vec<Vec<String>> = survey
@@ -284,15 +332,47 @@ fn elsewhere(out: &mut String, survey: &Survey) {
     let triggers: Vec<Vec<String>> =
         survey.triggers.iter().map(|one| vec![code(&one.table), code(&one.trigger)]).collect();
     let sections: [(&str, &str, &str, &[&str], &[Vec<String>]); 4] = [
-        ("other-keys", "The same person under another key", "Columns with a datum that names somebody of another table", &["Column", "Same datum as", "Why"], &other),
-        ("views", "Views over personal columns", "Views that show or keep personal columns", &["View", "", "Columns"], &views),
-        ("leaks", "Where row-level security leaks", "Ways around the rules of protected tables", &["Table", "Through", "How"], &leaks),
-        ("triggers", "Triggers that an erasure sets off", "Triggers on deletion or change of tables with people's rows", &["Table", "Trigger"], &triggers),
+        (
+            "other-keys",
+            "The same person under another key",
+            "Columns with a datum that names somebody of another table",
+            &["Column", "Same datum as", "Why"],
+            &other,
+        ),
+        (
+            "views",
+            "Views over personal columns",
+            "Views that show or keep personal columns",
+            &["View", "", "Columns"],
+            &views,
+        ),
+        (
+            "leaks",
+            "Where row-level security leaks",
+            "Ways around the rules of protected tables",
+            &["Table", "Through", "How"],
+            &leaks,
+        ),
+        (
+            "triggers",
+            "Triggers that an erasure sets off",
+            "Triggers on deletion or change of tables with people's rows",
+            &["Table", "Trigger"],
+            &triggers,
+        ),
     ];
     for (id, title, caption, headings, rows) in sections {
         if !rows.is_empty() {
             let _ = writeln!(out, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>");
-            table(out, caption, &headings.iter().map(|one| if one.is_empty() { "What it does" } else { one }).collect::<Vec<_>>(), rows);
+            table(
+                out,
+                caption,
+                &headings
+                    .iter()
+                    .map(|one| if one.is_empty() { "What it does" } else { one })
+                    .collect::<Vec<_>>(),
+                rows,
+            );
             out.push_str("</section>\n");
         }
     }
@@ -335,13 +415,30 @@ fn tables(out: &mut String, survey: &Survey) {
             let columns: Vec<String> = one
                 .columns
                 .iter()
-                .map(|column| format!("{} {} <span class=\"why\">{}: {}</span>", code(&column.column), escaped(&column.category), column.confidence, escaped(&column.reason)))
+                .map(|column| {
+                    format!(
+                        "{} {} <span class=\"why\">{}: {}</span>",
+                        code(&column.column),
+                        escaped(&column.category),
+                        column.confidence,
+                        escaped(&column.reason)
+                    )
+                })
                 .collect();
             vec![code(&one.table), whose(one), columns.join("")]
         })
         .collect();
-    let _ = writeln!(out, "<details><summary>{} tables with something personal, and why</summary>", survey.tables.len());
-    table(out, "Tables, whose their rows are, and what their columns hold", &["Table", "Whose", "Personal columns"], &rows);
+    let _ = writeln!(
+        out,
+        "<details><summary>{} tables with something personal, and why</summary>",
+        survey.tables.len()
+    );
+    table(
+        out,
+        "Tables, whose their rows are, and what their columns hold",
+        &["Table", "Whose", "Personal columns"],
+        &rows,
+    );
     out.push_str("</details>\n</section>\n");
 }
 
@@ -352,7 +449,12 @@ fn unseen(out: &mut String, survey: &Survey) {
     out.push_str("<section aria-labelledby=\"unseen\">\n<h2 id=\"unseen\">What could not be seen</h2>\n");
     let mut rows: Vec<Vec<String>> =
         survey.unseen.iter().map(|one| vec![code(&one.table), escaped(&one.what)]).collect();
-    rows.extend(survey.not_sampled.iter().map(|one| vec![code(one), "no sample: judged by its names alone".to_owned()]));
+    rows.extend(
+        survey
+            .not_sampled
+            .iter()
+            .map(|one| vec![code(one), "no sample: judged by its names alone".to_owned()]),
+    );
     table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
     out.push_str("</section>\n");
 }

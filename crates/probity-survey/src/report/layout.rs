@@ -150,11 +150,8 @@ fn word(role: &str) -> &str {
 
 /// How far from the people each table is.
 fn layers<'s>(tables: &BTreeMap<&'s str, &TableReport>, edges: &[Edge]) -> BTreeMap<&'s str, usize> {
-    let mut layers: BTreeMap<&str, usize> = tables
-        .iter()
-        .filter(|(_, table)| table.whose == Whose::People)
-        .map(|(name, _)| (*name, 0))
-        .collect();
+    let mut layers: BTreeMap<&str, usize> =
+        tables.iter().filter(|(_, table)| table.whose == Whose::People).map(|(name, _)| (*name, 0)).collect();
     let mut farthest = 0;
     loop {
         let mut new: Vec<&str> = Vec::new();
@@ -262,12 +259,19 @@ fn order(layout: &mut Layout, edges: &[Edge], of_table: &BTreeMap<String, usize>
                     let near: Vec<f64> = links
                         .iter()
                         .filter_map(|(from, to)| {
-                            let other = if *to == at { *from } else if *from == at { *to } else { return None };
+                            let other = if *to == at {
+                                *from
+                            } else if *from == at {
+                                *to
+                            } else {
+                                return None;
+                            };
                             position.get(other).copied()
                         })
                         .collect();
                     let own = position.get(at).copied().unwrap_or(0.0);
-                    let middle = if near.is_empty() { own } else { near.iter().sum::<f64>() / near.len() as f64 };
+                    let middle =
+                        if near.is_empty() { own } else { near.iter().sum::<f64>() / near.len() as f64 };
                     (middle, at)
                 })
                 .collect();
@@ -290,8 +294,9 @@ fn place(layout: &mut Layout) {
     let last = layout.boxes.iter().map(|one| one.layer).max().unwrap_or(0);
     let mut x = MARGIN;
     for layer in 0..=last {
-        let mut members: Vec<usize> =
-            (0..layout.boxes.len()).filter(|at| layout.boxes.get(*at).is_some_and(|one| one.layer == layer)).collect();
+        let mut members: Vec<usize> = (0..layout.boxes.len())
+            .filter(|at| layout.boxes.get(*at).is_some_and(|one| one.layer == layer))
+            .collect();
         members.sort_by_key(|at| layout.boxes.get(*at).map(|one| (one.y, *at)));
         let mut y = TOP;
         for at in members {

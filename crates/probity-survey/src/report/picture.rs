@@ -57,14 +57,20 @@ pub(super) fn picture(survey: &Survey) -> Option<String> {
 /// The mark at the end of a line: an arrow, a bar that stops, or two arrows that run on.
 fn end(class: &str, x: u32, y: u32) -> String {
     match class {
-        "stops" => format!("<path class=\"end stops\" d=\"M{0} {1}v10\"/>", x.saturating_sub(3), y.saturating_sub(5)),
+        "stops" => {
+            format!("<path class=\"end stops\" d=\"M{0} {1}v10\"/>", x.saturating_sub(3), y.saturating_sub(5))
+        }
         "cascades" => format!(
             "<path class=\"end cascades\" d=\"M{0} {2}l5 4-5 4zM{1} {2}l5 4-5 4z\"/>",
             x.saturating_sub(11),
             x.saturating_sub(5),
             y.saturating_sub(4)
         ),
-        _ => format!("<path class=\"end {class}\" d=\"M{} {}l5 4-5 4z\"/>", x.saturating_sub(5), y.saturating_sub(4)),
+        _ => format!(
+            "<path class=\"end {class}\" d=\"M{} {}l5 4-5 4z\"/>",
+            x.saturating_sub(5),
+            y.saturating_sub(4)
+        ),
     }
 }
 

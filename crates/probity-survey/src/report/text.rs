@@ -24,7 +24,13 @@ fn head(out: &mut String, survey: &Survey) {
     let _ = writeln!(
         out,
         "{} ({}): {} tables, {} columns, {} views; {} declared keys, {} that nothing declares\n",
-        survey.store, survey.engine, size.tables, size.columns, size.views, size.declared_keys, size.undeclared_keys
+        survey.store,
+        survey.engine,
+        size.tables,
+        size.columns,
+        size.views,
+        size.declared_keys,
+        size.undeclared_keys
     );
     let personal = &survey.personal;
     let _ = writeln!(
@@ -58,7 +64,10 @@ fn people(out: &mut String, survey: &Survey) {
             } else {
                 format!(" by {}", people.identities.join(", "))
             };
-            format!("{}{by}: {} tables hang on it{rows} ({} sure)", people.table, people.tables, people.confidence)
+            format!(
+                "{}{by}: {} tables hang on it{rows} ({} sure)",
+                people.table, people.tables, people.confidence
+            )
         })
         .collect();
     if lines.is_empty() {
@@ -100,7 +109,7 @@ fn reach(out: &mut String, survey: &Survey) {
             ("No retention covers", &reach.no_retention),
             ("No purpose uses", &reach.no_purpose),
         ] {
-            list(out, &format!("{what} {} columns", some.len()), &by_table(some));
+            list(out, &format!("{what}: {} columns", some.len()), &by_table(some));
         }
         return;
     }
@@ -111,7 +120,7 @@ fn reach(out: &mut String, survey: &Survey) {
     );
     list(
         out,
-        &format!("Even a drafted way leads from {} columns to nobody", reach.no_erasure.len()),
+        &format!("Columns from which even the drafted ways lead to nobody: {}", reach.no_erasure.len()),
         &by_table(&reach.no_erasure),
     );
 }
@@ -137,16 +146,20 @@ fn keys(out: &mut String, survey: &Survey) {
         survey.keys.iter().filter(|key| wanted(key)).map(key_line).collect()
     };
     let stops = of(&|key| key.effect == Effect::Stops);
-    list(out, &format!("{} keys would stop an erasure", stops.len()), &stops);
+    list(out, &format!("Keys that would stop an erasure: {}", stops.len()), &stops);
     let cascades = of(&|key| key.effect == Effect::Cascades && !key.same_person);
-    list(out, &format!("{} keys would silently delete rows that are not the person's alone", cascades.len()), &cascades);
+    list(
+        out,
+        &format!("Keys that silently delete rows which are not the person's alone: {}", cascades.len()),
+        &cascades,
+    );
     let cascades = of(&|key| key.effect == Effect::Cascades && key.same_person);
-    list(out, &format!("{} keys delete the person's rows silently", cascades.len()), &cascades);
+    list(out, &format!("Keys that silently delete the person's rows: {}", cascades.len()), &cascades);
     let count = |effect: Effect| survey.keys.iter().filter(|key| key.effect == effect).count();
     let slow = survey.keys.iter().filter(|key| !key.indexed).count();
     let _ = writeln!(
         out,
-        "\n{} keys only ask for the right order, {} empty a column silently, {} are undeclared and would dangle; {slow} have no index.",
+        "\nOther keys: {} only ask for the right order, {} empty a column silently, {} are undeclared and would dangle. Without an index: {slow}.",
         count(Effect::Waits),
         count(Effect::Empties),
         count(Effect::Dangles)
@@ -172,13 +185,17 @@ fn rest(out: &mut String, survey: &Survey) {
         })
         .collect();
     list(out, "Views over personal columns", &views);
-    let leaks: Vec<String> =
-        survey.leaks.iter().map(|leak| format!("{} through {}: {}", leak.table, leak.through, leak.how)).collect();
+    let leaks: Vec<String> = survey
+        .leaks
+        .iter()
+        .map(|leak| format!("{} through {}: {}", leak.table, leak.through, leak.how))
+        .collect();
     list(out, "Row-level security leaks", &leaks);
     let triggers: Vec<String> =
         survey.triggers.iter().map(|trigger| format!("{} on {}", trigger.trigger, trigger.table)).collect();
     list(out, "Triggers that an erasure sets off", &triggers);
-    let unseen: Vec<String> = survey.unseen.iter().map(|one| format!("{}: {}", one.table, one.what)).collect();
+    let unseen: Vec<String> =
+        survey.unseen.iter().map(|one| format!("{}: {}", one.table, one.what)).collect();
     list(out, "What this role could not see", &unseen);
     if !survey.not_sampled.is_empty() {
         let _ = writeln!(out, "\n{} tables were judged by their names alone.", survey.not_sampled.len());

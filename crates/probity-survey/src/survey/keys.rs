@@ -44,20 +44,24 @@ pub(super) fn keys(examined: &Examined) -> Vec<KeyReport> {
     let tables = &examined.conclusions.tables;
     let mut keys: Vec<KeyReport> = Vec::new();
     for reference in &examined.conclusions.references {
-        if !tables.get(&reference.to).is_some_and(|table| table.reached) || reference.origin == Origin::SameDatum {
+        if !tables.get(&reference.to).is_some_and(|table| table.reached)
+            || reference.origin == Origin::SameDatum
+        {
             continue;
         }
+        // Rows that belong there go first; and rows that share the one there went with their own person.
         let same_person = tables.get(&reference.from).is_some_and(|table| {
-            table
-                .links
-                .iter()
-                .any(|link| link.reference == *reference && link.role == LinkRole::BelongsTo)
+            table.links.iter().any(|link| {
+                link.reference == *reference && matches!(link.role, LinkRole::BelongsTo | LinkRole::Owns)
+            })
         });
         let effect = match reference.on_delete {
             None => Effect::Dangles,
             Some(OnDelete::Cascade) => Effect::Cascades,
             Some(OnDelete::SetNull | OnDelete::SetDefault) => Effect::Empties,
-            Some(OnDelete::NoAction | OnDelete::Restrict) if reference.required && !same_person => Effect::Stops,
+            Some(OnDelete::NoAction | OnDelete::Restrict) if reference.required && !same_person => {
+                Effect::Stops
+            }
             Some(OnDelete::NoAction | OnDelete::Restrict) => Effect::Waits,
         };
         keys.push(KeyReport {

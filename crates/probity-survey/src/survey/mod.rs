@@ -235,7 +235,11 @@ pub struct UnseenReport {
 
 /// A table's name for readers: without the schema when it is the usual one.
 pub(crate) fn shown(place: &Place, default_schema: &str) -> String {
-    if place.schema == default_schema { place.table.clone() } else { format!("{}.{}", place.schema, place.table) }
+    if place.schema == default_schema {
+        place.table.clone()
+    } else {
+        format!("{}.{}", place.schema, place.table)
+    }
 }
 
 /// Tells what was read. With a policy and data map, `model`, also what these reach.
@@ -304,6 +308,8 @@ pub(crate) fn role_words(role: LinkRole) -> &'static str {
         LinkRole::SeenBy => "seen by",
         LinkRole::Shows => "shows",
         LinkRole::Mentions => "mentions",
+        LinkRole::Identifies => "identifies",
+        LinkRole::SealedBy => "is sealed under",
     }
 }
 
@@ -343,7 +349,8 @@ impl Teller<'_> {
             .iter()
             .filter_map(|(place, table)| {
                 let person = table.person.as_ref()?;
-                let theirs = self.people_of.iter().filter(|(other, of)| *other != place && of.contains(place));
+                let theirs =
+                    self.people_of.iter().filter(|(other, of)| *other != place && of.contains(place));
                 Some(People {
                     table: self.name(place),
                     kind: person.value.kind.clone(),
@@ -417,7 +424,9 @@ impl Teller<'_> {
                 column: format!("{}.{}", self.name(&reference.from), reference.columns.join(", ")),
                 people: format!("{}.{}", self.name(&reference.to), reference.to_columns.join(", ")),
                 only_way: !references.iter().any(|other| {
-                    other.from == reference.from && other.to == reference.to && other.origin != Origin::SameDatum
+                    other.from == reference.from
+                        && other.to == reference.to
+                        && other.origin != Origin::SameDatum
                 }),
                 reason: reference.reason.clone(),
             })
@@ -457,16 +466,26 @@ impl Teller<'_> {
                 through: leak.through.clone(),
                 how: match leak.kind {
                     LeakKind::View => "the view reads as its owner, who is not held to the table's rules",
-                    LeakKind::StoredView => "the stored view holds a copy of all rows and has no rules of its own",
-                    LeakKind::Function => "the function runs as its owner, who is not held to the table's rules",
+                    LeakKind::StoredView => {
+                        "the stored view holds a copy of all rows and has no rules of its own"
+                    }
+                    LeakKind::Function => {
+                        "the function runs as its owner, who is not held to the table's rules"
+                    }
                 },
-                personal: self.examined.conclusions.tables.get(&leak.table).is_some_and(TableGuess::is_personal),
+                personal: self
+                    .examined
+                    .conclusions
+                    .tables
+                    .get(&leak.table)
+                    .is_some_and(TableGuess::is_personal),
             })
             .collect()
     }
 
     fn triggers(&self) -> Vec<TriggerReport> {
-        let reached = |place: &Place| self.examined.conclusions.tables.get(place).is_some_and(|table| table.reached);
+        let reached =
+            |place: &Place| self.examined.conclusions.tables.get(place).is_some_and(|table| table.reached);
         self.examined
             .catalogue
             .triggers
@@ -484,7 +503,9 @@ impl Teller<'_> {
                 what: match &one.part {
                     UnseenPart::Everything => "no row: this role may not read it".to_owned(),
                     UnseenPart::Columns(columns) => format!("not the columns {}", columns.join(", ")),
-                    UnseenPart::SomeRows => "only some rows: row-level security holds for this role".to_owned(),
+                    UnseenPart::SomeRows => {
+                        "only some rows: row-level security holds for this role".to_owned()
+                    }
                 },
             })
             .collect()
@@ -506,7 +527,8 @@ fn personal(tables: &[TableReport]) -> Personal {
             care: care(name, Category::is_special) || care(name, Category::is_sensitive),
         })
         .collect();
-    categories.sort_by(|left, right| right.columns.cmp(&left.columns).then(left.category.cmp(&right.category)));
+    categories
+        .sort_by(|left, right| right.columns.cmp(&left.columns).then(left.category.cmp(&right.category)));
     let sum = |asks: fn(&Category) -> bool| {
         counts.iter().filter(|(name, _)| care(name, asks)).map(|(_, columns)| columns).sum()
     };

@@ -71,7 +71,8 @@ pub(super) fn reach(store: &str, examined: &Examined, model: Option<&Model>) -> 
 
 /// Rows that are people only because nothing leads from them to anybody.
 fn without_map(table: &TableGuess, unreached: impl Fn() -> Unreached, reach: &mut Reach) {
-    let led = table.reached && table.person.as_ref().is_none_or(|person| person.confidence.as_percent() >= 50);
+    let led =
+        table.reached && table.person.as_ref().is_none_or(|person| person.confidence.as_percent() >= 50);
     if !led {
         reach.no_access.push(unreached());
         reach.no_erasure.push(unreached());
@@ -87,7 +88,8 @@ fn with_map(
     unreached: impl Fn() -> Unreached,
     reach: &mut Reach,
 ) {
-    let mapped = described.and_then(|table| table.columns.iter().find(|one| one.name == column).map(|one| (table, one)));
+    let mapped = described
+        .and_then(|table| table.columns.iter().find(|one| one.name == column).map(|one| (table, one)));
     let Some((table, mapped)) = mapped.filter(|(table, _)| reached.contains(&table.name)) else {
         reach.no_access.push(unreached());
         reach.no_erasure.push(unreached());
@@ -112,7 +114,12 @@ fn with_map(
 }
 
 /// The table of the map that describes a table of the store.
-pub(crate) fn described<'m>(map: &'m DataMap, store: &str, place: &Place, default: &str) -> Option<&'m Table> {
+pub(crate) fn described<'m>(
+    map: &'m DataMap,
+    store: &str,
+    place: &Place,
+    default: &str,
+) -> Option<&'m Table> {
     map.tables.iter().find(|table| {
         table.name.store == store
             && table.name.table == place.table
@@ -129,6 +136,8 @@ pub(crate) fn reached_tables(map: &DataMap) -> BTreeSet<TableName> {
                 LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions => {
                     next.entry(&link.to).or_default().push(&table.name);
                 }
+                // They find people and keys, and are no way from people to their rows.
+                LinkRole::Identifies | LinkRole::SealedBy => {}
                 LinkRole::Owns | LinkRole::Shows => next.entry(&table.name).or_default().push(&link.to),
             }
         }

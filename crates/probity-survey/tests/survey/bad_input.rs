@@ -81,7 +81,8 @@ async fn no_tables_no_keys_and_odd_names_are_drafted() {
 #[tokio::test]
 async fn ten_thousand_columns_are_drafted() {
     let database = Database::sqlite();
-    let mut sql = String::from("CREATE TABLE members (id integer PRIMARY KEY, email text UNIQUE, first_name text);");
+    let mut sql =
+        String::from("CREATE TABLE members (id integer PRIMARY KEY, email text UNIQUE, first_name text);");
     for table in 0..20 {
         let columns: Vec<String> = (0..499).map(|column| format!("c{column} text")).collect();
         let _ = write!(sql, "CREATE TABLE wide_{table} (member_id integer, {});", columns.join(", "));

@@ -45,7 +45,8 @@ async fn an_unchanged_store_has_no_drift_and_a_changed_one_only_the_change() {
         let examined = look(&database).await;
         sound(database.kind, &examined);
         // What a person adds to the draft stays.
-        let written = draft(&naming, &examined).replace("table core.clients {", "// Asked Maria about these.\ntable core.clients {");
+        let written = draft(&naming, &examined)
+            .replace("table core.clients {", "// Asked Maria about these.\ntable core.clients {");
         let project = compiled(&written);
         assert_eq!(drift(&naming, &examined, &project.model.data_map), Drift::default());
 
@@ -85,9 +86,12 @@ async fn an_unchanged_store_has_no_drift_and_a_changed_one_only_the_change() {
         let left = drift(&naming, &examined, &patched.model.data_map);
         assert_eq!(left, Drift::default(), "{changes}\n{after}");
 
-        let guesses = personal_guesses(&database.handle(), &project.model.data_map, Bounds::default()).await.unwrap();
-        let columns: Vec<String> =
-            guesses.iter().map(|((place, column), category)| format!("{}.{column} {category}", place.table)).collect();
+        let guesses =
+            personal_guesses(&database.handle(), &project.model.data_map, Bounds::default()).await.unwrap();
+        let columns: Vec<String> = guesses
+            .iter()
+            .map(|((place, column), category)| format!("{}.{column} {category}", place.table))
+            .collect();
         assert!(columns.contains(&"clients.phone contact.phone".to_owned()), "{columns:?}");
         assert!(columns.contains(&"logins.ip_address device.ip".to_owned()), "{columns:?}");
         database.drop().await;

@@ -19,24 +19,25 @@ async fn ask(connection: &mut PgConnection, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.get::<String, _>(0)).collect()
 }
 
-/// Writes since the database was made, as the engine counts them, and its last transaction that wrote.
+/// How many relations there are and how large they are.
 async fn traces(connection: &mut PgConnection) -> Vec<String> {
     ask(
         connection,
-        "SELECT CAST(txid_current_snapshot() AS text) UNION ALL
-         SELECT CAST(count(*) AS text) FROM pg_class UNION ALL
+        "SELECT CAST(count(*) AS text) FROM pg_class UNION ALL
          SELECT CAST(COALESCE(sum(pg_relation_size(oid)), 0) AS text) FROM pg_class WHERE relkind IN ('r', 'i', 'm')",
     )
     .await
 }
 
-/// Every lock mode that another session was seen to hold, asked over and over until told to stop.
+/// Every lock mode that another session was seen to hold, and whether it ever got the number that only a
+/// transaction that writes gets; asked over and over until told to stop.
 async fn watch(address: String, application: &'static str, stop: Arc<AtomicBool>) -> BTreeSet<String> {
     let mut connection = PgConnection::connect(&address).await.unwrap();
     let mut modes = BTreeSet::new();
     while !stop.load(Ordering::Relaxed) {
         let sql = format!(
-            "SELECT DISTINCT l.mode FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+            "SELECT DISTINCT l.mode || CASE WHEN a.backend_xid IS NULL THEN '' ELSE ' in a transaction that writes' END
+             FROM pg_locks l JOIN pg_stat_activity a USING (pid)
              WHERE a.application_name = '{application}' AND a.datname = current_database()
                AND l.locktype NOT IN ('virtualxid')"
         );
@@ -93,7 +94,10 @@ async fn two_hundred_tables_are_surveyed_by_a_reader_without_a_write_or_a_strong
         unseen,
         [
             ("payment_5", &UnseenPart::Everything),
-            ("ticket_9", &UnseenPart::Columns(["assigned_to", "subject", "body"].map(str::to_owned).to_vec()))
+            (
+                "ticket_9",
+                &UnseenPart::Columns(["assigned_to", "subject", "body"].map(str::to_owned).to_vec())
+            )
         ]
     );
     let people: Vec<&str> = found.people.iter().map(|people| people.table.as_str()).collect();
@@ -105,7 +109,9 @@ async fn two_hundred_tables_are_surveyed_by_a_reader_without_a_write_or_a_strong
         assert!(!page.contains(value) && !report::json(&found).to_string().contains(value));
         assert!(!report::text(&found).contains(value));
     }
-    assert!(!page.contains("<script") && !page.contains("http://") || page.matches("http://").count() == page.matches("http://www.w3.org/2000/svg").count());
+    assert!(!page.contains("<script") && !page.contains("https://"));
+    // The one address is the name of the picture's language, which nothing asks.
+    assert_eq!(page.matches("http://").count(), page.matches("http://www.w3.org/2000/svg").count());
     if let Ok(path) = std::env::var("PROBITY_SURVEY_PAGE") {
         std::fs::write(path, &page).unwrap();
     }
@@ -132,12 +138,17 @@ async fn row_level_security_that_leaks_is_told() {
         .await;
     let found = survey("app", &look(&database.handle()).await, None);
     let through: Vec<&str> = found.leaks.iter().map(|leak| leak.through.as_str()).collect();
-    assert_eq!(through, ["public.all_accounts", "public.kept_accounts", "public.mails()", "public.more_accounts"]);
+    assert_eq!(
+        through,
+        ["public.all_accounts", "public.kept_accounts", "public.mails()", "public.more_accounts"]
+    );
     assert!(found.leaks.iter().all(|leak| leak.personal));
     let copies: Vec<&str> =
         found.views.iter().filter(|view| view.keeps_copy).map(|view| view.view.as_str()).collect();
     assert_eq!(copies, ["kept_accounts"]);
-    assert!(found.views.iter().any(|view| view.view == "more_accounts" && view.columns == ["accounts.email"]));
+    assert!(
+        found.views.iter().any(|view| view.view == "more_accounts" && view.columns == ["accounts.email"])
+    );
     database.drop().await;
 }
 

@@ -93,14 +93,19 @@ impl Check {
         for store in map.stores.iter().filter(|store| schemas.contains_key(&store.name)) {
             let limits = Limits { statement: Duration::from_secs(30), ..Limits::default() };
             let guessed = installation::run(async {
-                let Ok(handle) = StoreHandle::new(store, folder, environment.as_ref(), limits) else { return Ok(None) };
+                let Ok(handle) = StoreHandle::new(store, folder, environment.as_ref(), limits) else {
+                    return Ok(None);
+                };
                 Ok(personal_guesses(&handle, map, Bounds::default()).await.ok())
             })?;
             match guessed {
                 Some(guessed) => {
                     all.insert(store.name.clone(), guessed);
                 }
-                None => output.remark(&format!("the rows of store `{}` cannot be looked at; only names were", store.name)),
+                None => output.remark(&format!(
+                    "the rows of store `{}` cannot be looked at; only names were",
+                    store.name
+                )),
             }
         }
         Ok(all)

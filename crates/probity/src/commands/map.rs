@@ -40,7 +40,10 @@ pub(crate) struct Map {
 impl Map {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         if name_part(&self.name).as_deref() != Some(self.name.as_str()) {
-            return Err(Failure::Usage(format!("`{}` cannot be the name of a store; use one plain word", self.name)));
+            return Err(Failure::Usage(format!(
+                "`{}` cannot be the name of a store; use one plain word",
+                self.name
+            )));
         }
         if let Some(path) = self.out.as_deref().filter(|path| path.exists()) {
             return Err(Failure::Usage(format!(
@@ -82,7 +85,10 @@ impl Map {
             let drafted = draft(&naming, &examined);
             return Ok(if output.is_json() {
                 let found = survey(&self.name, &examined, None);
-                format!("{:#}\n", json!({ "store": self.name, "draft": drafted, "people": found.people, "tables": found.tables, "unseen": found.unseen }))
+                format!(
+                    "{:#}\n",
+                    json!({ "store": self.name, "draft": drafted, "people": found.people, "tables": found.tables, "unseen": found.unseen })
+                )
             } else {
                 drafted
             });
@@ -90,7 +96,10 @@ impl Map {
         let found = drift(&naming, &examined, &project.model.data_map);
         if output.is_json() {
             let touches = found.touches_personal();
-            return Ok(format!("{:#}\n", json!({ "store": self.name, "touches_personal": touches, "drift": found })));
+            return Ok(format!(
+                "{:#}\n",
+                json!({ "store": self.name, "touches_personal": touches, "drift": found })
+            ));
         }
         if output.is_patch() {
             let folder = self.project.as_deref().map(project_files::folder).unwrap_or_default();

@@ -28,7 +28,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
     };
     if !fits {
         return Err(Failure::Usage(
-            "`--format html` is for `survey` and `--format patch` for `map`; use text or json here".to_owned(),
+            "`--format html` is for `survey` and `--format patch` for `map`; use text or json here"
+                .to_owned(),
         ));
     }
     match command {

@@ -79,9 +79,12 @@ pub(crate) fn handle(name: &str, url: &str) -> Result<StoreHandle, Failure> {
             .map_err(|_| Failure::Usage(format!("the environment variable `{variable}` is not set")))?,
         None => url.to_owned(),
     };
-    let limits = Limits { statement: Duration::from_secs(30), lock: Duration::from_secs(2), ..Limits::default() };
+    let limits =
+        Limits { statement: Duration::from_secs(30), lock: Duration::from_secs(2), ..Limits::default() };
     StoreHandle::at_address(name, &address, limits).map_err(|error| match error {
-        StoreError::AddressUnreadable { .. } | StoreError::NoConnector { .. } => Failure::Usage(error.to_string()),
+        StoreError::AddressUnreadable { .. } | StoreError::NoConnector { .. } => {
+            Failure::Usage(error.to_string())
+        }
         other => Failure::world("cannot find the database", &other),
     })
 }

@@ -26,11 +26,18 @@ pub(crate) struct Column {
     words: Vec<String>,
 }
 
-const GIVEN: &[&str] = &["Anna", "Peter", "Maria", "Jan", "Olga", "Pierre", "Ines", "Tom", "Laura", "Ahmed", "Mei", "Carlos", "Sofia", "David", "Emma", "Lukas"];
-const FAMILY: &[&str] = &["Berg", "Rossi", "Kowalski", "Martin", "Petrova", "Smith", "Garcia", "Novak", "Okafor", "Tanaka", "Silva", "Jensen"];
+const GIVEN: &[&str] = &[
+    "Anna", "Peter", "Maria", "Jan", "Olga", "Pierre", "Ines", "Tom", "Laura", "Ahmed", "Mei", "Carlos",
+    "Sofia", "David", "Emma", "Lukas",
+];
+const FAMILY: &[&str] = &[
+    "Berg", "Rossi", "Kowalski", "Martin", "Petrova", "Smith", "Garcia", "Novak", "Okafor", "Tanaka",
+    "Silva", "Jensen",
+];
 const STREETS: &[&str] = &["Mill Lane", "Station Road", "High Street", "Oak Avenue", "Church Road"];
 const TOWNS: &[&str] = &["Springfield", "Riverton", "Oakville", "Lakeside", "Hillview"];
-const THINGS: &[&str] = &["Red Chair", "Oak Table", "Tall Lamp", "Soft Rug", "Wall Clock", "Blue Mug", "Steel Pan", "Wool Scarf"];
+const THINGS: &[&str] =
+    &["Red Chair", "Oak Table", "Tall Lamp", "Soft Rug", "Wall Clock", "Blue Mug", "Steel Pan", "Wool Scarf"];
 const SENTENCES: &[&str] = &[
     "I think this works well once the settings are right.",
     "Could somebody explain how the second step is meant to be done?",
@@ -74,7 +81,9 @@ fn column(line: &str) -> Column {
         unique: code.contains("UNIQUE") || code.contains("PRIMARY KEY"),
         primary: code.contains("PRIMARY KEY"),
         refers,
-        words: remark.strip_prefix("of: ").map_or_else(Vec::new, |list| list.split('|').map(str::to_owned).collect()),
+        words: remark
+            .strip_prefix("of: ")
+            .map_or_else(Vec::new, |list| list.split('|').map(str::to_owned).collect()),
     }
 }
 
@@ -127,30 +136,50 @@ pub(crate) fn rows(sql: &str, seed: u64) -> String {
     let mut script = String::new();
     for table in &tables {
         // Things of which there are few, and things of which there are many.
-        let count = if table.columns.iter().any(|column| column.refers.is_some()) { 40 + dice.roll(50) } else { 12 + dice.roll(20) };
+        let count = if table.columns.iter().any(|column| column.refers.is_some()) {
+            40 + dice.roll(50)
+        } else {
+            12 + dice.roll(20)
+        };
         let mut seen: Vec<Vec<String>> = Vec::new();
         let mut lines = Vec::new();
         for number in 1..=count {
             let row: Vec<String> =
                 table.columns.iter().map(|column| value(table, column, number, &values, &mut dice)).collect();
             let key_of = |names: &Vec<String>| -> String {
-                names.iter().map(|name| row[table.columns.iter().position(|one| one.name == *name).unwrap()].clone()).collect::<Vec<_>>().join("|")
+                names
+                    .iter()
+                    .map(|name| row[table.columns.iter().position(|one| one.name == *name).unwrap()].clone())
+                    .collect::<Vec<_>>()
+                    .join("|")
             };
             let mut singles: Vec<String> = table.unique_together.iter().map(key_of).collect();
-            singles.extend(table.columns.iter().enumerate().filter(|(_, one)| one.unique).map(|(at, _)| row[at].clone()));
-            if seen.iter().any(|other| other.iter().zip(&singles).any(|(left, right)| left == right && !left.contains("NULL"))) {
+            singles.extend(
+                table.columns.iter().enumerate().filter(|(_, one)| one.unique).map(|(at, _)| row[at].clone()),
+            );
+            if seen.iter().any(|other| {
+                other.iter().zip(&singles).any(|(left, right)| left == right && !left.contains("NULL"))
+            }) {
                 continue;
             }
             seen.push(singles);
             lines.push(format!("({})", row.join(", ")));
             for (at, column) in table.columns.iter().enumerate() {
                 if row[at] != "NULL" {
-                    values.entry((table.name.clone(), column.name.clone())).or_default().push(row[at].clone());
+                    values
+                        .entry((table.name.clone(), column.name.clone()))
+                        .or_default()
+                        .push(row[at].clone());
                 }
             }
         }
         let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        script.push_str(&format!("INSERT INTO {} ({}) VALUES {};\n", table.name, names.join(", "), lines.join(",\n")));
+        script.push_str(&format!(
+            "INSERT INTO {} ({}) VALUES {};\n",
+            table.name,
+            names.join(", "),
+            lines.join(",\n")
+        ));
     }
     script
 }
@@ -199,17 +228,26 @@ fn value(
     if kind.starts_with("timestamp") || kind.starts_with("date") {
         let year = if name.contains("birth") { 1950 + dice.roll(50) } else { 2020 + dice.roll(6) };
         let day = format!("{year}-{:02}-{:02}", dice.roll(12) + 1, dice.roll(28) + 1);
-        return if kind.starts_with("date") { format!("'{day}'") } else { format!("'{day} {:02}:15:00'", dice.roll(24)) };
+        return if kind.starts_with("date") {
+            format!("'{day}'")
+        } else {
+            format!("'{day} {:02}:15:00'", dice.roll(24))
+        };
     }
     let text = words(&table.name, name, kind, number, dice);
-    let longest = kind.split_once('(').and_then(|(_, rest)| rest.split([')', ',']).next()?.parse().ok()).unwrap_or(4_000);
+    let longest = kind
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split([')', ',']).next()?.parse().ok())
+        .unwrap_or(4_000);
     format!("'{}'", text.chars().take(longest).collect::<String>().replace('\'', "''"))
 }
 
 fn words(table: &str, name: &str, kind: &str, number: usize, dice: &mut Dice) -> String {
     let (given, family) = (dice.of(GIVEN), dice.of(FAMILY));
     let has = |word: &str| name.contains(word);
-    let about_people = ["user", "person", "speaker", "customer", "card", "review", "member"].iter().any(|word| table.contains(word));
+    let about_people = ["user", "person", "speaker", "customer", "card", "review", "member"]
+        .iter()
+        .any(|word| table.contains(word));
     if has("email") || has("recipients") || name == "reply_to" || name == "to_address" || has("mail_from") {
         return format!("{}.{}{number}@example.org", given.to_lowercase(), family.to_lowercase());
     }
@@ -225,7 +263,16 @@ fn words(table: &str, name: &str, kind: &str, number: usize, dice: &mut Dice) ->
     if has("password") {
         return format!("$2y$10${:022x}{:031x}", dice.roll(1 << 30), dice.roll(1 << 30));
     }
-    if has("hash") || has("token") || has("salt") || has("sha1") || has("secret") || has("digest") || has("profile_id") || has("_key") || name == "key" {
+    if has("hash")
+        || has("token")
+        || has("salt")
+        || has("sha1")
+        || has("secret")
+        || has("digest")
+        || has("profile_id")
+        || has("_key")
+        || name == "key"
+    {
         return format!("{:016x}{:016x}", dice.roll(1 << 30), dice.roll(1 << 30));
     }
     if name == "username" || name == "nick" {

@@ -27,7 +27,10 @@ fn random_name() -> String {
 pub(crate) fn postgres_server() -> Option<String> {
     let url = std::env::var("PROBITY_TEST_POSTGRES_URL").ok();
     if url.is_none() {
-        assert!(std::env::var("PROBITY_REQUIRE_POSTGRES").as_deref() != Ok("1"), "PROBITY_TEST_POSTGRES_URL is not set");
+        assert!(
+            std::env::var("PROBITY_REQUIRE_POSTGRES").as_deref() != Ok("1"),
+            "PROBITY_TEST_POSTGRES_URL is not set"
+        );
         println!("skipped: PROBITY_TEST_POSTGRES_URL is not set");
     }
     url
