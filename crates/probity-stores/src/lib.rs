@@ -26,7 +26,6 @@ mod find;
 mod graph;
 mod live;
 mod look;
-#[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
 mod mirror;
 mod order;
 mod owners;
