@@ -59,13 +59,11 @@ pub fn draft(naming: &Naming, examined: &Examined) -> String {
     ));
     text.push_str(&format!("store {} = {} env {}\n", naming.store, naming.kind.word(), naming.variable));
     let tables = &examined.conclusions.tables;
-    let is_person = |table: &TableGuess| table.person.is_some();
-    let is_ways = |table: &TableGuess| table.person.is_none() && table.reached;
-    let is_nobodys = |table: &TableGuess| table.person.is_none() && !table.reached;
-    let parts: [(&str, &dyn Fn(&TableGuess) -> bool); 3] =
-        [("People", &is_person), ("What is theirs", &is_ways), ("Nobody's", &is_nobodys)];
-    for (title, belongs) in parts {
-        let some: Vec<(&Place, &TableGuess)> = tables.iter().filter(|(_, table)| belongs(table)).collect();
+    for (title, part) in
+        [("People", Part::People), ("What is theirs", Part::Theirs), ("Nobody's", Part::Nobodys)]
+    {
+        let some: Vec<(&Place, &TableGuess)> =
+            tables.iter().filter(|(_, table)| Part::of(table) == part).collect();
         if some.is_empty() {
             continue;
         }
@@ -76,4 +74,22 @@ pub fn draft(naming: &Naming, examined: &Examined) -> String {
         }
     }
     probity_policy::format(&text)
+}
+
+/// The parts of a draft.
+#[derive(PartialEq, Eq)]
+enum Part {
+    People,
+    Theirs,
+    Nobodys,
+}
+
+impl Part {
+    fn of(table: &TableGuess) -> Self {
+        match (&table.person, table.reached) {
+            (Some(_), _) => Self::People,
+            (None, true) => Self::Theirs,
+            (None, false) => Self::Nobodys,
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod names;
 mod ownership;
 mod people;
 mod roles;
+mod weigh;
 
 pub use columns::{ColumnGuess, ColumnKind};
 pub use keys::{Origin, Reference};
@@ -126,7 +127,7 @@ impl<'a> Thinking<'a> {
     }
 
     fn conclude(self, answers: &[(InclusionQuestion, crate::observe::Inclusion)]) -> Conclusions {
-        let references = keys::settle(self.catalogue, self.candidates, answers);
+        let references = weigh::settle(self.candidates, answers);
         let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
         ownership::ways(self.catalogue, &self.names, &references, people, &mut tables);

@@ -3,7 +3,7 @@
 use super::lexicon;
 use crate::observe::Catalogue;
 use crate::words::words;
-use probity_stores::schema::{LiveTable, Place, TypeFamily};
+use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables by their words.
@@ -175,11 +175,12 @@ fn only_joins(table: &LiveTable) -> bool {
             is_key(&column.name) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         })
         .count();
-    let others = table.columns.iter().filter(|column| {
-        !is_key(&column.name)
-            && !matches!(column.family, TypeFamily::Boolean | TypeFamily::Timestamp | TypeFamily::Date)
-            && !(table.primary_key.len() == 1 && table.primary_key.contains(&column.name))
-    });
+    let says_nothing = |column: &LiveColumn| {
+        is_key(&column.name)
+            || matches!(column.family, TypeFamily::Boolean | TypeFamily::Timestamp | TypeFamily::Date)
+            || (table.primary_key.len() == 1 && table.primary_key.contains(&column.name))
+    };
+    let others = table.columns.iter().filter(|column| !says_nothing(column));
     keys >= 2 && others.count() <= 1
 }
 

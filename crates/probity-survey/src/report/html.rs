@@ -331,50 +331,46 @@ fn elsewhere(out: &mut String, survey: &Survey) {
         .collect();
     let triggers: Vec<Vec<String>> =
         survey.triggers.iter().map(|one| vec![code(&one.table), code(&one.trigger)]).collect();
-    let sections: [(&str, &str, &str, &[&str], &[Vec<String>]); 4] = [
-        (
-            "other-keys",
-            "The same person under another key",
-            "Columns with a datum that names somebody of another table",
-            &["Column", "Same datum as", "Why"],
-            &other,
-        ),
-        (
-            "views",
-            "Views over personal columns",
-            "Views that show or keep personal columns",
-            &["View", "", "Columns"],
-            &views,
-        ),
-        (
-            "leaks",
-            "Where row-level security leaks",
-            "Ways around the rules of protected tables",
-            &["Table", "Through", "How"],
-            &leaks,
-        ),
-        (
-            "triggers",
-            "Triggers that an erasure sets off",
-            "Triggers on deletion or change of tables with people's rows",
-            &["Table", "Trigger"],
-            &triggers,
-        ),
-    ];
-    for (id, title, caption, headings, rows) in sections {
-        if !rows.is_empty() {
-            let _ = writeln!(out, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>");
-            table(
-                out,
-                caption,
-                &headings
-                    .iter()
-                    .map(|one| if one.is_empty() { "What it does" } else { one })
-                    .collect::<Vec<_>>(),
-                rows,
-            );
-            out.push_str("</section>\n");
-        }
+    section(
+        out,
+        "other-keys",
+        "The same person under another key",
+        "Columns with a datum that names somebody of another table",
+        &["Column", "Same datum as", "Why"],
+        &other,
+    );
+    section(
+        out,
+        "views",
+        "Views over personal columns",
+        "Views that show or keep personal columns",
+        &["View", "What it does", "Columns"],
+        &views,
+    );
+    section(
+        out,
+        "leaks",
+        "Where row-level security leaks",
+        "Ways around the rules of protected tables",
+        &["Table", "Through", "How"],
+        &leaks,
+    );
+    section(
+        out,
+        "triggers",
+        "Triggers that an erasure sets off",
+        "Triggers on deletion or change of tables with people's rows",
+        &["Table", "Trigger"],
+        &triggers,
+    );
+}
+
+/// A section with one table; nothing when there are no rows.
+fn section(out: &mut String, id: &str, title: &str, caption: &str, headings: &[&str], rows: &[Vec<String>]) {
+    if !rows.is_empty() {
+        let _ = writeln!(out, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>");
+        table(out, caption, headings, rows);
+        out.push_str("</section>\n");
     }
 }
 

@@ -175,6 +175,9 @@ fn layers<'s>(tables: &BTreeMap<&'s str, &TableReport>, edges: &[Edge]) -> BTree
     layers
 }
 
+/// What tables of one box have in common: how far from people, on what they hang, and a name when alone.
+type Hanging<'t> = (usize, Vec<(&'t str, Style)>, String);
+
 /// Makes the boxes and says in which box each table is, and in which row each edge ends.
 fn boxes(
     layout: &mut Layout,
@@ -183,7 +186,7 @@ fn boxes(
     layers: &BTreeMap<&str, usize>,
 ) -> BTreeMap<String, usize> {
     let starts: BTreeSet<&str> = edges.iter().map(|edge| edge.from.as_str()).collect();
-    let mut groups: BTreeMap<(usize, Vec<(&str, Style)>, String), Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<Hanging<'_>, Vec<&str>> = BTreeMap::new();
     let many = tables.len() > MANY;
     for (name, table) in tables {
         let layer = layers.get(name).copied().unwrap_or(0);

@@ -17,14 +17,14 @@ pub(super) fn picture(survey: &Survey) -> Option<String> {
         return None;
     }
     let mut out = String::new();
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<svg class=\"graph\" role=\"img\" aria-labelledby=\"graph-title graph-text\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" xmlns=\"http://www.w3.org/2000/svg\">\n",
+        "<svg class=\"graph\" role=\"img\" aria-labelledby=\"graph-title graph-text\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" xmlns=\"http://www.w3.org/2000/svg\">",
         layout.width, layout.height
     );
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<title id=\"graph-title\">The person graph of {}</title><desc id=\"graph-text\">{} The tables below say the same in words.</desc>\n",
+        "<title id=\"graph-title\">The person graph of {}</title><desc id=\"graph-text\">{} The tables below say the same in words.</desc>",
         escaped(&survey.store),
         escaped(&in_words(survey, &layout))
     );
@@ -40,9 +40,9 @@ pub(super) fn picture(survey: &Survey) -> Option<String> {
             format!("M{x1} {y1}C{left} {y1} {left} {y2} {x2} {y2}")
         };
         let class = line.style.class();
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<path class=\"line {class}\" d=\"{path}\"><title>{}</title></path>{}\n",
+            "<path class=\"line {class}\" d=\"{path}\"><title>{}</title></path>{}",
             escaped(&line.said),
             end(class, x2, y2)
         );
