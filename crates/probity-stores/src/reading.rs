@@ -8,7 +8,7 @@
 //! table, and no lock outlives the question that needed it.
 
 use crate::connect::{Limits, StoreHandle};
-use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite};
+use crate::engine::{Access, Engine, introspect_mariadb, introspect_postgres, introspect_sqlite};
 use crate::error::{EngineFault, StoreError};
 use crate::schema::Schema;
 use crate::session::Session;
@@ -63,7 +63,8 @@ impl StoreHandle {
         let mut session = self.open_with(Access::Read, false).await?;
         let begin = match session.engine() {
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            _ => session.engine().dialect().begin(Access::Read),
+            Engine::MariaDb => "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+            Engine::Sqlite => session.engine().dialect().begin(Access::Read),
         };
         session.run(begin, &[]).await.map_err(|source| self.failed("begin to read", source))?;
         Ok(Reading { session, handle: self.clone() })
@@ -85,6 +86,7 @@ impl Reading {
         let schema = match self.engine() {
             Engine::Sqlite => introspect_sqlite(&mut self.session).await,
             Engine::Postgres => introspect_postgres(&mut self.session).await,
+            Engine::MariaDb => introspect_mariadb(&mut self.session).await,
         };
         schema.map_err(|source| self.handle.failed("read its catalogue", source))
     }

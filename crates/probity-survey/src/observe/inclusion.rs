@@ -110,6 +110,7 @@ fn part(
     if !readable {
         return None;
     }
+    let text = if engine == Engine::MariaDb { "char" } else { "text" };
     let compared = compared(engine, here.family, there.family)?;
     let column = quoted(engine, &here.name);
     let mut shown = column.clone();
@@ -117,13 +118,13 @@ fn part(
     if let Some((kind, word)) = &question.when {
         let kind = quoted(engine, kind);
         shown.push_str(&format!(", {kind}"));
-        only = format!(" AND CAST({kind} AS text) = '{}'", word.replace('\'', "''"));
+        only = format!(" AND CAST({kind} AS {text}) = '{}'", word.replace('\'', "''"));
     }
     let filled = if here.family == TypeFamily::Text { format!(" AND {column} <> ''") } else { String::new() };
     let there_table =
         format!("{}.{}", quoted(engine, &question.to.schema), quoted(engine, &question.to.table));
     Some(format!(
-        "CAST(count(*) AS text), CAST(COALESCE(sum(y.hit), 0) AS text) FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM {there_table} k WHERE k.{} = {compared}) THEN 1 ELSE 0 END AS hit FROM (SELECT DISTINCT {column} AS v FROM (SELECT {shown} FROM {}) s WHERE {column} IS NOT NULL{filled}{only} LIMIT {values}) x) y",
+        "CAST(count(*) AS {text}), CAST(COALESCE(sum(y.hit), 0) AS {text}) FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM {there_table} k WHERE k.{} = {compared}) THEN 1 ELSE 0 END AS hit FROM (SELECT DISTINCT {column} AS v FROM (SELECT {shown} FROM {}) s WHERE {column} IS NOT NULL{filled}{only} LIMIT {values}) x) y",
         quoted(engine, &there.name),
         rows_of(engine, catalogue, &question.from, rows),
     ))
@@ -138,6 +139,15 @@ fn compared(engine: Engine, here: TypeFamily, there: TypeFamily) -> Option<&'sta
             (Integer(_), Text) => "CAST(x.v AS TEXT)",
             _ => "x.v",
         });
+    }
+    if engine == Engine::MariaDb {
+        return match (here, there) {
+            (Integer(_) | Decimal, Integer(_) | Decimal) => Some("x.v"),
+            (Text, Integer(_)) => Some("CASE WHEN x.v REGEXP '^[0-9]{1,18}$' THEN CAST(x.v AS unsigned) END"),
+            (Integer(_) | Uuid, Text) => Some("CAST(x.v AS char)"),
+            (left, right) if left == right => Some("x.v"),
+            _ => None,
+        };
     }
     match (here, there) {
         (Text, Text) | (Uuid, Uuid) | (Any, _) | (_, Any) => Some("x.v"),

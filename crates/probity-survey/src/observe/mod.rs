@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod inclusion;
+mod mariadb;
 mod postgres;
 mod sample;
 mod sqlite;
@@ -63,6 +64,7 @@ impl Observer {
         match self.reading.engine() {
             Engine::Postgres => postgres::complete(&mut self.reading, &mut catalogue).await?,
             Engine::Sqlite => sqlite::complete(&mut self.reading, &mut catalogue).await?,
+            Engine::MariaDb => mariadb::complete(&mut self.reading, &mut catalogue).await?,
         }
         catalogue.follow_views();
         Ok(catalogue)
@@ -120,6 +122,7 @@ const PAGES_SAMPLED: u32 = 24;
 /// A name as an identifier of the engine.
 fn quoted(engine: Engine, name: &str) -> String {
     match engine {
-        Engine::Postgres | Engine::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+        // MariaDB is opened so that it takes the standard's quotes.
+        Engine::Postgres | Engine::Sqlite | Engine::MariaDb => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }

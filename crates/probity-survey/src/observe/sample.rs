@@ -177,6 +177,14 @@ fn part(
                 .collect();
             format!("SELECT '{number}', CAST(to_json(ARRAY[{}]) AS text) FROM ({from}) s", cut.join(", "))
         }
+        Engine::MariaDb => {
+            let cut: Vec<String> = columns
+                .iter()
+                .zip(&names)
+                .map(|(column, name)| format!("LEFT(CAST({name} AS char), {})", longest(column, characters)))
+                .collect();
+            format!("SELECT '{number}', JSON_ARRAY({}) FROM ({from}) s", cut.join(", "))
+        }
         Engine::Sqlite => {
             // The engine takes at most a hundred arguments, so long rows are put together of several lists.
             let lists: Vec<String> = columns

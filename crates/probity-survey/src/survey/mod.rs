@@ -252,6 +252,7 @@ pub fn survey(store: &str, examined: &Examined, model: Option<&Model>) -> Survey
         engine: match examined.catalogue.engine {
             Some(Engine::Postgres) => "PostgreSQL",
             Some(Engine::Sqlite) => "SQLite",
+            Some(Engine::MariaDb) => "MariaDB",
             None => "unknown",
         },
         size: teller.size(),

@@ -11,6 +11,8 @@ const COMMANDS: &[&[&str]] = &[
     &["fmt"],
     &["explain"],
     &["new"],
+    &["import"],
+    &["import", "fides"],
     &["deadline"],
     &["plan"],
     &["request"],

@@ -5,6 +5,7 @@ pub(crate) mod made_up;
 
 use probity_policy::model::data_map::StoreKind;
 use probity_stores::{Limits, StoreHandle};
+use sqlx::mysql::MySqlConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
@@ -65,10 +66,26 @@ impl Database {
         Some(Self { kind: StoreKind::Postgres, address: format!("{base}/{name}"), folder: None })
     }
 
+    pub(crate) async fn mariadb() -> Option<Self> {
+        let Ok(server) = std::env::var("PROBITY_TEST_MARIADB_URL") else {
+            assert!(
+                std::env::var("PROBITY_REQUIRE_MARIADB").as_deref() != Ok("1"),
+                "PROBITY_TEST_MARIADB_URL is not set"
+            );
+            println!("skipped: PROBITY_TEST_MARIADB_URL is not set");
+            return None;
+        };
+        let (server, name) = (server.trim_end_matches('/'), random_name());
+        let there = Self { kind: StoreKind::MariaDb, address: format!("{server}/"), folder: None };
+        there.run(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")).await;
+        Some(Self { address: format!("{server}/{name}"), ..there })
+    }
+
     /// One of each engine that can be tested here.
     pub(crate) async fn each() -> Vec<Self> {
         let mut all = vec![Self::sqlite()];
         all.extend(Self::postgres().await);
+        all.extend(Self::mariadb().await);
         all
     }
 
@@ -78,6 +95,15 @@ impl Database {
                 let options = SqliteConnectOptions::new().filename(&self.address).create_if_missing(true);
                 let mut connection = options.foreign_keys(false).connect().await.unwrap();
                 sqlx::raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut connection).await.unwrap();
+                connection.close().await.unwrap();
+            }
+            StoreKind::MariaDb => {
+                let mut connection = MySqlConnection::connect(&self.address).await.unwrap();
+                let mode =
+                    "SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'";
+                sqlx::raw_sql(mode).execute(&mut connection).await.unwrap();
+                let script = for_mariadb(script);
+                sqlx::raw_sql(AssertSqlSafe(script)).execute(&mut connection).await.unwrap();
                 connection.close().await.unwrap();
             }
             _ => {
@@ -95,11 +121,32 @@ impl Database {
     }
 
     pub(crate) async fn drop(self) {
-        if self.folder.is_none() {
+        if self.kind == StoreKind::MariaDb {
+            let (server, name) = self.address.rsplit_once('/').unwrap();
+            let there = Self { kind: self.kind, address: format!("{server}/"), folder: None };
+            there.run(&format!("DROP DATABASE {name}")).await;
+        } else if self.folder.is_none() {
             let (_, name) = self.address.rsplit_once('/').unwrap();
             let mut connection = PgConnection::connect(&postgres_server().unwrap()).await.unwrap();
             let sql = format!("DROP DATABASE {name} WITH (FORCE)");
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
         }
     }
+}
+
+/// A script with keys that have a length, references that are read, and names as the server takes them.
+fn for_mariadb(script: &str) -> String {
+    let script = script
+        .replace(" timestamp", " datetime")
+        .replace("email text NOT NULL UNIQUE", "email varchar(150) NOT NULL UNIQUE");
+    // A reference beside its column is read and forgotten by older servers; a name that is reserved is quoted.
+    ["read", "key", "groups", "number", "sequence"].iter().fold(script, |script, word| {
+        script
+            .replace(&format!("    {word} "), &format!("    \"{word}\" "))
+            .replace(&format!(", {word}, "), &format!(", \"{word}\", "))
+            .replace(&format!(", {word})"), &format!(", \"{word}\")"))
+            .replace(&format!("TABLE {word} "), &format!("TABLE \"{word}\" "))
+            .replace(&format!("INTO {word} "), &format!("INTO \"{word}\" "))
+            .replace(&format!("REFERENCES {word} "), &format!("REFERENCES \"{word}\" "))
+    })
 }
