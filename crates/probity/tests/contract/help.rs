@@ -5,6 +5,8 @@ use std::path::Path;
 
 const COMMANDS: &[&[&str]] = &[
     &[],
+    &["survey"],
+    &["map"],
     &["check"],
     &["fmt"],
     &["explain"],
