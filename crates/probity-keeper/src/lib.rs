@@ -22,6 +22,7 @@ mod planning;
 mod post;
 mod reading;
 pub mod report;
+pub mod tasks;
 mod verify;
 mod views;
 mod worker;

@@ -131,6 +131,7 @@ impl Keeper {
             CARRY_OUT => self.carry_out(claim, request).await,
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
+            crate::tasks::REMIND => self.remind(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }
     }

@@ -17,4 +17,6 @@ mod officers;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod tasks;
+#[cfg(test)]
 mod verify;

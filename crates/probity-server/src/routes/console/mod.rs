@@ -17,5 +17,6 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/console/requests/{id}", get(request::show))
         .route("/console/requests/{id}/approval", post(request::approve))
         .route("/console/requests/{id}/refusal", post(request::refuse))
+        .route("/console/requests/{id}/task", post(request::finish_task))
         .route("/console/report", get(report::show).post(report::ask_again))
 }
