@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Plan(commands::plan::Plan),
     /// Carry a request out.
     Request(commands::request::Request),
+    /// See what people are asked to do, and say that it is done.
+    Task(commands::task::Task),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
     /// Delete what is past its time.

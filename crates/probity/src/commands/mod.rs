@@ -16,6 +16,7 @@ pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod serve;
 pub(crate) mod survey;
+pub(crate) mod task;
 pub(crate) mod verify;
 
 use crate::arguments::Command;
@@ -46,6 +47,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Task(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),
         Command::Expire(command) => command.run(output),
