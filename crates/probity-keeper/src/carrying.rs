@@ -11,6 +11,7 @@ use crate::messages::{self, Kept};
 use crate::planning::{MATERIAL, StoredPlan};
 use crate::reading::{reading, writing};
 use probity_ledger::{Entry, Kind, RequestId};
+use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
@@ -42,6 +43,8 @@ impl Keeper {
         let approved = Approved::new(stored.plan.clone(), &hash, by)
             .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
         let graph = self.graph().await?;
+        // Before anything goes: what leads to the person's papers is among what goes.
+        self.ask_people(&request, &graph, TaskRight::Erasure).await?;
         let key = self.column_pseudonyms();
         let execute = Execute {
             graph: &graph,
@@ -76,6 +79,9 @@ impl Keeper {
         if !look.is_clean() {
             let generation = stored.generation.saturating_add(1);
             return self.plan_erasure(claim, request, generation, remarks(&look)).await;
+        }
+        if self.wait_for_people(claim, id).await? {
+            return Ok(());
         }
         self.close_erasure(claim, request, &stored.plan, &material.remainder()).await
     }

@@ -6,6 +6,7 @@
 use crate::expiring::ExpiryRunView;
 use crate::holding::HoldView;
 use crate::report::Report;
+use crate::tasks::TaskProof;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Right};
@@ -181,6 +182,35 @@ pub struct PlanStepView {
     pub until: Option<String>,
 }
 
+/// What a person is asked to do for a request. Whom to look for is personal, and empty once it is done.
+#[derive(Clone, Debug)]
+pub struct TaskView {
+    /// The request.
+    pub request: RequestId,
+    /// Its number within the request.
+    pub number: u32,
+    /// Where, as `store.table`.
+    pub place: String,
+    /// Who is asked.
+    pub whom: String,
+    /// What to do.
+    pub what: String,
+    /// How it is proved: `note` or `file`.
+    pub proof: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// Until when.
+    pub due_at: Timestamp,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// Who said so.
+    pub done_by: Option<String>,
+    /// SHA-256 of the proof, in hex.
+    pub proof_sha256: Option<String>,
+    /// Names and values by which the person is looked for.
+    pub look_for: Personal<Vec<(String, String)>>,
+}
+
 /// Something that happened to a request; one ledger entry.
 #[derive(Clone, Debug, Serialize)]
 pub struct HistoryView {
@@ -297,6 +327,24 @@ pub trait Desk: Send + Sync {
         plan_hash: &'a str,
         officer: &'a OfficerView,
     ) -> Answer<'a, RequestView>;
+
+    /// What people are asked to do for a request, with whom to look for.
+    fn tasks(&self, id: RequestId) -> Answer<'_, Vec<TaskView>> {
+        let _ = id;
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// A person says that a task is done, with proof.
+    fn finish_task<'a>(
+        &'a self,
+        id: RequestId,
+        number: u32,
+        proof: TaskProof,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, TaskView> {
+        let _ = (id, number, proof, officer);
+        Box::pin(async { Err(DeskError::NotFound) })
+    }
 
     /// Refuses a request, for a reason that the person is told.
     fn refuse<'a>(

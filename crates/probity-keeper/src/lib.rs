@@ -26,6 +26,7 @@ mod planning;
 mod post;
 mod reading;
 pub mod report;
+pub mod tasks;
 mod verify;
 mod views;
 mod worker;

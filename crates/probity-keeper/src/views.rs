@@ -2,7 +2,7 @@
 
 use crate::desk::{
     Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PlanStepView, RequestDetail,
-    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, WaitingView,
+    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView, WaitingView,
 };
 use crate::error::KeeperError;
 use crate::holding::for_the_person;
@@ -10,6 +10,7 @@ use crate::keeper::Keeper;
 use crate::planning::StoredPlan;
 use crate::reading::reading;
 use crate::report::Report;
+use crate::tasks::TaskProof;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_policy::deadline;
@@ -278,6 +279,23 @@ impl Desk for Keeper {
         Box::pin(async move {
             let work = async { self.view(&self.approve_plan(id, plan_hash, &officer.name).await?).await };
             work.await.map_err(|error| error.at_desk("approving the plan"))
+        })
+    }
+
+    fn tasks(&self, id: RequestId) -> Answer<'_, Vec<TaskView>> {
+        Box::pin(async move { self.tasks_of(id).await.map_err(|error| error.at_desk("reading the tasks")) })
+    }
+
+    fn finish_task<'a>(
+        &'a self,
+        id: RequestId,
+        number: u32,
+        proof: TaskProof,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, TaskView> {
+        Box::pin(async move {
+            let done = Keeper::finish_task(self, id, number, &proof, &officer.name).await;
+            done.map_err(|error| error.at_desk("noting that a task is done"))
         })
     }
 

@@ -139,6 +139,7 @@ impl Keeper {
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
             FINISH => self.finish_erasure(claim, request).await,
+            crate::tasks::REMIND => self.remind(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }
     }

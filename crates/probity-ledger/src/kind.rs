@@ -62,6 +62,12 @@ kinds! {
     StepFailed = "step-failed",
     /// Looking again after an erasure.
     ErasureChecked = "erasure-checked",
+    /// A person was asked to do what no program can.
+    TaskAsked = "task-asked",
+    /// A person was reminded of it.
+    TaskReminded = "task-reminded",
+    /// A person said that it is done, with proof.
+    TaskDone = "task-done",
     /// The time to answer was extended, and the person told why.
     RequestExtended = "request-extended",
     /// A request was refused, in whole or in part, with the reason.

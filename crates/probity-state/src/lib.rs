@@ -38,6 +38,7 @@ pub mod requests;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod tasks;
 pub mod tombstones;
 pub mod vault;
 pub mod verifications;

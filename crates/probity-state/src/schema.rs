@@ -35,6 +35,10 @@ const STATE: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0004_retention.sql"),
         postgres: include_str!("../migrations/postgres/0004_retention.sql"),
     },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0005_tasks.sql"),
+        postgres: include_str!("../migrations/postgres/0005_tasks.sql"),
+    },
 ];
 
 const KEYS: &[Migration] = &[Migration {

@@ -17,6 +17,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-server",
             "probity-keeper",
             "probity-demo",
+            "probity-survey",
             "probity-stores",
             "probity-state",
             "probity-ledger",
@@ -37,6 +38,18 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-ledger",
             "probity-policy",
             "probity-law",
+            "probity-vocabulary",
+            "probity-source",
+        ],
+    ),
+    (
+        "probity-survey",
+        &[
+            // Its tests alone: the demo's company is mapped as its example is.
+            "probity-demo",
+            "probity-stores",
+            "probity-discover",
+            "probity-policy",
             "probity-vocabulary",
             "probity-source",
         ],

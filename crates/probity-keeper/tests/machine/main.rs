@@ -19,4 +19,6 @@ mod retention;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]
+mod tasks;
+#[cfg(test)]
 mod verify;

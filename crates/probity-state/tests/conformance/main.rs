@@ -11,6 +11,7 @@
 
 #[macro_use]
 mod support;
+mod tasks;
 
 mod afterlife;
 mod crash;

@@ -27,6 +27,8 @@ mod random_graphs;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod sources;

@@ -5,6 +5,8 @@ use std::path::Path;
 
 const COMMANDS: &[&[&str]] = &[
     &[],
+    &["survey"],
+    &["map"],
     &["check"],
     &["fmt"],
     &["explain"],
@@ -14,6 +16,9 @@ const COMMANDS: &[&[&str]] = &[
     &["deadline"],
     &["plan"],
     &["request"],
+    &["task"],
+    &["task", "list"],
+    &["task", "done"],
     &["verify"],
     &["expire"],
     &["hold"],
