@@ -151,6 +151,12 @@ impl StoreHandle {
     /// # Errors
     /// When the store is unreachable, refuses the login, has no such database, or no session is free.
     pub async fn open(&self, access: Access) -> Result<Session, StoreError> {
+        self.open_with(access, true).await
+    }
+
+    /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
+    /// which changes it.
+    pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
         let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
             .await
             .ok()
@@ -167,7 +173,7 @@ impl StoreHandle {
                 }
                 Address::Sqlite(path) => {
                     let connection = match self.sqlite(path, access).await {
-                        Err(fault) if access == Access::Read && needs_recovery(&fault) => {
+                        Err(fault) if in_order && access == Access::Read && needs_recovery(&fault) => {
                             // Somebody was killed while writing. Whoever may write and looks first puts the file in
                             // order; who opens it for reading only may not.
                             self.sqlite(path, Access::Change)

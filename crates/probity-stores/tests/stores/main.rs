@@ -11,7 +11,11 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
