@@ -17,4 +17,6 @@ mod program;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod survey;
+#[cfg(test)]
 mod tour;
