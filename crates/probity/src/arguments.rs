@@ -62,8 +62,14 @@ pub(crate) enum Command {
     Plan(commands::plan::Plan),
     /// Carry a request out.
     Request(commands::request::Request),
+    /// See what people are asked to do, and say that it is done.
+    Task(commands::task::Task),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
+    /// Delete what is past its time.
+    Expire(commands::expire::Expire),
+    /// Place, list and release legal holds.
+    Hold(commands::hold::Hold),
     /// Check, prove and export the ledger.
     Ledger(commands::ledger::Ledger),
     /// Privacy centre, console, HTTP API and jobs.

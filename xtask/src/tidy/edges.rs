@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     // The demo's company stands outside: its crates below are known to its tests only.
     ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
-    ("probity-stores", &["probity-policy", "probity-vocabulary", "probity-source"]),
+    ("probity-stores", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.
     ("probity-ledger", &[]),

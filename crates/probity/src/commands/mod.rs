@@ -3,9 +3,11 @@
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod expire;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
+pub(crate) mod hold;
 pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod map;
@@ -14,6 +16,7 @@ pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod serve;
 pub(crate) mod survey;
+pub(crate) mod task;
 pub(crate) mod verify;
 
 use crate::arguments::Command;
@@ -44,8 +47,11 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Task(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),
+        Command::Expire(command) => command.run(output),
+        Command::Hold(command) => command.run(output),
         Command::Serve(command) => command.run(output),
         Command::Demo(command) => command.run(output),
         Command::Generate(command) => command.run(output),
