@@ -11,6 +11,7 @@ import { demo, paperDesk, startSite } from "./site.mjs";
 import { Findings, look, watch } from "./look.mjs";
 import { fetchPackage, officer, person } from "./journeys.mjs";
 import { story } from "./story.mjs";
+import { lookAtSurvey, surveyPage } from "./survey.mjs";
 
 const SWITCHES = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -89,6 +90,15 @@ const byName = { args: [...SWITCHES, `--host-resolver-rules=MAP ${NAME} 127.0.0.
 await run("by a name and without TLS", byName, [person, officer], { host: NAME });
 
 await run("the demonstration", { ...VARIANTS[0], name: undefined }, [story], { kind: demo, look: (page, where) => look(page, where, "demo", findings) });
+
+const survey = surveyPage();
+for (const { name, ...options } of VARIANTS) {
+  console.log(`the page of a survey, ${name}`);
+  await inBrowser({ ...options, javaScriptEnabled: true }, (context) =>
+    journey(context, { url: "file://" }, function lookAtThePage(page) {
+      return lookAtSurvey(page, survey, name, (at, where) => look(at, where, name, findings));
+    }));
+}
 
 console.log(findings.count === 0 ? "nothing found" : `${findings.count} findings`);
 // A browser that was given up on must not keep this process alive.

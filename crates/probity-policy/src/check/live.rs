@@ -166,7 +166,7 @@ fn undescribed(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
         let guess = column.personal_guess.as_deref().or_else(|| personal_by_name(&column.name));
         match guess {
             Some(category) => found.push(
-                Diagnostic::warning(
+                Diagnostic::error(
                     codes::PERSONAL_UNMAPPED,
                     format!(
                         "the column `{}` of `{}` looks like `{category}` and is not described",
@@ -319,7 +319,7 @@ fn unmapped(
                 table: name.clone(),
             };
             found.push(
-                Diagnostic::warning(
+                Diagnostic::error(
                     codes::TABLE_UNMAPPED,
                     format!("the table `{name}` is not mapped and {why}"),
                 )

@@ -27,7 +27,8 @@ pub(super) struct TableBox {
     pub(super) x: u32,
     pub(super) y: u32,
     pub(super) height: u32,
-    layer: usize,
+    /// How many steps it is from people.
+    pub(super) layer: usize,
 }
 
 /// A row of a box.

@@ -4,6 +4,7 @@
 use super::html::escaped;
 use super::layout::{BOX_WIDTH, HEAD, Layout, ROW, TableBox, layout};
 use crate::survey::{Survey, Whose};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Characters of a title and of a row that fit.
@@ -75,18 +76,18 @@ fn end(class: &str, x: u32, y: u32) -> String {
 }
 
 fn headings(out: &mut String, layout: &Layout) {
-    let mut columns: Vec<u32> = layout.boxes.iter().map(|one| one.x).collect();
-    columns.sort_unstable();
-    columns.dedup();
-    for (at, x) in columns.iter().enumerate() {
-        let word = match at {
-            0 => "People",
-            1 => "one step away",
-            2 => "two steps",
-            3 => "three steps",
-            _ => "further",
+    let mut columns: BTreeMap<usize, u32> = BTreeMap::new();
+    for one in &layout.boxes {
+        let x = columns.entry(one.layer).or_insert(one.x);
+        *x = one.x.min(*x);
+    }
+    for (layer, x) in columns {
+        let words = match layer {
+            0 => "People".to_owned(),
+            1 => "one step away".to_owned(),
+            layer => format!("{layer} steps away"),
         };
-        let _ = writeln!(out, "<text class=\"heading\" x=\"{x}\" y=\"20\">{word}</text>");
+        let _ = writeln!(out, "<text class=\"heading\" x=\"{x}\" y=\"20\">{words}</text>");
     }
 }
 

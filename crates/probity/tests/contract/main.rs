@@ -19,4 +19,6 @@ mod retention;
 #[cfg(test)]
 mod servers;
 #[cfg(test)]
+mod survey;
+#[cfg(test)]
 mod tour;
