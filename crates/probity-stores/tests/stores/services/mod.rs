@@ -262,7 +262,7 @@ fn a_deletion_that_is_done_later_counts_only_when_it_is_done() {
                     answer(200, &json!({ "users": all, "next_page": null }))
                 }
                 ("GET", ["users", id, "tickets", "requested"]) => {
-                    let mine: Vec<&Value> = tickets.values().filter(|row| row["requester_id"].to_string() == *id).collect();
+                    let mine: Vec<&Value> = tickets.values().filter(|row| row["requester_id"].as_u64() == id.parse().ok()).collect();
                     let page: usize = request.query.get("page").map_or(0, |page| page.parse().unwrap());
                     let host = &request.headers["host"];
                     let next = (page + 1 < mine.len()).then(|| format!("http://{host}{}?page={}", request.path, page + 1));
