@@ -88,7 +88,7 @@ pub struct ExpiryFinding {
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// A stable word: `no-anchor`, `anchor-type`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
+    /// A stable word: `no-anchor`, `anchor-type`, `engine-uncounted`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
     /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
     pub kind: String,
     /// How many rows, where they were counted.

@@ -1,7 +1,7 @@
 //! The `keep` sentences for one table: which of its columns are past their time in which rows.
 
 use crate::blank::Becomes;
-use crate::engine::{Dialect, quoted};
+use crate::engine::{Engine, quoted};
 use crate::graph::{Node, PersonGraph};
 use crate::keeping::{Ends, Keeping, in_table, is_plausible};
 use crate::refusal::PlanRefusal;
@@ -125,7 +125,7 @@ impl PersonGraph {
         let mut ceilings: Vec<(Term, Ends)> = Vec::new();
         let mut unusable = Vec::new();
         for term in &terms.ceilings {
-            match self.unusable(rules.node, column, node.engine.dialect(), keeping, term) {
+            match self.unusable(rules.node, column, node.engine, keeping, term) {
                 Some(why) => unusable.push(why),
                 None => ceilings.push((term.clone(), ends(term))),
             }
@@ -191,14 +191,18 @@ impl PersonGraph {
         &self,
         index: usize,
         column: &Column,
-        dialect: &dyn Dialect,
+        engine: Engine,
         keeping: &Keeping,
         term: &Term,
     ) -> Option<(&'static str, String)> {
+        let dialect = engine.dialect();
         for anchor in &term.after {
             let Some(anchored) = self.anchored(index, Some(column), *anchor) else {
                 return Some(("no-anchor", no_anchor(*anchor)));
             };
+            if engine == Engine::MariaDb {
+                return Some(("engine-uncounted", "instants are not counted on MariaDB yet".to_owned()));
+            }
             if is_plausible(dialect, &anchored, keeping).is_none() {
                 let why = format!(
                     "column `{}` is `{}`, which holds no instants",
