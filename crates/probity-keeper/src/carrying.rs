@@ -14,8 +14,8 @@ use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
-    Approved, Boundary, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, SinkError,
-    StepAction, StepSink, StoreDone,
+    Approved, Boundary, ChangedStep, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey,
+    SinkError, StepAction, StepSink, StoreDone,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
@@ -56,12 +56,12 @@ impl Keeper {
         };
         match execute.run(&progress, &mut sink, &mut at).await {
             Ok(_) => {}
-            Err(ExecuteError::PlanChanged(_)) => {
-                // The world moved on: the plan is made again and approved again.
+            Err(ExecuteError::PlanChanged(grown)) => {
+                // The world moved on, and there is more to do than was approved: the plan is made again and approved
+                // again. Where there is less to do, what is left of the plan is carried out.
                 let generation = stored.generation.saturating_add(1);
-                let remark =
-                    "rows of this person changed after the plan was approved; it was made again".to_owned();
-                return self.plan_erasure(claim, request, generation, vec![remark]).await;
+                let remarks = grown_remarks(&grown);
+                return self.plan_erasure(claim, request, generation, remarks, stored.plan.steps).await;
             }
             Err(error) => return Err(error.into()),
         }
@@ -73,7 +73,7 @@ impl Keeper {
         self.at_boundary("looked");
         if !look.is_clean() {
             let generation = stored.generation.saturating_add(1);
-            return self.plan_erasure(claim, request, generation, remarks(&look)).await;
+            return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
         }
         self.close_erasure(claim, request, &stored.plan).await
     }
@@ -258,6 +258,23 @@ fn kept(plan: &Plan) -> Vec<Kept> {
             until: step.until.clone(),
         })
         .collect()
+}
+
+/// What the officer is told when there is more to do than was approved.
+fn grown_remarks(grown: &[ChangedStep]) -> Vec<String> {
+    let mut remarks =
+        vec!["rows of this person changed after the plan was approved; it was made again".to_owned()];
+    remarks.extend(grown.iter().map(|step| {
+        format!(
+            "{}.{}: {} rows to {}, {} were approved",
+            step.store,
+            step.table,
+            step.found,
+            step.action.word(),
+            step.planned
+        )
+    }));
+    remarks
 }
 
 /// What the officer is told when the look found something.

@@ -3,10 +3,11 @@
 //! A request goes: `intake` takes it in and mails a code; `planning` makes its plan once the code was
 //! entered; `answering` packs an access answer; `deciding` lets an officer approve an erasure;
 //! `carrying` carries it out, looks again and closes it. `worker` drives all of it from the queue of
-//! jobs, so that any step can be killed.
+//! jobs, so that any step can be killed. `waiting` says why one does not move on, `alarms` warns before it is late.
 //!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
 
+mod alarms;
 mod answering;
 mod carrying;
 pub mod clock;
@@ -24,6 +25,7 @@ mod reading;
 pub mod report;
 mod verify;
 mod views;
+mod waiting;
 mod worker;
 
 pub use error::KeeperError;

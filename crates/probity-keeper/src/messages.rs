@@ -120,3 +120,19 @@ pub fn refused(head: &Letterhead, right: Right, reason: &str) -> Message {
         ),
     }
 }
+
+/// To the company itself: a request does not move on, and its time runs out.
+#[must_use]
+pub fn late(head: &Letterhead, request: &str, due: Timestamp, now: Timestamp, why: &str) -> Message {
+    let state = if due <= now { "was due" } else { "is due" };
+    let short: String = request.chars().take(8).collect();
+    let mut text = format!(
+        "Request {request} {state} on {}, and does not move on:\n\n    {why}\n\n\
+         What can be tried again is tried again by itself, and ends by itself when that works.\n",
+        head.day(due),
+    );
+    if let Some(centre) = &head.centre {
+        let _ = write!(text, "\n{centre}/console/requests/{request}\n");
+    }
+    Message { subject: format!("Request {short} {state} on {}", head.day(due)), text }
+}

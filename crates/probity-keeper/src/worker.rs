@@ -6,7 +6,7 @@
 use crate::error::KeeperError;
 use crate::intake::later;
 use crate::keeper::Keeper;
-use crate::reading::{reading, writing};
+use crate::reading::writing;
 use jiff::{SignedDuration, Timestamp};
 use probity_ledger::RequestId;
 use probity_state::jobs::{self, Claim};
@@ -22,6 +22,8 @@ pub(crate) const CARRY_OUT: &str = "carry-out";
 pub(crate) const MAIL: &str = "mail";
 /// Destroy the key of a closed request.
 pub(crate) const FORGET: &str = "forget";
+/// See whether a request will be late.
+pub(crate) const ALARM: &str = "alarm";
 
 /// How long a worker may be silent before another takes its job.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -131,6 +133,7 @@ impl Keeper {
             CARRY_OUT => self.carry_out(claim, request).await,
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
+            ALARM => self.watch_deadline(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }
     }
@@ -146,20 +149,4 @@ impl Keeper {
 pub(crate) fn mail_retry(now: Timestamp, attempts: i64) -> Option<Timestamp> {
     let doubled = 1_i64.checked_shl(u32::try_from(attempts).unwrap_or(u32::MAX)).unwrap_or(i64::MAX);
     (attempts < 16).then(|| later(now, SignedDuration::from_mins(doubled.clamp(1, 360))))
-}
-
-impl Keeper {
-    /// Why the work on a request has not ended, when an attempt failed.
-    ///
-    /// # Errors
-    /// When the state fails.
-    pub async fn why_open(&self, id: RequestId) -> Result<Option<String>, KeeperError> {
-        let payload = id.to_string();
-        let jobs = reading!(self.inner.state, |tx| {
-            let mut found = jobs::list(tx, "ready", 1000).await?;
-            found.extend(jobs::list(tx, "dead", 1000).await?);
-            Ok(found)
-        })?;
-        Ok(jobs.into_iter().filter(|job| job.payload == payload).find_map(|job| job.last_error))
-    }
 }

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Plan(commands::plan::Plan),
     /// Carry a request out.
     Request(commands::request::Request),
+    /// Requests: what they wait for, why, and the approval of a plan.
+    Requests(commands::requests::Requests),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
     /// Check, prove and export the ledger.

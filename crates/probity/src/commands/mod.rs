@@ -10,6 +10,7 @@ pub(crate) mod ledger;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod request;
+pub(crate) mod requests;
 pub(crate) mod serve;
 pub(crate) mod verify;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Requests(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),
         Command::Serve(command) => command.run(output),

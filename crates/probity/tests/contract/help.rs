@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["deadline"],
     &["plan"],
     &["request"],
+    &["requests"],
     &["verify"],
     &["ledger"],
     &["ledger", "verify"],
