@@ -15,8 +15,10 @@ mod access;
 mod address;
 mod approve;
 mod blank;
+mod conditions;
 mod connect;
 mod decide;
+mod embedded;
 mod engine;
 mod error;
 mod execute;
@@ -24,7 +26,6 @@ mod find;
 mod graph;
 mod live;
 mod look;
-#[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
 mod mirror;
 mod order;
 mod owners;

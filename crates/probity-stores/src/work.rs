@@ -139,8 +139,17 @@ impl Workspace<'_> {
     async fn keep_work(&mut self, kept: Kept, salt: &[u8]) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
         // Rows that are only seen may come and go without making another plan of this one.
-        let rows =
-            if kept.because == SEEN { Vec::new() } else { self.row_hashes(node, &kept.rows, salt).await? };
+        let rows = if kept.because == SEEN {
+            Vec::new()
+        } else if node.live.primary_key.is_empty() && node.address.names.is_empty() {
+            // Without a key a row is told by what is in it, and that changes with a step of this very plan.
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update(node.name.to_string());
+            vec![first_bytes(&hash.finalize()); usize::try_from(kept.rows.count).unwrap_or(usize::MAX)]
+        } else {
+            self.row_hashes(node, &kept.rows, salt).await?
+        };
         let until = match kept.reason.as_ref().and_then(|reason| reason.until.as_ref()) {
             Some(until) => match node.mapped.as_ref().and_then(|table| table.anchors.get(&until.after)) {
                 Some(anchor) => self.latest(node, &kept.rows, anchor, until.period).await?,
@@ -222,8 +231,7 @@ impl Workspace<'_> {
                         hash.update((value.len() as u64).to_be_bytes());
                         hash.update(value);
                     }
-                    let digest = hash.finalize();
-                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
+                    hashes.push(first_bytes(&hash.finalize()));
                 }
                 ControlFlow::Continue(())
             })
@@ -248,12 +256,11 @@ impl Workspace<'_> {
             if self.size(owned) == 0 {
                 continue;
             }
-            let node = self.node(link.from)?;
             let alone = self.alone(link.from);
-            given.alone.insert(index, self.read_tuples(node, &link.from_columns, owned, &alone).await?);
+            given.alone.insert(index, self.side_tuples(link, true, owned, &alone).await?);
             if !alone.is_empty() {
                 let shared = self.shared(link.from);
-                given.shared.insert(index, self.read_tuples(node, &link.from_columns, owned, &shared).await?);
+                given.shared.insert(index, self.side_tuples(link, true, owned, &shared).await?);
             }
         }
         Ok(given)
@@ -376,7 +383,7 @@ impl Workspace<'_> {
                 let quoted = quoted(name);
                 let value = match becomes {
                     Becomes::Null => "NULL".to_owned(),
-                    Becomes::Value(expression) => expression.clone(),
+                    Becomes::Value(expression) | Becomes::Without(expression) => expression.clone(),
                     Becomes::Pseudonym => format!(
                         "COALESCE((SELECT {} FROM {} AS p WHERE p.v1 = {}), {quoted})",
                         dialect.cast_text("p.v2", column),
@@ -412,6 +419,10 @@ impl Workspace<'_> {
         let attempted = format!("{} rows of `{}`", step.action.word(), step.table);
         RunError::Store(self.failed(&step.store, &attempted, source))
     }
+}
+
+fn first_bytes(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 fn pseudonym_table(change: &Change, column: &str) -> String {

@@ -13,6 +13,7 @@ mod consent;
 mod context;
 mod data_map;
 mod frame;
+mod handling;
 mod law_times;
 mod laws;
 mod length;
@@ -22,6 +23,7 @@ mod notice;
 mod patterns;
 mod purposes;
 mod recipients;
+mod records;
 mod retention;
 mod rights;
 mod table;
@@ -49,6 +51,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         consent::check,
         laws::check,
         data_map::check,
+        handling::check,
         notice::check,
     ] {
         topic(&context, &mut found);

@@ -1,9 +1,12 @@
 //! The model: what a project says, after syntax and before engines. The waist of the house.
 
 pub mod data_map;
+pub mod handling;
 pub mod live;
+pub mod pattern;
 pub mod policy;
 pub mod promise;
+pub mod records;
 
 use crate::grammar::Statement;
 use data_map::DataMap;
