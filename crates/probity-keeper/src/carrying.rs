@@ -8,6 +8,7 @@ use crate::keeper::Keeper;
 use crate::messages::{self, Kept};
 use crate::planning::{MATERIAL, StoredPlan};
 use crate::reading::{reading, writing};
+use crate::replay::{ERASED_AGAIN, REPLAY};
 use probity_ledger::{Entry, Kind, RequestId};
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
@@ -48,6 +49,10 @@ impl Keeper {
             material: &material,
             key: &key,
         };
+        if request.channel != REPLAY {
+            // Before anything goes, because afterwards nobody knows what there was.
+            self.bury(id, &graph, &material).await?;
+        }
         let mut sink = Steps { keeper: self, request: id, plan: &stored };
         let progress = self.progress(id, &stored).await?;
         let mut at = |boundary: &Boundary| {
@@ -75,6 +80,11 @@ impl Keeper {
             let generation = stored.generation.saturating_add(1);
             return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
         }
+        if request.channel == REPLAY {
+            return self.close_replay(claim, request, ERASED_AGAIN).await;
+        }
+        // Again, with the instant at which it is done.
+        self.bury(id, &graph, &material).await?;
         self.close_erasure(claim, request, &stored.plan).await
     }
 
@@ -154,13 +164,18 @@ impl Keeper {
         }
         self.at_boundary("key-destroyed");
         let now = self.inner.clock.now();
-        let message = messages::erased(&self.inner.letterhead, &kept(plan));
+        let copies = self.copies_gone_by(now).await?;
+        let message = messages::erased(&self.inner.letterhead, &kept(plan), copies);
         let mut entries: Vec<Entry> = request
             .person
             .iter()
             .map(|person| self.entry(Kind::KeyDestroyed).person(*person).request(request.id))
             .collect();
-        entries.push(self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure"));
+        let fulfilled = self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure");
+        entries.push(match copies {
+            Some(until) => fulfilled.fact("copies-until", until.to_string().as_str()),
+            None => fulfilled,
+        });
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
         request.outcome = Some("erased".to_owned());
@@ -176,6 +191,9 @@ impl Keeper {
                 now
             };
             self.enqueue(tx, crate::worker::FORGET, request.id, last).await?;
+            if let Some(until) = copies {
+                self.enqueue(tx, crate::worker::SETTLE, request.id, until).await?;
+            }
             Ok(jobs::complete(tx, claim, now).await?)
         });
         closed?;

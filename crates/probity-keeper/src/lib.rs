@@ -9,6 +9,7 @@
 
 mod alarms;
 mod answering;
+mod backups;
 mod carrying;
 pub mod clock;
 mod deciding;
@@ -22,7 +23,9 @@ pub mod package;
 mod planning;
 mod post;
 mod reading;
+pub mod replay;
 pub mod report;
+mod tombstones;
 mod verify;
 mod views;
 mod waiting;

@@ -91,7 +91,7 @@ pub struct Kept {
 
 /// The erasure is done.
 #[must_use]
-pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
+pub fn erased(head: &Letterhead, kept: &[Kept], copies_until: Option<Timestamp>) -> Message {
     let mut text = format!("Hello,\n\nyour data at {} has been erased.\n", head.controller);
     if !kept.is_empty() {
         text.push_str("\nThis is kept, because it must be:\n");
@@ -102,6 +102,13 @@ pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
             }
             text.push('\n');
         }
+    }
+    if let Some(until) = copies_until {
+        let day = head.day(until);
+        let _ = write!(
+            text,
+            "\nCopies in our backups are gone by {day} at the latest; until then nobody uses them.\n"
+        );
     }
     text.push_str(&head.complaint());
     Message { subject: "Your data has been erased".to_owned(), text }

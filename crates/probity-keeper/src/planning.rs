@@ -4,6 +4,7 @@ use crate::desk::PlanChangeView;
 use crate::error::KeeperError;
 use crate::keeper::Keeper;
 use crate::reading::{reading, writing};
+use crate::replay::{NOBODY, REPLAY};
 use probity_ledger::{Kind, RequestId};
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
@@ -40,13 +41,15 @@ impl StoredPlan {
         if self.before.is_empty() {
             return Vec::new();
         }
-        let mut rows: BTreeMap<(&str, &str, &str), (Option<u64>, Option<u64>)> = BTreeMap::new();
+        let mut rows: BTreeMap<_, (Option<u64>, Option<u64>)> = BTreeMap::new();
         for step in &self.before {
-            let known = rows.entry((&step.store, &step.table, step.action.word())).or_default();
+            let known =
+                rows.entry((step.store.as_str(), step.table.as_str(), step.action.word())).or_default();
             known.0 = Some(known.0.unwrap_or(0).saturating_add(step.rows));
         }
         for step in &self.plan.steps {
-            let known = rows.entry((&step.store, &step.table, step.action.word())).or_default();
+            let known =
+                rows.entry((step.store.as_str(), step.table.as_str(), step.action.word())).or_default();
             known.1 = Some(known.1.unwrap_or(0).saturating_add(step.rows));
         }
         rows.into_iter()
@@ -126,8 +129,18 @@ impl Keeper {
         remarks: Vec<String>,
         before: Vec<PlanStep>,
     ) -> Result<(), KeeperError> {
-        let identities = self.identities_of(&request).await?;
-        let planned = self.preview(Right::Erasure, &identities).await?;
+        let mut remarks = remarks;
+        let planned = if request.channel == REPLAY {
+            let replay = self.plan_of_replay(request.id).await?;
+            remarks.extend(replay.remarks);
+            match replay.planned {
+                Some(planned) => planned,
+                None => return self.close_replay(claim, request, NOBODY).await,
+            }
+        } else {
+            let identities = self.identities_of(&request).await?;
+            self.preview(Right::Erasure, &identities).await?
+        };
         let sealed = self.seal_material(request.id, &planned.material).await?;
         let now = self.inner.clock.now();
         let stored = StoredPlan { generation, plan: planned.plan, remarks, before };

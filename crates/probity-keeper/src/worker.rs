@@ -22,6 +22,8 @@ pub(crate) const CARRY_OUT: &str = "carry-out";
 pub(crate) const MAIL: &str = "mail";
 /// Destroy the key of a closed request.
 pub(crate) const FORGET: &str = "forget";
+/// See whether the last copy of somebody erased is gone.
+pub(crate) const SETTLE: &str = "settle";
 /// See whether a request will be late.
 pub(crate) const ALARM: &str = "alarm";
 
@@ -31,6 +33,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The first pause after a failure.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// How often it is looked whether a backup is too old.
+const BACKUPS_ARE_LOOKED_AT: SignedDuration = SignedDuration::from_hours(1);
 /// How long to wait when there is nothing to do and nobody wakes the worker.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -38,7 +42,15 @@ impl Keeper {
     /// Works until `stop` is done.
     pub async fn work(&self, name: &str, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        let mut looked: Option<Timestamp> = None;
         loop {
+            let now = self.inner.clock.now();
+            if looked.is_none_or(|at| now.duration_since(at) >= BACKUPS_ARE_LOOKED_AT) {
+                looked = Some(now);
+                if let Err(error) = self.watch_backups().await {
+                    tracing::error!(error = error.chain(), "the catalogue of backups cannot be read");
+                }
+            }
             let idle = match self.work_once(name).await {
                 Ok(worked) => !worked,
                 Err(error) => {
@@ -133,6 +145,7 @@ impl Keeper {
             CARRY_OUT => self.carry_out(claim, request).await,
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
+            SETTLE => self.settle(claim, request).await,
             ALARM => self.watch_deadline(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }

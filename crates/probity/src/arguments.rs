@@ -53,6 +53,10 @@ pub(crate) enum Command {
     Request(commands::request::Request),
     /// Requests: what they wait for, why, and the approval of a plan.
     Requests(commands::requests::Requests),
+    /// Erase again, after a restore, everyone whose erasure was done.
+    Replay(commands::replay::Replay),
+    /// The catalogue of backups.
+    Backup(commands::backup::Backup),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
     /// Check, prove and export the ledger.

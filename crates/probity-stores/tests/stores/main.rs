@@ -13,6 +13,8 @@ mod constraints;
 #[cfg(test)]
 mod inside;
 #[cfg(test)]
+mod leftovers;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod live;

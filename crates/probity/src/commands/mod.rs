@@ -1,5 +1,6 @@
 //! The commands, one per file.
 
+pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
@@ -9,6 +10,7 @@ pub(crate) mod generate;
 pub(crate) mod ledger;
 pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
 pub(crate) mod serve;
@@ -28,6 +30,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Replay(command) => command.run(output),
+        Command::Backup(command) => command.run(output),
         Command::Requests(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),

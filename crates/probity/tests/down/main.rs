@@ -6,7 +6,6 @@
 
 #[cfg(test)]
 #[path = "../../../probity-stores/tests/stores/common/cluster.rs"]
-#[expect(dead_code, reason = "another test of another crate needs more of it")]
 mod cluster;
 #[cfg(test)]
 #[path = "../kill/server.rs"]
