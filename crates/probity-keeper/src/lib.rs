@@ -2,8 +2,10 @@
 //!
 //! A request goes: `intake` takes it in and mails a code; `planning` makes its plan once the code was
 //! entered; `answering` packs an access answer; `deciding` lets an officer approve an erasure;
-//! `carrying` carries it out, looks again and closes it. `worker` drives all of it from the queue of
+//! `carrying` carries it out, looks again and closes it; `finishing` ends later what holds and floors kept.
+//! `expiring` lets go what is past its time, `holding` places legal holds. `worker` drives all of it from the queue of
 //! jobs, so that any step can be killed. `waiting` says why one does not move on, `alarms` warns before it is late.
+//! `replay` erases again after a restore whom `tombstones` know.
 //!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
 
@@ -15,6 +17,9 @@ pub mod clock;
 mod deciding;
 pub mod desk;
 mod error;
+mod expiring;
+mod finishing;
+mod holding;
 mod intake;
 mod keeper;
 mod mailing;
@@ -25,6 +30,7 @@ mod post;
 mod reading;
 pub mod replay;
 pub mod report;
+pub mod tasks;
 mod tombstones;
 mod verify;
 mod views;
@@ -32,6 +38,8 @@ mod waiting;
 mod worker;
 
 pub use error::KeeperError;
+pub use expiring::{ExpiryDone, ExpiryReport, ExpiryRunView, ExpiryWatch};
+pub use holding::{HoldView, NewHold, NewHoldScope};
 pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use verify::page as report_page;

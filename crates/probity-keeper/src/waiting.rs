@@ -1,6 +1,6 @@
 //! Why a request does not move on, and when it is tried again.
 
-use crate::desk::WaitingView;
+use crate::desk::DelayView;
 use crate::error::KeeperError;
 use crate::keeper::Keeper;
 use crate::reading::reading;
@@ -13,7 +13,7 @@ impl Keeper {
     ///
     /// # Errors
     /// When the state fails.
-    pub async fn waiting(&self, id: RequestId) -> Result<Option<WaitingView>, KeeperError> {
+    pub async fn waiting(&self, id: RequestId) -> Result<Option<DelayView>, KeeperError> {
         let found = reading!(self.inner.state, |tx| {
             let mut found = Vec::new();
             for kind in [CARRY_OUT, PLAN] {
@@ -22,7 +22,7 @@ impl Keeper {
             Ok(found)
         })?;
         Ok(found.into_iter().find_map(|job| {
-            Some(WaitingView {
+            Some(DelayView {
                 why: job.last_error?,
                 attempts: job.attempts.unsigned_abs(),
                 next_try: (job.state != "dead").then_some(job.due_at),

@@ -26,6 +26,10 @@ pub(crate) const FORGET: &str = "forget";
 pub(crate) const SETTLE: &str = "settle";
 /// See whether a request will be late.
 pub(crate) const ALARM: &str = "alarm";
+/// End what an erasure left for later.
+pub(crate) const FINISH: &str = "finish";
+/// Let go what is past its time.
+pub(crate) const EXPIRE: &str = "expire";
 
 /// How long a worker may be silent before another takes its job.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -139,6 +143,9 @@ impl Keeper {
     }
 
     async fn perform(&self, claim: &Claim) -> Result<(), KeeperError> {
+        if claim.kind == EXPIRE {
+            return self.expire_daily(claim).await;
+        }
         let request = RequestId::parse(&claim.payload).ok_or(KeeperError::Stored("the payload of a job"))?;
         match claim.kind.as_str() {
             PLAN => self.make_plan(claim, request).await,
@@ -147,6 +154,8 @@ impl Keeper {
             FORGET => self.forget(claim, request).await,
             SETTLE => self.settle(claim, request).await,
             ALARM => self.watch_deadline(claim, request).await,
+            FINISH => self.finish_erasure(claim, request).await,
+            crate::tasks::REMIND => self.remind(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }
     }

@@ -1,16 +1,21 @@
 //! Opening stores: bounded numbers of sessions, timeouts, and errors that say which store and what.
 
 use crate::address::Address;
-use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, postgres_fault, sqlite_fault};
+use crate::engine::{
+    Access, Engine, introspect_mariadb, introspect_postgres, introspect_sqlite, mariadb_fault,
+    postgres_fault, sqlite_fault,
+};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::folder::FolderSource;
+use crate::mirror::http::{HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
+use probity_policy::model::services::{Resource, Service};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 use std::collections::BTreeMap;
@@ -18,6 +23,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
+
+/// A collation under which texts are equal only when they are the same, trailing blanks included.
+const EXACT: &str = "utf8mb4_nopad_bin";
 
 /// How long and how much a store may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +60,8 @@ pub struct StoreHandle {
     permits: Arc<Semaphore>,
     /// What the data map says about its tables, where the store itself does not know.
     described: Arc<Vec<Described>>,
+    /// How the store is spoken to, where it is a service.
+    spoken: Option<Arc<Spoken>>,
 }
 
 impl StoreHandle {
@@ -72,6 +82,7 @@ impl StoreHandle {
             limits,
             permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
             described: Arc::default(),
+            spoken: None,
         })
     }
 
@@ -83,11 +94,39 @@ impl StoreHandle {
         Self { described, ..self }
     }
 
+    /// The same store, with what a data map says of how it is spoken to, and the secrets that it names.
+    ///
+    /// # Errors
+    /// When a variable is not set that the description names.
+    pub fn spoken_to_by(
+        self,
+        map: &DataMap,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, StoreError> {
+        let Address::Http(_) = self.address else { return Ok(self) };
+        let said = map.services.iter().find(|service| service.store == self.name).cloned();
+        // Of one of which nothing is said anybody may ask.
+        let plain = || map.store(&self.name).map(|store| Service::plain(&self.name, store.span));
+        let Some(service) = said.or_else(plain) else { return Ok(self) };
+        let own = map.resources.iter().filter(|resource| resource.table.store == self.name);
+        let resources: Vec<Resource> = own.cloned().collect();
+        let mut variables = BTreeMap::new();
+        for variable in service.variables(&resources) {
+            let value = environment(&variable).ok_or_else(|| StoreError::AddressMissing {
+                store: self.name.clone(),
+                variable: variable.clone(),
+            })?;
+            variables.insert(variable, value);
+        }
+        let spoken = Spoken { service, resources, variables: Arc::new(variables) };
+        Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
+    }
+
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
-            Address::Folder(_) | Address::Redis(_) => true,
-            Address::Sqlite(_) | Address::Postgres(_) => false,
+            Address::Folder(_) | Address::Redis(_) | Address::Http(_) => true,
+            Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
     }
 
@@ -101,8 +140,9 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) => Engine::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) | Address::Http(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
+            Address::MariaDb(_) => Engine::MariaDb,
         }
     }
 
@@ -111,6 +151,12 @@ impl StoreHandle {
     /// # Errors
     /// When the store is unreachable, refuses the login, has no such database, or no session is free.
     pub async fn open(&self, access: Access) -> Result<Session, StoreError> {
+        self.open_with(access, true).await
+    }
+
+    /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
+    /// which changes it.
+    pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
         let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
             .await
             .ok()
@@ -122,12 +168,12 @@ impl StoreHandle {
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
-                Address::Folder(_) | Address::Redis(_) => {
+                Address::Folder(_) | Address::Redis(_) | Address::Http(_) => {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
                     let connection = match self.sqlite(path, access).await {
-                        Err(fault) if access == Access::Read && needs_recovery(&fault) => {
+                        Err(fault) if in_order && access == Access::Read && needs_recovery(&fault) => {
                             // Somebody was killed while writing. Whoever may write and looks first puts the file in
                             // order; who opens it for reading only may not.
                             self.sqlite(path, Access::Change)
@@ -157,6 +203,13 @@ impl StoreHandle {
                         .await?;
                     Ok(session)
                 }
+                Address::MariaDb(options) => {
+                    let options = options.as_ref().clone().disable_statement_logging();
+                    let connection = options.connect().await.map_err(|error| mariadb_fault(&error))?;
+                    let mut session = Session::mariadb(connection, self.limits.statement, permit);
+                    session.script(&mariadb_settings(self.limits)).await?;
+                    Ok(session)
+                }
             }
         };
         let opened = tokio::time::timeout(self.limits.connect, opening)
@@ -175,7 +228,14 @@ impl StoreHandle {
                 let (connect, longest) = (self.limits.connect, self.limits.statement);
                 Some(Box::new(RedisSource::open(info, &self.described, connect, longest).await?))
             }
-            Address::Sqlite(_) | Address::Postgres(_) => None,
+            Address::Http(base) => match &self.spoken {
+                Some(spoken) => {
+                    let (connect, longest) = (self.limits.connect, self.limits.statement);
+                    Some(Box::new(HttpSource::new(base, spoken, &self.described, connect, longest)?))
+                }
+                None => None,
+            },
+            Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => None,
         })
     }
 
@@ -224,6 +284,7 @@ impl StoreHandle {
         let schema = match session.engine() {
             Engine::Sqlite => introspect_sqlite(&mut session).await,
             Engine::Postgres => introspect_postgres(&mut session).await,
+            Engine::MariaDb => introspect_mariadb(&mut session).await,
         };
         session.close().await;
         schema.map_err(|source| self.failed("read its catalogue", source))
@@ -232,6 +293,24 @@ impl StoreHandle {
     pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
         StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
     }
+}
+
+/// What a MariaDB session is told before anything is asked of it: one SQL, whatever the server's own
+/// settings, one clock, exact comparison of texts, no lock for what is only read, and room for sets.
+fn mariadb_settings(limits: Limits) -> String {
+    let seconds = |wait: Duration| wait.as_secs().max(1);
+    format!(
+        "SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,\
+         NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'; \
+         SET NAMES utf8mb4 COLLATE {EXACT}; SET SESSION time_zone = '+00:00'; \
+         SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+         SET SESSION max_statement_time = {}, innodb_lock_wait_timeout = {}, lock_wait_timeout = {}, \
+         foreign_key_checks = 1, unique_checks = 1, group_concat_max_len = 1073741824, \
+         tmp_memory_table_size = 67108864, max_heap_table_size = 67108864, join_cache_level = 4",
+        limits.statement.as_secs_f64(),
+        seconds(limits.lock),
+        seconds(limits.lock),
+    )
 }
 
 /// Whether an SQLite file must be put in order by somebody who may write: SQLITE_READONLY_RECOVERY (264) for a
@@ -262,7 +341,8 @@ impl Stores {
         for store in &map.stores {
             match StoreHandle::new(store, folder, environment, limits) {
                 Ok(handle) => {
-                    handles.insert(store.name.clone(), handle.described_by(map));
+                    let handle = handle.described_by(map).spoken_to_by(map, environment)?;
+                    handles.insert(store.name.clone(), handle);
                 }
                 Err(StoreError::NoConnector { .. }) => {}
                 Err(error) => return Err(error),

@@ -85,7 +85,7 @@ pub async fn look(
 ) -> Result<Look, StoreError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
-    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples).await?;
+    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let salt: Vec<u8> = crate::execute::unhex(&inside.salt);
     let list = workspace.worklist(&mut decisions, &salt).await?;
     workspace.close().await;
@@ -205,7 +205,7 @@ fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: 
     };
     let counts: Vec<String> = columns
         .iter()
-        .map(|column| format!("CAST(sum(CASE WHEN {} THEN 1 ELSE 0 END) AS text)", occurs(column)))
+        .map(|column| dialect.as_text(&format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", occurs(column))))
         .collect();
     format!("SELECT {} FROM {}", counts.join(", "), qualified(table))
 }

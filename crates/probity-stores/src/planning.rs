@@ -15,6 +15,7 @@ use crate::plan::{
 use crate::pseudonym::PseudonymKey;
 use crate::recognise::Recognised;
 use crate::refusal::PlanError;
+use crate::remainder::{Remainder, WaitingRows};
 use crate::work::{Deed, RunError, Worklist, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
@@ -35,7 +36,7 @@ pub async fn plan(
 ) -> Result<Planned, PlanError> {
     match right {
         Right::Access => plan_access(graph, stores, claims, salt).await,
-        Right::Erasure => plan_erasure(graph, stores, claims, &Recognised::default(), salt).await,
+        Right::Erasure => plan_erasure(graph, stores, claims, &Recognised::default(), &[], salt).await,
     }
 }
 
@@ -49,7 +50,21 @@ pub async fn plan_again(
     found: &Recognised,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    plan_erasure(graph, stores, &[], found, salt).await
+    plan_erasure(graph, stores, &[], found, &[], salt).await
+}
+
+/// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_remainder(
+    graph: &PersonGraph,
+    stores: &Stores,
+    remainder: &Remainder,
+    salt: [u8; 16],
+) -> Result<Planned, PlanError> {
+    let sought = remainder.0.reveal(Reveal::QueryStore);
+    plan_erasure(graph, stores, &[], &Recognised::default(), sought, salt).await
 }
 
 async fn plan_access(
@@ -96,6 +111,7 @@ async fn plan_erasure(
     stores: &Stores,
     claims: &[IdentityClaim],
     found: &Recognised,
+    sought: &[WaitingRows],
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut attempt = 0;
@@ -105,7 +121,7 @@ async fn plan_erasure(
             Err(error) if error.is_lost_race() && crate::retry::again(&mut attempt).await => continue,
             Err(error) => return Err(error.into()),
         };
-        let outcome = try_erasure(&mut workspace, claims, found, &salt).await;
+        let outcome = try_erasure(&mut workspace, claims, found, sought, &salt).await;
         workspace.close().await;
         match outcome {
             Err(PlanError::Store(error)) if error.is_lost_race() => {
@@ -122,15 +138,17 @@ async fn try_erasure(
     workspace: &mut Workspace<'_>,
     claims: &[IdentityClaim],
     found: &Recognised,
+    sought: &[WaitingRows],
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
-    let mut decisions = workspace.find_and_decide(claims, &found.start).await?;
+    let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
     let list = workspace.worklist(&mut decisions, salt).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?.joined(&found.start);
         let people = workspace.touched_people(&list).await?;
+        let left = workspace.remainder(&list.works).await?;
         // The key of the trial does not matter: what it writes is undone.
         let key = PseudonymKey::new([0; 32]);
         for store in &graph.stores {
@@ -150,6 +168,8 @@ async fn try_erasure(
                 start: found.start.clone(),
                 texts: claims_of(&found.texts),
                 people,
+                sought: sought.to_vec(),
+                left,
             };
             let steps = list.works.into_iter().map(|work| work.step).collect();
             return Ok(Planned {
@@ -167,9 +187,12 @@ impl Workspace<'_> {
         &mut self,
         claims: &[IdentityClaim],
         given: &Given,
+        sought: &[WaitingRows],
     ) -> Result<Decisions, StoreError> {
+        self.find_held_people().await?;
         self.give(given).await?;
         self.find_people(claims).await?;
+        self.find_sought(sought).await?;
         self.find_owned(true).await?;
         self.find_seen().await?;
         self.find_forced().await?;

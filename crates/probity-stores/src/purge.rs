@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 
 /// Rewrites what the engine keeps of deleted rows in these tables of a store. An SQLite file is rewritten whole. On
 /// PostgreSQL the tables are rewritten under an exclusive lock, their statistics too, and the write-ahead log is
-/// written over where the user may; what the server archives of its log is the operator's.
+/// written over where the user may; what the server archives of its log is the operator's. On MariaDB they are built
+/// anew (its logs are the operator's).
 ///
 /// # Errors
 /// When the store cannot be reached, or somebody is using it so that it cannot be rewritten now.
@@ -53,7 +54,7 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
             session.close().await;
             outcome.map_err(failed)
         }
-        Engine::Postgres => {
+        engine @ (Engine::Postgres | Engine::MariaDb) => {
             let schema = handle.schema().await?;
             let mut session = handle.open(Access::Change).await?;
             let changed = schema.tables.values().filter(|live| {
@@ -61,7 +62,17 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
                     && (tables.contains(&live.place.table)
                         || tables.contains(&format!("{}.{}", live.place.schema, live.place.table)))
             });
-            let outcome = rewrite_postgres(&mut session, changed).await;
+            let mut outcome = Ok(());
+            if engine == Engine::Postgres {
+                outcome = rewrite_postgres(&mut session, changed).await;
+            } else {
+                for live in changed {
+                    if outcome.is_ok() {
+                        let command = format!("OPTIMIZE NO_WRITE_TO_BINLOG TABLE {}", qualified(live));
+                        outcome = session.script(&command).await;
+                    }
+                }
+            }
             session.close().await;
             outcome.map_err(failed)
         }

@@ -80,6 +80,7 @@ mod tests {
             package_ready: false,
             channel: String::new(),
             waiting: None,
+            kept: Vec::new(),
         };
         steps(&request).into_iter().map(|step| (step.name, step.progress)).collect()
     }

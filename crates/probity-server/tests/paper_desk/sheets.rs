@@ -2,9 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
-    AlarmView, CompanyView, PlanChangeView, PlanStepView, RequestView, Stage, WaitingView,
+    AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, RequestView, RetentionView, Stage,
+    WaitingView,
 };
 use probity_keeper::report::{Evidence, PromiseReport, Report};
+use probity_keeper::{ExpiryDone, ExpiryReport, ExpiryRunView, HoldView};
 use probity_ledger::RequestId;
 use probity_vocabulary::{PromiseClass, PromiseState, RequestState, Right};
 use std::collections::BTreeMap;
@@ -37,6 +39,53 @@ because tax law says so.
 
 pub(super) fn now() -> Timestamp {
     "2026-11-22T15:30:00Z".parse().expect("an instant")
+}
+
+pub(super) fn retention() -> RetentionView {
+    let hold = HoldView {
+        id: Some(RequestId::from_random([5; 16]).to_string()),
+        scope: String::from("category"),
+        what: String::from("payment.*"),
+        owner: String::from("counsel"),
+        reason: String::from("lawsuit"),
+        starts_at: Some(now()),
+        review_at: Some(now()),
+        ends_at: None,
+        released_at: None,
+        released_by: None,
+        stands: true,
+        review_due: true,
+    };
+    let waiting = WaitingView {
+        request: RequestId::from_random([6; 16]),
+        table: String::from("core.orders"),
+        rows: 2,
+        because: String::from("tax-law"),
+        clause: Some(String::from("9.2")),
+        until: Some(String::from("2033-01-02")),
+    };
+    let done = ExpiryDone {
+        store: String::from("web"),
+        table: String::from("visits"),
+        action: String::from("delete"),
+        columns: Vec::new(),
+        rows: 120,
+        because: String::from("12 months after collected"),
+        clause: Some(String::from("9.2")),
+    };
+    let report = ExpiryReport {
+        at: now(),
+        by: String::from("the policy"),
+        plan_hash: String::from("9c1f0d6a52e3"),
+        complete: true,
+        rows: 120,
+        done: vec![done],
+        kept: Vec::new(),
+        findings: Vec::new(),
+    };
+    let run = ExpiryRunView { id: 1, started_at: now(), finished_at: Some(now()), report: Some(report) };
+    let running = ExpiryRunView { id: 2, started_at: now(), finished_at: None, report: None };
+    RetentionView { holds: vec![hold], waiting: vec![waiting], runs: vec![running, run] }
 }
 
 pub(super) fn company() -> CompanyView {
@@ -94,11 +143,12 @@ pub(super) fn request(
         outcome: closed.then(|| String::from(outcome)),
         package_ready: closed && right == Right::Access,
         channel: String::from("web-form"),
-        waiting: (state == RequestState::Extended).then(|| WaitingView {
+        waiting: (state == RequestState::Extended).then(|| DelayView {
             why: String::from("a store failed: store `web` cannot be reached at db.example:5432"),
             attempts: 9,
             next_try: Some(now() + SignedDuration::from_mins(42)),
         }),
+        kept: if closed && right == Right::Erasure { retention().waiting } else { Vec::new() },
     }
 }
 

@@ -11,6 +11,7 @@
 
 pub(crate) mod described;
 pub(crate) mod folder;
+pub(crate) mod http;
 mod json_text;
 #[cfg(test)]
 mod memory;
@@ -286,6 +287,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
                     CellKind::Instant => TypeFamily::Timestamp,
                 },
                 length: None,
+                collation: None,
                 not_null: false,
                 default: None,
                 generated: column.fixed,

@@ -1,4 +1,4 @@
-//! The stores from outside: one suite, on SQLite and on PostgreSQL.
+//! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
 mod carrying_out;
@@ -11,7 +11,11 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod leftovers;
 #[cfg(test)]
@@ -24,6 +28,8 @@ mod ownership;
 mod random_graphs;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

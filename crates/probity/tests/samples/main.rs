@@ -8,7 +8,14 @@ mod common;
 #[cfg(test)]
 mod cookie_shop;
 #[cfg(test)]
+mod imported;
+#[cfg(test)]
 #[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
 mod k9db;
 #[cfg(test)]
+#[path = "../../../probity-stores/tests/stores/common/mariadb.rs"]
+mod mariadb;
+#[cfg(test)]
 mod owners;
+#[cfg(test)]
+mod tunnel;

@@ -4,8 +4,8 @@
 use super::schema;
 use jiff::Timestamp;
 use probity_keeper::desk::{
-    CompanyView, HistoryView, PlanChangeView, PlanStepView, RequestDetail, RequestPage, RequestView,
-    SessionToken, WaitingView,
+    CompanyView, DelayView, HistoryView, PlanChangeView, PlanStepView, RequestDetail, RequestPage,
+    RequestView, SessionToken,
 };
 use probity_keeper::report;
 use probity_vocabulary::{Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right};
@@ -163,9 +163,9 @@ pub(super) struct Waiting {
     next_try: Option<Timestamp>,
 }
 
-impl From<WaitingView> for Waiting {
-    fn from(view: WaitingView) -> Self {
-        let WaitingView { why, attempts, next_try } = view;
+impl From<DelayView> for Waiting {
+    fn from(view: DelayView) -> Self {
+        let DelayView { why, attempts, next_try } = view;
         Self { why, attempts, next_try }
     }
 }
