@@ -10,6 +10,7 @@ use crate::keeper::Keeper;
 use crate::messages::{self, Kept};
 use crate::planning::{MATERIAL, StoredPlan};
 use crate::reading::{reading, writing};
+use crate::replay::{ERASED_AGAIN, REPLAY};
 use probity_ledger::{Entry, Kind, RequestId};
 use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
@@ -17,8 +18,8 @@ use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
-    Approved, Boundary, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, Remainder,
-    SinkError, StepAction, StepSink, StoreDone,
+    Approved, Boundary, ChangedStep, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey,
+    Remainder, SinkError, StepAction, StepSink, StoreDone,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
@@ -53,6 +54,10 @@ impl Keeper {
             material: &material,
             key: &key,
         };
+        if request.channel != REPLAY {
+            // Before anything goes, because afterwards nobody knows what there was.
+            self.bury(id, &graph, &material).await?;
+        }
         let mut sink = Steps { keeper: self, request: id, plan: &stored };
         let progress = self.progress(id, &stored).await?;
         let mut at = |boundary: &Boundary| {
@@ -61,12 +66,12 @@ impl Keeper {
         };
         match execute.run(&progress, &mut sink, &mut at).await {
             Ok(_) => {}
-            Err(ExecuteError::PlanChanged(_)) => {
-                // The world moved on: the plan is made again and approved again.
+            Err(ExecuteError::PlanChanged(grown)) => {
+                // The world moved on, and there is more to do than was approved: the plan is made again and approved
+                // again. Where there is less to do, what is left of the plan is carried out.
                 let generation = stored.generation.saturating_add(1);
-                let remark =
-                    "rows of this person changed after the plan was approved; it was made again".to_owned();
-                return self.plan_erasure(claim, request, generation, vec![remark]).await;
+                let remarks = grown_remarks(&grown);
+                return self.plan_erasure(claim, request, generation, remarks, stored.plan.steps).await;
             }
             Err(error) => return Err(error.into()),
         }
@@ -78,8 +83,13 @@ impl Keeper {
         self.at_boundary("looked");
         if !look.is_clean() {
             let generation = stored.generation.saturating_add(1);
-            return self.plan_erasure(claim, request, generation, remarks(&look)).await;
+            return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
         }
+        if request.channel == REPLAY {
+            return self.close_replay(claim, request, ERASED_AGAIN).await;
+        }
+        // Again, with the instant at which it is done.
+        self.bury(id, &graph, &material).await?;
         if self.wait_for_people(claim, id).await? {
             return Ok(());
         }
@@ -173,15 +183,20 @@ impl Keeper {
         }
         self.at_boundary("key-destroyed");
         let now = self.inner.clock.now();
-        let message = messages::erased(&self.inner.letterhead, &kept(plan, remainder));
+        let copies = self.copies_gone_by(now).await?;
+        let message = messages::erased(&self.inner.letterhead, &kept(plan, remainder), copies);
         let mut entries: Vec<Entry> = ends
             .iter()
             .map(|person| self.entry(Kind::KeyDestroyed).person(*person).request(request.id))
             .collect();
-        entries.push(self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure").fact(
+        let fulfilled = self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure").fact(
             "waiting",
             waiting.iter().map(|one| i64::try_from(one.rows).unwrap_or(i64::MAX)).sum::<i64>(),
-        ));
+        );
+        entries.push(match copies {
+            Some(until) => fulfilled.fact("copies-until", until.to_string().as_str()),
+            None => fulfilled,
+        });
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
         request.outcome = Some("erased".to_owned());
@@ -200,6 +215,9 @@ impl Keeper {
                 now
             };
             self.enqueue(tx, crate::worker::FORGET, request.id, last).await?;
+            if let Some(until) = copies {
+                self.enqueue(tx, crate::worker::SETTLE, request.id, until).await?;
+            }
             Ok(jobs::complete(tx, claim, now).await?)
         });
         closed?;
@@ -286,6 +304,23 @@ fn kept(plan: &Plan, remainder: &Remainder) -> Vec<Kept> {
                 .any(|one| one.table == step.table && Some(&one.because) == step.because.as_ref()),
         })
         .collect()
+}
+
+/// What the officer is told when there is more to do than was approved.
+fn grown_remarks(grown: &[ChangedStep]) -> Vec<String> {
+    let mut remarks =
+        vec!["rows of this person changed after the plan was approved; it was made again".to_owned()];
+    remarks.extend(grown.iter().map(|step| {
+        format!(
+            "{}.{}: {} rows to {}, {} were approved",
+            step.store,
+            step.table,
+            step.found,
+            step.action.word(),
+            step.planned
+        )
+    }));
+    remarks
 }
 
 /// What the officer is told when the look found something.

@@ -117,9 +117,53 @@ pub struct RequestView {
     pub outcome: Option<String>,
     /// Is a package ready to be fetched?
     pub package_ready: bool,
+    /// How it arrived: `web-form`, `command-line`, …; `replay` when erasures are repeated after a restore.
+    pub channel: String,
+    /// What keeps it from moving on, when the last attempt failed.
+    pub waiting: Option<DelayView>,
     /// What an erasure had to leave, and goes by itself when the reason ends; told as to the person.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<WaitingView>,
+}
+
+/// Why the work on a request did not end, and when it is tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DelayView {
+    /// Why the last attempt failed, with the store's name.
+    pub why: String,
+    /// How often it was tried.
+    pub attempts: u64,
+    /// When it is tried again; nothing when it was put aside until somebody looks at it.
+    pub next_try: Option<Timestamp>,
+}
+
+/// Something that somebody must look at before it is too late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AlarmView {
+    /// What, as a word: `request-late`, `backup-overdue`, `replay-due`.
+    pub kind: String,
+    /// The request that it is about.
+    #[serde(serialize_with = "maybe_as_text")]
+    pub request: Option<RequestId>,
+    /// Why.
+    pub why: String,
+    /// Since when.
+    pub raised_at: Timestamp,
+}
+
+/// How a step of a plan differs from the plan that was approved before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlanChangeView {
+    /// The store.
+    pub store: String,
+    /// The table.
+    pub table: String,
+    /// The action.
+    pub action: String,
+    /// Rows in the plan that was approved; none when it had no such step.
+    pub rows_before: Option<u64>,
+    /// Rows now; none when there is no such step any more.
+    pub rows_now: Option<u64>,
 }
 
 /// What a request waits for.
@@ -142,6 +186,13 @@ fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok,
     serializer.collect_str(id)
 }
 
+fn maybe_as_text<S: serde::Serializer>(id: &Option<RequestId>, serializer: S) -> Result<S::Ok, S::Error> {
+    match id {
+        Some(id) => serializer.collect_str(id),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// A request with its plan and its history, for officers.
 #[derive(Clone, Debug, Serialize)]
 pub struct RequestDetail {
@@ -153,6 +204,8 @@ pub struct RequestDetail {
     pub plan_hash: Option<String>,
     /// The plan's steps.
     pub plan: Vec<PlanStepView>,
+    /// How the plan differs from the one that was approved before it; empty for a first plan.
+    pub changes: Vec<PlanChangeView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryView>,
 }
@@ -319,6 +372,9 @@ pub trait Desk: Send + Sync {
 
     /// One request with everything about it.
     fn request(&self, id: RequestId) -> Answer<'_, RequestDetail>;
+
+    /// What somebody must look at before it is too late, the newest first.
+    fn alarms(&self) -> Answer<'_, Vec<AlarmView>>;
 
     /// Approves the plan of this hash.
     fn approve<'a>(

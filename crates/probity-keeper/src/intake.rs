@@ -214,6 +214,7 @@ impl Keeper {
         requests::update(tx, request).await?;
         ledger::append(tx, &[entry]).await?;
         self.enqueue(tx, crate::worker::PLAN, request.id, now).await?;
+        self.watch_from(tx, request).await?;
         Ok(())
     }
 

@@ -285,8 +285,9 @@ impl Keeper {
             // A message queued while a job of its kind is ending must not be taken for one of that job's.
             dedup_key: (kind != crate::worker::MAIL).then(|| format!("{kind}:{request}")),
             run_after,
-            // With pauses that double up to six hours this is more than a week of trying.
-            max_attempts: 50,
+            // A store may be down for longer than any deadline; giving up is for a person to decide. With pauses
+            // that double up to six hours this is most of a year of trying.
+            max_attempts: 1000,
         };
         jobs::enqueue(tx, &job, self.inner.clock.now()).await?;
         Ok(())

@@ -4,11 +4,14 @@
 //! entered; `answering` packs an access answer; `deciding` lets an officer approve an erasure;
 //! `carrying` carries it out, looks again and closes it; `finishing` ends later what holds and floors kept.
 //! `expiring` lets go what is past its time, `holding` places legal holds. `worker` drives all of it from the queue of
-//! jobs, so that any step can be killed.
+//! jobs, so that any step can be killed. `waiting` says why one does not move on, `alarms` warns before it is late.
+//! `replay` erases again after a restore whom `tombstones` know.
 //!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
 
+mod alarms;
 mod answering;
+mod backups;
 mod carrying;
 pub mod clock;
 mod deciding;
@@ -25,10 +28,13 @@ pub mod package;
 mod planning;
 mod post;
 mod reading;
+pub mod replay;
 pub mod report;
 pub mod tasks;
+mod tombstones;
 mod verify;
 mod views;
+mod waiting;
 mod worker;
 
 pub use error::KeeperError;

@@ -93,7 +93,7 @@ pub struct Kept {
 
 /// The erasure is done.
 #[must_use]
-pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
+pub fn erased(head: &Letterhead, kept: &[Kept], copies_until: Option<Timestamp>) -> Message {
     let mut text = format!("Hello,\n\nyour data at {} has been erased.\n", head.controller);
     if !kept.is_empty() {
         text.push_str("\nThis is kept, because it must be:\n");
@@ -109,6 +109,13 @@ pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
                 "\nIt goes by itself when the reason for keeping it ends; you need not ask again.\n",
             );
         }
+    }
+    if let Some(until) = copies_until {
+        let day = head.day(until);
+        let _ = write!(
+            text,
+            "\nCopies in our backups are gone by {day} at the latest; until then nobody uses them.\n"
+        );
     }
     text.push_str(&head.complaint());
     Message { subject: "Your data has been erased".to_owned(), text }
@@ -164,4 +171,20 @@ pub fn refused(head: &Letterhead, right: Right, reason: &str) -> Message {
             head.complaint()
         ),
     }
+}
+
+/// To the company itself: a request does not move on, and its time runs out.
+#[must_use]
+pub fn late(head: &Letterhead, request: &str, due: Timestamp, now: Timestamp, why: &str) -> Message {
+    let state = if due <= now { "was due" } else { "is due" };
+    let short: String = request.chars().take(8).collect();
+    let mut text = format!(
+        "Request {request} {state} on {}, and does not move on:\n\n    {why}\n\n\
+         What can be tried again is tried again by itself, and ends by itself when that works.\n",
+        head.day(due),
+    );
+    if let Some(centre) = &head.centre {
+        let _ = write!(text, "\n{centre}/console/requests/{request}\n");
+    }
+    Message { subject: format!("Request {short} {state} on {}", head.day(due)), text }
 }

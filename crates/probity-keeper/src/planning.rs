@@ -1,15 +1,18 @@
 //! Making the plan of a request; an access request is answered at once, an erasure waits for approval.
 
+use crate::desk::PlanChangeView;
 use crate::error::KeeperError;
 use crate::keeper::Keeper;
 use crate::reading::{reading, writing};
+use crate::replay::{NOBODY, REPLAY};
 use probity_ledger::{Kind, RequestId};
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::{StateError, ledger, random_bytes, vault};
-use probity_stores::{IdentityClaim, Plan, PlanMaterial, Planned, StepAction};
+use probity_stores::{IdentityClaim, Plan, PlanMaterial, PlanStep, Planned, StepAction};
 use probity_vocabulary::{Personal, RequestState, Reveal, Right};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The vault's name for what carrying a plan out needs.
 pub(crate) const MATERIAL: &str = "material";
@@ -22,12 +25,43 @@ pub(crate) struct StoredPlan {
     /// What a look after carrying out found that should not be there; shown to the officer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) remarks: Vec<String>,
+    /// The steps of the plan that was approved before this one, so that the officer sees the difference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) before: Vec<PlanStep>,
 }
 
 impl StoredPlan {
     pub(crate) fn of(request: &Request) -> Result<Option<Self>, KeeperError> {
         let parsed = request.plan.as_deref().map(serde_json::from_str).transpose();
         parsed.map_err(|_| KeeperError::Stored("the plan of a request"))
+    }
+
+    /// How the steps differ from those that were approved before.
+    pub(crate) fn changes(&self) -> Vec<PlanChangeView> {
+        if self.before.is_empty() {
+            return Vec::new();
+        }
+        let mut rows: BTreeMap<_, (Option<u64>, Option<u64>)> = BTreeMap::new();
+        for step in &self.before {
+            let known =
+                rows.entry((step.store.as_str(), step.table.as_str(), step.action.word())).or_default();
+            known.0 = Some(known.0.unwrap_or(0).saturating_add(step.rows));
+        }
+        for step in &self.plan.steps {
+            let known =
+                rows.entry((step.store.as_str(), step.table.as_str(), step.action.word())).or_default();
+            known.1 = Some(known.1.unwrap_or(0).saturating_add(step.rows));
+        }
+        rows.into_iter()
+            .filter(|(_, (before, now))| before != now)
+            .map(|((store, table, action), (rows_before, rows_now))| PlanChangeView {
+                store: store.to_owned(),
+                table: table.to_owned(),
+                action: action.to_owned(),
+                rows_before,
+                rows_now,
+            })
+            .collect()
     }
 
     fn text(&self) -> Result<String, KeeperError> {
@@ -79,7 +113,7 @@ impl Keeper {
             return self.finish(claim).await;
         }
         match Right::from_word(&request.right) {
-            Some(Right::Erasure) => self.plan_erasure(claim, request, 1, Vec::new()).await,
+            Some(Right::Erasure) => self.plan_erasure(claim, request, 1, Vec::new(), Vec::new()).await,
             Some(Right::Access | Right::Portability) => self.answer_access(claim, request).await,
             _ => self.finish(claim).await,
         }
@@ -93,12 +127,23 @@ impl Keeper {
         mut request: Request,
         generation: u32,
         remarks: Vec<String>,
+        before: Vec<PlanStep>,
     ) -> Result<(), KeeperError> {
-        let identities = self.identities_of(&request).await?;
-        let planned = self.preview(Right::Erasure, &identities).await?;
+        let mut remarks = remarks;
+        let planned = if request.channel == REPLAY {
+            let replay = self.plan_of_replay(request.id).await?;
+            remarks.extend(replay.remarks);
+            match replay.planned {
+                Some(planned) => planned,
+                None => return self.close_replay(claim, request, NOBODY).await,
+            }
+        } else {
+            let identities = self.identities_of(&request).await?;
+            self.preview(Right::Erasure, &identities).await?
+        };
         let sealed = self.seal_material(request.id, &planned.material).await?;
         let now = self.inner.clock.now();
-        let stored = StoredPlan { generation, plan: planned.plan, remarks };
+        let stored = StoredPlan { generation, plan: planned.plan, remarks, before };
         let entry = plan_entry(self.entry(Kind::PlanMade).request(request.id), &stored);
         request.state = RequestState::Accepted.word().to_owned();
         request.plan_hash = Some(hash_bytes(&stored.plan.hash)?);

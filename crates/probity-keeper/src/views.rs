@@ -1,8 +1,9 @@
 //! What is shown of requests, and the keeper as a desk.
 
 use crate::desk::{
-    Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PlanStepView, RequestDetail,
-    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView, WaitingView,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PlanStepView,
+    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView,
+    WaitingView,
 };
 use crate::error::KeeperError;
 use crate::holding::for_the_person;
@@ -44,6 +45,8 @@ impl Keeper {
             closed_at: request.closed_at,
             outcome: request.outcome.clone(),
             package_ready: self.has_package(request.id).await?,
+            channel: request.channel.clone(),
+            waiting: if request.closed_at.is_none() { self.waiting(request.id).await? } else { None },
             kept: reading!(self.inner.state, |tx| Ok(remainders::of_request(tx, request.id).await?))?
                 .into_iter()
                 .map(|one| WaitingView {
@@ -76,6 +79,7 @@ impl Keeper {
         Ok(RequestDetail {
             deadline_explained: explained,
             plan_hash: stored.as_ref().map(|stored| stored.plan.hash.clone()),
+            changes: stored.as_ref().map_or_else(Vec::new, StoredPlan::changes),
             plan: stored.map_or_else(Vec::new, |stored| stored.plan.steps.iter().map(step_view).collect()),
             history: entries
                 .iter()
@@ -268,6 +272,12 @@ impl Desk for Keeper {
 
     fn request(&self, id: RequestId) -> Answer<'_, RequestDetail> {
         Box::pin(async move { self.detail(id).await.map_err(|error| error.at_desk("reading the request")) })
+    }
+
+    fn alarms(&self) -> Answer<'_, Vec<AlarmView>> {
+        Box::pin(
+            async move { self.standing_alarms().await.map_err(|error| error.at_desk("reading the alarms")) },
+        )
     }
 
     fn approve<'a>(

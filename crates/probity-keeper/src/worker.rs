@@ -6,7 +6,7 @@
 use crate::error::KeeperError;
 use crate::intake::later;
 use crate::keeper::Keeper;
-use crate::reading::{reading, writing};
+use crate::reading::writing;
 use jiff::{SignedDuration, Timestamp};
 use probity_ledger::RequestId;
 use probity_state::jobs::{self, Claim};
@@ -22,6 +22,10 @@ pub(crate) const CARRY_OUT: &str = "carry-out";
 pub(crate) const MAIL: &str = "mail";
 /// Destroy the key of a closed request.
 pub(crate) const FORGET: &str = "forget";
+/// See whether the last copy of somebody erased is gone.
+pub(crate) const SETTLE: &str = "settle";
+/// See whether a request will be late.
+pub(crate) const ALARM: &str = "alarm";
 /// End what an erasure left for later.
 pub(crate) const FINISH: &str = "finish";
 /// Let go what is past its time.
@@ -33,6 +37,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(60);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The first pause after a failure.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// How often it is looked whether a backup is too old.
+const BACKUPS_ARE_LOOKED_AT: SignedDuration = SignedDuration::from_hours(1);
 /// How long to wait when there is nothing to do and nobody wakes the worker.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -40,7 +46,15 @@ impl Keeper {
     /// Works until `stop` is done.
     pub async fn work(&self, name: &str, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        let mut looked: Option<Timestamp> = None;
         loop {
+            let now = self.inner.clock.now();
+            if looked.is_none_or(|at| now.duration_since(at) >= BACKUPS_ARE_LOOKED_AT) {
+                looked = Some(now);
+                if let Err(error) = self.watch_backups().await {
+                    tracing::error!(error = error.chain(), "the catalogue of backups cannot be read");
+                }
+            }
             let idle = match self.work_once(name).await {
                 Ok(worked) => !worked,
                 Err(error) => {
@@ -138,6 +152,8 @@ impl Keeper {
             CARRY_OUT => self.carry_out(claim, request).await,
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
+            SETTLE => self.settle(claim, request).await,
+            ALARM => self.watch_deadline(claim, request).await,
             FINISH => self.finish_erasure(claim, request).await,
             crate::tasks::REMIND => self.remind(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
@@ -155,20 +171,4 @@ impl Keeper {
 pub(crate) fn mail_retry(now: Timestamp, attempts: i64) -> Option<Timestamp> {
     let doubled = 1_i64.checked_shl(u32::try_from(attempts).unwrap_or(u32::MAX)).unwrap_or(i64::MAX);
     (attempts < 16).then(|| later(now, SignedDuration::from_mins(doubled.clamp(1, 360))))
-}
-
-impl Keeper {
-    /// Why the work on a request has not ended, when an attempt failed.
-    ///
-    /// # Errors
-    /// When the state fails.
-    pub async fn why_open(&self, id: RequestId) -> Result<Option<String>, KeeperError> {
-        let payload = id.to_string();
-        let jobs = reading!(self.inner.state, |tx| {
-            let mut found = jobs::list(tx, "ready", 1000).await?;
-            found.extend(jobs::list(tx, "dead", 1000).await?);
-            Ok(found)
-        })?;
-        Ok(jobs.into_iter().filter(|job| job.payload == payload).find_map(|job| job.last_error))
-    }
 }

@@ -132,6 +132,18 @@ kinds! {
     VerificationRun = "verification-run",
     /// A person's key was destroyed: what it sealed is gone.
     KeyDestroyed = "key-destroyed",
+    /// It was begun to erase again, after a restore, who had been erased.
+    ReplayBegun = "replay-begun",
+    /// Who had been erased was erased again.
+    ErasureRepeated = "erasure-repeated",
+    /// A backup was catalogued, or is gone.
+    BackupNoted = "backup-noted",
+    /// A store was brought back from a backup.
+    StoreRestored = "store-restored",
+    /// The last backup that could hold somebody erased is gone.
+    CopiesGone = "copies-gone",
+    /// The files of a store were searched for somebody erased.
+    FilesSearched = "files-searched",
     /// Someone signed in, or a right to act changed.
     AccessChanged = "access-changed",
 }

@@ -9,7 +9,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use probity_keeper::desk::CompanyView;
+use probity_keeper::desk::{AlarmView, CompanyView};
+
+/// How many alarms a page shows at its head.
+const MOST_ALARMS: usize = 3;
 
 /// What surrounds every page. Also for pages that somebody adds with `Options::extra`.
 #[derive(Clone, Debug)]
@@ -96,11 +99,29 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) place: Place,
     pub(crate) furniture: Furniture,
+    /// What an officer must look at before it is too late.
+    pub(crate) alarms: Vec<AlarmView>,
 }
 
 impl Frame {
     pub(crate) fn new(title: &str, place: Place, furniture: Furniture) -> Self {
-        Self { title: title.to_owned(), place, furniture }
+        Self { title: title.to_owned(), place, furniture, alarms: Vec::new() }
+    }
+
+    /// The same page under the alarms that stand.
+    pub(crate) fn under(mut self, alarms: Vec<AlarmView>) -> Self {
+        self.alarms = alarms;
+        self
+    }
+
+    /// The alarms that a page has room for.
+    pub(crate) fn first_alarms(&self) -> impl Iterator<Item = &AlarmView> {
+        self.alarms.iter().take(MOST_ALARMS)
+    }
+
+    /// How many more there are.
+    pub(crate) fn more_alarms(&self) -> usize {
+        self.alarms.len().saturating_sub(MOST_ALARMS)
     }
 
     /// The officer whose console it is.

@@ -228,6 +228,20 @@ pub async fn list(tx: &mut Tx, state: &str, limit: u32) -> Result<Vec<Job>, Stat
     rows.iter().map(read).collect()
 }
 
+/// The newest job with this key that is not done: waiting, running, or put aside.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unfinished(tx: &mut Tx, dedup_key: &str) -> Result<Option<Job>, StateError> {
+    let columns = "id, kind, payload, state, due_at, attempts, last_error, finished_at";
+    let sql = format!(
+        "SELECT {columns} FROM jobs WHERE dedup_key = $1 AND state IN ('ready', 'running')
+         UNION ALL SELECT {columns} FROM jobs WHERE dedup_key = $1 AND state = 'dead' ORDER BY id DESC"
+    );
+    let statement = crate::query::built_query("looking for a job", sql).text(dedup_key);
+    tx.row(statement).await?.as_ref().map(read).transpose()
+}
+
 /// Gives a dead job as many attempts again as it had; false when it is not dead, or another with its key waits.
 ///
 /// # Errors

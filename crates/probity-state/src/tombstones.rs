@@ -58,7 +58,7 @@ pub async fn find(tx: &mut Tx, request: RequestId) -> Result<Option<Tombstone>, 
     tx.row(statement).await?.as_ref().map(read).transpose()
 }
 
-/// The tombstones that have not settled, of erasures done at this instant or later, in the order of their requests:
+/// The tombstones that have not settled, of requests that were fulfilled at this instant or later, in the order of their requests:
 /// those after one request, so that many are read in pieces.
 ///
 /// # Errors
@@ -71,6 +71,7 @@ pub async fn standing(
 ) -> Result<Vec<Tombstone>, StateError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM tombstones WHERE settled_at IS NULL AND erased_at >= $1 AND request > $2
+         AND EXISTS (SELECT 1 FROM requests WHERE requests.id = request AND requests.state = 'fulfilled')
          ORDER BY request LIMIT $3"
     );
     let statement = crate::query::built_query("reading tombstones", sql)

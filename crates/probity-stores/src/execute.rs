@@ -19,7 +19,7 @@ use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
 use crate::work::{RunError, Work, Worklist};
-use crate::workspace::{Given, Workspace};
+use crate::workspace::Workspace;
 use probity_vocabulary::Reveal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -244,8 +244,7 @@ impl Execute<'_> {
         executed: &mut Executed,
     ) -> Result<(), ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
-        let nothing = Given::default();
-        let given = if progress.begun.is_empty() { &nothing } else { &material.tuples };
+        let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let salt = unhex(&material.salt);

@@ -109,7 +109,7 @@ pub async fn look(
             found.unplanned.push(work.step);
         }
     }
-    let (texts, unsearched) = search(graph, stores, &material.claims()).await?;
+    let (texts, unsearched) = search(graph, stores, &material.searched()).await?;
     found.texts = texts;
     found.unsearched = unsearched;
     for finding in &mut found.texts {

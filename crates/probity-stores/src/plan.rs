@@ -226,6 +226,15 @@ pub(crate) struct Material {
     pub(crate) rows: Vec<Vec<u64>>,
     /// The values of each link's columns in the rows found.
     pub(crate) tuples: Given,
+    /// From which rows to start besides those of the claims: people and values that were recognised.
+    #[serde(default)]
+    pub(crate) start: Given,
+    /// Name, kind and value of identities that are only looked for in texts.
+    #[serde(default)]
+    pub(crate) texts: Vec<(String, Option<String>, String)>,
+    /// Keys and identities of the people whose rows go or change, by scope.
+    #[serde(default)]
+    pub(crate) people: Vec<(String, Vec<String>)>,
     /// Rows left by an earlier plan that this one was made for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) sought: Vec<WaitingRows>,
@@ -263,17 +272,18 @@ impl PlanMaterial {
     /// The identities that the plan was made for.
     #[must_use]
     pub fn claims(&self) -> Vec<IdentityClaim> {
-        let material = self.0.reveal(Reveal::QueryStore);
-        material
-            .claims
-            .iter()
-            .map(|(name, kind, value)| IdentityClaim {
-                name: name.clone(),
-                kind: kind.clone(),
-                value: Personal::new(value.clone()),
-            })
-            .collect()
+        self.0.reveal(Reveal::QueryStore).claims.iter().map(claim).collect()
     }
+
+    /// The identities that must be in no text afterwards.
+    pub(crate) fn searched(&self) -> Vec<IdentityClaim> {
+        let material = self.0.reveal(Reveal::QueryStore);
+        material.claims.iter().chain(&material.texts).map(claim).collect()
+    }
+}
+
+fn claim((name, kind, value): &(String, Option<String>, String)) -> IdentityClaim {
+    IdentityClaim { name: name.clone(), kind: kind.clone(), value: Personal::new(value.clone()) }
 }
 
 /// A plan with what it needs to be carried out.

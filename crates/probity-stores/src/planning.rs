@@ -13,9 +13,10 @@ use crate::plan::{
     Material, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction, hex, table_text,
 };
 use crate::pseudonym::PseudonymKey;
+use crate::recognise::Recognised;
 use crate::refusal::PlanError;
 use crate::remainder::{Remainder, WaitingRows};
-use crate::work::{RunError, digest};
+use crate::work::{Deed, RunError, Worklist, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::BTreeSet;
@@ -35,8 +36,21 @@ pub async fn plan(
 ) -> Result<Planned, PlanError> {
     match right {
         Right::Access => plan_access(graph, stores, claims, salt).await,
-        Right::Erasure => plan_erasure(graph, stores, claims, &[], salt).await,
+        Right::Erasure => plan_erasure(graph, stores, claims, &Recognised::default(), &[], salt).await,
     }
+}
+
+/// Plans the erasure of people who were recognised.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_again(
+    graph: &PersonGraph,
+    stores: &Stores,
+    found: &Recognised,
+    salt: [u8; 16],
+) -> Result<Planned, PlanError> {
+    plan_erasure(graph, stores, &[], found, &[], salt).await
 }
 
 /// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
@@ -49,7 +63,8 @@ pub async fn plan_remainder(
     remainder: &Remainder,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    plan_erasure(graph, stores, &[], remainder.0.reveal(Reveal::QueryStore), salt).await
+    let sought = remainder.0.reveal(Reveal::QueryStore);
+    plan_erasure(graph, stores, &[], &Recognised::default(), sought, salt).await
 }
 
 async fn plan_access(
@@ -95,6 +110,7 @@ async fn plan_erasure(
     graph: &PersonGraph,
     stores: &Stores,
     claims: &[IdentityClaim],
+    found: &Recognised,
     sought: &[WaitingRows],
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
@@ -105,7 +121,7 @@ async fn plan_erasure(
             Err(error) if error.is_lost_race() && crate::retry::again(&mut attempt).await => continue,
             Err(error) => return Err(error.into()),
         };
-        let outcome = try_erasure(&mut workspace, claims, sought, &salt).await;
+        let outcome = try_erasure(&mut workspace, claims, found, sought, &salt).await;
         workspace.close().await;
         match outcome {
             Err(PlanError::Store(error)) if error.is_lost_race() => {
@@ -121,15 +137,17 @@ async fn plan_erasure(
 async fn try_erasure(
     workspace: &mut Workspace<'_>,
     claims: &[IdentityClaim],
+    found: &Recognised,
     sought: &[WaitingRows],
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
-    let mut decisions = workspace.find_and_decide(claims, &Given::default(), sought).await?;
+    let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
     let list = workspace.worklist(&mut decisions, salt).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
-        let tuples = workspace.touched_tuples().await?;
+        let tuples = workspace.touched_tuples().await?.joined(&found.start);
+        let people = workspace.touched_people(&list).await?;
         let left = workspace.remainder(&list.works).await?;
         // The key of the trial does not matter: what it writes is undone.
         let key = PseudonymKey::new([0; 32]);
@@ -147,6 +165,9 @@ async fn try_erasure(
                 claims: claims_of(claims),
                 rows: list.works.iter().map(|work| work.rows.clone()).collect(),
                 tuples,
+                start: found.start.clone(),
+                texts: claims_of(&found.texts),
+                people,
                 sought: sought.to_vec(),
                 left,
             };
@@ -177,6 +198,28 @@ impl Workspace<'_> {
         self.find_forced().await?;
         self.find_held().await?;
         self.decide().await
+    }
+}
+
+impl Workspace<'_> {
+    /// Keys and identities of people whose rows go or change: what is remembered of them is made of these.
+    async fn touched_people(&mut self, list: &Worklist) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        let mut people = Vec::new();
+        for work in &list.works {
+            let (index, rows) = match &work.deed {
+                Deed::Nothing => continue,
+                Deed::Delete { node, rows } => (*node, rows),
+                Deed::Change(change) => (change.node, &change.rows),
+            };
+            let node = self.node(index)?;
+            for (scope, columns, name) in crate::recognise::person_memory(node) {
+                let tuples = self.read_tuples(node, &columns, rows.set, &rows.filter).await?;
+                people.extend(crate::recognise::remembered(&scope, name.as_deref(), tuples));
+            }
+        }
+        people.sort_unstable();
+        people.dedup();
+        Ok(people)
     }
 }
 

@@ -6,13 +6,15 @@
 
 use crate::connect::Stores;
 use crate::engine::{Access, Engine, qualified};
-use crate::error::StoreError;
-use crate::schema::TableKind;
+use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::schema::{LiveTable, TableKind};
+use crate::session::Session;
 use std::collections::BTreeSet;
 
-/// Rewrites what the engine keeps of deleted rows in these tables of a store. An SQLite file is
-/// rewritten whole; on PostgreSQL the tables are vacuumed, which frees what no transaction sees any
-/// more; on MariaDB they are built anew (write-ahead logs, binary logs and backups are the operator's).
+/// Rewrites what the engine keeps of deleted rows in these tables of a store. An SQLite file is rewritten whole. On
+/// PostgreSQL the tables are rewritten under an exclusive lock, their statistics too, and the write-ahead log is
+/// written over where the user may; what the server archives of its log is the operator's. On MariaDB they are built
+/// anew (its logs are the operator's).
 ///
 /// # Errors
 /// When the store cannot be reached, or somebody is using it so that it cannot be rewritten now.
@@ -31,8 +33,22 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
         Engine::Sqlite => {
             let mut session = handle.open(Access::Change).await?;
             let outcome = async {
+                // A journal that stays after each transaction keeps the pages as they were before.
+                let mode = session.texts("PRAGMA journal_mode", &[]).await?;
+                if mode.first().and_then(|row| row.text(0)) == Some("persist") {
+                    session.texts("PRAGMA journal_mode = DELETE", &[]).await?;
+                }
+                let samples = "SELECT name FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4')";
+                if !session.texts(samples, &[]).await?.is_empty() {
+                    session.script("ANALYZE").await?;
+                }
                 session.script("VACUUM").await?;
-                session.texts("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await.map(|_| ())
+                let folded = session.texts("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
+                if folded.first().is_some_and(|row| row.count(0) != 0) {
+                    let text = "somebody reads the store, so that its journal cannot be folded now";
+                    return Err(EngineFault::own(FaultKind::LostRace, text));
+                }
+                Ok(())
             }
             .await;
             session.close().await;
@@ -41,18 +57,81 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
         engine @ (Engine::Postgres | Engine::MariaDb) => {
             let schema = handle.schema().await?;
             let mut session = handle.open(Access::Change).await?;
+            let changed = schema.tables.values().filter(|live| {
+                live.kind == TableKind::Table
+                    && (tables.contains(&live.place.table)
+                        || tables.contains(&format!("{}.{}", live.place.schema, live.place.table)))
+            });
             let mut outcome = Ok(());
-            let command =
-                if engine == Engine::Postgres { "VACUUM" } else { "OPTIMIZE NO_WRITE_TO_BINLOG TABLE" };
-            for live in schema.tables.values().filter(|live| live.kind == TableKind::Table) {
-                let known = tables.contains(&live.place.table)
-                    || tables.contains(&format!("{}.{}", live.place.schema, live.place.table));
-                if known && outcome.is_ok() {
-                    outcome = session.script(&format!("{command} {}", qualified(live))).await;
+            if engine == Engine::Postgres {
+                outcome = rewrite_postgres(&mut session, changed).await;
+            } else {
+                for live in changed {
+                    if outcome.is_ok() {
+                        let command = format!("OPTIMIZE NO_WRITE_TO_BINLOG TABLE {}", qualified(live));
+                        outcome = session.script(&command).await;
+                    }
                 }
             }
             session.close().await;
             outcome.map_err(failed)
         }
+    }
+}
+
+/// How many segments of the write-ahead log are written over at most; beyond it is somebody's deliberate choice to keep
+/// many of them.
+const MOST_SEGMENTS: u64 = 64;
+
+/// Rewrites tables with their indexes and long values, samples their values anew, and writes over the segments of the
+/// write-ahead log that still hold what was deleted.
+///
+/// `VACUUM FULL` takes an exclusive lock on a table while it is rewritten. The samples of values in `pg_statistic` are
+/// versions of rows like others: taking new ones leaves the old ones in the file until that is rewritten too. A segment
+/// of the log that is done with is not removed but renamed and used again; it is written over by switching through it.
+/// What needs a privilege that the user does not have is left out: the log's segments go by themselves in time.
+async fn rewrite_postgres(
+    session: &mut Session,
+    changed: impl Iterator<Item = &LiveTable> + Send,
+) -> Result<(), EngineFault> {
+    let names: Vec<String> = changed.map(qualified).collect();
+    for name in &names {
+        session.run(&format!("VACUUM (FULL, ANALYZE) {name}"), &[]).await?;
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    for catalogue in ["pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data"] {
+        // A user who does not own the database may not; then the server's own vacuum comes in time.
+        unless_forbidden(session.run(&format!("VACUUM FULL {catalogue}"), &[]).await)?;
+    }
+    // The segment being written is done with only after a switch; then a checkpoint hands it on for use.
+    if !switched(session).await? || !unless_forbidden(session.run("CHECKPOINT", &[]).await)? {
+        return Ok(());
+    }
+    let segments = "SELECT CAST(count(*) AS text) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'";
+    let Ok(count) = session.count(segments, &[]).await else { return Ok(()) };
+    for _ in 0..=count.min(MOST_SEGMENTS) {
+        if !switched(session).await? {
+            return Ok(());
+        }
+    }
+    unless_forbidden(session.run("CHECKPOINT", &[]).await).map(|_| ())
+}
+
+/// Fills the rest of the segment of the log that is being written; false when the user may not.
+async fn switched(session: &mut Session) -> Result<bool, EngineFault> {
+    // The switch does nothing at the very beginning of a segment, so each gets a record first.
+    let switch = "SELECT CAST(pg_switch_wal() AS text) \
+                  FROM (SELECT pg_logical_emit_message(false, 'probity', 'written over')) AS record";
+    unless_forbidden(session.texts(switch, &[]).await.map(|_| 0))
+}
+
+/// Whether something was done that needs a privilege.
+fn unless_forbidden(outcome: Result<u64, EngineFault>) -> Result<bool, EngineFault> {
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(fault) if fault.kind == FaultKind::Permission => Ok(false),
+        Err(fault) => Err(fault),
     }
 }

@@ -81,6 +81,28 @@ pub(crate) enum Company {
 pub(crate) struct Given {
     pub(crate) alone: BTreeMap<usize, Vec<Tuple>>,
     pub(crate) shared: BTreeMap<usize, Vec<Tuple>>,
+    /// Keys of people who were recognised, by the number of the node.
+    #[serde(default)]
+    pub(crate) people: BTreeMap<usize, Vec<Tuple>>,
+}
+
+impl Given {
+    /// Both together.
+    pub(crate) fn joined(mut self, other: &Self) -> Self {
+        for (own, others) in [
+            (&mut self.alone, &other.alone),
+            (&mut self.shared, &other.shared),
+            (&mut self.people, &other.people),
+        ] {
+            for (index, tuples) in others {
+                let known = own.entry(*index).or_default();
+                known.extend(tuples.iter().cloned());
+                known.sort_unstable();
+                known.dedup();
+            }
+        }
+        self
+    }
 }
 
 /// The open stores, the graph, and the sizes of the sets.
@@ -477,7 +499,27 @@ impl<'a> Workspace<'a> {
                 self.given.insert((*index, company));
             }
         }
+        for (index, keys) in &given.people {
+            self.give_people(*index, keys).await?;
+        }
         Ok(())
+    }
+
+    /// Takes people by their keys for those looked for.
+    async fn give_people(&mut self, index: usize, keys: &[Tuple]) -> Result<(), StoreError> {
+        let graph = self.graph;
+        let Some(node) = graph.node(index).filter(|_| self.is_open(index)) else { return Ok(()) };
+        let Some(columns) = crate::recognise::person_key(node) else { return Ok(()) };
+        if keys.is_empty() || keys.iter().any(|key| key.len() != columns.len()) {
+            return Ok(());
+        }
+        let table = format!("probity_given_people_{index}");
+        self.bring(node, &columns, keys, false).await?;
+        self.write_tuples(node, &table, columns.len(), keys).await?;
+        let comparisons = text_comparisons(node, &columns);
+        let condition = member(&columns, &comparisons, &carried(node, &table, &comparisons));
+        let addresses = self.addresses_where(node, &condition);
+        self.add(SetId::new(SetKind::Owned, index), 0, &addresses).await.map(|_| ())
     }
 
     /// Makes the rows with these values be there to be found, in a store that is only mirrored.

@@ -62,6 +62,12 @@ pub(crate) enum Command {
     Plan(commands::plan::Plan),
     /// Carry a request out.
     Request(commands::request::Request),
+    /// Requests: what they wait for, why, and the approval of a plan.
+    Requests(commands::requests::Requests),
+    /// Erase again, after a restore, everyone whose erasure was done.
+    Replay(commands::replay::Replay),
+    /// The catalogue of backups.
+    Backup(commands::backup::Backup),
     /// See what people are asked to do, and say that it is done.
     Task(commands::task::Task),
     /// Look at every promise: kept, broken or unproven.

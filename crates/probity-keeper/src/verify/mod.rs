@@ -5,6 +5,7 @@
 //!
 //! INVARIANT (NO-KEPT-WITHOUT-EVIDENCE): [`Verdict::kept`] without evidence is `unproven`.
 
+mod backups;
 mod data;
 mod gathering;
 mod html;
@@ -117,6 +118,7 @@ async fn prove_one(promise: &Promise, world: &World<'_>) -> Verdict {
         "verify-requests" => requests::verified_first(world),
         "complaint" | "explain-refusal" => requests::refusals_explained(world),
         "rights-by-law" => requests::rights_follow_residence(world),
+        "backups" => backups::expire(promise, world).await,
         "record" => world.ledger_is_sound(),
         "inform" | "authority" => text::is_published(promise, world),
         _ => Verdict::unproven("the engine that keeps this promise is not there yet"),

@@ -24,6 +24,7 @@ fn concerned<'a>(promise: &Promise, world: &'a World<'_>) -> Vec<&'a Request> {
     world
         .requests
         .iter()
+        .filter(|request| request.channel != crate::replay::REPLAY)
         .filter(|request| right.is_none_or(|right| request.right == right) && in_place(request))
         .collect()
 }
@@ -119,6 +120,10 @@ pub(super) fn verified_first(world: &World<'_>) -> Verdict {
     let mut count = 0_u64;
     for placed in acts {
         let Some(request) = placed.entry.of_request() else { continue };
+        if world.is_replay(request) {
+            // What was erased before is erased again; its person was known then.
+            continue;
+        }
         count = count.saturating_add(1);
         if verified.get(&request).is_none_or(|at| *at > placed.position) {
             let evidence = world.evidence(

@@ -6,7 +6,7 @@ use crate::keeper::Keeper;
 use crate::reading::reading;
 use crate::report::Evidence;
 use jiff::Timestamp;
-use probity_ledger::Kind;
+use probity_ledger::{Kind, RequestId};
 use probity_policy::model::Model;
 use probity_policy::model::data_map::TableName;
 use probity_state::ledger::{self, PlacedEntry};
@@ -69,6 +69,11 @@ impl<'a> World<'a> {
         })?;
         let (model, now) = (keeper.model(), keeper.now());
         Ok(Self { keeper, model, now, schemas, requests, ledger, entries, expiry, remainders })
+    }
+
+    /// Whether a request repeats erasures after a restore.
+    pub(super) fn is_replay(&self, id: RequestId) -> bool {
+        self.requests.iter().any(|request| request.id == id && request.channel == crate::replay::REPLAY)
     }
 
     /// The entries of a kind, oldest first.

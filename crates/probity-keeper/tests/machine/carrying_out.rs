@@ -10,6 +10,7 @@ use probity_vocabulary::{RequestState, Right};
 
 crate::on_both_grounds! {
     rows_that_came_after_the_approval_make_another_plan_that_is_approved_again,
+    rows_that_went_after_the_approval_need_no_other_approval,
     two_erasures_of_one_person_at_once_both_end_and_take_the_rows_once,
     a_store_that_is_away_leaves_the_request_open_and_is_named,
     an_identity_in_an_undeclared_column_leaves_the_request_open_with_a_remark,
@@ -36,6 +37,20 @@ async fn rows_that_came_after_the_approval_make_another_plan_that_is_approved_ag
     assert_eq!((changed.request.state, changed.request.stage), (RequestState::Accepted, Stage::Approval));
     assert_ne!(changed.plan_hash, first);
     assert!(changed.deadline_explained.iter().any(|remark| remark.contains("changed after the plan")));
+    // The officer sees the difference to what was approved.
+    let difference: Vec<_> = changed
+        .changes
+        .iter()
+        .filter(|change| change.action == "delete")
+        .map(|change| (change.table.as_str(), change.rows_before, change.rows_now))
+        .collect();
+    assert_eq!(difference, [("visits", Some(3), Some(4))]);
+    assert!(
+        changed
+            .deadline_explained
+            .iter()
+            .any(|remark| remark.contains("web.visits: 4 rows to delete, 3 were approved"))
+    );
     let visits: u64 = changed.plan.iter().filter(|step| step.table == "visits").map(|step| step.rows).sum();
     assert_eq!(visits, 4, "the new plan shows the new row");
     // Nothing was changed by the old plan, not even what it had named.
@@ -54,6 +69,22 @@ async fn rows_that_came_after_the_approval_make_another_plan_that_is_approved_ag
         assert_eq!(count(&history, kind), times, "{kind:?} in {history:?}");
     }
     assert_sound(&keeper).await;
+}
+
+async fn rows_that_went_after_the_approval_need_no_other_approval(shop: &Shop) {
+    let keeper = shop.keeper().await;
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JANE).await;
+    approve(&keeper, id).await;
+    shop.web("DELETE FROM visits WHERE id = 101").await;
+    shop.core("DELETE FROM orders WHERE id = 11").await;
+    work(&keeper).await;
+    assert!(erased(&keeper, id).await, "{:?}", keeper.why_open(id).await);
+    assert_eq!((shop.core_rows("accounts").await, shop.web_rows("visits").await), (1, 1));
+    assert_eq!(shop.core_rows("orders WHERE account_id IS NULL").await, 2);
+    let done = detail(&keeper, id).await;
+    assert!(done.changes.is_empty(), "{:?}", done.changes);
+    let history = history(&keeper, id).await;
+    assert_eq!((count(&history, Kind::PlanMade), count(&history, Kind::PlanApproved)), (1, 1));
 }
 
 async fn two_erasures_of_one_person_at_once_both_end_and_take_the_rows_once(shop: &Shop) {
@@ -99,6 +130,9 @@ async fn a_store_that_is_away_leaves_the_request_open_and_is_named(shop: &Shop) 
     assert!(view.closed_at.is_none() && view.stage == Stage::CarryingOut, "{view:?}");
     let why = keeper.why_open(id).await.unwrap().expect("nothing says why it is open");
     assert!(why.contains("`web`") && !why.contains(JANE), "{why}");
+    let waiting = view.waiting.expect("nothing says when it is tried again");
+    assert_eq!((waiting.why.as_str(), waiting.attempts), (why.as_str(), 1));
+    assert!(waiting.next_try.is_some_and(|next| next > crate::harness::now(shop)));
     shop.later(days(1));
     work(&keeper).await;
     assert!(!erased(&keeper, id).await, "a store that cannot be reached leaves the request open");

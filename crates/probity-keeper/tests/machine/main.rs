@@ -3,6 +3,8 @@
 //! INVARIANT (EVERY-GROUND): each test runs on SQLite files and, where there is a server, on PostgreSQL.
 
 #[cfg(test)]
+mod afterlife;
+#[cfg(test)]
 mod carrying_out;
 #[cfg(test)]
 mod forgetting;

@@ -7,8 +7,8 @@ mod words;
 pub(crate) use moment::Moment;
 pub(crate) use steps::{Step, steps};
 pub(crate) use words::{
-    capitalised, class_name, outcome_name, promise_state_name, refusal_name, right_help, right_name,
-    stage_name, state_name, ticked,
+    alarm_name, asked_name, capitalised, class_name, outcome_name, promise_state_name, refusal_name,
+    right_help, right_name, stage_name, state_name, ticked,
 };
 
 use crate::fault::{Code, Fault};

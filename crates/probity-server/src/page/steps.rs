@@ -78,6 +78,8 @@ mod tests {
             closed_at: None,
             outcome: None,
             package_ready: false,
+            channel: String::new(),
+            waiting: None,
             kept: Vec::new(),
         };
         steps(&request).into_iter().map(|step| (step.name, step.progress)).collect()

@@ -1,6 +1,6 @@
 //! Words of the vocabulary as pages say them. Their meaning is the vocabulary's; this is its voice.
 
-use probity_keeper::desk::Stage;
+use probity_keeper::desk::{RequestView, Stage};
 use probity_vocabulary::{PromiseClass, PromiseState, RefusalReason, RequestState, Right};
 
 /// What a person asks for, as they would say it.
@@ -19,6 +19,21 @@ pub(crate) const fn right_name(right: Right) -> &'static str {
         Right::WithdrawConsent => "Take back my consent",
         Right::Appeal => "Appeal a refusal",
         Right::Complaint => "Complain",
+    }
+}
+
+/// What a request asks for, as the console says it.
+pub(crate) fn asked_name(request: &RequestView) -> &'static str {
+    if request.channel == "replay" { "Erase again after a restore" } else { right_name(request.right) }
+}
+
+/// What an alarm is about.
+pub(crate) fn alarm_name(kind: &str) -> &'static str {
+    match kind {
+        "request-late" => "A request will be late.",
+        "backup-overdue" => "A backup is too old.",
+        "replay-due" => "A store was restored; its erasures must be repeated.",
+        _ => "Look at this.",
     }
 }
 

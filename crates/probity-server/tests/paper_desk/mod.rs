@@ -7,8 +7,8 @@ mod sheets;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
-    Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, RequestDetail, RequestFilter,
-    RequestPage, RequestView, RetentionView, SessionToken, Stage,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, RequestDetail,
+    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
 };
 use probity_keeper::report::Report;
 use probity_ledger::RequestId;
@@ -190,9 +190,14 @@ impl Desk for PaperDesk {
             deadline_explained: sheets::deadline_explained(),
             plan_hash: planned(request.stage).then(|| PLAN_HASH.to_owned()),
             plan: if planned(request.stage) { sheets::plan() } else { Vec::new() },
+            changes: sheets::changes(&request),
             history: history(&request),
             request,
         }))
+    }
+
+    fn alarms(&self) -> Answer<'_, Vec<AlarmView>> {
+        ready(Ok(sheets::alarms()))
     }
 
     fn approve<'a>(

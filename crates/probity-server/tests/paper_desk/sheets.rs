@@ -1,7 +1,10 @@
 //! What lies on the paper desk: a company, its requests, a plan, a report. All invented.
 
 use jiff::{SignedDuration, Timestamp};
-use probity_keeper::desk::{CompanyView, PlanStepView, RequestView, RetentionView, Stage, WaitingView};
+use probity_keeper::desk::{
+    AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, RequestView, RetentionView, Stage,
+    WaitingView,
+};
 use probity_keeper::report::{Evidence, PromiseReport, Report};
 use probity_keeper::{ExpiryDone, ExpiryReport, ExpiryRunView, HoldView};
 use probity_ledger::RequestId;
@@ -139,6 +142,12 @@ pub(super) fn request(
         closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
         outcome: closed.then(|| String::from(outcome)),
         package_ready: closed && right == Right::Access,
+        channel: String::from("web-form"),
+        waiting: (state == RequestState::Extended).then(|| DelayView {
+            why: String::from("a store failed: store `web` cannot be reached at db.example:5432"),
+            attempts: 9,
+            next_try: Some(now() + SignedDuration::from_mins(42)),
+        }),
         kept: if closed && right == Right::Erasure { retention().waiting } else { Vec::new() },
     }
 }
@@ -158,6 +167,34 @@ pub(super) fn requests() -> Vec<RequestView> {
         request(number, Right::Access, RequestState::PersonActed, Stage::Planning, i64::from(number % 5))
     }));
     requests
+}
+
+pub(super) fn alarms() -> Vec<AlarmView> {
+    vec![AlarmView {
+        kind: String::from("request-late"),
+        request: Some(id(3)),
+        why: String::from("a store failed: store `web` cannot be reached at db.example:5432"),
+        raised_at: now(),
+    }]
+}
+
+/// The first request's plan was made again after more rows had come.
+pub(super) fn changes(request: &RequestView) -> Vec<PlanChangeView> {
+    let change = |table: &str, rows_before, rows_now| PlanChangeView {
+        store: String::from("web"),
+        table: table.to_owned(),
+        action: String::from("delete"),
+        rows_before,
+        rows_now,
+    };
+    if request.id != id(1) {
+        return Vec::new();
+    }
+    vec![
+        change("visits", Some(40), Some(41)),
+        change("comments", None, Some(2)),
+        change("carts", Some(1), None),
+    ]
 }
 
 pub(super) fn deadline_explained() -> Vec<String> {

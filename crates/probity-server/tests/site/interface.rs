@@ -19,7 +19,7 @@ async fn anybody_can_read_about_the_company_and_hold_the_ledger_to_its_checkpoin
     let mut visitor = Visitor::new();
     assert_json_snapshot!("company", visitor.get("/v1/company").await.value());
     let health = visitor.get("/healthz").await.value();
-    assert_eq!(health, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }));
+    assert_eq!(health, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "alarms": 1 }));
     let checkpoint = visitor.get("/v1/ledger/checkpoint").await;
     assert_eq!(checkpoint.header("content-type"), "text/plain; charset=utf-8");
     assert!(checkpoint.text().starts_with("comet.example/probity\n42\n"));

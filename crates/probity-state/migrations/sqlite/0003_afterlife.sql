@@ -44,3 +44,6 @@ CREATE TABLE alarms (
 );
 CREATE INDEX alarms_standing ON alarms (raised_at, name) WHERE cleared_at IS NULL;
 CREATE INDEX alarms_by_request ON alarms (request) WHERE cleared_at IS NULL;
+
+-- Jobs that were put aside, by what they were for: why something does not move on.
+CREATE INDEX jobs_dead_by_dedup_key ON jobs (dedup_key) WHERE state = 'dead';

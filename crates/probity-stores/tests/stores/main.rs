@@ -17,6 +17,8 @@ mod inside;
 #[cfg(test)]
 mod keeping;
 #[cfg(test)]
+mod leftovers;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod live;

@@ -1,5 +1,6 @@
 //! The commands, one per file.
 
+pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
@@ -13,7 +14,9 @@ pub(crate) mod ledger;
 pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod replay;
 pub(crate) mod request;
+pub(crate) mod requests;
 pub(crate) mod serve;
 pub(crate) mod survey;
 pub(crate) mod task;
@@ -47,6 +50,9 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Replay(command) => command.run(output),
+        Command::Backup(command) => command.run(output),
+        Command::Requests(command) => command.run(output),
         Command::Task(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),

@@ -9,4 +9,5 @@ mod company;
 #[cfg(test)]
 mod killing;
 #[cfg(test)]
+#[expect(dead_code, reason = "another test needs more of it")]
 mod server;

@@ -17,6 +17,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Server {
     child: Child,
     address: String,
+    control: String,
     errors: mpsc::Receiver<String>,
 }
 
@@ -26,6 +27,7 @@ impl Server {
         let database = |name: &str| format!("sqlite:{}", folder.join(name).display());
         let mut child = Command::new(env!("CARGO_BIN_EXE_probity"))
             .args(["serve", "--format", "json", "--listen", "127.0.0.1:0", "--test-clock", clock])
+            .args(["--control", "127.0.0.1:0"])
             .args(["--state", &database("state.sqlite"), "--keys", &database("keys.sqlite"), "--project"])
             .arg(folder.join("policy"))
             .env_remove("PROBITY_TEST_ABORT_AT")
@@ -46,9 +48,9 @@ impl Server {
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             said.push_str(&line.unwrap());
             if let Ok(ready) = serde_json::from_str::<Value>(&said) {
-                let url = ready["url"].as_str().unwrap().to_owned();
-                let address = url.strip_prefix("http://").unwrap().to_owned();
-                return Self { child, address, errors };
+                let address =
+                    |what: &str| ready[what].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+                return Self { child, address: address("url"), control: address("control"), errors };
             }
         }
         let _ = child.wait();
@@ -83,6 +85,13 @@ impl Server {
         let (got, answer) = self.try_ask(method, path, token, body).expect("the server is gone");
         assert_eq!(got, status, "{method} {path}: {answer}");
         answer
+    }
+
+    /// Lets it be another time.
+    pub(crate) fn set_clock(&self, now: &str) {
+        let set = serde_json::json!({ "now": now });
+        let answer = Door(self.control.clone()).try_ask("PUT", "/clock", None, Some(&set));
+        assert_eq!(answer.map(|(status, _)| status), Some(200));
     }
 
     /// Asks for a request again and again until it is as wanted. Fails when that takes too long; none when the

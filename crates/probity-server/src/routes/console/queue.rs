@@ -3,7 +3,7 @@
 use crate::fault::{Code, Fault};
 use crate::furniture::{Frame, Part, Place};
 use crate::office::Office;
-use crate::page::{Choice, Moment, frame, respond, right_name, stage_name, state_name};
+use crate::page::{Choice, Moment, asked_name, frame, respond, stage_name, state_name};
 use crate::session::OfficerOfPage;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -37,6 +37,9 @@ struct Row {
     stage: &'static str,
     state: &'static str,
     needs_decision: bool,
+    /// Why it does not move on.
+    why: Option<String>,
+    next_try: Option<Moment>,
     is_open: bool,
     received: Moment,
     due: Moment,
@@ -61,7 +64,7 @@ pub(crate) async fn show(
     let found = office.desk.requests(filter).await?;
 
     let place = Place::Console { officer: officer.officer.name, part: Part::Requests };
-    let frame = frame(&office, "Requests", place);
+    let frame = frame(&office, "Requests", place).under(office.desk.alarms().await?);
     let count = found.requests.len() as u64;
     let to = |page: u64| format!("/console?show={shown}&page={page}");
     let last = offset.saturating_add(count);
@@ -101,10 +104,16 @@ fn row(request: &RequestView, frame: &Frame) -> Row {
     Row {
         id: request.id,
         short: request.id.to_string().chars().take(8).collect(),
-        right: right_name(request.right),
+        right: asked_name(request),
         stage: stage_name(request.stage),
         state: state_name(request.state),
         needs_decision: request.stage == Stage::Approval,
+        why: request.waiting.as_ref().map(|waiting| waiting.why.clone()),
+        next_try: request
+            .waiting
+            .as_ref()
+            .and_then(|waiting| waiting.next_try)
+            .map(|at| Moment::new(at, &frame.furniture)),
         is_open: request.stage != Stage::Closed,
         received: Moment::new(request.received_at, &frame.furniture),
         due: Moment::new(request.due_at, &frame.furniture),

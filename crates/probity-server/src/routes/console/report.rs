@@ -75,7 +75,7 @@ pub(crate) async fn show(
     let class = one_of(&asked.class, PromiseClass::from_word)?;
     let words = asked.words.trim().to_owned();
     let place = Place::Console { officer: officer.officer.name, part: Part::Report };
-    let frame = frame(&office, "Report", place);
+    let frame = frame(&office, "Report", place).under(office.desk.alarms().await?);
     let report = office.desk.last_report().await?;
     let summary = report.as_ref().map(|report| summary(report, &frame));
     let rows = report.into_iter().flat_map(|report| report.promises).filter(|promise| {

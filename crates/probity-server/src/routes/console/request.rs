@@ -4,7 +4,7 @@ use crate::fault::{Code, Fault};
 use crate::furniture::{Frame, Part, Place};
 use crate::office::Office;
 use crate::page::{
-    Choice, FormFault, Moment, capitalised, frame, refusal_name, respond, right_name, stage_name, state_name,
+    Choice, FormFault, Moment, asked_name, capitalised, frame, refusal_name, respond, stage_name, state_name,
 };
 use crate::routes::centre::{field, fields};
 use crate::routes::request_path::RequestPath;
@@ -15,7 +15,9 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use probity_keeper::desk::{DeskError, OfficerView, PlanStepView, RequestDetail, RequestView, Stage};
+use probity_keeper::desk::{
+    DeskError, OfficerView, PlanChangeView, PlanStepView, RequestDetail, RequestView, Stage,
+};
 use probity_keeper::tasks::TaskProof;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, Reveal};
@@ -34,6 +36,8 @@ struct One {
     closed: Option<Moment>,
     explained: Vec<String>,
     plan: Vec<PlanStepView>,
+    changes: Vec<PlanChangeView>,
+    next_try: Option<Moment>,
     /// The hash that an approval names; only when one is waited for.
     approvable: Option<String>,
     refusable: bool,
@@ -147,15 +151,17 @@ async fn page(
     status: StatusCode,
     faults: Vec<FormFault>,
 ) -> Result<Response, Fault> {
-    let RequestDetail { request, deadline_explained, plan_hash, plan, history } =
+    let RequestDetail { request, deadline_explained, plan_hash, plan, changes, history } =
         office.desk.request(id).await?;
     let tasks = office.desk.tasks(id).await?;
     let place = Place::Console { officer: officer.name.clone(), part: Part::Requests };
-    let frame = frame(office, right_name(request.right), place).failed(!faults.is_empty());
+    let frame = frame(office, asked_name(&request), place)
+        .under(office.desk.alarms().await?)
+        .failed(!faults.is_empty());
     let is_open = request.stage != Stage::Closed;
     let moment = |at| Moment::new(at, &frame.furniture);
     let page = One {
-        right: right_name(request.right),
+        right: asked_name(&request),
         stage: stage_name(request.stage),
         state: state_name(request.state),
         is_open,
@@ -164,6 +170,8 @@ async fn page(
         closed: request.closed_at.map(moment),
         explained: deadline_explained,
         plan,
+        changes,
+        next_try: request.waiting.as_ref().and_then(|waiting| waiting.next_try).map(moment),
         approvable: plan_hash.filter(|_| request.stage == Stage::Approval),
         refusable: is_open && request.stage != Stage::CarryingOut,
         reasons: reasons(),

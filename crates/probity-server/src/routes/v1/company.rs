@@ -21,11 +21,15 @@ pub(super) struct Health {
     status: &'static str,
     /// The program's version.
     version: &'static str,
+    /// How many alarms stand: requests that will be late, backups that are too old. Nothing when the state does not
+    /// answer.
+    alarms: Option<u64>,
 }
 
-/// Does the server answer? Says nothing about stores.
+/// Does the server answer? Says how many alarms stand, and not which.
 #[utoipa::path(get, path = "/healthz", tag = "company", operation_id = "health",
     responses((status = 200, body = Health)))]
-pub(super) async fn health() -> Json<Health> {
-    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+pub(super) async fn health(State(office): State<Office>) -> Json<Health> {
+    let alarms = office.desk.alarms().await.ok().map(|alarms| alarms.len() as u64);
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), alarms })
 }

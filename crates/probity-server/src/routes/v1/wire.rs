@@ -4,7 +4,8 @@
 use super::schema;
 use jiff::Timestamp;
 use probity_keeper::desk::{
-    CompanyView, HistoryView, PlanStepView, RequestDetail, RequestPage, RequestView, SessionToken,
+    CompanyView, DelayView, HistoryView, PlanChangeView, PlanStepView, RequestDetail, RequestPage,
+    RequestView, SessionToken,
 };
 use probity_keeper::report;
 use probity_vocabulary::{Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right};
@@ -143,6 +144,50 @@ pub(super) struct Request {
     outcome: Option<String>,
     /// A package can be fetched.
     package_ready: bool,
+    /// How it arrived; `replay` when erasures are repeated after a restore.
+    channel: String,
+    /// What keeps it from moving on, when the last attempt failed; for officers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<Waiting>,
+}
+
+/// Why the work on a request did not end, and when it is tried again.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Waiting {
+    /// Why the last attempt failed.
+    why: String,
+    /// How often it was tried.
+    attempts: u64,
+    /// When it is tried again; nothing when somebody must look at it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_try: Option<Timestamp>,
+}
+
+impl From<DelayView> for Waiting {
+    fn from(view: DelayView) -> Self {
+        let DelayView { why, attempts, next_try } = view;
+        Self { why, attempts, next_try }
+    }
+}
+
+/// How a step of a plan differs from the plan that was approved before.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PlanChange {
+    store: String,
+    table: String,
+    #[schema(schema_with = schema::action)]
+    action: String,
+    /// Rows in the plan that was approved; nothing when it had no such step.
+    rows_before: Option<u64>,
+    /// Rows now; nothing when there is no such step any more.
+    rows_now: Option<u64>,
+}
+
+impl From<PlanChangeView> for PlanChange {
+    fn from(view: PlanChangeView) -> Self {
+        let PlanChangeView { store, table, action, rows_before, rows_now } = view;
+        Self { store, table, action, rows_before, rows_now }
+    }
 }
 
 impl From<RequestView> for Request {
@@ -158,7 +203,18 @@ impl From<RequestView> for Request {
             closed_at: view.closed_at,
             outcome: view.outcome,
             package_ready: view.package_ready,
+            channel: view.channel,
+            // It names stores and their faults, which is nobody's business outside.
+            waiting: None,
         }
+    }
+}
+
+impl Request {
+    /// The same with what only officers see.
+    fn for_officers(mut view: RequestView) -> Self {
+        let waiting = view.waiting.take().map(Waiting::from);
+        Self { waiting, ..view.into() }
     }
 }
 
@@ -171,6 +227,8 @@ pub(super) struct Detail {
     /// What an approval names.
     plan_hash: Option<String>,
     plan: Vec<PlanStep>,
+    /// How the plan differs from the one that was approved before it; empty for a first plan.
+    changes: Vec<PlanChange>,
     /// What happened, oldest first.
     history: Vec<Happening>,
 }
@@ -178,10 +236,11 @@ pub(super) struct Detail {
 impl From<RequestDetail> for Detail {
     fn from(detail: RequestDetail) -> Self {
         Self {
-            request: detail.request.into(),
+            request: Request::for_officers(detail.request),
             deadline_explained: detail.deadline_explained,
             plan_hash: detail.plan_hash,
             plan: detail.plan.into_iter().map(PlanStep::from).collect(),
+            changes: detail.changes.into_iter().map(PlanChange::from).collect(),
             history: detail.history.into_iter().map(Happening::from).collect(),
         }
     }
@@ -244,7 +303,7 @@ pub(super) struct Requests {
 
 impl From<RequestPage> for Requests {
     fn from(page: RequestPage) -> Self {
-        Self { requests: page.requests.into_iter().map(Request::from).collect(), total: page.total }
+        Self { requests: page.requests.into_iter().map(Request::for_officers).collect(), total: page.total }
     }
 }
 
