@@ -90,6 +90,9 @@ fn a_server_keeps_nothing_after_the_purge_and_did_before() {
         assert_eq!(after, Vec::<String>::new());
         assert_eq!(database.number("SELECT count(*) FROM notes WHERE account_id = 2").await, 60);
         assert!(!files_with(JOHN, &cluster.data()).is_empty(), "the search finds what is there");
+        // Nor does what the server writes when it ends bring anything back.
+        cluster.stop();
+        assert_eq!(files_with(JANE, &cluster.data()), Vec::<String>::new());
     });
 }
 
