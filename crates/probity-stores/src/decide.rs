@@ -7,10 +7,11 @@ use crate::blank::Becomes;
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::plan::StepAction;
+use crate::pseudonym::{MAIL_BODY, MAIL_ENDING};
 use crate::refusal::PlanRefusal;
 use crate::schema::TypeFamily;
 use crate::workspace::{SetId, SetKind, Workspace};
-use probity_policy::model::data_map::{KeepReason, RowFate, Table};
+use probity_policy::model::data_map::{KeepReason, LinkRole, RowFate, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a row stays that others own too.
@@ -69,13 +70,14 @@ impl Workspace<'_> {
                 self.decide_alone(index, node, table, &mut decisions).await?;
             }
         }
+        self.spare_referred(&mut decisions).await?;
         for (index, node) in graph.nodes.iter().enumerate() {
             if node.mapped.is_none() {
                 continue;
             }
             self.decide_shared(index, &mut decisions).await?;
             for (at, link) in graph.links_to(index) {
-                if !link.owns() {
+                if !link.owns() && !matches!(link.role, LinkRole::Identifies | LinkRole::SealedBy) {
                     self.decide_named(at, link, node, &mut decisions).await?;
                 }
             }
@@ -239,7 +241,7 @@ impl Workspace<'_> {
 
     /// The link's own columns that can be emptied. A number or UUID that cannot names nobody once its
     /// row is gone, and stays; anything else that cannot, in a row that there is, is refused.
-    async fn own_columns_of(
+    pub(crate) async fn own_columns_of(
         &mut self,
         at: usize,
         link: &GraphLink,
@@ -313,6 +315,7 @@ impl Workspace<'_> {
         because: Option<String>,
         condition: &str,
     ) -> Result<(), StoreError> {
+        let columns = self.fitted(decisions, index, columns, condition).await?;
         if columns.is_empty() {
             return Ok(());
         }
@@ -326,6 +329,11 @@ impl Workspace<'_> {
                 Some(match becomes {
                     // The condition itself asks whether there is something left to take out.
                     Becomes::Without(_) => "1 = 1".to_owned(),
+                    Becomes::Pseudonym if column.family == TypeFamily::Text => {
+                        // A pseudonym that is an address is known by its ending.
+                        let made = format!("'{}{MAIL_ENDING}'", "_".repeat(MAIL_BODY));
+                        format!("{quoted} NOT LIKE {made}")
+                    }
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
                     Becomes::Value(value) => format!(
                         "{} IS DISTINCT FROM {}",

@@ -23,7 +23,9 @@ mod engine;
 mod error;
 mod execute;
 mod find;
+mod fitting;
 mod graph;
+mod graph_fault;
 mod live;
 mod look;
 #[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
@@ -36,6 +38,7 @@ mod probe;
 mod pseudonym;
 mod purge;
 mod references;
+mod referred;
 mod refusal;
 mod retry;
 pub mod schema;
@@ -53,7 +56,8 @@ pub use execute::{
     Boundary, ChangedStep, Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone,
 };
 pub use find::IdentityClaim;
-pub use graph::{GraphFault, GraphFaultKind, PersonGraph};
+pub use graph::PersonGraph;
+pub use graph_fault::{GraphFault, GraphFaultKind};
 pub use live::{Asked, ask, live_findings, live_schema};
 pub use look::{Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};

@@ -8,7 +8,8 @@
 
 use crate::connect::{Limits, StoreHandle};
 use crate::error::{EngineFault, FaultKind, StoreError};
-use crate::graph::{GraphFault, GraphFaultKind, PersonGraph};
+use crate::graph::PersonGraph;
+use crate::graph_fault::{GraphFault, GraphFaultKind};
 use crate::schema::{LiveColumn, LiveTable, Schema, TableKind, TypeFamily};
 use probity_policy::check::check_live;
 use probity_policy::codes;

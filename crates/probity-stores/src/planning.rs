@@ -13,7 +13,7 @@ use crate::plan::{
     Material, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction, hex, table_text,
 };
 use crate::pseudonym::PseudonymKey;
-use crate::refusal::PlanError;
+use crate::refusal::{PlanError, PlanRefusal};
 use crate::work::{RunError, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
@@ -45,7 +45,11 @@ async fn plan_access(
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
-    workspace.find_people(claims).await?;
+    let shared = workspace.find_people(claims).await?;
+    if !shared.is_empty() {
+        workspace.close().await;
+        return Err(PlanError::Refused(shared.into_iter().map(PlanRefusal::from).collect()));
+    }
     workspace.find_owned(false).await?;
     workspace.find_seen().await?;
     let mut steps = Vec::new();
@@ -149,12 +153,14 @@ impl Workspace<'_> {
         given: &Given,
     ) -> Result<Decisions, StoreError> {
         self.give(given).await?;
-        self.find_people(claims).await?;
+        let shared = self.find_people(claims).await?;
         self.find_owned(true).await?;
         self.find_seen().await?;
         self.find_forced().await?;
         self.find_held().await?;
-        self.decide().await
+        let mut decisions = self.decide().await?;
+        decisions.refusals.extend(shared.into_iter().map(PlanRefusal::from));
+        Ok(decisions)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why an erasure cannot be planned, found before anything changes.
 
 use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::find::SharedIdentity;
 use crate::plan::StepAction;
 use std::fmt;
 
@@ -54,6 +55,15 @@ pub enum PlanRefusal {
         /// How many rows would go with them.
         rows: u64,
     },
+    /// Several rows have an identity, and nobody said that they are one person's.
+    SharedIdentity {
+        /// The table.
+        table: String,
+        /// The identity's name.
+        identity: String,
+        /// How many rows have it.
+        rows: u64,
+    },
     /// The engine refused when the plan was tried and undone.
     Engine {
         /// The store.
@@ -76,6 +86,13 @@ pub enum PlanRefusal {
         /// Rows that the engine touched.
         touched: u64,
     },
+}
+
+impl From<SharedIdentity> for PlanRefusal {
+    fn from(shared: SharedIdentity) -> Self {
+        let SharedIdentity { table, identity, rows } = shared;
+        Self::SharedIdentity { table: table.to_string(), identity, rows }
+    }
 }
 
 impl PlanRefusal {
@@ -108,6 +125,10 @@ impl PlanRefusal {
                     "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
                 )
             }
+            Self::SharedIdentity { identity, .. } => format!(
+                "name the person by another identity, such as the key, or say in the table: rows with one \
+                 {identity} are one person"
+            ),
             Self::Engine { store, table, .. } if self.is_of_the_world() => {
                 format!(
                     "let the user in the address of store `{store}` change `{table}`, or name another user"
@@ -144,6 +165,10 @@ impl fmt::Display for PlanRefusal {
             Self::WouldCascade { table, constraint, to, rows } => write!(
                 formatter,
                 "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
+            ),
+            Self::SharedIdentity { table, identity, rows } => write!(
+                formatter,
+                "{rows} rows of `{table}` have one `{identity}`, and nothing says that they are one person's"
             ),
             Self::Engine { store, table, action, fault } => {
                 write!(formatter, "store `{store}` would not {} rows of `{table}`: {fault}", action.word())?;

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite and on PostgreSQL.
 
 #[cfg(test)]
+mod blanking;
+#[cfg(test)]
 mod carrying_out;
 #[cfg(test)]
 mod common;
@@ -11,7 +13,11 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
@@ -24,3 +30,5 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod trees;
