@@ -161,7 +161,7 @@ impl Workspace<'_> {
             return Ok(0);
         }
         let node = self.node(index)?;
-        let both = format!("{} INTERSECT {}", self.keys(owned, ""), self.keys(held, ""));
+        let both = self.keys(owned, &self.shared(index));
         self.count(node, &both).await
     }
 
@@ -335,11 +335,7 @@ impl Workspace<'_> {
                         format!("{quoted} NOT LIKE {made}")
                     }
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
-                    Becomes::Value(value) => format!(
-                        "{} IS DISTINCT FROM {}",
-                        dialect.canonical_text(&quoted, column),
-                        dialect.canonical_text(value, column)
-                    ),
+                    Becomes::Value(value) => dialect.differs(column, value),
                 })
             })
             .collect();

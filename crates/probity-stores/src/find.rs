@@ -108,7 +108,7 @@ impl Workspace<'_> {
             dialect.same_ignoring_case(&name)
         } else {
             let Some(comparison) = dialect.comparison(column, KeyType::Text) else { return Ok(None) };
-            format!("{} = {}", comparison.searched(&name), comparison.key("CAST($1 AS text)"))
+            format!("({}) = ({})", comparison.searched(&name), comparison.key(&dialect.as_text("$1")))
         };
         let value = claim.value.reveal(Reveal::QueryStore).trim().to_owned();
         let lower = value.to_lowercase();
@@ -136,7 +136,7 @@ impl Workspace<'_> {
         if !were_some || added > 1 {
             return Ok(added);
         }
-        let counted = format!("SELECT CAST(count(*) AS text) FROM ({addresses}) AS x");
+        let counted = format!("SELECT {} FROM ({addresses}) AS x", node.engine.dialect().as_text("count(*)"));
         let count = self.session(&node.name.store)?.count(&counted, &parameters).await;
         count.map_err(|source| {
             self.failed(&node.name.store, &format!("count rows of `{}`", node.name), source)

@@ -151,7 +151,8 @@ impl Workspace<'_> {
         let rows =
             format!("SELECT {} FROM {} WHERE {condition}", projected.join(", "), qualified(&node.live));
         let question = format!(
-            "SELECT CAST(count(*) AS text) FROM (SELECT 1 FROM ({rows}) AS {} WHERE {fails} LIMIT 1) AS y",
+            "SELECT {} FROM (SELECT 1 FROM ({rows}) AS {} WHERE {fails} LIMIT 1) AS y",
+            dialect.as_text("count(*)"),
             quoted(&node.live.place.table)
         );
         let store = node.name.store.clone();

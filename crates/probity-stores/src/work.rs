@@ -139,8 +139,17 @@ impl Workspace<'_> {
     async fn keep_work(&mut self, kept: Kept, salt: &[u8]) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
         // Rows that are only seen may come and go without making another plan of this one.
-        let rows =
-            if kept.because == SEEN { Vec::new() } else { self.row_hashes(node, &kept.rows, salt).await? };
+        let rows = if kept.because == SEEN {
+            Vec::new()
+        } else if node.live.primary_key.is_empty() && node.address.names.is_empty() {
+            // Without a key a row is told by what is in it, and that changes with a step of this very plan.
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update(node.name.to_string());
+            vec![first_bytes(&hash.finalize()); usize::try_from(kept.rows.count).unwrap_or(usize::MAX)]
+        } else {
+            self.row_hashes(node, &kept.rows, salt).await?
+        };
         let until = match kept.reason.as_ref().and_then(|reason| reason.until.as_ref()) {
             Some(until) => match node.mapped.as_ref().and_then(|table| table.anchors.get(&until.after)) {
                 Some(anchor) => self.latest(node, &kept.rows, anchor, until.period).await?,
@@ -222,8 +231,7 @@ impl Workspace<'_> {
                         hash.update((value.len() as u64).to_be_bytes());
                         hash.update(value);
                     }
-                    let digest = hash.finalize();
-                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
+                    hashes.push(first_bytes(&hash.finalize()));
                 }
                 ControlFlow::Continue(())
             })
@@ -282,7 +290,7 @@ impl Workspace<'_> {
         between: &mut (dyn FnMut(usize) -> ControlFlow<()> + Send),
     ) -> Result<(), RunError> {
         let dialect = self.session(store)?.engine().dialect();
-        if list.waiting.iter().any(|name| name == store) {
+        if list.waiting.iter().any(|name| name == store) && !dialect.defer_constraints().is_empty() {
             let deferred = self.session(store)?.run(dialect.defer_constraints(), &[]).await;
             deferred.map_err(|source| self.failed(store, "let constraints wait", source))?;
         }
@@ -375,14 +383,16 @@ impl Workspace<'_> {
         let table = pseudonym_table(change, name);
         self.write_tuples(node, &table, 2, &pairs).await?;
         let create = node.engine.dialect().index_temporary(&table, "v1");
-        let created = self.session(&node.name.store)?.run(&create, &[]).await;
-        created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        if let Some(create) = create {
+            let created = self.session(&node.name.store)?.run(&create, &[]).await;
+            created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        }
         Ok(())
     }
 
     fn change_statement(&self, node: &Node, change: &Change) -> String {
         let dialect = node.engine.dialect();
-        let assignments: Vec<String> = change
+        let assignments: Vec<(String, String)> = change
             .columns
             .iter()
             .filter_map(|(name, becomes)| {
@@ -398,19 +408,16 @@ impl Workspace<'_> {
                         dialect.canonical_text(&quoted, column)
                     ),
                 };
-                Some(format!("{quoted} = {value}"))
+                Some((quoted, value))
             })
             .collect();
-        format!(
-            "UPDATE {} SET {} WHERE {}",
-            qualified(&node.live),
-            assignments.join(", "),
-            self.within(change.rows.set, &change.rows.filter)
-        )
+        let rows = self.members(change.rows.set, &change.rows.filter);
+        dialect.update(&node.live, &node.address, &rows, &assignments)
     }
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
-        format!("DELETE FROM {} WHERE {}", qualified(&node.live), self.within(rows.set, &rows.filter))
+        let rows = self.members(rows.set, &rows.filter);
+        node.engine.dialect().delete(&node.live, &node.address, &rows)
     }
 
     fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {
@@ -426,6 +433,10 @@ impl Workspace<'_> {
         let attempted = format!("{} rows of `{}`", step.action.word(), step.table);
         RunError::Store(self.failed(&step.store, &attempted, source))
     }
+}
+
+fn first_bytes(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 fn pseudonym_table(change: &Change, column: &str) -> String {

@@ -11,6 +11,7 @@ fn what_an_emptied_column_becomes_passes_the_checks_of_its_table() {
         let database = &databases[0];
         let five_digits = match database.engine {
             Engine::Postgres => "zip ~ '^[0-9]{5}$'",
+            Engine::MariaDb => "zip REGEXP '^[0-9]{5}$'",
             _ => "length(zip) = 5 AND zip NOT GLOB '*[^0-9]*'",
         };
         database
@@ -47,7 +48,7 @@ fn what_an_emptied_column_becomes_passes_the_checks_of_its_table() {
             .rows("SELECT second_email, zip, initials, age, site, status FROM people WHERE id = 1")
             .await[0];
         assert_eq!(row, "erased@erased.invalid|00000|XX|18||erased", "{:?}", steps(&planned));
-        let born = &database.rows("SELECT CAST(born AS text) FROM people WHERE id = 1").await[0];
+        let born = &database.rows("SELECT born FROM people WHERE id = 1").await[0];
         assert_eq!(born, "1900-01-01");
         let mail = &database.rows("SELECT email FROM people WHERE id = 1").await[0];
         assert!(mail.ends_with("@pseudonym.invalid"), "{mail}");

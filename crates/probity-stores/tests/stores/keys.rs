@@ -14,6 +14,8 @@ async fn erased(
     person: &str,
 ) -> Vec<String> {
     let (core, side) = (&databases[0], &databases[databases.len() - 1]);
+    // A text of any length is no key of MariaDB.
+    let here = if core.engine == Engine::MariaDb && here == "text" { "varchar(60)" } else { here };
     core.run(&format!("CREATE TABLE people (id {here} PRIMARY KEY)")).await;
     side.run(&format!("CREATE TABLE things (number integer PRIMARY KEY, owner {there})")).await;
     for key in keys {

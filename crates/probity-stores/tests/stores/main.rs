@@ -1,4 +1,4 @@
-//! The stores from outside: one suite, on SQLite and on PostgreSQL.
+//! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
 mod blanking;
@@ -30,5 +30,7 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod sources;
 #[cfg(test)]
 mod trees;

@@ -11,4 +11,7 @@ mod cookie_shop;
 #[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
 mod k9db;
 #[cfg(test)]
+#[path = "../../../probity-stores/tests/stores/common/mariadb.rs"]
+mod mariadb;
+#[cfg(test)]
 mod owners;
