@@ -41,6 +41,9 @@ impl Workspace<'_> {
                 Some((index, node, node.mapped.as_ref()?.on_erasure.as_ref()?.referred.as_ref()?))
             })
             .collect();
+        for (index, node, blank) in &tables {
+            self.add_emptied(*index, node, blank, decisions).await?;
+        }
         let mut round = 0;
         loop {
             let mut found = 0;
@@ -66,9 +69,6 @@ impl Workspace<'_> {
         }
         for (index, node, blank) in &tables {
             self.keep_referred(*index, node, blank, decisions).await?;
-        }
-        for (index, node, blank) in &tables {
-            self.let_last_go(*index, node, blank, decisions).await?;
         }
         Ok(())
     }
@@ -157,9 +157,14 @@ impl Workspace<'_> {
         if going.count == 0 {
             decisions.doomed.remove(&index);
         }
-        let rows = Rows { set, filter: String::new(), count };
+        // What was emptied before is nobody's, and stays as it is.
+        let theirs =
+            format!("({}) IN ({})", columns.join(", "), self.keys(SetId::new(SetKind::Owned, index), ""));
+        let condition = self.within(set, &theirs);
+        let question = self.addresses_where(node, &condition);
+        let count = self.count(node, &question).await?;
+        let rows = Rows { set, filter: theirs, count };
         decisions.kept.push(Kept { node: index, because: REFERRED.to_owned(), reason: None, rows });
-        let condition = self.within(set, "");
         let mut columns = Vec::new();
         for name in blank {
             match self.graph.emptied(index, name) {
@@ -176,8 +181,9 @@ impl Workspace<'_> {
         self.change(decisions, index, StepAction::Blank, columns, None, &condition).await
     }
 
-    /// Rows that were kept before for those that refer to them go when the last of these goes.
-    async fn let_last_go(
+    /// Rows that were kept before for those that refer to them may go when these go: whether they do is
+    /// then decided as for the person's own.
+    async fn add_emptied(
         &mut self,
         index: usize,
         node: &Node,
@@ -224,20 +230,10 @@ impl Workspace<'_> {
             if let_go.is_empty() {
                 return Ok(());
             }
-            let mut left_alone = Vec::new();
-            for way in &ways {
-                // Only what refers to such rows is looked at, not the whole table.
-                let keys = select(node, &way.columns, &way.down, &format!("({})", let_go.join(" OR ")));
-                let referring = matching(way, &way.child_columns, &way.down, &keys);
-                let stays = format!("{referring} AND {}", self.staying(way.child, decisions));
-                let keys = self.child_keys(way, self.node(way.child)?, &holding(way, &stays));
-                left_alone.push(format!("NOT {}", matching(way, &way.columns, &way.up, &keys)));
-            }
             let condition = format!(
-                "({}) AND {} AND {} AND {}",
+                "({}) AND {} AND {}",
                 let_go.join(" OR "),
                 nobodys.join(" AND "),
-                left_alone.join(" AND "),
                 self.staying(index, decisions)
             );
             let question = self.addresses_where(node, &condition);
