@@ -41,12 +41,7 @@ pub async fn collect(
     let shared = workspace.find_people(claims).await?;
     if let Some(shared) = shared.into_iter().next() {
         workspace.close().await;
-        return Err(StoreError::SharedIdentity {
-            store: shared.table.store,
-            table: shared.table.table,
-            identity: shared.identity,
-            rows: shared.rows,
-        });
+        return Err(shared.into());
     }
     workspace.find_owned(false).await?;
     workspace.find_seen().await?;

@@ -49,6 +49,13 @@ pub(crate) struct SharedIdentity {
     pub(crate) rows: u64,
 }
 
+impl From<SharedIdentity> for StoreError {
+    fn from(shared: SharedIdentity) -> Self {
+        let SharedIdentity { table, identity, rows } = shared;
+        Self::SharedIdentity { store: table.store, table: table.table, identity, rows }
+    }
+}
+
 impl Workspace<'_> {
     /// Finds the people themselves. What it gives are identities that several rows share though nobody
     /// said that they are one person's: by those, one person could reach another's rows.

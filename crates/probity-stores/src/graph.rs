@@ -29,6 +29,8 @@ pub struct PersonGraph {
     pub(crate) stores: Vec<String>,
     pub(crate) schemas: BTreeMap<String, Schema>,
     out_of_reach: Vec<TableName>,
+    /// What forbids that rows go; without it nothing but the data map does.
+    pub(crate) keeping: Option<crate::keeping::Keeping>,
 }
 
 /// A table of a store, mapped or only referring to a mapped one.
@@ -145,6 +147,7 @@ impl PersonGraph {
             order: Vec::new(),
             schemas: BTreeMap::new(),
             out_of_reach,
+            keeping: None,
         };
         graph.add_referring_tables(map, &schemas);
         graph.schemas = schemas;

@@ -1,4 +1,4 @@
-//! What a data map says that the live schema does not bear out.
+//! What the live schema does not bear out of a data map, as data.
 
 use probity_policy::model::data_map::TableName;
 use probity_source::Span;

@@ -164,7 +164,7 @@ impl Workspace<'_> {
         let question = self.addresses_where(node, &condition);
         let count = self.count(node, &question).await?;
         let rows = Rows { set, filter: theirs, count };
-        decisions.kept.push(Kept { node: index, because: REFERRED.to_owned(), reason: None, rows });
+        decisions.kept.push(Kept::plain(index, REFERRED, rows));
         let mut columns = Vec::new();
         for name in blank {
             match self.graph.emptied(index, name) {

@@ -26,6 +26,7 @@ mod recipients;
 mod records;
 mod retention;
 mod rights;
+mod services;
 mod table;
 
 use crate::model::Model;
@@ -33,7 +34,7 @@ use crate::published::Published;
 use context::{Context, Found};
 use probity_source::Diagnostic;
 
-pub use live::check_live;
+pub use live::{check_live, columns_spoken_of};
 
 /// All findings about a model.
 #[must_use]
@@ -52,6 +53,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         laws::check,
         data_map::check,
         handling::check,
+        services::check,
         notice::check,
     ] {
         topic(&context, &mut found);

@@ -13,9 +13,13 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod identities;
 #[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
@@ -28,6 +32,8 @@ mod ownership;
 mod random_graphs;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod common;
 #[cfg(test)]
 mod cookie_shop;
 #[cfg(test)]
+mod imported;
+#[cfg(test)]
 #[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
 mod k9db;
 #[cfg(test)]
@@ -15,3 +17,5 @@ mod k9db;
 mod mariadb;
 #[cfg(test)]
 mod owners;
+#[cfg(test)]
+mod tunnel;
