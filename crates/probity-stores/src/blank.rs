@@ -45,8 +45,8 @@ impl PersonGraph {
         if node.live.primary_key.iter().any(|key| key == name) {
             return refuse("it is part of the primary key");
         }
-        let replacements = node.mapped.iter().flat_map(|table| &table.replacements);
-        if let Some(said) = replacements.filter(|said| said.column == name).last() {
+        let mut replacements = node.mapped.iter().flat_map(|table| &table.replacements);
+        if let Some(said) = replacements.find(|said| said.column == name) {
             return match text_literal(&said.value) {
                 Some(literal) => Ok(Becomes::Value(node.engine.dialect().cast_text(&literal, column))),
                 None => refuse("what it should become holds a backslash, which stores read differently"),

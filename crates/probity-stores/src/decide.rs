@@ -104,7 +104,29 @@ impl Workspace<'_> {
             }
         }
         self.settle_references(&mut decisions).await?;
+        self.refuse_stale_copies(&mut decisions);
         Ok(decisions)
+    }
+
+    /// A table made from rows that go or change would keep its copy of them.
+    fn refuse_stale_copies(&self, decisions: &mut Decisions) {
+        let changed = |index: usize| {
+            decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
+                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0)
+        };
+        let mut stale = Vec::new();
+        for node in &self.graph.nodes {
+            let Some(derived) = node.mapped.as_ref().and_then(|table| table.derived.as_ref()) else {
+                continue;
+            };
+            let read =
+                self.graph.nodes.iter().enumerate().filter(|(_, other)| derived.from.contains(&other.name));
+            if read.into_iter().any(|(index, _)| changed(index)) {
+                let table = node.name.to_string();
+                stale.push(PlanRefusal::NotCarriedOut { table, what: "derived from … rebuilt by …" });
+            }
+        }
+        decisions.refusals.extend(stale);
     }
 
     /// The rows that the people alone own.
@@ -152,8 +174,12 @@ impl Workspace<'_> {
                 return Ok(());
             }
             RowFate::Anonymise | RowFate::Aggregate | RowFate::Shred => {
-                let table = node.name.to_string();
-                decisions.refusals.push(PlanRefusal::Undecided { table, rows: alone });
+                let what = match decision.row {
+                    RowFate::Anonymise => "on erasure anonymise",
+                    RowFate::Aggregate => "on erasure aggregate",
+                    _ => "on erasure shred",
+                };
+                decisions.refusals.push(PlanRefusal::NotCarriedOut { table: node.name.to_string(), what });
                 return Ok(());
             }
             RowFate::Stay => None,

@@ -55,6 +55,13 @@ pub enum PlanRefusal {
         /// How many rows would go with them.
         rows: u64,
     },
+    /// The data map says something that is not carried out yet.
+    NotCarriedOut {
+        /// The table.
+        table: String,
+        /// The sentence.
+        what: &'static str,
+    },
     /// Several rows have an identity, and nobody said that they are one person's.
     SharedIdentity {
         /// The table.
@@ -125,6 +132,9 @@ impl PlanRefusal {
                     "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
                 )
             }
+            Self::NotCarriedOut { .. } => {
+                "decide otherwise about the rows: delete, keep, blank or pseudonymise".to_owned()
+            }
             Self::SharedIdentity { identity, .. } => format!(
                 "name the person by another identity, such as the key, or say in the table: rows with one \
                  {identity} are one person"
@@ -166,6 +176,9 @@ impl fmt::Display for PlanRefusal {
                 formatter,
                 "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
             ),
+            Self::NotCarriedOut { table, what } => {
+                write!(formatter, "`{what}`, which is said of `{table}`, is not carried out yet")
+            }
             Self::SharedIdentity { table, identity, rows } => write!(
                 formatter,
                 "{rows} rows of `{table}` have one `{identity}`, and nothing says that they are one person's"

@@ -174,7 +174,7 @@ fn trees() -> impl Strategy<Value = (Comments, Vec<(u32, u32)>, u32, usize)> {
 }
 
 async fn check(comments: Comments, votes: Vec<(u32, u32)>, person: u32, crash: usize, database: Database) {
-    load(&database, &comments, &votes, crash % 2 == 0).await;
+    load(&database, &comments, &votes, crash.is_multiple_of(2)).await;
     let world = world(&said(&[("core", &database)], MAP)).await;
     let planned = world.plan(&id(person)).await.unwrap_or_else(|error| panic!("{error}"));
     let mut memory = Memory::default();
