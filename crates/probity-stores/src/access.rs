@@ -38,7 +38,11 @@ pub async fn collect(
     mut each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
 ) -> Result<(), StoreError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
-    workspace.find_people(claims).await?;
+    let shared = workspace.find_people(claims).await?;
+    if let Some(shared) = shared.into_iter().next() {
+        workspace.close().await;
+        return Err(shared.into());
+    }
     workspace.find_owned(false).await?;
     workspace.find_seen().await?;
     for group in &graph.order {

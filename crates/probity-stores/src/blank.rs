@@ -1,5 +1,6 @@
 //! How a column is emptied without breaking what the schema demands of it.
 
+use crate::conditions::text_literal;
 use crate::graph::{Node, PersonGraph};
 use crate::pseudonym::obstacle;
 use crate::refusal::PlanRefusal;
@@ -43,6 +44,13 @@ impl PersonGraph {
         }
         if node.live.primary_key.iter().any(|key| key == name) {
             return refuse("it is part of the primary key");
+        }
+        let mut replacements = node.mapped.iter().flat_map(|table| &table.replacements);
+        if let Some(said) = replacements.find(|said| said.column == name) {
+            return match text_literal(&said.value) {
+                Some(literal) => Ok(Becomes::Value(node.engine.dialect().cast_text(&literal, column))),
+                None => refuse("what it should become holds a backslash, which stores read differently"),
+            };
         }
         if !column.not_null {
             return Ok(Becomes::Null);

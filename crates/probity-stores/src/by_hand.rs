@@ -36,7 +36,10 @@ pub async fn by_hand(
         return Ok(Vec::new());
     }
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
-    workspace.find_people(claims).await?;
+    if let Some(shared) = workspace.find_people(claims).await?.into_iter().next() {
+        workspace.close().await;
+        return Err(shared.into());
+    }
     workspace.find_owned(false).await?;
     let mut all = Vec::new();
     for name in graph.out_of_reach() {

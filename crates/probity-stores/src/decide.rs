@@ -8,11 +8,12 @@ use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::keeping::{Ends, plain_counting};
 use crate::plan::StepAction;
+use crate::pseudonym::{MAIL_BODY, MAIL_ENDING};
 use crate::refusal::PlanRefusal;
 use crate::schema::TypeFamily;
 use crate::workspace::{SetId, SetKind, Workspace};
 use jiff::Timestamp;
-use probity_policy::model::data_map::{RowFate, Table};
+use probity_policy::model::data_map::{LinkRole, RowFate, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a row stays that others own too.
@@ -57,7 +58,7 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// Rows that stay, whatever the time.
-    fn plain(node: usize, because: &str, rows: Rows) -> Self {
+    pub(crate) fn plain(node: usize, because: &str, rows: Rows) -> Self {
         Self { node, because: because.to_owned(), clause: None, ends: None, until: None, waits: false, rows }
     }
 }
@@ -85,13 +86,14 @@ impl Workspace<'_> {
                 self.decide_alone(index, node, table, &mut decisions).await?;
             }
         }
+        self.spare_referred(&mut decisions).await?;
         for (index, node) in graph.nodes.iter().enumerate() {
             if node.mapped.is_none() {
                 continue;
             }
             self.decide_shared(index, &mut decisions).await?;
             for (at, link) in graph.links_to(index) {
-                if !link.owns() {
+                if !link.owns() && !matches!(link.role, LinkRole::Identifies | LinkRole::SealedBy) {
                     self.decide_named(at, link, node, &mut decisions).await?;
                 }
             }
@@ -102,7 +104,29 @@ impl Workspace<'_> {
             }
         }
         self.settle_references(&mut decisions).await?;
+        self.refuse_stale_copies(&mut decisions);
         Ok(decisions)
+    }
+
+    /// A table made from rows that go or change would keep its copy of them.
+    fn refuse_stale_copies(&self, decisions: &mut Decisions) {
+        let changed = |index: usize| {
+            decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
+                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0)
+        };
+        let mut stale = Vec::new();
+        for node in &self.graph.nodes {
+            let Some(derived) = node.mapped.as_ref().and_then(|table| table.derived.as_ref()) else {
+                continue;
+            };
+            let read =
+                self.graph.nodes.iter().enumerate().filter(|(_, other)| derived.from.contains(&other.name));
+            if read.into_iter().any(|(index, _)| changed(index)) {
+                let table = node.name.to_string();
+                stale.push(PlanRefusal::NotCarriedOut { table, what: "derived from … rebuilt by …" });
+            }
+        }
+        decisions.refusals.extend(stale);
     }
 
     /// The rows that the people alone own.
@@ -150,8 +174,12 @@ impl Workspace<'_> {
                 return Ok(());
             }
             RowFate::Anonymise | RowFate::Aggregate | RowFate::Shred => {
-                let table = node.name.to_string();
-                decisions.refusals.push(PlanRefusal::Undecided { table, rows: alone });
+                let what = match decision.row {
+                    RowFate::Anonymise => "on erasure anonymise",
+                    RowFate::Aggregate => "on erasure aggregate",
+                    _ => "on erasure shred",
+                };
+                decisions.refusals.push(PlanRefusal::NotCarriedOut { table: node.name.to_string(), what });
                 return Ok(());
             }
             RowFate::Stay => None,
@@ -275,7 +303,7 @@ impl Workspace<'_> {
 
     /// The link's own columns that can be emptied. A number or UUID that cannot names nobody once its
     /// row is gone, and stays; anything else that cannot, in a row that there is, is refused.
-    async fn own_columns_of(
+    pub(crate) async fn own_columns_of(
         &mut self,
         at: usize,
         link: &GraphLink,
@@ -349,6 +377,7 @@ impl Workspace<'_> {
         because: Option<String>,
         condition: &str,
     ) -> Result<(), StoreError> {
+        let columns = self.fitted(decisions, index, columns, condition).await?;
         if columns.is_empty() {
             return Ok(());
         }
@@ -362,6 +391,11 @@ impl Workspace<'_> {
                 Some(match becomes {
                     // The condition itself asks whether there is something left to take out.
                     Becomes::Without(_) => "1 = 1".to_owned(),
+                    Becomes::Pseudonym if column.family == TypeFamily::Text => {
+                        // A pseudonym that is an address is known by its ending.
+                        let made = format!("'{}{MAIL_ENDING}'", "_".repeat(MAIL_BODY));
+                        format!("{quoted} NOT LIKE {made}")
+                    }
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
                     Becomes::Value(value) => dialect.differs(column, value),
                 })

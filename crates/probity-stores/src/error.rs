@@ -73,6 +73,20 @@ pub enum StoreError {
         /// The store.
         store: String,
     },
+    /// Several rows have an identity, and nobody said that they are one person's.
+    #[error(
+        "{rows} rows of `{table}` in store `{store}` have one `{identity}`, and nothing says that they are one person's"
+    )]
+    SharedIdentity {
+        /// The store.
+        store: String,
+        /// The table.
+        table: String,
+        /// The identity's name.
+        identity: String,
+        /// How many rows have it.
+        rows: u64,
+    },
     /// A statement failed.
     #[error("store `{store}` could not {attempted}")]
     Failed {
@@ -98,7 +112,8 @@ impl StoreError {
             | Self::AddressMissing { .. }
             | Self::AddressUnreadable { .. }
             | Self::NoConnector { .. }
-            | Self::NoFreeSession { .. } => None,
+            | Self::NoFreeSession { .. }
+            | Self::SharedIdentity { .. } => None,
         }
     }
 

@@ -178,6 +178,13 @@ impl PersonGraph {
                 names.entry(identity.name.clone()).or_default().insert(person.kind.clone());
             }
         }
+        for link in self.links.iter().filter(|link| link.role == LinkRole::Identifies) {
+            let table = |index: usize| self.nodes.get(index)?.mapped.as_ref();
+            let Some(person) = table(link.to).and_then(|table| table.person.as_ref()) else { continue };
+            for alias in table(link.from).into_iter().flat_map(|table| &table.aliases) {
+                names.entry(alias.name.clone()).or_default().insert(person.kind.clone());
+            }
+        }
         names
     }
 

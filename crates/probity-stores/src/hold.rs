@@ -42,6 +42,11 @@ impl Workspace<'_> {
             self.find_people(claims).await?;
             self.find_owned(false).await?;
             for index in 0..graph.nodes.len() {
+                // Whom their other identities name is not whom the request names.
+                let named = SetId::new(SetKind::Named, index);
+                if self.size(named) > 0 {
+                    self.empty(named).await?;
+                }
                 let owned = SetId::new(SetKind::Owned, index);
                 if self.size(owned) > 0 {
                     let theirs = self.keys(owned, "");

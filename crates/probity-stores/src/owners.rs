@@ -139,6 +139,19 @@ impl Workspace<'_> {
         format!("({}) NOT IN ({})", columns.join(", "), self.keys(held, ""))
     }
 
+    /// A filter on the owned set of a node that leaves the rows which nobody else owns and nobody refers to.
+    pub(crate) fn parted(&self, node: usize) -> String {
+        let alone = self.alone(node);
+        let referred = SetId::new(SetKind::Referred, node);
+        if self.size(referred) == 0 {
+            return alone;
+        }
+        let width = self.graph.node(node).map_or(1, |node| node.address.columns.len());
+        let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
+        let apart = format!("({}) NOT IN ({})", columns.join(", "), self.keys(referred, ""));
+        if alone.is_empty() { apart } else { format!("{alone} AND {apart}") }
+    }
+
     /// A filter on the owned set of a node that leaves the rows that others own too.
     pub(crate) fn shared(&self, node: usize) -> String {
         self.alone(node).replacen(" NOT IN ", " IN ", 1)

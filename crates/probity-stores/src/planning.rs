@@ -14,7 +14,7 @@ use crate::plan::{
 };
 use crate::pseudonym::PseudonymKey;
 use crate::recognise::Recognised;
-use crate::refusal::PlanError;
+use crate::refusal::{PlanError, PlanRefusal};
 use crate::remainder::{Remainder, WaitingRows};
 use crate::work::{Deed, RunError, Worklist, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
@@ -74,7 +74,11 @@ async fn plan_access(
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
-    workspace.find_people(claims).await?;
+    let shared = workspace.find_people(claims).await?;
+    if !shared.is_empty() {
+        workspace.close().await;
+        return Err(PlanError::Refused(shared.into_iter().map(PlanRefusal::from).collect()));
+    }
     workspace.find_owned(false).await?;
     workspace.find_seen().await?;
     let mut steps = Vec::new();
@@ -191,13 +195,15 @@ impl Workspace<'_> {
     ) -> Result<Decisions, StoreError> {
         self.find_held_people().await?;
         self.give(given).await?;
-        self.find_people(claims).await?;
+        let shared = self.find_people(claims).await?;
         self.find_sought(sought).await?;
         self.find_owned(true).await?;
         self.find_seen().await?;
         self.find_forced().await?;
         self.find_held().await?;
-        self.decide().await
+        let mut decisions = self.decide().await?;
+        decisions.refusals.extend(shared.into_iter().map(PlanRefusal::from));
+        Ok(decisions)
     }
 }
 

@@ -12,7 +12,11 @@ use std::fmt;
 const BODY: usize = 24;
 const TAG: usize = 8;
 const SHORTEST: u32 = 8;
-const MAIL_ENDING: &str = "@pseudonym.invalid";
+/// Fewer digits than these are too few to tell people apart by.
+const FEWEST_DIGITS: usize = 6;
+/// What stands before the ending of a pseudonym that is an address: body and tag.
+pub(crate) const MAIL_BODY: usize = BODY + TAG;
+pub(crate) const MAIL_ENDING: &str = "@pseudonym.invalid";
 
 /// The key of the pseudonyms of one erasure. Its bytes are random and the caller's.
 #[derive(Clone)]
@@ -43,6 +47,17 @@ impl PseudonymKey {
         text.truncate(BODY);
         let tag = self.tag(&text);
         text + &tag
+    }
+
+    /// Other digits in place of a value's digits.
+    fn digits(&self, value: &str) -> String {
+        let digest = self.digest("digits", value);
+        let mut others = digest.iter().cycle().map(|byte| char::from(b'0' + byte % 10));
+        let other = |letter: char| match letter {
+            '0'..='9' => others.next().unwrap_or('0'),
+            letter => letter,
+        };
+        value.chars().map(other).collect()
     }
 
     fn tag(&self, body: &str) -> String {
@@ -87,6 +102,11 @@ impl PseudonymKey {
                 // What looks like an address of mail stays one, so that checks of its form hold.
                 if value.contains('@') && room >= tagged.len() + MAIL_ENDING.len() {
                     return Some(tagged + MAIL_ENDING);
+                }
+                // What is written in digits alone, such as a telephone number, stays so and as long.
+                let digits = value.strip_prefix('+').unwrap_or(value);
+                if digits.len() >= FEWEST_DIGITS && digits.bytes().all(|one| one.is_ascii_digit()) {
+                    return Some(self.digits(value).chars().take(room).collect());
                 }
                 Some(tagged.chars().take(room).collect())
             }

@@ -162,7 +162,7 @@ impl Workspace<'_> {
     }
 
     /// Adds rows to those that go.
-    async fn doom(
+    pub(crate) async fn doom(
         &mut self,
         index: usize,
         addresses: &str,

@@ -1,6 +1,7 @@
 //! Why an erasure cannot be planned, found before anything changes.
 
 use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::find::SharedIdentity;
 use crate::plan::StepAction;
 use std::fmt;
 
@@ -54,6 +55,22 @@ pub enum PlanRefusal {
         /// How many rows would go with them.
         rows: u64,
     },
+    /// The data map says something that is not carried out yet.
+    NotCarriedOut {
+        /// The table.
+        table: String,
+        /// The sentence.
+        what: &'static str,
+    },
+    /// Several rows have an identity, and nobody said that they are one person's.
+    SharedIdentity {
+        /// The table.
+        table: String,
+        /// The identity's name.
+        identity: String,
+        /// How many rows have it.
+        rows: u64,
+    },
     /// The engine refused when the plan was tried and undone.
     Engine {
         /// The store.
@@ -76,6 +93,13 @@ pub enum PlanRefusal {
         /// Rows that the engine touched.
         touched: u64,
     },
+}
+
+impl From<SharedIdentity> for PlanRefusal {
+    fn from(shared: SharedIdentity) -> Self {
+        let SharedIdentity { table, identity, rows } = shared;
+        Self::SharedIdentity { table: table.to_string(), identity, rows }
+    }
 }
 
 impl PlanRefusal {
@@ -108,6 +132,13 @@ impl PlanRefusal {
                     "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
                 )
             }
+            Self::NotCarriedOut { .. } => {
+                "decide otherwise about the rows: delete, keep, blank or pseudonymise".to_owned()
+            }
+            Self::SharedIdentity { identity, .. } => format!(
+                "name the person by another identity, such as the key, or say in the table: rows with one \
+                 {identity} are one person"
+            ),
             Self::Engine { store, table, .. } if self.is_of_the_world() => {
                 format!(
                     "let the user in the address of store `{store}` change `{table}`, or name another user"
@@ -144,6 +175,13 @@ impl fmt::Display for PlanRefusal {
             Self::WouldCascade { table, constraint, to, rows } => write!(
                 formatter,
                 "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
+            ),
+            Self::NotCarriedOut { table, what } => {
+                write!(formatter, "`{what}`, which is said of `{table}`, is not carried out yet")
+            }
+            Self::SharedIdentity { table, identity, rows } => write!(
+                formatter,
+                "{rows} rows of `{table}` have one `{identity}`, and nothing says that they are one person's"
             ),
             Self::Engine { store, table, action, fault } => {
                 write!(formatter, "store `{store}` would not {} rows of `{table}`: {fault}", action.word())?;

@@ -14,6 +14,7 @@ use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::remainder::Waits;
 use crate::workspace::{Given, SetId, SetKind, Workspace};
+use probity_policy::model::data_map::LinkRole;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
@@ -233,15 +234,30 @@ impl Workspace<'_> {
     pub(crate) async fn touched_tuples(&mut self) -> Result<Given, StoreError> {
         let mut given = Given::default();
         for (index, link) in self.graph.links.iter().enumerate() {
+            if link.role == LinkRole::Identifies {
+                let named = SetId::new(SetKind::Named, link.from);
+                if self.size(named) > 0 {
+                    given.alone.insert(index, self.side_tuples(link, true, named, "").await?);
+                }
+                continue;
+            }
             let owned = SetId::new(SetKind::Owned, link.from);
             if self.size(owned) == 0 {
                 continue;
             }
-            let alone = self.alone(link.from);
+            let alone = self.parted(link.from);
             given.alone.insert(index, self.side_tuples(link, true, owned, &alone).await?);
-            if !alone.is_empty() {
-                let shared = self.shared(link.from);
-                given.shared.insert(index, self.side_tuples(link, true, owned, &shared).await?);
+            let mut shared = Vec::new();
+            if !self.alone(link.from).is_empty() {
+                let filter = self.shared(link.from);
+                shared = self.side_tuples(link, true, owned, &filter).await?;
+            }
+            let referred = SetId::new(SetKind::Referred, link.from);
+            if self.size(referred) > 0 {
+                shared.extend(self.side_tuples(link, true, referred, "").await?);
+            }
+            if !shared.is_empty() {
+                given.shared.insert(index, shared);
             }
         }
         Ok(given)

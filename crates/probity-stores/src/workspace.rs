@@ -30,6 +30,10 @@ pub(crate) enum SetKind {
     Held,
     /// Rows that go for everybody.
     Forced,
+    /// Rows that name a person by another of their identities.
+    Named,
+    /// Rows that would go and stay because others refer to them.
+    Referred,
     /// Rows to be deleted.
     Doomed,
     /// Rows that a hold or a floor keeps; the round is the number of the reason.
@@ -57,6 +61,8 @@ impl SetId {
             SetKind::Outside => format!("probity_outside_{}", self.node),
             SetKind::Held => format!("probity_held_{}", self.node),
             SetKind::Forced => format!("probity_forced_{}", self.node),
+            SetKind::Named => format!("probity_named_{}", self.node),
+            SetKind::Referred => format!("probity_referred_{}", self.node),
             SetKind::Doomed => format!("probity_doomed_{}", self.node),
             SetKind::Protected => format!("probity_protected_{}", self.node),
             SetKind::Change(number) => format!("probity_change_{number}_{}", self.node),
@@ -278,8 +284,8 @@ impl<'a> Workspace<'a> {
     /// The condition that a row reached by the link comes from a row that the people alone own.
     pub(crate) async fn reached_from_alone(&mut self, link: usize) -> Result<Option<String>, StoreError> {
         let Some(from) = self.graph.links.get(link).map(|link| link.from) else { return Ok(None) };
-        let alone = self.alone(from);
-        self.condition(link, SetId::new(SetKind::Owned, from), &alone, Some(&[Company::Alone])).await
+        let leaving = self.parted(from);
+        self.condition(link, SetId::new(SetKind::Owned, from), &leaving, Some(&[Company::Alone])).await
     }
 
     /// The condition that a row of the link's known side leads to the rows of `to`; nothing when none can.
@@ -339,7 +345,7 @@ impl<'a> Workspace<'a> {
             }
         }
         for company in given.unwrap_or_default() {
-            if set.kind == SetKind::Owned && self.is_given(link_index, *company) {
+            if matches!(set.kind, SetKind::Owned | SetKind::Named) && self.is_given(link_index, *company) {
                 let comparisons = if here && link.embedded.is_some() {
                     vec![Comparison::new("{}", "{}")]
                 } else {

@@ -60,6 +60,10 @@ impl Dialect for PostgresDialect {
 
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String {
         match column.family {
+            // A padded text is the same text without its padding.
+            TypeFamily::Text if column.type_name.starts_with("character(") => {
+                format!("CAST({expression} AS text)")
+            }
             TypeFamily::Text => expression.to_owned(),
             TypeFamily::Bytes => format!("'\\x' || encode({expression}, 'hex')"),
             _ => format!("CAST({expression} AS text)"),

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod blanking;
+#[cfg(test)]
 mod carrying_out;
 #[cfg(test)]
 mod common;
@@ -13,9 +15,13 @@ mod constraints;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod inside;
 #[cfg(test)]
 mod keeping;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod leftovers;
 #[cfg(test)]
@@ -34,3 +40,5 @@ mod services;
 mod shop;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+mod trees;

@@ -67,6 +67,12 @@ impl TableBuilder {
         self
     }
 
+    /// Rows with one such identity are one person.
+    pub(crate) fn one_person(mut self, identity: &str) -> Self {
+        self.0.one_person.push(identity.to_owned());
+        self
+    }
+
     /// `holds("email: contact.email, full_name: contact.name")`
     pub(crate) fn holds(mut self, columns: &str) -> Self {
         for word in words(columns) {
