@@ -11,6 +11,8 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod crashes;
+#[cfg(test)]
 mod inside;
 #[cfg(test)]
 mod links;
