@@ -10,6 +10,7 @@ use crate::reading::{reading, writing};
 use probity_ledger::{Kind, RequestId};
 use probity_policy::model::data_map::{Table, TableName};
 use probity_policy::model::policy::{Policy, covers};
+use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::{ledger, vault};
@@ -25,10 +26,17 @@ pub(crate) const PACKAGE: &str = "package";
 
 impl Keeper {
     pub(crate) async fn answer_access(&self, claim: &Claim, mut request: Request) -> Result<(), KeeperError> {
+        let graph = self.graph().await?;
+        if self.ask_people(&request, &graph, TaskRight::Access).await?
+            && self.wait_for_people(claim, request.id).await?
+        {
+            return Ok(());
+        }
+        let attached = self.attached(request.id).await?;
         let identities = self.identities_of(&request).await?;
         let portable = request.right == Right::Portability.word();
         let tables = self.collect(&identities, portable).await?;
-        let package = package::write(&self.package_head(), &tables)?;
+        let package = package::write_with(&self.package_head(), &tables, &attached)?;
         let bytes = package.reveal(Reveal::Seal);
         let hash = package::hex(&sha2::Sha256::digest(bytes));
         let sealed = self.seal_file(request.id, PACKAGE, bytes).await?;
@@ -49,8 +57,11 @@ impl Keeper {
         let message = messages::package_ready(&self.inner.letterhead, &request.id.to_string());
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
-        request.outcome =
-            Some(if rows == 0 { "nothing-held".to_owned() } else { "package-ready".to_owned() });
+        request.outcome = Some(if rows == 0 && attached.is_empty() {
+            "nothing-held".to_owned()
+        } else {
+            "package-ready".to_owned()
+        });
         writing!(self.inner.state, |tx| {
             let mut request = request.clone();
             requests::update(tx, &mut request).await?;

@@ -3,6 +3,7 @@
 //!
 //! INVARIANT (SAME-ROWS): the three forms hold the same rows; the manifest names every file.
 
+use crate::tasks::Attached;
 use jiff::Timestamp;
 use probity_vocabulary::{Personal, Reveal};
 use serde::Serialize;
@@ -73,6 +74,15 @@ impl From<std::io::Error> for PackageError {
 /// # Errors
 /// When it would be larger than a ZIP archive can be.
 pub fn write(head: &PackageHead, tables: &[PackageTable]) -> Result<Personal<Vec<u8>>, PackageError> {
+    write_with(head, tables, &[])
+}
+
+/// The same, with what people found where no program can look.
+pub(crate) fn write_with(
+    head: &PackageHead,
+    tables: &[PackageTable],
+    found: &[Attached],
+) -> Result<Personal<Vec<u8>>, PackageError> {
     let mut archive = Archive { zip: zip::ZipWriter::new(Cursor::new(Vec::new())), manifest: Vec::new() };
     archive.add("index.html", html(head, tables).as_bytes())?;
     archive.add("data.json", format!("{:#}\n", data(head, tables)).as_bytes())?;
@@ -81,6 +91,9 @@ pub fn write(head: &PackageHead, tables: &[PackageTable]) -> Result<Personal<Vec
             &format!("csv/{}.{}.csv", file_name(&table.store), file_name(&table.table)),
             csv(table).as_bytes(),
         )?;
+    }
+    for one in found {
+        archive.add(&one.name, one.bytes.reveal(Reveal::AnswerPerson))?;
     }
     archive.finish()
 }

@@ -246,7 +246,8 @@ impl Execute<'_> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let nothing = Given::default();
         let given = if progress.begun.is_empty() { &nothing } else { &material.tuples };
-        let mut decisions = workspace.find_and_decide(&self.material.claims(), given).await?;
+        let mut decisions =
+            workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let salt = unhex(&material.salt);
         let list = workspace.worklist(&mut decisions, &salt).await?;
         if !decisions.refusals.is_empty() {

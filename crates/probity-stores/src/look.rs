@@ -85,7 +85,7 @@ pub async fn look(
 ) -> Result<Look, StoreError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
-    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples).await?;
+    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let salt: Vec<u8> = crate::execute::unhex(&inside.salt);
     let list = workspace.worklist(&mut decisions, &salt).await?;
     workspace.close().await;

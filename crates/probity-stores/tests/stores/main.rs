@@ -13,7 +13,11 @@ mod constraints;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
@@ -24,6 +28,8 @@ mod ownership;
 mod random_graphs;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

@@ -244,23 +244,3 @@ fn one_statement_erases_a_hundred_thousand_rows() {
         assert_eq!(planned.plan.steps.iter().map(|step| step.rows).max(), Some(100_001));
     });
 }
-
-#[test]
-fn the_shop_on_mariadb_is_answered_and_erased() {
-    on_engine(Engine::MariaDb, 1, |databases| async move {
-        let database = &databases[0];
-        let Some(folder) = shared() else { return };
-        let script = std::fs::read_to_string(folder.join("fixtures/fides/mysql_example.sql")).unwrap();
-        // What comes before makes users and a database of its own.
-        let (_, tables) = script.split_once("USE mysql_example;").unwrap();
-        database.run(tables).await;
-        let world = world(&shop(database, customer(), visit())).await;
-        let claims = email("Customer-2@Example.com");
-        let answer = world.access_texts(&claims).await;
-        assert!(answer.iter().any(|row| row.starts_with("login: ") && row.contains("T")), "{answer:?}");
-        let (_, looked) = world.erase(&claims).await;
-        assert!(looked.remaining.is_empty() && looked.unplanned.is_empty(), "{looked:?}");
-        assert!(world.access(&claims).await.is_empty());
-        assert_eq!(database.number("SELECT count(*) FROM customer").await, 1);
-    });
-}
