@@ -13,6 +13,8 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod crashes;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod identities;

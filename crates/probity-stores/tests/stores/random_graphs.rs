@@ -246,6 +246,11 @@ fn one_postgres_store_agrees_with_the_interpreter() {
 }
 
 #[test]
+fn one_mariadb_store_agrees_with_the_interpreter() {
+    cases(Engine::MariaDb, 1, 8);
+}
+
+#[test]
 fn two_stores_agree_with_the_interpreter() {
     cases(Engine::Sqlite, 2, 40);
     cases(Engine::Postgres, 2, 8);

@@ -5,6 +5,7 @@ pub(crate) mod k9db;
 pub(crate) mod map;
 pub(crate) mod mariadb;
 pub(crate) mod policy;
+pub(crate) mod proxy;
 pub(crate) mod run;
 pub(crate) mod said;
 
@@ -133,6 +134,13 @@ impl Database {
             }
             Engine::MariaDb => mariadb::run(&self.address, script).await,
         }
+    }
+
+    /// Holds an SQLite file so that nobody else writes to it, until it is dropped.
+    pub(crate) async fn hold_lock(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::connect(&format!("sqlite://{}", self.address)).await.unwrap();
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+        connection
     }
 
     /// Its name on its server.
