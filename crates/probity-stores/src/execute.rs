@@ -14,7 +14,8 @@ use crate::decide::SEEN;
 use crate::engine::Access;
 use crate::error::StoreError;
 use crate::graph::PersonGraph;
-use crate::plan::{Plan, PlanColumn, PlanMaterial, PlanStep, Right, StepAction};
+use crate::known::Known;
+use crate::plan::{Plan, PlanMaterial, PlanStep, Right, Signature, StepAction};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
@@ -243,9 +244,10 @@ impl Execute<'_> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let nothing = Given::default();
         let given = if progress.begun.is_empty() { &nothing } else { &material.tuples };
+        workspace.expect(self.plan.get(), &unhex(&material.salt));
         let mut decisions = workspace.find_and_decide(&self.material.claims(), given).await?;
-        let salt = unhex(&material.salt);
-        let list = workspace.worklist(&mut decisions, &salt).await?;
+        let known = Known::of(self.plan.get(), material);
+        let list = workspace.worklist(&mut decisions, &known).await?;
         if !decisions.refusals.is_empty() {
             return Err(ExecuteError::Refused(decisions.refusals));
         }
@@ -329,8 +331,6 @@ fn remaining(list: &Worklist, done: &BTreeSet<String>) -> Vec<PlanStep> {
         list.works.iter().filter(|work| done.contains(&work.step.store) && work.step.action.changes());
     undone.map(|work| work.step.clone()).collect()
 }
-
-type Signature = (String, String, StepAction, Vec<PlanColumn>, Option<String>);
 
 /// Steps whose rows are not among those of the plan.
 fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, done: &BTreeSet<String>) -> Vec<ChangedStep> {

@@ -14,6 +14,7 @@
 mod access;
 mod address;
 mod approve;
+mod asked;
 mod blank;
 mod connect;
 mod decide;
@@ -22,6 +23,7 @@ mod error;
 mod execute;
 mod find;
 mod graph;
+mod known;
 mod live;
 mod look;
 mod order;

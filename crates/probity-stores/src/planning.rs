@@ -9,6 +9,7 @@ use crate::engine::Access;
 use crate::error::StoreError;
 use crate::find::IdentityClaim;
 use crate::graph::PersonGraph;
+use crate::known::Known;
 use crate::plan::{
     Material, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction, hex, table_text,
 };
@@ -109,8 +110,9 @@ async fn try_erasure(
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
+    workspace.salt = salt.to_vec();
     let mut decisions = workspace.find_and_decide(claims, &Given::default()).await?;
-    let list = workspace.worklist(&mut decisions, salt).await?;
+    let list = workspace.worklist(&mut decisions, &Known::default()).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?;
@@ -129,6 +131,7 @@ async fn try_erasure(
                 salt: hex(salt),
                 claims: claims_of(claims),
                 rows: list.works.iter().map(|work| work.rows.clone()).collect(),
+                sums: list.works.iter().map(|work| work.sum.clone()).collect(),
                 tuples,
             };
             let steps = list.works.into_iter().map(|work| work.step).collect();

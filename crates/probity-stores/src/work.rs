@@ -6,8 +6,9 @@
 use crate::blank::Becomes;
 use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
 use crate::engine::{qualified, quoted};
-use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::error::{EngineFault, StoreError};
 use crate::graph::Node;
+use crate::known::Known;
 use crate::plan::{PlanColumn, PlanStep, StepAction, hex, table_text};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
@@ -25,6 +26,8 @@ pub(crate) struct Work {
     pub(crate) step: PlanStep,
     /// The salted hashes of the rows' keys, sorted.
     pub(crate) rows: Vec<u64>,
+    /// One sum for all of these keys, by which the same rows are known again; empty when there is none.
+    pub(crate) sum: String,
     pub(crate) deed: Deed,
 }
 
@@ -69,7 +72,7 @@ impl Workspace<'_> {
     pub(crate) async fn worklist(
         &mut self,
         decisions: &mut Decisions,
-        salt: &[u8],
+        known: &Known<'_>,
     ) -> Result<Worklist, StoreError> {
         let mut list = Worklist::default();
         for store in &self.graph.stores {
@@ -83,28 +86,27 @@ impl Workspace<'_> {
             let kept: Vec<Kept> = decisions.kept.iter().filter(|kept| here(kept.node)).cloned().collect();
             for change in changes {
                 if change.rows.count > 0 {
-                    list.works.push(self.change_work(change, salt).await?);
+                    list.works.push(self.change_work(change, known).await?);
                 }
             }
             for index in order {
                 let because = decisions.cascades.get(&index).cloned();
                 let rows = decisions.doomed.get(&index).filter(|rows| rows.count > 0).cloned();
                 if let Some(rows) = rows {
-                    list.works.push(self.delete_work(index, rows, because, salt).await?);
+                    list.works.push(self.delete_work(index, rows, because, known).await?);
                 }
             }
             for kept in kept {
                 if kept.rows.count > 0 {
-                    list.works.push(self.keep_work(kept, salt).await?);
+                    list.works.push(self.keep_work(kept, known).await?);
                 }
             }
         }
         Ok(list)
     }
 
-    async fn change_work(&mut self, change: Change, salt: &[u8]) -> Result<Work, StoreError> {
+    async fn change_work(&mut self, change: Change, known: &Known<'_>) -> Result<Work, StoreError> {
         let node = self.node(change.node)?;
-        let rows = self.row_hashes(node, &change.rows, salt).await?;
         let columns = change
             .columns
             .iter()
@@ -114,9 +116,10 @@ impl Workspace<'_> {
             columns,
             because: change.because.clone(),
             statement: self.change_statement(node, &change),
-            ..step(node, change.action, &rows)
+            ..step(node, change.action)
         };
-        Ok(Work { step, rows, deed: Deed::Change(change) })
+        let rows = change.rows.clone();
+        self.work(step, node, &rows, Deed::Change(change), known).await
     }
 
     async fn delete_work(
@@ -124,23 +127,19 @@ impl Workspace<'_> {
         index: usize,
         rows: Rows,
         because: Option<String>,
-        salt: &[u8],
+        known: &Known<'_>,
     ) -> Result<Work, StoreError> {
         let node = self.node(index)?;
-        let hashes = self.row_hashes(node, &rows, salt).await?;
         let step = PlanStep {
             because,
             statement: self.delete_statement(node, &rows),
-            ..step(node, StepAction::Delete, &hashes)
+            ..step(node, StepAction::Delete)
         };
-        Ok(Work { step, rows: hashes, deed: Deed::Delete { node: index, rows } })
+        self.work(step, node, &rows.clone(), Deed::Delete { node: index, rows }, known).await
     }
 
-    async fn keep_work(&mut self, kept: Kept, salt: &[u8]) -> Result<Work, StoreError> {
+    async fn keep_work(&mut self, kept: Kept, known: &Known<'_>) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
-        // Rows that are only seen may come and go without making another plan of this one.
-        let rows =
-            if kept.because == SEEN { Vec::new() } else { self.row_hashes(node, &kept.rows, salt).await? };
         let until = match kept.reason.as_ref().and_then(|reason| reason.until.as_ref()) {
             Some(until) => match node.mapped.as_ref().and_then(|table| table.anchors.get(&until.after)) {
                 Some(anchor) => self.latest(node, &kept.rows, anchor, until.period).await?,
@@ -149,14 +148,19 @@ impl Workspace<'_> {
             None => None,
         };
         let clause = kept.reason.as_ref().and_then(|reason: &KeepReason| reason.clause.clone());
+        // Rows that are only seen may come and go without making another plan of this one.
+        let seen = kept.because == SEEN;
         let step = PlanStep {
             rows: kept.rows.count,
             because: Some(kept.because),
             clause,
             until,
-            ..step(node, StepAction::Keep, &rows)
+            ..step(node, StepAction::Keep)
         };
-        Ok(Work { step, rows, deed: Deed::Nothing })
+        if seen {
+            return Ok(Work { step, rows: Vec::new(), sum: String::new(), deed: Deed::Nothing });
+        }
+        self.work(step, node, &kept.rows, Deed::Nothing, known).await
     }
 
     /// The latest day on which the period of one of the rows ends.
@@ -177,67 +181,6 @@ impl Workspace<'_> {
         })?;
         let day = answer.first().and_then(|row| row.text(0)).and_then(day);
         Ok(day.and_then(|day| end_of(day, period)).map(|day| day.to_string()))
-    }
-
-    /// The salted hashes of the keys of some rows, sorted.
-    async fn row_hashes(&mut self, node: &Node, rows: &Rows, salt: &[u8]) -> Result<Vec<u64>, StoreError> {
-        let dialect = node.engine.dialect();
-        let names =
-            if node.live.primary_key.is_empty() { &node.address.names } else { &node.live.primary_key };
-        let texts = |of: &dyn Fn(usize, &str) -> String| -> Vec<String> {
-            let columns = names.iter().enumerate();
-            columns
-                .filter_map(|(at, name)| Some((at, node.live.column(name)?)))
-                .map(|(at, column)| dialect.canonical_text(&of(at, &column.name), column))
-                .collect()
-        };
-        let held = !names.is_empty() && *names == node.address.names;
-        let (mut expressions, from) = if held {
-            // The set holds the keys themselves.
-            (texts(&|at, _| format!("k{}", at + 1)), format!("({}) AS x", self.keys(rows.set, &rows.filter)))
-        } else {
-            let within = self.within(rows.set, &rows.filter);
-            (texts(&|_, name| quoted(name)), format!("{} AS t WHERE {within}", qualified(&node.live)))
-        };
-        if expressions.is_empty() {
-            expressions.push(dialect.whole_row(&node.live, "t"));
-        }
-        let width = expressions.len();
-        let named = expressions.iter().enumerate();
-        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
-        let question = dialect.packed(&format!("SELECT {} FROM {from}", named.join(", ")), width);
-        let mut begun = Sha256::new();
-        begun.update(salt);
-        begun.update(node.name.to_string());
-        let mut hashes = Vec::new();
-        let asked = self
-            .session(&node.name.store)?
-            .each_texts(&question, &[], |row| {
-                let packed: Vec<Vec<Option<String>>> =
-                    row.text(0).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-                for key in packed {
-                    let mut hash = begun.clone();
-                    for value in key {
-                        let value = value.unwrap_or_default();
-                        hash.update((value.len() as u64).to_be_bytes());
-                        hash.update(value);
-                    }
-                    let digest = hash.finalize();
-                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
-                }
-                ControlFlow::Continue(())
-            })
-            .await;
-        asked.map_err(|source| {
-            self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
-        })?;
-        if hashes.len() as u64 != rows.count {
-            let fault = EngineFault::own(FaultKind::Other, "the keys read are not those counted");
-            let attempted = format!("read keys of `{}`", node.name);
-            return Err(self.failed(&node.name.store, &attempted, fault));
-        }
-        hashes.sort_unstable();
-        Ok(hashes)
     }
 
     /// The values of all links' columns in the rows found, for finding again when rows are gone.
@@ -274,6 +217,7 @@ impl Workspace<'_> {
         }
         let mut last = None;
         let works: Vec<&Work> = list.works.iter().filter(|work| work.step.store == store).collect();
+        self.settle_asked(&works).await?;
         for (number, work) in works.into_iter().enumerate() {
             let touched = match &work.deed {
                 Deed::Nothing => continue,
@@ -423,17 +367,17 @@ fn pseudonym_table(change: &Change, column: &str) -> String {
     format!("probity_pseudonym_{set}_{number}")
 }
 
-fn step(node: &Node, action: StepAction, rows: &[u64]) -> PlanStep {
+fn step(node: &Node, action: StepAction) -> PlanStep {
     PlanStep {
         store: node.name.store.clone(),
         table: table_text(&node.name),
         action,
-        rows: rows.len() as u64,
+        rows: 0,
         columns: Vec::new(),
         because: None,
         clause: None,
         until: None,
-        key_digest: digest(rows),
+        key_digest: digest(&[]),
         statement: String::new(),
     }
 }

@@ -110,6 +110,13 @@ pub(crate) trait Dialect: Sync {
     /// The rows of a question whose columns are texts `c1 …`, many to a row: each row of the answer is
     /// one JSON array of arrays. Thousands of short rows cost more on their way than in the engine.
     fn packed(&self, question: &str, width: usize) -> String;
+    /// Up to how many rows a set is better asked for again than written down.
+    fn asks_up_to(&self) -> u64;
+    /// A question for `size` keys of a temporary table, so that the engine knows how many there are.
+    fn sized(&self, question: String, size: u64) -> String;
+    /// One text for the rows of a question whose columns are texts `c1 …` and which can be put in order by
+    /// `order`: their count, a space, and what is the same for the same rows only.
+    fn sum(&self, question: &str, order: &str, width: usize, salt: &[u8]) -> Option<String>;
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
     /// Equality without regard to case, with a text in `$1`.

@@ -3,6 +3,7 @@
 use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgDatabaseError;
 
 pub(super) struct PostgresDialect;
@@ -172,6 +173,37 @@ impl Dialect for PostgresDialect {
              FROM (SELECT q.*, (row_number() OVER () - 1) / {PACK} AS pack FROM ({question}) AS q) AS p GROUP BY pack",
             columns.join(", ")
         )
+    }
+
+    fn asks_up_to(&self) -> u64 {
+        u64::MAX
+    }
+
+    fn sized(&self, question: String, size: u64) -> String {
+        // A temporary table has no statistics, and the server takes it for thousands of rows.
+        format!("{question} LIMIT {size}")
+    }
+
+    fn sum(&self, question: &str, _order: &str, width: usize, salt: &[u8]) -> Option<String> {
+        let key = if width == 1 {
+            "c1".to_owned()
+        } else {
+            let parts: Vec<String> =
+                (1..=width).map(|number| format!("length(c{number}), ':', c{number}")).collect();
+            format!("concat({})", parts.join(", "))
+        };
+        let summed = |number: u8| {
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update([number]);
+            let seed = hash.finalize().iter().take(8).fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte));
+            format!("sum(hashtextextended({key}, '{seed}'))")
+        };
+        Some(format!(
+            "SELECT concat(count(*), ' ', {}, ' ', {}) FROM ({question}) AS q",
+            summed(1),
+            summed(2)
+        ))
     }
 
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {

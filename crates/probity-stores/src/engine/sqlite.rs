@@ -29,7 +29,8 @@ impl Dialect for SqliteDialect {
                     [only] if name == &quoted(only) => vec![only.clone()],
                     _ => Vec::new(),
                 };
-                RowAddress { columns: vec![name.clone()], types: vec![String::new()], names }
+                let types = vec!["INTEGER PRIMARY KEY".to_owned()];
+                RowAddress { columns: vec![name.clone()], types, names }
             }
             None => RowAddress {
                 columns: table.primary_key.iter().map(|name| quoted(name)).collect(),
@@ -116,6 +117,27 @@ impl Dialect for SqliteDialect {
              FROM (SELECT q.*, (row_number() OVER () - 1) / {PACK} AS pack FROM ({question}) AS q) AS p GROUP BY pack",
             columns.join(", ")
         )
+    }
+
+    fn asks_up_to(&self) -> u64 {
+        // Row numbers in memory are counted, compared and deleted by faster than an index is gone through again.
+        1_000
+    }
+
+    fn sized(&self, question: String, _size: u64) -> String {
+        question
+    }
+
+    fn sum(&self, question: &str, order: &str, width: usize, _salt: &[u8]) -> Option<String> {
+        let key = if width == 1 {
+            "quote(c1)".to_owned()
+        } else {
+            let parts: Vec<String> = (1..=width).map(|number| format!("quote(c{number})")).collect();
+            parts.join(" || ")
+        };
+        Some(format!(
+            "SELECT count(*) || ' ' || coalesce(group_concat({key}), '') FROM ({question} ORDER BY {order}) AS q"
+        ))
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {

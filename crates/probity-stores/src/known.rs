@@ -1,0 +1,195 @@
+//! Which rows a step has, told by their keys: the salted hash of each, and one sum for all of them.
+//!
+//! INVARIANT (SAME-SUM-SAME-ROWS): two sets of rows of a table with one sum are the same set. On PostgreSQL
+//! the sum is two sums of 64-bit hashes under different secret seeds and the count, computed by the engine;
+//! elsewhere it is taken over all keys in their order. Equality is all that a sum can tell: when sums
+//! differ, the hashes of the single keys are compared.
+
+use crate::decide::Rows;
+use crate::engine::{qualified, quoted};
+use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::graph::Node;
+use crate::plan::{Material, Plan, PlanStep, Signature, hex};
+use crate::work::{Deed, Work, digest};
+use crate::workspace::{SetId, Workspace};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// Larger sets are compared key by key: a sum may have to hold all keys at once.
+const MOST_SUMMED: u64 = 500_000;
+
+/// The rows of an approved plan, by what their steps do.
+#[derive(Debug, Default)]
+pub(crate) struct Known<'a> {
+    steps: BTreeMap<Signature, Vec<(&'a str, &'a [u64])>>,
+}
+
+impl<'a> Known<'a> {
+    /// Those of a plan with its material.
+    pub(crate) fn of(plan: &Plan, material: &'a Material) -> Self {
+        let mut steps: BTreeMap<Signature, Vec<(&'a str, &'a [u64])>> = BTreeMap::new();
+        for ((step, rows), sum) in plan.steps.iter().zip(&material.rows).zip(&material.sums) {
+            steps.entry(step.signature()).or_default().push((sum, rows));
+        }
+        Self { steps }
+    }
+
+    /// The rows of the step with this sum.
+    fn rows(&self, step: &PlanStep, sum: &str) -> Option<&'a [u64]> {
+        if sum.is_empty() {
+            return None;
+        }
+        self.steps.get(&step.signature())?.iter().find(|(known, _)| *known == sum).map(|(_, rows)| *rows)
+    }
+}
+
+impl Workspace<'_> {
+    /// A step with the keys of its rows.
+    pub(crate) async fn work(
+        &mut self,
+        mut step: PlanStep,
+        node: &Node,
+        rows: &Rows,
+        deed: Deed,
+        known: &Known<'_>,
+    ) -> Result<Work, StoreError> {
+        let sum = self.sum(node, rows).await?;
+        let hashes = match known.rows(&step, &sum) {
+            Some(planned) => planned.to_vec(),
+            None => self.row_hashes(node, rows).await?,
+        };
+        step.rows = rows.count;
+        step.key_digest = digest(&hashes);
+        Ok(Work { step, rows: hashes, sum, deed })
+    }
+
+    /// The sum of the keys of some rows; empty when they have none.
+    async fn sum(&mut self, node: &Node, rows: &Rows) -> Result<String, StoreError> {
+        if rows.count > MOST_SUMMED {
+            return Ok(String::new());
+        }
+        let found = match self.sums.get(&rows.set) {
+            Some(found) if rows.filter.is_empty() => found.clone(),
+            _ => {
+                let Some(question) = self.sum_question(node, rows.set, &rows.filter) else {
+                    return Ok(String::new());
+                };
+                let answer = self.session(&node.name.store)?.texts(&question, &[]).await;
+                let answer = answer.map_err(|source| {
+                    self.failed(&node.name.store, &format!("sum up keys of `{}`", node.name), source)
+                })?;
+                answer.first().map(|row| row.owned(0)).unwrap_or_default()
+            }
+        };
+        let mut hash = Sha256::new();
+        hash.update(&self.salt);
+        hash.update(node.name.to_string());
+        hash.update(found);
+        Ok(hex(&hash.finalize()))
+    }
+
+    /// The question for the sum of the keys of some rows, which begins with their count.
+    pub(crate) fn sum_question(&self, node: &Node, set: SetId, filter: &str) -> Option<String> {
+        let dialect = node.engine.dialect();
+        let (expressions, from) = self.key_texts(node, set, filter);
+        if expressions.is_empty() {
+            return None;
+        }
+        let named = expressions.iter().enumerate();
+        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
+        let question = format!("SELECT {} FROM {from}", named.join(", "));
+        let order: Vec<String> = if self.is_held_as_keys(node, set) {
+            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect()
+        } else {
+            node.address.columns.clone()
+        };
+        dialect.sum(&question, &order.join(", "), expressions.len(), &self.salt)
+    }
+
+    /// The columns by which rows are told apart for good.
+    fn key_names(node: &Node) -> &[String] {
+        if node.live.primary_key.is_empty() { &node.address.names } else { &node.live.primary_key }
+    }
+
+    /// Whether a set holds the keys themselves.
+    fn is_held_as_keys(&self, node: &Node, set: SetId) -> bool {
+        let names = Self::key_names(node);
+        !names.is_empty() && *names == node.address.names && !self.asked.contains_key(&set)
+    }
+
+    /// The texts of the keys of some rows, and where they are read from.
+    fn key_texts(&self, node: &Node, set: SetId, filter: &str) -> (Vec<String>, String) {
+        let dialect = node.engine.dialect();
+        let texts = |of: &dyn Fn(usize, &str) -> String| -> Vec<String> {
+            let columns = Self::key_names(node).iter().enumerate();
+            columns
+                .filter_map(|(at, name)| Some((at, node.live.column(name)?)))
+                .map(|(at, column)| dialect.canonical_text(&of(at, &column.name), column))
+                .collect()
+        };
+        if self.is_held_as_keys(node, set) {
+            (texts(&|at, _| format!("k{}", at + 1)), format!("({}) AS x", self.keys(set, filter)))
+        } else {
+            let within = self.within(set, filter);
+            (texts(&|_, name| quoted(name)), format!("{} AS t WHERE {within}", qualified(&node.live)))
+        }
+    }
+
+    /// The salted hashes of the keys of some rows, sorted.
+    pub(crate) async fn row_hashes(&mut self, node: &Node, rows: &Rows) -> Result<Vec<u64>, StoreError> {
+        let dialect = node.engine.dialect();
+        let (mut expressions, from) = self.key_texts(node, rows.set, &rows.filter);
+        if expressions.is_empty() {
+            expressions.push(dialect.whole_row(&node.live, "t"));
+        }
+        let width = expressions.len();
+        let named = expressions.iter().enumerate();
+        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
+        let question = dialect.packed(&format!("SELECT {} FROM {from}", named.join(", ")), width);
+        let mut begun = Sha256::new();
+        begun.update(&self.salt);
+        begun.update(node.name.to_string());
+        let mut hashes = Vec::new();
+        let asked = self
+            .session(&node.name.store)?
+            .each_texts(&question, &[], |row| {
+                let packed: Vec<Vec<Option<String>>> =
+                    row.text(0).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+                for key in packed {
+                    let mut hash = begun.clone();
+                    for value in key {
+                        let value = value.unwrap_or_default();
+                        hash.update((value.len() as u64).to_be_bytes());
+                        hash.update(value);
+                    }
+                    let digest = hash.finalize();
+                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
+                }
+                ControlFlow::Continue(())
+            })
+            .await;
+        asked.map_err(|source| {
+            self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
+        })?;
+        if hashes.len() as u64 != rows.count {
+            let fault = EngineFault::own(FaultKind::Other, "the keys read are not those counted");
+            let attempted = format!("read keys of `{}`", node.name);
+            return Err(self.failed(&node.name.store, &attempted, fault));
+        }
+        hashes.sort_unstable();
+        Ok(hashes)
+    }
+}
+
+impl Workspace<'_> {
+    /// Tells what an approved plan says will be found.
+    pub(crate) fn expect(&mut self, plan: &Plan, salt: &[u8]) {
+        self.salt = salt.to_vec();
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            let table = crate::plan::table_text(&node.name);
+            let steps = plan.steps.iter().filter(|step| step.store == node.name.store && step.table == table);
+            self.expected.insert(index, steps.map(|step| step.rows).sum());
+        }
+    }
+}
