@@ -10,8 +10,9 @@
 use crate::engine::qualified;
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
-use crate::work::{Deed, Work};
+use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
+use probity_policy::model::data_map::RowFate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many links a question leads over at most; each is asked again with every use.
@@ -63,10 +64,24 @@ impl Workspace<'_> {
         let chain = std::iter::once(index).chain(further).collect();
         let set = SetId::new(SetKind::Owned, link.to);
         self.asked.insert(set, Asked { condition, chain });
+        if let Some(planned) = self.deleted_as_planned(link.to) {
+            self.sizes.insert(set, planned);
+            self.unseen.insert(set);
+            return Ok(());
+        }
         // Until it is counted there may be some.
         self.sizes.insert(set, 1);
         self.uncounted.push(set);
         Ok(())
+    }
+
+    /// How many rows of a table the plan deletes, when it deletes all rows of the table that it names and the
+    /// engine can say of a deletion itself which rows it was.
+    fn deleted_as_planned(&self, index: usize) -> Option<u64> {
+        let node = self.graph.node(index)?;
+        let decided = node.mapped.as_ref()?.on_erasure.as_ref()?.row == RowFate::Delete;
+        let planned = self.whole.get(&index).copied().filter(|rows| *rows > 0)?;
+        (decided && node.engine.dialect().sums_what_it_deletes()).then_some(planned)
     }
 
     /// Counts the sets that are questions, all of a store at once.
@@ -130,7 +145,7 @@ impl Workspace<'_> {
     }
 
     /// Writes down the sets whose question would be answered otherwise while this work is done.
-    pub(crate) async fn settle_asked(&mut self, works: &[&Work]) -> Result<(), StoreError> {
+    pub(crate) async fn settle_asked(&mut self, works: &[&Work]) -> Result<(), RunError> {
         let mut gone: BTreeMap<usize, usize> = BTreeMap::new();
         let mut changed: BTreeSet<(usize, &str)> = BTreeSet::new();
         for (position, work) in works.iter().enumerate() {
@@ -162,6 +177,9 @@ impl Workspace<'_> {
             }
         }
         for set in shaky {
+            if self.unseen.contains(&set) {
+                return Err(RunError::NotAsPlanned);
+            }
             self.write_down(set).await?;
         }
         Ok(())

@@ -9,7 +9,8 @@ use crate::decide::Rows;
 use crate::engine::{qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
-use crate::plan::{Material, Plan, PlanStep, Signature, hex};
+use crate::plan::{Material, Plan, PlanStep, Signature, StepAction, hex};
+use crate::schema::LiveColumn;
 use crate::work::{Deed, Work, digest};
 use crate::workspace::{SetId, Workspace};
 use sha2::{Digest, Sha256};
@@ -35,6 +36,14 @@ impl<'a> Known<'a> {
         Self { steps }
     }
 
+    /// The rows of the only step of this kind, and their sum.
+    fn only(&self, step: &PlanStep) -> Option<(&'a str, &'a [u64])> {
+        match self.steps.get(&step.signature())?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     /// The rows of the step with this sum.
     fn rows(&self, step: &PlanStep, sum: &str) -> Option<&'a [u64]> {
         if sum.is_empty() {
@@ -54,14 +63,23 @@ impl Workspace<'_> {
         deed: Deed,
         known: &Known<'_>,
     ) -> Result<Work, StoreError> {
+        step.rows = rows.count;
+        if self.unseen.contains(&rows.set) {
+            if let (Some((sum, planned)), true) = (known.only(&step), rows.filter.is_empty()) {
+                step.key_digest = digest(planned);
+                return Ok(Work { step, rows: planned.to_vec(), sum: sum.to_owned(), unseen: true, deed });
+            }
+            // More is done with the rows than deleting all of them: they have to be looked at first.
+            self.mistaken = true;
+            return Ok(Work { step, rows: Vec::new(), sum: String::new(), unseen: true, deed });
+        }
         let sum = self.sum(node, rows).await?;
         let hashes = match known.rows(&step, &sum) {
             Some(planned) => planned.to_vec(),
             None => self.row_hashes(node, rows).await?,
         };
-        step.rows = rows.count;
         step.key_digest = digest(&hashes);
-        Ok(Work { step, rows: hashes, sum, deed })
+        Ok(Work { step, rows: hashes, sum, unseen: false, deed })
     }
 
     /// The sum of the keys of some rows; empty when they have none.
@@ -82,29 +100,49 @@ impl Workspace<'_> {
                 answer.first().map(|row| row.owned(0)).unwrap_or_default()
             }
         };
+        Ok(self.sealed_sum(node, &found))
+    }
+
+    /// A sum as it is kept: nothing can be learned from it about the keys.
+    pub(crate) fn sealed_sum(&self, node: &Node, found: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.salt);
         hash.update(node.name.to_string());
         hash.update(found);
-        Ok(hex(&hash.finalize()))
+        hex(&hash.finalize())
+    }
+
+    /// The statement that deletes rows and answers the sum of their keys.
+    pub(crate) fn summing_statement(&self, node: &Node, statement: &str) -> Option<String> {
+        let columns: Vec<(String, &LiveColumn)> = Self::key_names(node)
+            .iter()
+            .filter_map(|name| node.live.column(name))
+            .map(|column| (quoted(&column.name), column))
+            .collect();
+        node.engine.dialect().deletion_with_sum(statement, &columns, &self.salt)
     }
 
     /// The question for the sum of the keys of some rows, which begins with their count.
     pub(crate) fn sum_question(&self, node: &Node, set: SetId, filter: &str) -> Option<String> {
-        let dialect = node.engine.dialect();
-        let (expressions, from) = self.key_texts(node, set, filter);
-        if expressions.is_empty() {
+        let names = Self::key_names(node);
+        let held = self.is_held_as_keys(node, set);
+        let columns: Vec<(String, &LiveColumn)> = names
+            .iter()
+            .enumerate()
+            .filter_map(|(at, name)| {
+                let column = node.live.column(name)?;
+                Some((if held { format!("k{}", at + 1) } else { quoted(name) }, column))
+            })
+            .collect();
+        if columns.is_empty() {
             return None;
         }
-        let named = expressions.iter().enumerate();
-        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
-        let question = format!("SELECT {} FROM {from}", named.join(", "));
-        let order: Vec<String> = if self.is_held_as_keys(node, set) {
-            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect()
+        let from = if held {
+            format!("({}) AS x", self.keys(set, filter))
         } else {
-            node.address.columns.clone()
+            format!("{} AS t WHERE {}", qualified(&node.live), self.within(set, filter))
         };
-        dialect.sum(&question, &order.join(", "), expressions.len(), &self.salt)
+        Some(node.engine.dialect().sum(&columns, &from, &self.salt))
     }
 
     /// The columns by which rows are told apart for good.
@@ -184,12 +222,24 @@ impl Workspace<'_> {
 
 impl Workspace<'_> {
     /// Tells what an approved plan says will be found.
-    pub(crate) fn expect(&mut self, plan: &Plan, salt: &[u8]) {
-        self.salt = salt.to_vec();
+    ///
+    /// With `at_once` its rows may be looked at while they are deleted; who says so must be able to undo all.
+    pub(crate) fn expect(&mut self, plan: &Plan, material: &Material, at_once: bool) {
+        self.salt = crate::execute::unhex(&material.salt);
+        let sums: Vec<&str> = material.sums.iter().map(String::as_str).collect();
         for (index, node) in self.graph.nodes.iter().enumerate() {
             let table = crate::plan::table_text(&node.name);
-            let steps = plan.steps.iter().filter(|step| step.store == node.name.store && step.table == table);
-            self.expected.insert(index, steps.map(|step| step.rows).sum());
+            let of_table = |step: &&PlanStep| step.store == node.name.store && step.table == table;
+            let steps: Vec<(usize, &PlanStep)> =
+                plan.steps.iter().enumerate().filter(|(_, step)| of_table(step)).collect();
+            self.expected.insert(index, steps.iter().map(|(_, step)| step.rows).sum());
+            if let ([(at, only)], true) = (steps.as_slice(), at_once)
+                && sums.get(*at).is_some_and(|sum| !sum.is_empty())
+                && only.action == StepAction::Delete
+                && only.because.is_none()
+            {
+                self.whole.insert(index, only.rows);
+            }
         }
     }
 }

@@ -123,7 +123,8 @@ async fn try_erasure(
                 Ok(()) => {}
                 Err(RunError::Refused(refusal)) => refusals.push(refusal),
                 Err(RunError::Store(error)) => return Err(error.into()),
-                Err(RunError::Stopped(_)) => {}
+                // Neither can be: nobody stops a trial, and it looks before it deletes.
+                Err(RunError::Stopped(_) | RunError::NotAsPlanned) => {}
             }
         }
         if refusals.is_empty() {

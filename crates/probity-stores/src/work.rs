@@ -28,6 +28,8 @@ pub(crate) struct Work {
     pub(crate) rows: Vec<u64>,
     /// One sum for all of these keys, by which the same rows are known again; empty when there is none.
     pub(crate) sum: String,
+    /// Whether only the deletion will tell that the rows are those.
+    pub(crate) unseen: bool,
     pub(crate) deed: Deed,
 }
 
@@ -59,6 +61,8 @@ pub(crate) enum RunError {
     Store(StoreError),
     /// The caller stopped it after this statement.
     Stopped(usize),
+    /// A deletion told that its rows are not those of the plan; it must be undone.
+    NotAsPlanned,
 }
 
 impl From<StoreError> for RunError {
@@ -158,7 +162,13 @@ impl Workspace<'_> {
             ..step(node, StepAction::Keep)
         };
         if seen {
-            return Ok(Work { step, rows: Vec::new(), sum: String::new(), deed: Deed::Nothing });
+            return Ok(Work {
+                step,
+                rows: Vec::new(),
+                sum: String::new(),
+                unseen: false,
+                deed: Deed::Nothing,
+            });
         }
         self.work(step, node, &kept.rows, Deed::Nothing, known).await
     }
@@ -221,6 +231,9 @@ impl Workspace<'_> {
         for (number, work) in works.into_iter().enumerate() {
             let touched = match &work.deed {
                 Deed::Nothing => continue,
+                Deed::Delete { node, rows } if work.unseen => {
+                    self.run_delete_summing(*node, rows, work).await?
+                }
                 Deed::Delete { node, rows } => self.run_delete(*node, rows, &work.step).await?,
                 Deed::Change(change) => self.run_change(change, number, &work.step, key).await?,
             };
@@ -257,6 +270,22 @@ impl Workspace<'_> {
             return Ok(rows.count - left.min(rows.count));
         }
         Ok(touched)
+    }
+
+    /// Deletes, and compares what was deleted with the plan.
+    async fn run_delete_summing(&mut self, index: usize, rows: &Rows, work: &Work) -> Result<u64, RunError> {
+        let node = self.node(index)?;
+        let statement = self.delete_statement(node, rows);
+        let Some(statement) = self.summing_statement(node, &statement) else {
+            return Err(RunError::NotAsPlanned);
+        };
+        let answer = self.session(&node.name.store)?.texts(&statement, &[]).await;
+        let answer = answer.map_err(|source| self.refused_by_engine(&work.step, source))?;
+        let found = answer.first().and_then(|row| row.text(0)).unwrap_or_default();
+        if self.sealed_sum(node, found) != work.sum {
+            return Err(RunError::NotAsPlanned);
+        }
+        Ok(work.step.rows)
     }
 
     async fn run_change(

@@ -91,6 +91,13 @@ pub(crate) struct Workspace<'a> {
     pub(crate) uncounted: Vec<SetId>,
     /// What was learned of the keys of sets while counting them.
     pub(crate) sums: BTreeMap<SetId, String>,
+    /// Questions that nobody has asked yet, because deleting their rows will tell which they were.
+    pub(crate) unseen: BTreeSet<SetId>,
+    /// Whether one of these has to be asked before the work begins after all.
+    pub(crate) mistaken: bool,
+    /// How many rows the plan deletes of each table of which it does nothing else; empty unless carrying
+    /// out may look while it deletes.
+    pub(crate) whole: BTreeMap<usize, u64>,
     /// How many rows the plan names of each node; empty when there is no plan yet.
     pub(crate) expected: BTreeMap<usize, u64>,
     /// What the keys of rows are hashed with.
@@ -123,6 +130,9 @@ impl<'a> Workspace<'a> {
             asked: BTreeMap::new(),
             uncounted: Vec::new(),
             sums: BTreeMap::new(),
+            unseen: BTreeSet::new(),
+            mistaken: false,
+            whole: BTreeMap::new(),
             expected: BTreeMap::new(),
             salt: Vec::new(),
         })
@@ -211,6 +221,7 @@ impl<'a> Workspace<'a> {
         // More rows than the question has: it becomes a table.
         if self.asked.contains_key(&set) {
             Box::pin(self.write_down(set)).await?;
+            self.unseen.remove(&set);
         }
         let node = self.node(set.node)?;
         let dialect = self.dialect(set.node);

@@ -184,26 +184,28 @@ impl Dialect for PostgresDialect {
         format!("{question} LIMIT {size}")
     }
 
-    fn sum(&self, question: &str, _order: &str, width: usize, salt: &[u8]) -> Option<String> {
-        let key = if width == 1 {
-            "c1".to_owned()
-        } else {
-            let parts: Vec<String> =
-                (1..=width).map(|number| format!("length(c{number}), ':', c{number}")).collect();
-            format!("concat({})", parts.join(", "))
-        };
-        let summed = |number: u8| {
-            let mut hash = Sha256::new();
-            hash.update(salt);
-            hash.update([number]);
-            let seed = hash.finalize().iter().take(8).fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte));
-            format!("sum(hashtextextended({key}, '{seed}'))")
-        };
-        Some(format!(
-            "SELECT concat(count(*), ' ', {}, ' ', {}) FROM ({question}) AS q",
-            summed(1),
-            summed(2)
-        ))
+    fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String {
+        format!("SELECT {} FROM {from}", self.summed(columns, salt))
+    }
+
+    fn sums_what_it_deletes(&self) -> bool {
+        true
+    }
+
+    fn deletion_with_sum(
+        &self,
+        statement: &str,
+        columns: &[(String, &LiveColumn)],
+        salt: &[u8],
+    ) -> Option<String> {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "WITH gone AS ({statement} RETURNING {}) SELECT {} FROM gone",
+                names.join(", "),
+                self.summed(columns, salt)
+            )
+        })
     }
 
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {
@@ -212,6 +214,32 @@ impl Dialect for PostgresDialect {
 
     fn same_ignoring_case(&self, expression: &str) -> String {
         format!("lower(CAST({expression} AS text)) IN (lower(CAST($1 AS text)), CAST($2 AS text))")
+    }
+}
+
+impl PostgresDialect {
+    /// The count, and two sums of hashes under different seeds.
+    fn summed(&self, columns: &[(String, &LiveColumn)], salt: &[u8]) -> String {
+        let hashed = |seed: i64| match columns {
+            [(name, column)] if matches!(column.family, TypeFamily::Integer(_)) => {
+                format!("hashint8extended({name}, '{seed}')")
+            }
+            _ => {
+                let parts: Vec<String> = columns
+                    .iter()
+                    .map(|(name, column)| self.canonical_text(name, column))
+                    .map(|text| format!("length({text}), ':', {text}"))
+                    .collect();
+                format!("hashtextextended(concat({}), '{seed}')", parts.join(", "))
+            }
+        };
+        let seed = |number: u8| {
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update([number]);
+            hash.finalize().iter().take(8).fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte))
+        };
+        format!("concat(count(*), ' ', sum({}), ' ', sum({}))", hashed(seed(1)), hashed(seed(2)))
     }
 }
 

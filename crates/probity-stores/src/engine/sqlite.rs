@@ -128,16 +128,23 @@ impl Dialect for SqliteDialect {
         question
     }
 
-    fn sum(&self, question: &str, order: &str, width: usize, _salt: &[u8]) -> Option<String> {
-        let key = if width == 1 {
-            "quote(c1)".to_owned()
-        } else {
-            let parts: Vec<String> = (1..=width).map(|number| format!("quote(c{number})")).collect();
-            parts.join(" || ")
+    fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, _salt: &[u8]) -> String {
+        let key = match columns {
+            [(_, column)] if matches!(column.family, TypeFamily::Integer(_)) => "c1".to_owned(),
+            _ => {
+                let parts: Vec<String> =
+                    (1..=columns.len()).map(|number| format!("quote(c{number})")).collect();
+                parts.join(" || ',' || ")
+            }
         };
-        Some(format!(
-            "SELECT count(*) || ' ' || coalesce(group_concat({key}), '') FROM ({question} ORDER BY {order}) AS q"
-        ))
+        let named: Vec<String> =
+            columns.iter().enumerate().map(|(at, (name, _))| format!("{name} AS c{}", at + 1)).collect();
+        let order: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        format!(
+            "SELECT count(*) || ' ' || coalesce(group_concat({key}), '') FROM (SELECT {} FROM {from} ORDER BY {}) AS q",
+            named.join(", "),
+            order.join(", ")
+        )
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
