@@ -67,6 +67,7 @@ pub enum KeyState {
 
 const LEDGER_SEED: &str = "ledger-seed";
 const PSEUDONYM_KEY: &str = "pseudonym-key";
+const TOMBSTONE_KEY: &str = "tombstone-key";
 
 /// The database of the keys. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -79,7 +80,7 @@ impl Keys {
         let database = Database::open(url).await?;
         migrate(&database, Part::Keys).await?;
         let keys = Self { database };
-        for name in [LEDGER_SEED, PSEUDONYM_KEY] {
+        for name in [LEDGER_SEED, PSEUDONYM_KEY, TOMBSTONE_KEY] {
             keys.make_secret(name, random).await?;
         }
         // A kill between emptying a row and wiping the journal leaves a trace; it ends here.
@@ -124,6 +125,17 @@ impl Keys {
     pub async fn pseudonym_key(&self) -> Result<PseudonymKey, StateError> {
         let secret =
             self.secret(PSEUDONYM_KEY).await?.ok_or(StateError::NotFound { what: "pseudonym key" })?;
+        Ok(PseudonymKey::new(*secret))
+    }
+
+    /// The key of tombstones: with it an erased person is known again, without it two tombstones cannot be
+    /// compared.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tombstone_key(&self) -> Result<PseudonymKey, StateError> {
+        let secret =
+            self.secret(TOMBSTONE_KEY).await?.ok_or(StateError::NotFound { what: "tombstone key" })?;
         Ok(PseudonymKey::new(*secret))
     }
 

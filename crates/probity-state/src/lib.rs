@@ -24,6 +24,8 @@ mod state;
 mod stored;
 mod transaction;
 
+pub mod alarms;
+pub mod backups;
 pub mod codes;
 pub mod jobs;
 pub mod keys;
@@ -33,6 +35,7 @@ pub mod requests;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod tombstones;
 pub mod vault;
 pub mod verifications;
 

@@ -27,6 +27,10 @@ const STATE: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0002_vault.sql"),
         postgres: include_str!("../migrations/postgres/0002_vault.sql"),
     },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0003_afterlife.sql"),
+        postgres: include_str!("../migrations/postgres/0003_afterlife.sql"),
+    },
 ];
 
 const KEYS: &[Migration] = &[Migration {

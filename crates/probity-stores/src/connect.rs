@@ -3,6 +3,9 @@
 use crate::address::Address;
 use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::mirror::Mirror;
+use crate::mirror::described::{Described, described};
+use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
@@ -45,6 +48,9 @@ pub struct StoreHandle {
     address: Address,
     limits: Limits,
     permits: Arc<Semaphore>,
+    /// What the data map says about its tables, where the store itself does not know.
+    #[expect(dead_code, reason = "the sources that read it follow one by one")]
+    described: Arc<Vec<Described>>,
 }
 
 impl StoreHandle {
@@ -64,7 +70,23 @@ impl StoreHandle {
             address,
             limits,
             permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
+            described: Arc::default(),
         })
+    }
+
+    /// The same store, with what a data map says about its tables. A store that has no tables of its own
+    /// has those and no others.
+    #[must_use]
+    pub fn described_by(self, map: &DataMap) -> Self {
+        let described = Arc::new(if self.is_mirrored() { described(map, &self.name) } else { Vec::new() });
+        Self { described, ..self }
+    }
+
+    /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
+    pub(crate) fn is_mirrored(&self) -> bool {
+        match self.address {
+            Address::Sqlite(_) | Address::Postgres(_) => false,
+        }
     }
 
     /// Its name in the data map.
@@ -93,6 +115,10 @@ impl StoreHandle {
             .and_then(Result::ok)
             .ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })?;
         let opening = async {
+            if let Some(source) = self.source() {
+                let (mirror, connection) = Mirror::open(source).await?;
+                return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
+            }
             match &self.address {
                 Address::Sqlite(path) => {
                     let connection = match self.sqlite(path, access).await {
@@ -134,6 +160,13 @@ impl StoreHandle {
         opened.map_err(|fault| self.opening_failed(fault))
     }
 
+    /// The store as a source of records, where it has no sets of its own.
+    fn source(&self) -> Option<Box<dyn Source>> {
+        match self.address {
+            Address::Sqlite(_) | Address::Postgres(_) => None,
+        }
+    }
+
     async fn sqlite(&self, path: &Path, access: Access) -> Result<SqliteConnection, EngineFault> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -172,6 +205,10 @@ impl StoreHandle {
     /// When the store cannot be opened or its catalogue not be read.
     pub async fn schema(&self) -> Result<Schema, StoreError> {
         let mut session = self.open(Access::Read).await?;
+        if let Some(schema) = session.mirrored_schema() {
+            session.close().await;
+            return Ok(schema);
+        }
         let schema = match session.engine() {
             Engine::Sqlite => introspect_sqlite(&mut session).await,
             Engine::Postgres => introspect_postgres(&mut session).await,
@@ -213,7 +250,7 @@ impl Stores {
         for store in &map.stores {
             match StoreHandle::new(store, folder, environment, limits) {
                 Ok(handle) => {
-                    handles.insert(store.name.clone(), handle);
+                    handles.insert(store.name.clone(), handle.described_by(map));
                 }
                 Err(StoreError::NoConnector { .. }) => {}
                 Err(error) => return Err(error),

@@ -40,6 +40,8 @@ pub enum Boundary {
     Statement(String, usize),
     /// Before the store's commit.
     BeforeCommit(String),
+    /// After a part of the changes of a store without transactions lasts, by its number in the store.
+    Applied(String, usize),
     /// After the store's commit, before it was recorded.
     Committed(String),
     /// After it was recorded that the store is done.
@@ -53,6 +55,7 @@ impl fmt::Display for Boundary {
             Self::Begun(store) => write!(formatter, "begun:{store}"),
             Self::Statement(store, number) => write!(formatter, "statement:{store}:{number}"),
             Self::BeforeCommit(store) => write!(formatter, "before-commit:{store}"),
+            Self::Applied(store, number) => write!(formatter, "applied:{store}:{number}"),
             Self::Committed(store) => write!(formatter, "committed:{store}"),
             Self::Done(store) => write!(formatter, "done:{store}"),
         }
@@ -329,7 +332,19 @@ impl Execute<'_> {
             }
         }
         reach(at, Boundary::BeforeCommit(store.to_owned()))?;
-        let committed = workspace.session(store)?.commit().await;
+        let mut stopped = None;
+        let mut reached = |number| {
+            let boundary = Boundary::Applied(store.to_owned(), number);
+            let flow = at(&boundary);
+            if flow.is_break() {
+                stopped = Some(boundary);
+            }
+            flow
+        };
+        let committed = workspace.session(store)?.commit_reaching(&mut reached).await;
+        if let Some(boundary) = stopped {
+            return Err(ExecuteError::Stopped(boundary));
+        }
         committed.map_err(|source| workspace.failed(store, "commit", source))?;
         Ok(Outcome::Done)
     }

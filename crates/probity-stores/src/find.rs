@@ -79,6 +79,8 @@ impl Workspace<'_> {
         if condition.contains("$2") {
             parameters.push(&lower);
         }
+        let tuple = [vec![value.to_owned()]];
+        self.bring(node, std::slice::from_ref(&column.name), &tuple, is_email(node, identity)).await?;
         let set = SetId::new(SetKind::Owned, index);
         let addresses = self.addresses_where(node, &condition);
         self.add_with(set, 0, &addresses, &parameters).await.map(|_| ())

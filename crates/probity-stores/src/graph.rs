@@ -480,11 +480,10 @@ fn key_of(node: &Node) -> Vec<String> {
 
 fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
     match map.store(store)?.kind {
-        StoreKind::Sqlite => Some(Engine::Sqlite),
+        // Stores without sets of their own are mirrored in SQLite, those that have a schema at all.
+        StoreKind::Sqlite | StoreKind::Redis | StoreKind::Folder | StoreKind::Http => Some(Engine::Sqlite),
         StoreKind::Postgres => Some(Engine::Postgres),
-        StoreKind::MariaDb | StoreKind::Redis | StoreKind::Folder | StoreKind::Http | StoreKind::Manual => {
-            None
-        }
+        StoreKind::MariaDb | StoreKind::Manual => None,
     }
 }
 

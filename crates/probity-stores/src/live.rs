@@ -45,6 +45,7 @@ pub async fn ask(
     for store in &map.stores {
         match StoreHandle::new(store, folder, environment, limits) {
             Ok(handle) => {
+                let handle = handle.described_by(map);
                 waited_for.insert(store.name.clone());
                 asking.spawn(async move { (handle.name().to_owned(), handle.schema().await) });
             }
@@ -99,7 +100,9 @@ pub fn live_findings(model: &Model, schemas: BTreeMap<String, Schema>) -> Vec<Di
 pub fn live_schema(map: &DataMap, schemas: &BTreeMap<String, Schema>) -> live::LiveSchema {
     let mut all = live::LiveSchema::default();
     for (name, schema) in schemas {
-        let dynamic = map.store(name).is_some_and(|store| store.kind == StoreKind::Sqlite);
+        let dynamic = map
+            .store(name)
+            .is_some_and(|store| !matches!(store.kind, StoreKind::Postgres | StoreKind::MariaDb));
         let mut store =
             live::LiveStore { default_schema: schema.default_schema.clone(), ..live::LiveStore::default() };
         for (place, table) in &schema.tables {

@@ -165,7 +165,13 @@ pub async fn search(
                 continue;
             }
             let name = table_name(schema, table);
-            match session.texts(&question(dialect, table, &columns, parameters.len()), &parameters).await {
+            let asked = match session.bring_containing(&table.place.table, &parameters).await {
+                Ok(()) => {
+                    session.texts(&question(dialect, table, &columns, parameters.len()), &parameters).await
+                }
+                Err(fault) => Err(fault),
+            };
+            match asked {
                 Ok(answer) => {
                     let counts = answer.first();
                     for (at, column) in columns.iter().enumerate() {

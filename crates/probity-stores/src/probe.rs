@@ -52,7 +52,10 @@ pub async fn probe(
     let handle = stores.get(&table.store)?;
     let Some(question) = question(live, handle.engine(), probe) else { return Ok(None) };
     let mut session = handle.open(Access::Read).await?;
-    let counted = session.count(&question, &[]).await;
+    let counted = match session.bring_whole(&live.place.table).await {
+        Ok(()) => session.count(&question, &[]).await,
+        Err(fault) => Err(fault),
+    };
     session.close().await;
     let count = counted.map_err(|source| StoreError::Failed {
         store: table.store.clone(),

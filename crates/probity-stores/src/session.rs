@@ -5,6 +5,9 @@
 
 use crate::engine::{Access, Engine, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
+use crate::mirror::Mirror;
+use crate::mirror::source::Reached;
+use crate::schema::Schema;
 use base64::Engine as _;
 use futures_util::TryStreamExt;
 use sqlx::postgres::PgConnection;
@@ -18,6 +21,8 @@ use tokio::sync::OwnedSemaphorePermit;
 /// A connection to one store.
 pub struct Session {
     connection: Connection,
+    /// What the tables here are a mirror of, when they are one.
+    mirror: Option<Box<Mirror>>,
     temporary: BTreeSet<String>,
     longest_statement: Duration,
     _permit: OwnedSemaphorePermit,
@@ -65,6 +70,7 @@ impl Session {
     ) -> Self {
         Self {
             connection: Connection::Sqlite(connection),
+            mirror: None,
             temporary: BTreeSet::new(),
             longest_statement: longest,
             _permit: permit,
@@ -78,10 +84,20 @@ impl Session {
     ) -> Self {
         Self {
             connection: Connection::Postgres(connection),
+            mirror: None,
             temporary: BTreeSet::new(),
             longest_statement: longest,
             _permit: permit,
         }
+    }
+
+    pub(crate) fn mirrored(
+        mirror: Mirror,
+        connection: SqliteConnection,
+        longest: Duration,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self { mirror: Some(Box::new(mirror)), ..Self::sqlite(connection, longest, permit) }
     }
 
     /// The engine at the other end.
@@ -256,9 +272,58 @@ impl Session {
         self.run(self.engine().dialect().begin(access), &[]).await.map(|_| ())
     }
 
-    /// Makes the transaction's changes last.
-    pub(crate) async fn commit(&mut self) -> Result<(), EngineFault> {
+    /// Makes the transaction's changes last; `reached` is called after each part that lasts, where they do
+    /// not last all at once.
+    pub(crate) async fn commit_reaching(&mut self, reached: &mut Reached<'_>) -> Result<(), EngineFault> {
+        if let (Some(mirror), Connection::Sqlite(connection)) = (&mut self.mirror, &mut self.connection) {
+            mirror.apply(connection, reached).await?;
+        }
         self.run("COMMIT", &[]).await.map(|_| ())
+    }
+
+    /// Makes the records of a table be here that have one of these tuples in these columns, before a
+    /// statement looks for them. Nothing to do where the rows are the engine's own.
+    pub(crate) async fn bring(
+        &mut self,
+        table: &str,
+        columns: &[String],
+        tuples: &[Vec<String>],
+        ignoring_case: bool,
+    ) -> Result<(), EngineFault> {
+        match (&mut self.mirror, &mut self.connection) {
+            (Some(mirror), Connection::Sqlite(connection)) => {
+                mirror.bring(connection, table, columns, tuples, ignoring_case).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes all records of a table be here, before a statement counts or sifts them.
+    pub(crate) async fn bring_whole(&mut self, table: &str) -> Result<(), EngineFault> {
+        match (&mut self.mirror, &mut self.connection) {
+            (Some(mirror), Connection::Sqlite(connection)) => mirror.bring_whole(connection, table).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the records of a table be here in which one of these texts, in lower case, occurs.
+    pub(crate) async fn bring_containing(&mut self, table: &str, texts: &[&str]) -> Result<(), EngineFault> {
+        match (&mut self.mirror, &mut self.connection) {
+            (Some(mirror), Connection::Sqlite(connection)) => {
+                mirror.bring_containing(connection, table, texts).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the tables here are a mirror of something else.
+    pub(crate) fn is_mirror(&self) -> bool {
+        self.mirror.is_some()
+    }
+
+    /// The schema of what is mirrored here.
+    pub(crate) fn mirrored_schema(&self) -> Option<Schema> {
+        self.mirror.as_ref().map(|mirror| mirror.schema())
     }
 
     /// Ends the conversation; an unfinished transaction is rolled back by the engine.

@@ -327,10 +327,15 @@ impl<'a> Workspace<'a> {
         let mut conditions = Vec::new();
         if self.size(set) > 0 {
             if key_node.name.store == searched_node.name.store {
+                if self.session(&searched_node.name.store)?.is_mirror() {
+                    let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                    self.bring(searched_node, searched_columns, &tuples, false).await?;
+                }
                 let tuples = self.local_tuples(key_node, key_columns, set, filter, comparisons);
                 conditions.push(member(searched_columns, comparisons, &tuples));
             } else if self.is_open(set.node) {
                 let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                self.bring(searched_node, searched_columns, &tuples, false).await?;
                 let direction = if down { "down" } else { "up" };
                 let table = format!("probity_carried_{direction}_{link_index}");
                 self.write_tuples(searched_node, &table, key_columns.len(), &tuples).await?;
@@ -460,11 +465,26 @@ impl<'a> Workspace<'a> {
                     continue;
                 }
                 let node = self.node(link.to)?;
+                self.bring(node, &link.to_columns, tuples, false).await?;
                 self.write_tuples(node, &given_table(*index, company), width, tuples).await?;
                 self.given.insert((*index, company));
             }
         }
         Ok(())
+    }
+
+    /// Makes the rows with these values be there to be found, in a store that is only mirrored.
+    pub(crate) async fn bring(
+        &mut self,
+        node: &Node,
+        columns: &[String],
+        tuples: &[Tuple],
+        ignoring_case: bool,
+    ) -> Result<(), StoreError> {
+        let store = &node.name.store;
+        let brought =
+            self.session(store)?.bring(&node.live.place.table, columns, tuples, ignoring_case).await;
+        brought.map_err(|source| self.failed(store, &format!("read records of `{}`", node.name), source))
     }
 
     /// Counts the answers of a question about a node's store.

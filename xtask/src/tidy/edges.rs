@@ -47,6 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.
     ("probity-ledger", &[]),
+    ("probity-discover", &["probity-vocabulary"]),
     ("probity-policy", &["probity-law", "probity-vocabulary", "probity-source"]),
     ("probity-law", &["probity-vocabulary"]),
     ("probity-vocabulary", &[]),

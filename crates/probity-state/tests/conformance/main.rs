@@ -12,6 +12,7 @@
 #[macro_use]
 mod support;
 
+mod afterlife;
 mod crash;
 mod jobs;
 mod keys;
