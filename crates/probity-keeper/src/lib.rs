@@ -22,6 +22,7 @@ mod planning;
 mod post;
 mod reading;
 pub mod report;
+mod sealed_file;
 mod verify;
 mod views;
 mod worker;

@@ -43,7 +43,7 @@ mod session;
 mod work;
 mod workspace;
 
-pub use access::{AccessRow, collect};
+pub use access::{AccessRow, Answer, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use connect::{Limits, StoreHandle, Stores};
