@@ -241,6 +241,18 @@ codes! {
     NOTHING_PERSONAL_BUT = "P0517";
     /// A collected category that no column holds.
     STORED_NOWHERE = "P0518";
+    /// A condition on a sentence of a table that has none.
+    CONDITION_UNREAD = "P0530";
+    /// A way through a value that cannot be read.
+    BAD_PATH = "P0531";
+    /// Personal columns that stay readable when a key is destroyed.
+    STAYS_READABLE = "P0532";
+    /// A key that an erasure does not destroy.
+    KEY_STAYS = "P0533";
+    /// Rows to be counted into no table, or into one of another store.
+    NO_TOTALS = "P0534";
+    /// Anonymous rows without a size of their groups.
+    NO_GROUP_SIZE = "P0535";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.
@@ -259,6 +271,10 @@ codes! {
     TABLE_UNMAPPED = "P0608";
     /// A mapped view, which has no rows of its own.
     VIEW_MAPPED = "P0609";
+    /// A condition that no row can meet.
+    CONDITION_NEVER_TRUE = "P0630";
+    /// A column that has nothing inside.
+    NOTHING_INSIDE = "P0631";
     /// A clause that the published text does not have.
     UNKNOWN_CLAUSE = "P0701";
     /// A promise that the published text does not make.

@@ -45,6 +45,8 @@ impl Workspace<'_> {
             && !node.is_person()
             // Then the rows asked for go before those that the question leads over.
             && link.is_held_by_reached()
+            && link.when.is_none()
+            && link.embedded.is_none()
             && link.from != link.to
             && node.name.store == from.name.store
             && !given

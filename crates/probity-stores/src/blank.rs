@@ -12,6 +12,8 @@ pub(crate) enum Becomes {
     Null,
     /// This expression: the default, or the type's neutral value.
     Value(String),
+    /// What it was without what is inside of it of the people who leave: this expression.
+    Without(String),
     /// The pseudonym of what it was.
     Pseudonym,
 }
@@ -22,6 +24,7 @@ impl Becomes {
         match self {
             Self::Null => "null".to_owned(),
             Self::Value(expression) => expression.clone(),
+            Self::Without(_) => "without theirs".to_owned(),
             Self::Pseudonym => "pseudonym".to_owned(),
         }
     }

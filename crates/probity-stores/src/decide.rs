@@ -119,6 +119,11 @@ impl Workspace<'_> {
                 decisions.doomed.insert(index, rows);
                 return Ok(());
             }
+            RowFate::Anonymise | RowFate::Aggregate | RowFate::Shred => {
+                let table = node.name.to_string();
+                decisions.refusals.push(PlanRefusal::Undecided { table, rows: alone });
+                return Ok(());
+            }
             RowFate::Stay => None,
             RowFate::Keep(reason) => {
                 decisions.protected.insert(index);
@@ -177,7 +182,7 @@ impl Workspace<'_> {
                 && let Some(reached) = self.reached_from_alone(at).await?
             {
                 let condition = format!("{condition} AND {reached}");
-                let own = self.own_columns_of(index, link, &condition, decisions).await?;
+                let own = self.own_columns_of(at, link, &condition, decisions).await?;
                 self.change(decisions, index, StepAction::Blank, own, None, &condition).await?;
             }
             if !extra.is_empty()
@@ -209,7 +214,7 @@ impl Workspace<'_> {
         let mut columns = if link.shows() && !self.must_unlink(link, node, decisions) {
             Vec::new()
         } else if link.is_held_by_reached() {
-            self.own_columns_of(link.to, link, &condition, decisions).await?
+            self.own_columns_of(at, link, &condition, decisions).await?
         } else {
             Vec::new()
         };
@@ -236,11 +241,15 @@ impl Workspace<'_> {
     /// row is gone, and stays; anything else that cannot, in a row that there is, is refused.
     async fn own_columns_of(
         &mut self,
-        index: usize,
+        at: usize,
         link: &GraphLink,
         condition: &str,
         decisions: &mut Decisions,
     ) -> Result<Vec<(String, Becomes)>, StoreError> {
+        if link.embedded.is_some() {
+            return Ok(self.left_inside(at, link).await?.into_iter().collect());
+        }
+        let index = link.to;
         let own = self.own_columns(index, link);
         let node = self.node(index)?;
         let telling = link.to_columns.iter().find(|name| {
@@ -315,6 +324,8 @@ impl Workspace<'_> {
                 let column = node.live.column(name)?;
                 let quoted = crate::engine::quoted(name);
                 Some(match becomes {
+                    // The condition itself asks whether there is something left to take out.
+                    Becomes::Without(_) => "1 = 1".to_owned(),
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
                     Becomes::Value(value) => format!(
                         "{} IS DISTINCT FROM {}",

@@ -66,7 +66,7 @@ impl Workspace<'_> {
         let Some(column) = node.live.column(&identity.column) else { return Ok(()) };
         let dialect = node.engine.dialect();
         let name = quoted(&column.name);
-        let condition = if is_email(node, identity) {
+        let mut condition = if is_email(node, identity) {
             dialect.same_ignoring_case(&name)
         } else {
             let Some(comparison) = dialect.comparison(column, KeyType::Text) else { return Ok(()) };
@@ -81,6 +81,9 @@ impl Workspace<'_> {
         }
         let tuple = [vec![value.to_owned()]];
         self.bring(node, std::slice::from_ref(&column.name), &tuple, is_email(node, identity)).await?;
+        if let Some(when) = &node.person_when {
+            condition = format!("{condition} AND {when}");
+        }
         let set = SetId::new(SetKind::Owned, index);
         let addresses = self.addresses_where(node, &condition);
         self.add_with(set, 0, &addresses, &parameters).await.map(|_| ())

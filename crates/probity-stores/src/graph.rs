@@ -6,10 +6,15 @@
 //! INVARIANT (REACH-DIRECTION): a link runs from the row that is known to the row that is reached,
 //! whichever of the two tables the sentence stands in.
 
+use crate::conditions::{ConditionFault, rows_where};
+use crate::embedded::as_column;
+use crate::engine::inside::can_look_inside;
 use crate::engine::{Comparison, Engine, KeyType, RowAddress};
 use crate::order::strongly_connected;
-use crate::schema::{ForeignKey, LiveTable, Place, Schema, TableKind};
+use crate::schema::{ForeignKey, LiveColumn, LiveTable, Place, Schema, TableKind};
+use probity_policy::grammar::Condition;
 use probity_policy::model::data_map::{DataMap, Leaving, Link, LinkRole, StoreKind, Table, TableName};
+use probity_policy::model::handling::Embedded;
 use probity_source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -36,6 +41,8 @@ pub(crate) struct Node {
     pub(crate) address: RowAddress,
     /// Whether a row found here can belong to nobody but the people looked for.
     pub(crate) exclusive: bool,
+    /// Which rows are people, as an expression; all of them when absent.
+    pub(crate) person_when: Option<String>,
 }
 
 /// How rows of one node lead to rows of another.
@@ -52,6 +59,10 @@ pub(crate) struct GraphLink {
     pub(crate) up: Vec<Comparison>,
     pub(crate) without: Vec<String>,
     pub(crate) leaving: Leaving,
+    /// Which rows on the side where the sentence stands have the link, as an expression.
+    pub(crate) when: Option<String>,
+    /// Where in the one column on that side the value stands.
+    pub(crate) embedded: Option<Embedded>,
 }
 
 /// A foreign key between two nodes of one store.
@@ -100,6 +111,20 @@ pub enum GraphFaultKind {
         /// Column and type there.
         there: (String, String),
     },
+    /// A condition that no row can meet.
+    NeverTrue {
+        /// Column and type.
+        column: (String, String),
+        /// What it is compared with; nothing when it is taken for a truth.
+        value: Option<String>,
+    },
+    /// A column that has no values inside along this path.
+    NothingInside {
+        /// Column and type.
+        column: (String, String),
+        /// The path.
+        path: String,
+    },
 }
 
 impl fmt::Display for GraphFault {
@@ -130,6 +155,21 @@ impl fmt::Display for GraphFault {
                 "`{}` of `{table}` is `{}` and never equals `{}`, which is `{}`",
                 here.0, here.1, there.0, there.1
             ),
+            GraphFaultKind::NeverTrue { column, value: Some(value) } => {
+                write!(
+                    formatter,
+                    "`{}` of `{table}` is `{}` and never compares with `{value}`",
+                    column.0, column.1
+                )
+            }
+            GraphFaultKind::NeverTrue { column, value: None } => {
+                write!(formatter, "`{}` of `{table}` is `{}` and neither true nor false", column.0, column.1)
+            }
+            GraphFaultKind::NothingInside { column, path } => write!(
+                formatter,
+                "`{}` of `{table}` is `{}`, in which nothing is found by `{path}`",
+                column.0, column.1
+            ),
         }
     }
 }
@@ -146,6 +186,11 @@ impl GraphLink {
         self.owns() || (erasing && self.leaving == Leaving::Delete)
     }
 
+    /// Whether one row can hold several values of the link.
+    fn leads_to_several(&self) -> bool {
+        self.embedded.as_ref().is_some_and(|embedded| embedded.path.inner.is_some())
+    }
+
     /// Whether who owns the known row sees the reached one.
     pub(crate) fn shows(&self) -> bool {
         matches!(self.role, LinkRole::SeenBy | LinkRole::Shows)
@@ -154,6 +199,11 @@ impl GraphLink {
     /// Whether the reached row holds the link's columns.
     pub(crate) fn is_held_by_reached(&self) -> bool {
         matches!(self.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions)
+    }
+
+    /// The columns on the side where the sentence stands.
+    pub(crate) fn here_columns(&self) -> &[String] {
+        if self.is_held_by_reached() { &self.to_columns } else { &self.from_columns }
     }
 
     /// Columns that are emptied in a reached row that stays, besides the link's own.
@@ -248,7 +298,7 @@ impl PersonGraph {
         let mut owners = self.links.iter().filter(|link| link.owns() && link.to == index);
         match (owners.next(), owners.next()) {
             (None, _) => node.is_person(),
-            (Some(link), None) if !node.is_person() && link.from != index => self
+            (Some(link), None) if !node.is_person() && link.from != index && !link.leads_to_several() => self
                 .nodes
                 .get(link.from)
                 .is_some_and(|from| from.exclusive && from.live.is_unique_by(&link.from_columns)),
@@ -291,6 +341,7 @@ impl PersonGraph {
                         mapped: None,
                         address: engine.dialect().address(table),
                         exclusive: false,
+                        person_when: None,
                     });
                     added = true;
                 }
@@ -336,6 +387,9 @@ impl Compiler<'_> {
                 continue;
             }
             self.columns_exist(table, live);
+            let person_when = table.person.as_ref().and_then(|person| {
+                self.condition(&table.name, live, engine, person.when.as_ref(), person.span)
+            });
             self.index.insert(table.name.clone(), nodes.len());
             nodes.push(Node {
                 name: table.name.clone(),
@@ -344,6 +398,7 @@ impl Compiler<'_> {
                 mapped: Some(table.clone()),
                 address: engine.dialect().address(live),
                 exclusive: false,
+                person_when,
             });
         }
         (nodes, out_of_reach)
@@ -403,7 +458,7 @@ impl Compiler<'_> {
             self.fault(table, link.span, kind);
             return None;
         }
-        let reached_there = matches!(link.role, LinkRole::Owns | LinkRole::Shows);
+        let reached_there = !matches!(link.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions);
         let reached = if reached_there { there_node } else { here_node };
         for (node, columns) in [
             (here_node, &link.columns),
@@ -425,9 +480,19 @@ impl Compiler<'_> {
             (there, to_columns, here, link.columns.clone())
         };
         let (from_node, to_node) = (nodes.get(from)?, nodes.get(to)?);
+        let when =
+            self.condition(&table.name, &here_node.live, here_node.engine, link.when.as_ref(), link.span);
+        if let Some(embedded) = &link.embedded {
+            self.inside(table, here_node, link, embedded)?;
+        }
         let (mut down, mut up) = (Vec::new(), Vec::new());
         for (known, reached) in from_columns.iter().zip(&to_columns) {
             let (known, reached) = (from_node.live.column(known)?, to_node.live.column(reached)?);
+            let inside = |here: bool, column: &LiveColumn| match &link.embedded {
+                Some(_) if here => as_column(column),
+                _ => column.clone(),
+            };
+            let (known, reached) = (&inside(reached_there, known), &inside(!reached_there, reached));
             let same_store = from_node.name.store == to_node.name.store;
             let key = |column| if same_store { KeyType::Column(column) } else { KeyType::Text };
             let pair = (
@@ -456,7 +521,44 @@ impl Compiler<'_> {
             up,
             without: link.without.clone(),
             leaving: link.leaving.clone(),
+            when,
+            embedded: link.embedded.clone(),
         })
+    }
+
+    /// A condition on a table's rows as an expression; nothing when there is none, or it is at fault.
+    fn condition(
+        &mut self,
+        table: &TableName,
+        live: &LiveTable,
+        engine: Engine,
+        condition: Option<&Condition>,
+        span: Span,
+    ) -> Option<String> {
+        let kind = match rows_where(engine, live, condition?) {
+            Ok(expression) => return Some(expression),
+            Err(ConditionFault::UnknownColumn(column)) => GraphFaultKind::UnknownColumn(column),
+            Err(ConditionFault::Incomparable(column, value)) => GraphFaultKind::NeverTrue { column, value },
+        };
+        self.faults.push(GraphFault { table: table.clone(), span, kind });
+        None
+    }
+
+    /// Whether a link's value can be looked for inside its column.
+    fn inside(&mut self, table: &Table, node: &Node, link: &Link, embedded: &Embedded) -> Option<()> {
+        let column = node.live.column(link.columns.first()?)?;
+        let engine = self.map.store(&table.name.store).map(|store| store.kind);
+        let sql = matches!(engine, Some(StoreKind::Sqlite | StoreKind::Postgres | StoreKind::MariaDb));
+        if sql && can_look_inside(node.engine, column, &embedded.path) {
+            return Some(());
+        }
+        let column = (column.name.clone(), column.type_name.clone());
+        self.fault(
+            table,
+            link.span,
+            GraphFaultKind::NothingInside { column, path: embedded.path.to_string() },
+        );
+        None
     }
 
     fn fault(&mut self, table: &Table, span: Span, kind: GraphFaultKind) {

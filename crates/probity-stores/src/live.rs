@@ -188,6 +188,12 @@ impl GraphFault {
             GraphFaultKind::Incomparable { .. } => {
                 (codes::LINK_TYPES_DIFFER, "name the column that holds the same values as the other")
             }
+            GraphFaultKind::NeverTrue { .. } => {
+                (codes::CONDITION_NEVER_TRUE, "compare the column with a value of its type")
+            }
+            GraphFaultKind::NothingInside { .. } => {
+                (codes::NOTHING_INSIDE, "name a JSON column, or an array column with the path `[]`")
+            }
         };
         let message = match &self.kind {
             GraphFaultKind::UnknownColumn(column) => format!("`{}` has no column `{column}`", self.table),

@@ -4,7 +4,7 @@
 //! Tables whose rows can have one owner only ([`crate::graph::Node::exclusive`]) are never asked.
 
 use crate::error::StoreError;
-use crate::graph::GraphLink;
+use crate::graph::{GraphLink, Node};
 use crate::workspace::{SetId, SetKind, Workspace};
 
 impl Workspace<'_> {
@@ -53,7 +53,9 @@ impl Workspace<'_> {
             for (index, link) in owning.iter().copied() {
                 let outside = SetId::new(SetKind::Outside, link.to);
                 // A person owns themselves; who else might does not matter any more.
-                if self.size(outside) == 0 || graph.node(link.to).is_none_or(|node| node.is_person()) {
+                // Where only some rows are people, the others are asked on.
+                let ends = |node: &Node| node.is_person() && node.person_when.is_none();
+                if self.size(outside) == 0 || graph.node(link.to).is_none_or(ends) {
                     continue;
                 }
                 found +=
@@ -89,7 +91,10 @@ impl Workspace<'_> {
             if !node.is_person() || !self.can_be_held(index) {
                 continue;
             }
-            let Some(holdable) = self.holdable(index) else { continue };
+            let Some(mut holdable) = self.holdable(index) else { continue };
+            if let Some(when) = &node.person_when {
+                holdable = format!("{holdable} AND {when}");
+            }
             let addresses = self.addresses_where(node, &holdable);
             self.add(SetId::new(SetKind::Held, index), 0, &addresses).await?;
         }

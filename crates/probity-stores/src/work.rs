@@ -201,12 +201,11 @@ impl Workspace<'_> {
             if self.size(owned) == 0 {
                 continue;
             }
-            let node = self.node(link.from)?;
             let alone = self.alone(link.from);
-            given.alone.insert(index, self.read_tuples(node, &link.from_columns, owned, &alone).await?);
+            given.alone.insert(index, self.side_tuples(link, true, owned, &alone).await?);
             if !alone.is_empty() {
                 let shared = self.shared(link.from);
-                given.shared.insert(index, self.read_tuples(node, &link.from_columns, owned, &shared).await?);
+                given.shared.insert(index, self.side_tuples(link, true, owned, &shared).await?);
             }
         }
         Ok(given)
@@ -349,7 +348,7 @@ impl Workspace<'_> {
                 let quoted = quoted(name);
                 let value = match becomes {
                     Becomes::Null => "NULL".to_owned(),
-                    Becomes::Value(expression) => expression.clone(),
+                    Becomes::Value(expression) | Becomes::Without(expression) => expression.clone(),
                     Becomes::Pseudonym => format!(
                         "COALESCE((SELECT {} FROM {} AS p WHERE p.v1 = {}), {quoted})",
                         dialect.cast_text("p.v2", column),

@@ -5,9 +5,10 @@
 
 use crate::asked::Asked;
 use crate::connect::Stores;
+use crate::embedded::member_inside;
 use crate::engine::{Access, Comparison, Dialect, Engine, KeyType, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
-use crate::graph::{Node, PersonGraph};
+use crate::graph::{GraphLink, Node, PersonGraph};
 use crate::session::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -324,52 +325,76 @@ impl<'a> Workspace<'a> {
             return Ok(None);
         }
         let (key_node, searched_node) = (self.node(set.node)?, self.node(searched)?);
+        let here = link.is_held_by_reached() == down;
+        let member = |comparisons: &[Comparison], tuples: &str| {
+            let inside = if here {
+                member_inside(searched_node, link, searched_columns, comparisons, tuples)
+            } else {
+                None
+            };
+            inside.unwrap_or_else(|| member(searched_columns, comparisons, tuples))
+        };
         let mut conditions = Vec::new();
         if self.size(set) > 0 {
             if key_node.name.store == searched_node.name.store {
                 if self.session(&searched_node.name.store)?.is_mirror() {
-                    let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                    let tuples = self.side_tuples(link, down, set, filter).await?;
                     self.bring(searched_node, searched_columns, &tuples, false).await?;
                 }
-                let tuples = self.local_tuples(key_node, key_columns, set, filter, comparisons);
-                conditions.push(member(searched_columns, comparisons, &tuples));
+                let tuples = self.local_tuples(link, down, key_node, set, filter);
+                conditions.push(member(comparisons, &tuples));
             } else if self.is_open(set.node) {
-                let tuples = self.read_tuples(key_node, key_columns, set, filter).await?;
+                let tuples = self.side_tuples(link, down, set, filter).await?;
                 self.bring(searched_node, searched_columns, &tuples, false).await?;
                 let direction = if down { "down" } else { "up" };
                 let table = format!("probity_carried_{direction}_{link_index}");
                 self.write_tuples(searched_node, &table, key_columns.len(), &tuples).await?;
-                conditions.push(member(
-                    searched_columns,
-                    comparisons,
-                    &carried(searched_node, &table, comparisons),
-                ));
+                conditions.push(member(comparisons, &carried(searched_node, &table, comparisons)));
             }
         }
         for company in given.unwrap_or_default() {
-            if set.kind == SetKind::Owned && self.given.contains(&(link_index, *company)) {
-                let comparisons = text_comparisons(searched_node, searched_columns);
+            if set.kind == SetKind::Owned && self.is_given(link_index, *company) {
+                let comparisons = if here && link.embedded.is_some() {
+                    vec![Comparison::new("{}", "{}")]
+                } else {
+                    text_comparisons(searched_node, searched_columns)
+                };
                 let tuples = carried(searched_node, &given_table(link_index, *company), &comparisons);
-                conditions.push(member(searched_columns, &comparisons, &tuples));
+                conditions.push(member(&comparisons, &tuples));
             }
         }
-        Ok(match conditions.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            several => Some(format!("({})", several.join(" OR "))),
+        let when = link.when.as_ref().filter(|_| here).map(|when| format!(" AND {when}"));
+        Ok(match (conditions.as_slice(), when) {
+            ([], _) => None,
+            ([only], None) => Some(only.clone()),
+            (several, when) => Some(format!("(({}){})", several.join(" OR "), when.unwrap_or_default())),
         })
     }
 
-    /// The values of a link's columns in the rows of a set, ready to compare, inside one store.
-    fn local_tuples(
+    /// Whether values of the link's known side were given from rows that may be gone.
+    pub(crate) fn is_given(&self, link: usize, company: Company) -> bool {
+        self.given.contains(&(link, company))
+    }
+
+    /// The values of the known or the reached side of a link in the rows of a set, ready to compare
+    /// with the other side, inside one store.
+    pub(crate) fn local_tuples(
         &self,
+        link: &GraphLink,
+        known: bool,
         node: &Node,
-        columns: &[String],
         set: SetId,
         filter: &str,
-        comparisons: &[Comparison],
     ) -> String {
-        if node.address.names == columns && !self.asked.contains_key(&set) {
+        let (columns, comparisons) =
+            if known { (&link.from_columns, &link.down) } else { (&link.to_columns, &link.up) };
+        let here = known != link.is_held_by_reached();
+        if here && link.embedded.is_some() {
+            let shaped = |value: &str| comparisons.first().map_or_else(String::new, |one| one.key(value));
+            return self.inside_values(node, link, set, filter, &shaped).unwrap_or_default();
+        }
+        let when = link.when.as_ref().filter(|_| here);
+        if node.address.names == *columns && when.is_none() && !self.asked.contains_key(&set) {
             let keys: Vec<String> = comparisons
                 .iter()
                 .enumerate()
@@ -385,7 +410,8 @@ impl<'a> Workspace<'a> {
             .map(|(column, comparison)| comparison.key(&quoted(column)))
             .collect();
         let within = self.within(set, filter);
-        format!("SELECT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live))
+        let when = when.map(|when| format!(" AND {when}")).unwrap_or_default();
+        format!("SELECT {} FROM {} WHERE {within}{when}", values.join(", "), qualified(&node.live))
     }
 
     /// The distinct values of a link's columns in the rows of a set, as texts.
@@ -396,13 +422,28 @@ impl<'a> Workspace<'a> {
         set: SetId,
         filter: &str,
     ) -> Result<Vec<Tuple>, StoreError> {
+        self.read_tuples_where(node, columns, set, filter, None).await
+    }
+
+    /// The same for the rows for which a further condition holds.
+    pub(crate) async fn read_tuples_where(
+        &mut self,
+        node: &Node,
+        columns: &[String],
+        set: SetId,
+        filter: &str,
+        when: Option<&str>,
+    ) -> Result<Vec<Tuple>, StoreError> {
         let dialect = node.engine.dialect();
         let values: Vec<String> = columns
             .iter()
             .filter_map(|name| node.live.column(name))
             .map(|column| dialect.canonical_text(&quoted(&column.name), column))
             .collect();
-        let within = self.within(set, filter);
+        let mut within = self.within(set, filter);
+        if let Some(when) = when {
+            within = format!("{within} AND {when}");
+        }
         let question =
             format!("SELECT DISTINCT {} FROM {} WHERE {within}", values.join(", "), qualified(&node.live));
         let mut tuples = Vec::new();
@@ -497,7 +538,7 @@ impl<'a> Workspace<'a> {
     }
 }
 
-fn given_table(link: usize, company: Company) -> String {
+pub(crate) fn given_table(link: usize, company: Company) -> String {
     let company = match company {
         Company::Alone => "alone",
         Company::Shared => "shared",

@@ -4,7 +4,7 @@ use super::context::{Context, Found, suggested};
 use super::patterns::{PatternMap, is_everything};
 use super::table;
 use crate::codes;
-use crate::model::data_map::{LinkRole, Location, StoreKind, TableName};
+use crate::model::data_map::{LinkRole, Location, StoreKind, Table, TableName};
 use probity_source::{Diagnostic, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,6 +107,8 @@ fn no_way_to_person(context: &Context<'_>, names: &NameSpans, found: &mut Found)
                 LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions => {
                     next.entry(&link.to).or_default().push(&table.name);
                 }
+                // They find people and keys, and are no way from people to their rows.
+                LinkRole::Identifies | LinkRole::SealedBy => {}
                 LinkRole::Owns | LinkRole::Shows => next.entry(&table.name).or_default().push(&link.to),
             }
         }
@@ -119,7 +121,10 @@ fn no_way_to_person(context: &Context<'_>, names: &NameSpans, found: &mut Found)
             waiting.extend(next.get(name).into_iter().flatten());
         }
     }
-    for table in tables.iter().filter(|table| !table.columns.is_empty() && !reached.contains(&table.name)) {
+    let astray = |table: &&Table| {
+        !table.columns.is_empty() && !reached.contains(&table.name) && table.derived.is_none()
+    };
+    for table in tables.iter().filter(astray) {
         let diagnostic = Diagnostic::error(
             codes::NO_WAY_TO_PERSON,
             format!("`{}` holds personal data, and nothing says whose", table.name),

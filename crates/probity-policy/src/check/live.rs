@@ -67,6 +67,7 @@ fn mapped(
     undescribed(table, seen, found);
     emptied(table, seen, found);
     links(tables, live, table, seen, found);
+    super::handling::check_live(table, seen, found);
 }
 
 /// Every column that the data map speaks of, with the place where it does.
@@ -76,6 +77,7 @@ fn spoken_of(table: &Table) -> Vec<(&str, Span)> {
     all.extend(table.columns.iter().filter_map(|column| Some((column.collected.as_deref()?, column.span))));
     all.extend(table.plain.iter().map(|name| (name.as_str(), table.span)));
     all.extend(table.anchors.values().map(|name| (name.as_str(), table.span)));
+    all.extend(super::handling::spoken_of(table));
     if let Some(person) = &table.person {
         all.extend(person.key.iter().map(|name| (name.as_str(), person.span)));
         all.extend(person.identities.iter().map(|identity| (identity.column.as_str(), person.span)));
@@ -102,7 +104,7 @@ fn changed_in_reached(link: &Link) -> impl Iterator<Item = (&str, Span)> {
 
 /// Does the link lead from this table's rows to those of the other?
 fn reaches_there(link: &Link) -> bool {
-    matches!(link.role, LinkRole::Owns | LinkRole::Shows)
+    matches!(link.role, LinkRole::Owns | LinkRole::Shows | LinkRole::Identifies | LinkRole::SealedBy)
 }
 
 fn missing_columns(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
@@ -196,7 +198,8 @@ fn emptied(table: &Table, seen: &LiveTable, found: &mut Vec<Diagnostic>) {
             Leaving::Blank(columns) if !reaches_there(link) => columns,
             Leaving::Blank(_) | Leaving::Delete => &[],
         };
-        let mention: &[String] = if link.role == LinkRole::Mentions { &link.columns } else { &[] };
+        let mention: &[String] =
+            if link.role == LinkRole::Mentions && link.embedded.is_none() { &link.columns } else { &[] };
         blank.iter().chain(mention).map(|name| (name, link.span))
     });
     for (name, span) in by_decision.chain(by_links) {
@@ -243,7 +246,8 @@ fn links(
         };
         for (here, to) in link.columns.iter().zip(to_columns) {
             let Some((left, right)) = seen.column(here).zip(there.column(to)) else { continue };
-            if !left.class.compares_with(right.class) {
+            // What stands inside a value is compared as text.
+            if link.embedded.is_none() && !left.class.compares_with(right.class) {
                 found.push(
                     Diagnostic::error(
                         codes::LINK_TYPES_DIFFER,

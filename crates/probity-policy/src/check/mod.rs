@@ -13,6 +13,7 @@ mod consent;
 mod context;
 mod data_map;
 mod frame;
+mod handling;
 mod law_times;
 mod laws;
 mod length;
@@ -49,6 +50,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         consent::check,
         laws::check,
         data_map::check,
+        handling::check,
         notice::check,
     ] {
         topic(&context, &mut found);

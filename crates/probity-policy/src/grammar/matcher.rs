@@ -115,6 +115,7 @@ fn read_slot(kind: &SlotKind, words: &Words<'_>, at: &mut usize, furthest: &mut 
             words.name(at, shape(kind)).map(Value::Name)
         }
         SlotKind::Names | SlotKind::Categories => words.list(at, shape(kind)).map(Value::Names),
+        SlotKind::Tables => words.list(at, Shape::Table).map(Value::Names),
         SlotKind::Columns => words.columns(at).map(Value::Names),
         SlotKind::Alternatives => words.alternatives(at).map(Value::Names),
         SlotKind::OneOf(allowed) => match words.get(*at) {

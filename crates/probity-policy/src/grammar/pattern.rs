@@ -66,6 +66,8 @@ pub enum SlotKind {
     Condition,
     /// `store.table` or `store.schema.table`.
     Table,
+    /// Tables with commas between.
+    Tables,
     /// A column: `email`, or `` `Full Name` ``.
     Column,
     /// Columns with commas between, in parentheses when there are several and more follows.
@@ -90,6 +92,7 @@ impl SlotKind {
             "anchor" => Self::Anchor,
             "condition" => Self::Condition,
             "table" => Self::Table,
+            "tables" => Self::Tables,
             "column" => Self::Column,
             "columns" => Self::Columns,
             "identities" => Self::Identities,
@@ -118,6 +121,7 @@ impl SlotKind {
             Self::Anchor => "an instant such as `collected` or `account end`".to_owned(),
             Self::Condition => "a condition such as `pool = full`".to_owned(),
             Self::Table => "a table such as `core.accounts`".to_owned(),
+            Self::Tables => "tables such as `core.orders, core.accounts`".to_owned(),
             Self::Column => "a column".to_owned(),
             Self::Columns => "columns with commas between".to_owned(),
             Self::Identities => "columns such as `id, email`".to_owned(),

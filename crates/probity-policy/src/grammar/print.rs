@@ -156,7 +156,7 @@ fn name_text<'n>(kind: &SlotKind, name: &'n str) -> Cow<'n, str> {
     match kind {
         SlotKind::Column | SlotKind::Columns => part_text(name),
         // A table's name keeps its back quotes, because its parts may hold dots.
-        SlotKind::Table => {
+        SlotKind::Table | SlotKind::Tables => {
             Cow::Owned(parts(name).iter().map(|part| part_text(part)).collect::<Vec<_>>().join("."))
         }
         SlotKind::Name | SlotKind::Names | SlotKind::Alternatives => {

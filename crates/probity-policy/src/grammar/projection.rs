@@ -244,9 +244,11 @@ impl Reader {
 
     fn value(&mut self, kind: &SlotKind, json: &Json, pointer: &str) -> Option<Value> {
         match kind {
-            SlotKind::Names | SlotKind::Categories | SlotKind::Columns | SlotKind::Alternatives => {
-                self.names(json, pointer).map(Value::Names)
-            }
+            SlotKind::Names
+            | SlotKind::Categories
+            | SlotKind::Columns
+            | SlotKind::Tables
+            | SlotKind::Alternatives => self.names(json, pointer).map(Value::Names),
             SlotKind::Number => match json.as_u64() {
                 Some(value) => Some(Value::Number(Located { value, span: self.span })),
                 None => self.fault(pointer, "expected a whole number"),

@@ -89,7 +89,11 @@ fn of_rule(rule: &'static Rule) -> Json {
 
 fn of_slot(kind: &SlotKind) -> Json {
     match kind {
-        SlotKind::Names | SlotKind::Categories | SlotKind::Columns | SlotKind::Alternatives => {
+        SlotKind::Names
+        | SlotKind::Categories
+        | SlotKind::Columns
+        | SlotKind::Tables
+        | SlotKind::Alternatives => {
             json!({ "$ref": "#/$defs/names" })
         }
         SlotKind::OneOf(words) => json!({ "enum": words }),

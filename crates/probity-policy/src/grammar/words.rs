@@ -49,6 +49,9 @@ pub(super) const CLAUSE_STARTS: &[&str] = &[
     "without",
     "blank",
     "pseudonymise",
+    "removing",
+    "rebuilt",
+    "counted",
     "delete",
     "wait",
     "erase",
@@ -168,7 +171,13 @@ impl<'a> Words<'a> {
                 // A column may be called `to` or `no`: then a comma or the end follows it, and not a word.
                 CLAUSE_STARTS.contains(&word.text)
                     && self.get(at + 1).is_some_and(|next| {
-                        matches!(next.kind, TokenKind::Word | TokenKind::Number | TokenKind::OpenParenthesis)
+                        matches!(
+                            next.kind,
+                            TokenKind::Word
+                                | TokenKind::Number
+                                | TokenKind::OpenParenthesis
+                                | TokenKind::Text
+                        )
                     })
             })
     }

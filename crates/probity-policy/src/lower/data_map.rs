@@ -1,22 +1,25 @@
 //! The data map, with each `keep because` joined to the retention of that name.
 
 use crate::codes;
-use crate::grammar::{Located, Statement, Value, parts};
+use crate::grammar::{Condition, Located, Statement, Value, parts};
 use crate::model::data_map::{
     Anchor, Column, DataMap, ErasureDecision, Identity, KeepReason, KeepUntil, Leaving, Link, LinkRole,
     Location, Person, RowFate, Store, StoreKind, Table, TableName,
+};
+use crate::model::handling::{
+    Aggregate, Ciphertext, Coarsen, Coarsening, Derived, Embedded, Replacement, ValuePath,
 };
 use crate::model::policy::{Length, Policy, Retention};
 use probity_source::Diagnostic;
 use std::collections::BTreeMap;
 
 pub(super) fn lower(statements: &[Statement], policy: &Policy, diagnostics: &mut Vec<Diagnostic>) -> DataMap {
-    let mut map = DataMap::default();
+    let mut map = DataMap { anonymous_group: group(statements), ..DataMap::default() };
     let reasons = reasons(policy);
     for statement in statements {
         match statement.rule.name {
             "store" => map.stores.extend(store(statement)),
-            "table" => match table(statement, &reasons) {
+            "table" => match table(statement, &reasons, diagnostics) {
                 Some(table) => map.tables.push(table),
                 None => diagnostics.push(
                     Diagnostic::error(codes::BAD_TABLE_NAME, "a table is named by its store and its name")
@@ -28,6 +31,12 @@ pub(super) fn lower(statements: &[Statement], policy: &Policy, diagnostics: &mut
         }
     }
     map
+}
+
+/// The largest group that a sentence demands.
+fn group(statements: &[Statement]) -> Option<u64> {
+    let demands = statements.iter().filter(|one| one.rule.name == "anonymise-groups");
+    demands.filter_map(|one| one.number("group")).max()
 }
 
 fn store(statement: &Statement) -> Option<Store> {
@@ -62,26 +71,41 @@ fn values(names: &[Located<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
 }
 
-fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
-    let mut table = Table {
-        name: table_name(&statement.name("table")?.value)?,
-        person: None,
-        links: Vec::new(),
-        columns: Vec::new(),
-        plain: Vec::new(),
-        nothing_personal: statement.inner("nothing-personal").next().is_some(),
-        anchors: BTreeMap::new(),
-        on_erasure: None,
-        span: statement.span,
-    };
+fn table(statement: &Statement, reasons: &Reasons<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
+    let mut table = Table::new(table_name(&statement.name("table")?.value)?, statement.span);
+    table.nothing_personal = statement.inner("nothing-personal").next().is_some();
     for inner in &statement.block {
         match inner.rule.name {
             "is" => table.person = person(inner),
-            "belongs-to" => table.links.extend(link(inner, LinkRole::BelongsTo)),
-            "owns" => table.links.extend(link(inner, LinkRole::Owns)),
-            "seen-by" => table.links.extend(link(inner, LinkRole::SeenBy)),
-            "shows" => table.links.extend(link(inner, LinkRole::Shows)),
-            "mentions" => table.links.extend(link(inner, LinkRole::Mentions)),
+            "belongs-to" => table.links.extend(link(inner, LinkRole::BelongsTo, diagnostics)),
+            "owns" => table.links.extend(link(inner, LinkRole::Owns, diagnostics)),
+            "seen-by" => table.links.extend(link(inner, LinkRole::SeenBy, diagnostics)),
+            "shows" => table.links.extend(link(inner, LinkRole::Shows, diagnostics)),
+            "mentions" => table.links.extend(link(inner, LinkRole::Mentions, diagnostics)),
+            "identifies" => {
+                table.links.extend(link(inner, LinkRole::Identifies, diagnostics));
+                table.aliases.extend(identities(inner));
+            }
+            "ciphertext" => {
+                if let Some(link) = link(inner, LinkRole::SealedBy, diagnostics) {
+                    table.ciphertexts.push(Ciphertext {
+                        columns: values(inner.names("ciphertexts")),
+                        keys: link.to.clone(),
+                        span: inner.span,
+                    });
+                    table.links.push(link);
+                }
+            }
+            "one-person" => table.one_person.extend(inner.name("identity").map(|name| name.value.clone())),
+            "derived" => table.derived = derived(inner),
+            "blank-as" => {
+                if let (Some(column), Some(value)) = (inner.name("column"), inner.name("value")) {
+                    let (column, value) = (column.value.clone(), value.value.clone());
+                    table.replacements.push(Replacement { column, value, span: inner.span });
+                }
+            }
+            "coarsen" => table.coarsened.extend(coarsen(inner)),
+            "aggregate" => table.aggregate = aggregate(inner),
             "plain" => table.plain.extend(values(inner.names("columns"))),
             "anchor" => {
                 let anchor = inner.name("anchor").and_then(|words| Anchor::from_words(&words.value));
@@ -109,10 +133,18 @@ fn table(statement: &Statement, reasons: &Reasons<'_>) -> Option<Table> {
 }
 
 fn person(statement: &Statement) -> Option<Person> {
-    let identities = statement.identities("identities");
-    let key = values(&identities.first()?.columns);
-    let identities = identities
-        .iter()
+    Some(Person {
+        kind: statement.name("kind")?.value.clone(),
+        key: values(&statement.identities("identities").first()?.columns),
+        identities: identities(statement),
+        when: condition(statement),
+        span: statement.span,
+    })
+}
+
+fn identities(statement: &Statement) -> Vec<Identity> {
+    let identities = statement.identities("identities").iter();
+    identities
         .filter_map(|identity| match identity.columns.as_slice() {
             [column] => Some(Identity {
                 name: identity.name.as_ref().unwrap_or(column).value.clone(),
@@ -120,23 +152,83 @@ fn person(statement: &Statement) -> Option<Person> {
             }),
             _ => None,
         })
-        .collect();
-    Some(Person { kind: statement.name("kind")?.value.clone(), key, identities, span: statement.span })
+        .collect()
 }
 
-fn link(statement: &Statement, role: LinkRole) -> Option<Link> {
-    let leaving = if statement.flag("delete") {
+/// `when` and `unless` of a sentence as one condition.
+fn condition(statement: &Statement) -> Option<Condition> {
+    let when = statement.tail.when.as_ref().map(|when| when.value.clone());
+    let unless = statement.tail.unless.as_ref().map(|unless| Condition::Not(Box::new(unless.value.clone())));
+    match (when, unless) {
+        (Some(when), Some(unless)) => Some(Condition::All(vec![when, unless])),
+        (one, other) => one.or(other),
+    }
+}
+
+fn link(statement: &Statement, role: LinkRole, diagnostics: &mut Vec<Diagnostic>) -> Option<Link> {
+    let to = table_name(&statement.name("table")?.value)?;
+    let mut link = Link::new(role, to, values(statement.names("columns")), statement.span);
+    if let (Some(path), Some(column)) = (statement.name("path"), statement.name("inside")) {
+        link.columns = vec![column.value.clone()];
+        let path = value_path(path, diagnostics)?;
+        let removing = match statement.name("removing") {
+            Some(removing) => Some(value_path(removing, diagnostics)?),
+            None => None,
+        };
+        link.embedded = Some(Embedded { path, removing });
+    }
+    link.to_columns = values(statement.names("to-columns"));
+    link.without = values(statement.names("without"));
+    link.leaving = if statement.flag("delete") {
         Leaving::Delete
     } else {
         Leaving::Blank(values(statement.names("blank")))
     };
-    Some(Link {
-        role,
-        to: table_name(&statement.name("table")?.value)?,
-        columns: values(statement.names("columns")),
-        to_columns: values(statement.names("to-columns")),
-        without: values(statement.names("without")),
-        leaving,
+    link.when = condition(statement);
+    Some(link)
+}
+
+fn value_path(text: &Located<String>, diagnostics: &mut Vec<Diagnostic>) -> Option<ValuePath> {
+    let path = ValuePath::read(&text.value);
+    if path.is_none() {
+        diagnostics.push(
+            Diagnostic::error(codes::BAD_PATH, format!("`{}` is no way through a value", text.value))
+                .at(text.span)
+                .help("write names with dots between and `[]` for each element: \"participants[].id\""),
+        );
+    }
+    path
+}
+
+fn derived(statement: &Statement) -> Option<Derived> {
+    Some(Derived {
+        from: statement.names("from").iter().filter_map(|name| table_name(&name.value)).collect(),
+        rebuilt_by: statement.name("rebuild")?.value.clone(),
+        span: statement.span,
+    })
+}
+
+fn coarsen(statement: &Statement) -> Option<Coarsen> {
+    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX).max(1);
+    let to = match (statement.name("unit"), statement.number("characters"), statement.number("width")) {
+        (Some(unit), _, _) => match unit.value.as_str() {
+            "year" => Coarsening::Year,
+            "month" => Coarsening::Month,
+            "day" => Coarsening::Day,
+            "network" => Coarsening::Network,
+            _ => Coarsening::Country,
+        },
+        (None, Some(count), _) => Coarsening::Characters(small(count)),
+        (None, None, width) => Coarsening::Bands(small(width?)),
+    };
+    Some(Coarsen { column: statement.name("column")?.value.clone(), to, span: statement.span })
+}
+
+fn aggregate(statement: &Statement) -> Option<Aggregate> {
+    Some(Aggregate {
+        into: table_name(&statement.name("table")?.value)?,
+        by: values(statement.names("columns")),
+        counted_in: statement.name("count")?.value.clone(),
         span: statement.span,
     })
 }
@@ -157,12 +249,16 @@ fn on_erasure(statement: &Statement, table: &Table, reasons: &Reasons<'_>) -> Er
             })
         }
         _ if statement.flag("delete") => RowFate::Delete,
+        _ if statement.flag("anonymise") => RowFate::Anonymise,
+        _ if statement.flag("aggregate") => RowFate::Aggregate,
+        _ if statement.flag("shred") => RowFate::Shred,
         _ => RowFate::Stay,
     };
     ErasureDecision {
         row,
         blank: values(statement.names("blank")),
         pseudonymise: values(statement.names("pseudonymise")),
+        referred: statement.slot("referred").map(|_| values(statement.names("referred"))),
         span: statement.span,
     }
 }

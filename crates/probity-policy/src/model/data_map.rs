@@ -3,6 +3,8 @@
 //! This is the part of the waist that `probity-stores` works from. Names are kept
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
+use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
+use crate::grammar::Condition;
 use probity_source::Span;
 use probity_vocabulary::Period;
 use std::collections::BTreeMap;
@@ -15,6 +17,8 @@ pub struct DataMap {
     pub stores: Vec<Store>,
     /// The tables, in the order written.
     pub tables: Vec<Table>,
+    /// How many people an anonymous row must stand for, from the policy's `anonymise in groups`.
+    pub anonymous_group: Option<u64>,
 }
 
 impl DataMap {
@@ -137,12 +141,51 @@ pub struct Table {
     pub anchors: BTreeMap<Anchor, String>,
     /// What an erasure does with the person's rows; absent when nothing was decided.
     pub on_erasure: Option<ErasureDecision>,
+    /// Identities that several rows of this table may have because they are one person's.
+    pub one_person: Vec<String>,
+    /// Identities by which a row of this table leads to a person, as an old address does.
+    pub aliases: Vec<Identity>,
+    /// Set when the table is made from others and made anew after an erasure.
+    pub derived: Option<Derived>,
+    /// What columns become when they are emptied, where nothing or the neutral value does not do.
+    pub replacements: Vec<Replacement>,
+    /// Columns that say less once the row is anonymous.
+    pub coarsened: Vec<Coarsen>,
+    /// Where rows are counted before they go.
+    pub aggregate: Option<Aggregate>,
+    /// Columns that only a person's key can read.
+    pub ciphertexts: Vec<Ciphertext>,
     /// The table's heading.
     pub span: Span,
 }
 
+impl Table {
+    /// A table of which nothing is said yet.
+    #[must_use]
+    pub fn new(name: TableName, span: Span) -> Self {
+        Self {
+            name,
+            person: None,
+            links: Vec::new(),
+            columns: Vec::new(),
+            plain: Vec::new(),
+            nothing_personal: false,
+            anchors: BTreeMap::new(),
+            on_erasure: None,
+            one_person: Vec::new(),
+            aliases: Vec::new(),
+            derived: None,
+            replacements: Vec::new(),
+            coarsened: Vec::new(),
+            aggregate: None,
+            ciphertexts: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// Each row of the table is a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// The kind of people, such as `client`.
     pub kind: String,
@@ -151,6 +194,8 @@ pub struct Person {
     /// Columns by which a person can be named in a request, the key's included
     /// when it is one column, in the order written.
     pub identities: Vec<Identity>,
+    /// Which rows are people; all of them when absent.
+    pub when: Option<Condition>,
     /// The sentence.
     pub span: Span,
 }
@@ -165,7 +210,7 @@ pub struct Identity {
 }
 
 /// One way in which a row of this table leads to a row of another, or the other leads here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// What the link means for rights.
     pub role: LinkRole,
@@ -179,8 +224,30 @@ pub struct Link {
     pub without: Vec<String>,
     /// What happens to a row that this person leaves while others still need it.
     pub leaving: Leaving,
+    /// Which rows of this table have the link; all of them when absent.
+    pub when: Option<Condition>,
+    /// Where in the one column here the value stands, when it is inside of it.
+    pub embedded: Option<Embedded>,
     /// The sentence.
     pub span: Span,
+}
+
+impl Link {
+    /// A link without conditions, to the other table's key.
+    #[must_use]
+    pub fn new(role: LinkRole, to: TableName, columns: Vec<String>, span: Span) -> Self {
+        Self {
+            role,
+            to,
+            columns,
+            to_columns: Vec::new(),
+            without: Vec::new(),
+            leaving: Leaving::Blank(Vec::new()),
+            when: None,
+            embedded: None,
+            span,
+        }
+    }
 }
 
 /// What a link means.
@@ -196,6 +263,10 @@ pub enum LinkRole {
     Shows,
     /// `mentions T by c`: the row names a person; on erasure the mention is blanked.
     Mentions,
+    /// `identifies T by c`: whoever is named by this row is the person of the row of `T`.
+    Identifies,
+    /// `ciphertext … under T by c`: the row of `T` holds the key that this row is read with.
+    SealedBy,
 }
 
 /// What happens to a surviving row when one of its people is erased.
@@ -283,8 +354,19 @@ pub struct ErasureDecision {
     pub blank: Vec<String>,
     /// Columns replaced by a pseudonym in a row that stays.
     pub pseudonymise: Vec<String>,
+    /// Columns emptied in a row that would go, and stays because others refer to it; absent when it goes
+    /// all the same.
+    pub referred: Option<Vec<String>>,
     /// The sentence.
     pub span: Span,
+}
+
+impl ErasureDecision {
+    /// A decision about rows that touches no single column.
+    #[must_use]
+    pub fn new(row: RowFate, span: Span) -> Self {
+        Self { row, blank: Vec::new(), pseudonymise: Vec::new(), referred: None, span }
+    }
 }
 
 /// Whether a row goes or stays.
@@ -296,6 +378,12 @@ pub enum RowFate {
     Stay,
     /// It stays because something demands it.
     Keep(KeepReason),
+    /// It stays without what says whose it was, in groups large enough.
+    Anonymise,
+    /// It is counted and goes.
+    Aggregate,
+    /// It stays unread, because the key that reads it goes.
+    Shred,
 }
 
 /// Why a row outlives an erasure, and until when.

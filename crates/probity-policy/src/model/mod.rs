@@ -1,6 +1,7 @@
 //! The model: what a project says, after syntax and before engines. The waist of the house.
 
 pub mod data_map;
+pub mod handling;
 pub mod live;
 pub mod policy;
 pub mod promise;

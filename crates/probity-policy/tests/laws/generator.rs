@@ -149,6 +149,7 @@ impl<'a> Generator<'a> {
             SlotKind::Anchor => Value::Name(self.located(ANCHORS)),
             SlotKind::Condition => Value::Condition(self.condition()),
             SlotKind::Table => Value::Name(self.located(TABLES)),
+            SlotKind::Tables => Value::Names(self.several(TABLES)),
             SlotKind::Column => Value::Name(self.located(COLUMNS)),
             SlotKind::Columns => Value::Names(self.several(COLUMNS)),
             SlotKind::Identities => Value::Identities((0..=self.below(3)).map(|_| self.identity()).collect()),

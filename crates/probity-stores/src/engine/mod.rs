@@ -3,6 +3,7 @@
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
 //! that both engines understand, and asks here only where they differ.
 
+pub(crate) mod inside;
 mod postgres;
 mod postgres_schema;
 mod sqlite;

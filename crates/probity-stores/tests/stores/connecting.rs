@@ -13,7 +13,7 @@ use std::time::Duration;
 fn store(kind: StoreKind, location: Location) -> DataMap {
     DataMap {
         stores: vec![Store { name: "core".to_owned(), kind, location, span: span() }],
-        tables: Vec::new(),
+        ..DataMap::default()
     }
 }
 
@@ -79,7 +79,7 @@ fn a_fault_says_which_store_and_what_and_never_the_password() {
 #[test]
 fn sessions_are_bounded() {
     on_each_engine(1, |databases| async move {
-        let map = DataMap { stores: vec![databases[0].store("core")], tables: Vec::new() };
+        let map = DataMap { stores: vec![databases[0].store("core")], ..DataMap::default() };
         let limits = Limits { connect: Duration::from_millis(300), sessions: 1, ..Limits::default() };
         let stores = Stores::new(&map, Path::new("/"), &|_| None, limits).unwrap();
         let core = stores.get("core").unwrap();
@@ -91,7 +91,7 @@ fn sessions_are_bounded() {
 }
 
 async fn schema(database: &Database) -> Schema {
-    let map = DataMap { stores: vec![database.store("core")], tables: Vec::new() };
+    let map = DataMap { stores: vec![database.store("core")], ..DataMap::default() };
     let stores = Stores::new(&map, Path::new("/"), &|_| None, Limits::default()).unwrap();
     stores.get("core").unwrap().schema().await.unwrap()
 }

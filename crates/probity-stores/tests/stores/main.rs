@@ -5,9 +5,13 @@ mod carrying_out;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod conditions;
+#[cfg(test)]
 mod connecting;
 #[cfg(test)]
 mod constraints;
+#[cfg(test)]
+mod inside;
 #[cfg(test)]
 mod links;
 #[cfg(test)]

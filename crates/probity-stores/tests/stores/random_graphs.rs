@@ -137,6 +137,7 @@ fn map(company: &Company, databases: &[Database]) -> Map {
                 LinkRole::SeenBy => builder.seen_by(&to, link.column),
                 LinkRole::Shows => builder.shows(&to, link.column),
                 LinkRole::Mentions => builder.mentions(&to, link.column),
+                LinkRole::Identifies | LinkRole::SealedBy => continue,
             };
             let leaving = match (link.delete, link.note) {
                 (true, _) => Leaving::Delete,

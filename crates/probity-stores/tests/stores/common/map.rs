@@ -7,7 +7,6 @@ use probity_policy::model::data_map::{
 };
 use probity_source::{Sources, Span};
 use probity_vocabulary::Period;
-use std::collections::BTreeMap;
 
 pub(crate) fn span() -> Span {
     let mut sources = Sources::new();
@@ -36,7 +35,7 @@ pub(crate) struct Map(pub(crate) DataMap);
 impl Map {
     pub(crate) fn of(stores: &[(&str, &Database)]) -> Self {
         let stores = stores.iter().map(|(name, database)| database.store(name)).collect();
-        Self(DataMap { stores, tables: Vec::new() })
+        Self(DataMap { stores, ..DataMap::default() })
     }
 
     pub(crate) fn table(mut self, table: TableBuilder) -> Self {
@@ -50,17 +49,7 @@ pub(crate) struct TableBuilder(pub(crate) Table);
 
 /// A table; columns and links follow.
 pub(crate) fn table(text: &str) -> TableBuilder {
-    TableBuilder(Table {
-        name: name(text),
-        person: None,
-        links: Vec::new(),
-        columns: Vec::new(),
-        plain: Vec::new(),
-        nothing_personal: false,
-        anchors: BTreeMap::new(),
-        on_erasure: None,
-        span: span(),
-    })
+    TableBuilder(Table::new(name(text), span()))
 }
 
 impl TableBuilder {
@@ -73,7 +62,8 @@ impl TableBuilder {
                 None => Identity { name: word.clone(), column: word },
             })
             .collect();
-        self.0.person = Some(Person { kind: kind.to_owned(), key: words(key), identities, span: span() });
+        self.0.person =
+            Some(Person { kind: kind.to_owned(), key: words(key), identities, when: None, span: span() });
         self
     }
 
@@ -92,15 +82,9 @@ impl TableBuilder {
             Some((to, columns)) => (to, words(columns.trim_end_matches(')'))),
             None => (to, Vec::new()),
         };
-        self.0.links.push(Link {
-            role,
-            to: name(to),
-            columns: words(columns),
-            to_columns,
-            without: Vec::new(),
-            leaving: Leaving::Blank(Vec::new()),
-            span: span(),
-        });
+        let mut link = Link::new(role, name(to), words(columns), span());
+        link.to_columns = to_columns;
+        self.0.links.push(link);
         self
     }
 
@@ -143,12 +127,10 @@ impl TableBuilder {
     }
 
     fn decide(mut self, row: RowFate, blank: &str, pseudonymise: &str) -> Self {
-        self.0.on_erasure = Some(ErasureDecision {
-            row,
-            blank: words(blank),
-            pseudonymise: words(pseudonymise),
-            span: span(),
-        });
+        let mut decision = ErasureDecision::new(row, span());
+        decision.blank = words(blank);
+        decision.pseudonymise = words(pseudonymise);
+        self.0.on_erasure = Some(decision);
         self
     }
 

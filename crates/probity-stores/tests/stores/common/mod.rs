@@ -3,6 +3,7 @@
 pub(crate) mod k9db;
 pub(crate) mod map;
 pub(crate) mod run;
+pub(crate) mod said;
 
 use probity_policy::model::data_map::{DataMap, Location, Store, StoreKind};
 use probity_stores::{Engine, Limits, Stores};
