@@ -253,6 +253,14 @@ codes! {
     NO_TOTALS = "P0534";
     /// Anonymous rows without a size of their groups.
     NO_GROUP_SIZE = "P0535";
+    /// A table of a folder or of Redis, and nothing says where its records are.
+    RECORDS_UNSAID = "P0550";
+    /// A sentence about records that the kind of store does not have.
+    RECORDS_MISPLACED = "P0551";
+    /// A pattern of files, keys or lines that cannot be read.
+    PATTERN_UNREADABLE = "P0552";
+    /// A store that only people can work on, and nobody is asked.
+    NOBODY_ASKED = "P0553";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.

@@ -4,6 +4,7 @@
 
 use crate::error::StoreError;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
+use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,10 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL database.
     Postgres(Box<PgConnectOptions>),
+    /// A folder of files.
+    Folder(PathBuf),
+    /// A Redis server.
+    Redis(Box<ConnectionInfo>),
 }
 
 impl Address {
@@ -47,11 +52,18 @@ impl Address {
                     .map(|options| Self::Postgres(Box::new(options)))
                     .map_err(|_| unreadable("it is not of the form `postgres://user@host:port/database`"))
             }
-            StoreKind::MariaDb
-            | StoreKind::Redis
-            | StoreKind::Folder
-            | StoreKind::Http
-            | StoreKind::Manual => {
+            StoreKind::Folder => {
+                if written.is_empty() || written.contains("://") {
+                    return Err(unreadable("a folder is a path"));
+                }
+                Ok(Self::Folder(folder.join(written)))
+            }
+            StoreKind::Redis => written
+                .as_str()
+                .into_connection_info()
+                .map(|info| Self::Redis(Box::new(info)))
+                .map_err(|_| unreadable("it is not of the form `redis://user@host:port/number`")),
+            StoreKind::MariaDb | StoreKind::Http | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }
@@ -71,7 +83,9 @@ fn sqlite_path(written: &str) -> Option<String> {
 impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) => write!(formatter, "`{}`", path.display()),
+            Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
+            // The address of the server alone, without the user and the password.
+            Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
             Self::Postgres(options) => write!(
                 formatter,
                 "`{}:{}/{}`",

@@ -5,6 +5,8 @@ use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, post
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
+use crate::mirror::folder::FolderSource;
+use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
@@ -49,7 +51,6 @@ pub struct StoreHandle {
     limits: Limits,
     permits: Arc<Semaphore>,
     /// What the data map says about its tables, where the store itself does not know.
-    #[expect(dead_code, reason = "the sources that read it follow one by one")]
     described: Arc<Vec<Described>>,
 }
 
@@ -85,6 +86,7 @@ impl StoreHandle {
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
+            Address::Folder(_) | Address::Redis(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) => false,
         }
     }
@@ -99,7 +101,7 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) => Engine::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
         }
     }
@@ -115,11 +117,14 @@ impl StoreHandle {
             .and_then(Result::ok)
             .ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })?;
         let opening = async {
-            if let Some(source) = self.source() {
+            if let Some(source) = self.source().await? {
                 let (mirror, connection) = Mirror::open(source).await?;
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
+                Address::Folder(_) | Address::Redis(_) => {
+                    Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
+                }
                 Address::Sqlite(path) => {
                     let connection = match self.sqlite(path, access).await {
                         Err(fault) if access == Access::Read && needs_recovery(&fault) => {
@@ -161,10 +166,17 @@ impl StoreHandle {
     }
 
     /// The store as a source of records, where it has no sets of its own.
-    fn source(&self) -> Option<Box<dyn Source>> {
-        match self.address {
+    async fn source(&self) -> Result<Option<Box<dyn Source>>, EngineFault> {
+        Ok(match &self.address {
+            Address::Folder(root) => {
+                Some(Box::new(FolderSource::open(root.clone(), self.described.clone()).await?))
+            }
+            Address::Redis(info) => {
+                let (connect, longest) = (self.limits.connect, self.limits.statement);
+                Some(Box::new(RedisSource::open(info, &self.described, connect, longest).await?))
+            }
             Address::Sqlite(_) | Address::Postgres(_) => None,
-        }
+        })
     }
 
     async fn sqlite(&self, path: &Path, access: Access) -> Result<SqliteConnection, EngineFault> {

@@ -11,7 +11,7 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::plan::{Material, Plan, PlanStep, Signature, StepAction, hex};
 use crate::schema::LiveColumn;
-use crate::work::{Deed, Work, digest};
+use crate::work::{Deed, Work, digest, first_bytes};
 use crate::workspace::{SetId, Workspace};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -74,9 +74,16 @@ impl Workspace<'_> {
             return Ok(Work { step, rows: Vec::new(), sum: String::new(), unseen: true, deed });
         }
         let sum = self.sum(node, rows).await?;
-        let hashes = match known.rows(&step, &sum) {
-            Some(planned) => planned.to_vec(),
-            None => self.row_hashes(node, rows).await?,
+        let hashes = if let Some(planned) = known.rows(&step, &sum) {
+            planned.to_vec()
+        } else if matches!(deed, Deed::Nothing) && Self::key_names(node).is_empty() {
+            // Without a key a row is told by what is in it, and that changes with a step of this very plan.
+            let mut hash = Sha256::new();
+            hash.update(&self.salt);
+            hash.update(node.name.to_string());
+            vec![first_bytes(&hash.finalize()); usize::try_from(rows.count).unwrap_or(usize::MAX)]
+        } else {
+            self.row_hashes(node, rows).await?
         };
         step.key_digest = digest(&hashes);
         Ok(Work { step, rows: hashes, sum, unseen: false, deed })
@@ -201,8 +208,7 @@ impl Workspace<'_> {
                         hash.update((value.len() as u64).to_be_bytes());
                         hash.update(value);
                     }
-                    let digest = hash.finalize();
-                    hashes.push(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)));
+                    hashes.push(first_bytes(&hash.finalize()));
                 }
                 ControlFlow::Continue(())
             })

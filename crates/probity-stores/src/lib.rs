@@ -28,7 +28,6 @@ mod graph;
 mod known;
 mod live;
 mod look;
-#[expect(dead_code, reason = "the sources that it mirrors follow one by one")]
 mod mirror;
 mod order;
 mod owners;

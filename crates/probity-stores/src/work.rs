@@ -386,6 +386,10 @@ impl Workspace<'_> {
     }
 }
 
+pub(crate) fn first_bytes(digest: &[u8]) -> u64 {
+    digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+}
+
 fn pseudonym_table(change: &Change, column: &str) -> String {
     let number = change.columns.iter().position(|(name, _)| name == column).unwrap_or(0);
     let set = match change.rows.set.kind {

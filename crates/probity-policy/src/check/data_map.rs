@@ -2,7 +2,7 @@
 
 use super::context::{Context, Found, suggested};
 use super::patterns::{PatternMap, is_everything};
-use super::table;
+use super::{records, table};
 use crate::codes;
 use crate::model::data_map::{LinkRole, Location, StoreKind, Table, TableName};
 use probity_source::{Diagnostic, Span};
@@ -15,6 +15,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
     no_way_to_person(context, &names, found);
     stored_nowhere(context, found);
     table::check(context, &names, found);
+    records::check(context, &names, found);
 }
 
 /// Where each table's name stands, by the place of the table.

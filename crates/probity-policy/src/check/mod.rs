@@ -23,6 +23,7 @@ mod notice;
 mod patterns;
 mod purposes;
 mod recipients;
+mod records;
 mod retention;
 mod rights;
 mod table;

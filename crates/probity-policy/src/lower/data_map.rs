@@ -1,5 +1,6 @@
 //! The data map, with each `keep because` joined to the retention of that name.
 
+use super::records::{records, task};
 use crate::codes;
 use crate::grammar::{Condition, Located, Statement, Value, parts};
 use crate::model::data_map::{
@@ -74,6 +75,8 @@ fn values(names: &[Located<String>]) -> Vec<String> {
 fn table(statement: &Statement, reasons: &Reasons<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Table> {
     let mut table = Table::new(table_name(&statement.name("table")?.value)?, statement.span);
     table.nothing_personal = statement.inner("nothing-personal").next().is_some();
+    table.records = statement.block.iter().filter_map(records).collect();
+    table.tasks = statement.inner("ask").filter_map(task).collect();
     for inner in &statement.block {
         match inner.rule.name {
             "is" => table.person = person(inner),

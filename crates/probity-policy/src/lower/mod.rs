@@ -3,6 +3,7 @@
 mod data_map;
 mod policy;
 mod promises;
+mod records;
 
 use crate::grammar::Statement;
 use crate::model::Model;

@@ -4,6 +4,7 @@
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
 use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
+use super::records::{Records, Task};
 use crate::grammar::Condition;
 use probity_source::Span;
 use probity_vocabulary::Period;
@@ -139,6 +140,10 @@ pub struct Table {
     pub nothing_personal: bool,
     /// Columns that hold the instants from which retention counts.
     pub anchors: BTreeMap<Anchor, String>,
+    /// Where its records are, in a store that has no tables of its own.
+    pub records: Vec<Records>,
+    /// What a person is asked to do, in a store that only people can work on.
+    pub tasks: Vec<Task>,
     /// What an erasure does with the person's rows; absent when nothing was decided.
     pub on_erasure: Option<ErasureDecision>,
     /// Identities that several rows of this table may have because they are one person's.
@@ -171,6 +176,8 @@ impl Table {
             plain: Vec::new(),
             nothing_personal: false,
             anchors: BTreeMap::new(),
+            records: Vec::new(),
+            tasks: Vec::new(),
             on_erasure: None,
             one_person: Vec::new(),
             aliases: Vec::new(),

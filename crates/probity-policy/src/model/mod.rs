@@ -3,8 +3,10 @@
 pub mod data_map;
 pub mod handling;
 pub mod live;
+pub mod pattern;
 pub mod policy;
 pub mod promise;
+pub mod records;
 
 use crate::grammar::Statement;
 use data_map::DataMap;

@@ -10,8 +10,11 @@
 //! calls; a plan is tried in the mirror alone.
 
 pub(crate) mod described;
+pub(crate) mod folder;
+mod json_text;
 #[cfg(test)]
 mod memory;
+pub(crate) mod redis;
 pub(crate) mod source;
 
 use crate::engine::{quoted, sqlite_fault};
@@ -20,7 +23,7 @@ use crate::schema::{LiveColumn, LiveTable, Place, Schema, TableKind, TypeFamily,
 use source::{Cell, CellKind, Change, Deed, Intake, Reached, Record, Source, SourceTable, Wanted, Work};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The schema of the mirror's tables.
@@ -30,9 +33,9 @@ const SCHEMA: &str = "main";
 pub(crate) struct Mirror {
     source: Box<dyn Source>,
     /// Tables brought whole.
-    whole: HashSet<usize>,
+    whole: BTreeSet<usize>,
     /// Tuples asked for already, by table and columns.
-    asked: BTreeMap<(usize, Vec<usize>, bool), HashSet<Vec<String>>>,
+    asked: BTreeMap<(usize, Vec<usize>, bool), BTreeSet<Vec<String>>>,
     /// The number of the next record.
     next: i64,
 }
@@ -58,7 +61,7 @@ impl Mirror {
             .execute(&mut connection)
             .await
             .map_err(|error| sqlite_fault(&error))?;
-        let mirror = Self { source, whole: HashSet::new(), asked: BTreeMap::new(), next: 1 };
+        let mirror = Self { source, whole: BTreeSet::new(), asked: BTreeMap::new(), next: 1 };
         Ok((mirror, connection))
     }
 
@@ -87,7 +90,7 @@ impl Mirror {
         let Some(numbers) = numbers else { return Ok(()) };
         let asked = self.asked.entry((place, numbers.clone(), ignoring_case)).or_default();
         let lower = |tuple: &Vec<String>| tuple.iter().map(|value| value.to_lowercase()).collect();
-        let new: HashSet<Vec<String>> = tuples
+        let new: BTreeSet<Vec<String>> = tuples
             .iter()
             .map(|tuple| if ignoring_case { lower(tuple) } else { tuple.clone() })
             .filter(|tuple| !asked.contains(tuple))

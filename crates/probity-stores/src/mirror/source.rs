@@ -8,7 +8,7 @@
 //! brought; otherwise it changes nothing of it and reports [`crate::FaultKind::LostRace`].
 
 use crate::error::EngineFault;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 
@@ -116,7 +116,7 @@ pub(crate) enum Wanted {
         /// The columns.
         columns: Vec<usize>,
         /// The tuples; in lower case where case does not matter.
-        tuples: HashSet<Vec<String>>,
+        tuples: BTreeSet<Vec<String>>,
         /// Whether `A` and `a` are the same.
         ignoring_case: bool,
     },
@@ -189,13 +189,6 @@ impl Wanted {
                 texts.iter().any(|text| cell.contains(text))
             }),
         }
-    }
-
-    /// The tuples' values for one column, when these are all that is wanted of it.
-    pub(crate) fn values_of(&self, column: usize) -> Option<Vec<&str>> {
-        let Self::Equal { columns, tuples, .. } = self else { return None };
-        let at = columns.iter().position(|wanted| *wanted == column)?;
-        Some(tuples.iter().filter_map(|tuple| tuple.get(at)).map(String::as_str).collect())
     }
 }
 

@@ -57,8 +57,8 @@ fn a_fault_says_which_store_and_what_and_never_the_password() {
         assert!(matches!(unreadable, StoreError::AddressUnreadable { .. }));
         assert!(!told(&unreadable).contains("secret"));
         assert!(matches!(
-            fails(StoreKind::Redis, "redis://x").await,
-            StoreError::NoConnector { kind: "redis", .. }
+            fails(StoreKind::Manual, "the cabinet").await,
+            StoreError::NoConnector { kind: "manual", .. }
         ));
 
         let map = store(StoreKind::Postgres, Location::Environment("UNSET".to_owned()));

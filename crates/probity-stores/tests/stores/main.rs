@@ -24,3 +24,5 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod sources;

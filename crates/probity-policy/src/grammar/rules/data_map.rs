@@ -62,6 +62,27 @@ pub(super) fn rules() -> Vec<Rule> {
         "mentions core.accounts by moderator_id",
     ),
     Rule::says(
+        "files",
+        Place::Table,
+        "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
+        "Where the records of a table are in a folder. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one; of `anything` the file itself.",
+        "files \"users/{account_id}/orders-*.jsonl\" hold json-lines",
+    ),
+    Rule::says(
+        "keys",
+        Place::Table,
+        "keys <pattern:text> hold <format:text|json|hash|fields|set|sorted-set|list> [ of <of:json> ]",
+        "Where the records of a table are in Redis. A name in braces becomes a column; `*` is anything. A key that holds a text, JSON or a hash is one record; of `fields` each field of a hash is one, of a set, sorted set or list each member.",
+        "keys \"session:{account_id}:*\" hold hash",
+    ),
+    Rule::says(
+        "ask",
+        Place::Table,
+        "ask <whom:name> to <task:text> on <right:access|erasure> [ within <within:period> ] [ with proof by <proof:note|file> ]",
+        "What a person does for a request in a store that only people can work on. The request waits for it; whoever is asked is reminded and says that it is done, in a note or with a file as proof.",
+        "ask office to \"take out the customer's folder and shred it\" on erasure within 10 days with proof by file",
+    ),
+    Rule::says(
         "plain",
         Place::Table,
         "plain <columns:columns>",
