@@ -253,6 +253,14 @@ codes! {
     NO_TOTALS = "P0534";
     /// Anonymous rows without a size of their groups.
     NO_GROUP_SIZE = "P0535";
+    /// What is said of a service, about a store that is none.
+    SERVICE_MISPLACED = "P0540";
+    /// A table of a service whose records nobody can find.
+    RESOURCE_UNSAID = "P0541";
+    /// A call that cannot be made.
+    CALL_UNREADABLE = "P0542";
+    /// An erasure that no call of the service does.
+    NO_CALL_ERASES = "P0543";
     /// A table of a folder or of Redis, and nothing says where its records are.
     RECORDS_UNSAID = "P0550";
     /// A sentence about records that the kind of store does not have.

@@ -268,15 +268,17 @@ fn is_true(value: Option<Value>) -> bool {
     matches!(value, Some(Value::Bool(true))) || value.and_then(|value| value.as_i64()) == Some(1)
 }
 
-/// SQLite keeps truth as a number and JSON as a text; an answer says what they mean.
+/// SQLite and MariaDB keep truth as a number and JSON as a text; an answer says what they mean.
 fn told(engine: Engine, column: &LiveColumn, value: Value) -> Value {
     match (engine, column.family, &value) {
-        (Engine::Sqlite, TypeFamily::Boolean, Value::Number(number)) => match number.as_i64() {
-            Some(0) => Value::Bool(false),
-            Some(1) => Value::Bool(true),
-            _ => value,
-        },
-        (Engine::Sqlite, TypeFamily::Json, Value::String(text)) => {
+        (Engine::Sqlite | Engine::MariaDb, TypeFamily::Boolean, Value::Number(number)) => {
+            match number.as_i64() {
+                Some(0) => Value::Bool(false),
+                Some(1) => Value::Bool(true),
+                _ => value,
+            }
+        }
+        (Engine::Sqlite | Engine::MariaDb, TypeFamily::Json, Value::String(text)) => {
             serde_json::from_str(text).unwrap_or(value)
         }
         _ => value,

@@ -5,6 +5,7 @@
 use crate::error::StoreError;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL database.
     Postgres(Box<PgConnectOptions>),
+    /// A MariaDB database.
+    MariaDb(Box<MySqlConnectOptions>),
     /// A folder of files.
     Folder(PathBuf),
     /// A Redis server.
@@ -52,6 +55,9 @@ impl Address {
                     .map(|options| Self::Postgres(Box::new(options)))
                     .map_err(|_| unreadable("it is not of the form `postgres://user@host:port/database`"))
             }
+            StoreKind::MariaDb => {
+                mariadb_options(&written).map(|options| Self::MariaDb(Box::new(options))).map_err(unreadable)
+            }
             StoreKind::Folder => {
                 if written.is_empty() || written.contains("://") {
                     return Err(unreadable("a folder is a path"));
@@ -63,7 +69,7 @@ impl Address {
                 .into_connection_info()
                 .map(|info| Self::Redis(Box::new(info)))
                 .map_err(|_| unreadable("it is not of the form `redis://user@host:port/number`")),
-            StoreKind::MariaDb | StoreKind::Http | StoreKind::Manual => {
+            StoreKind::Http | StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }
@@ -80,6 +86,21 @@ fn sqlite_path(written: &str) -> Option<String> {
     (!path.is_empty() && !path.contains("://")).then(|| path.to_owned())
 }
 
+/// `mysql://user:password@host:port/database`, also beginning with `mariadb://`.
+fn mariadb_options(written: &str) -> Result<MySqlConnectOptions, &'static str> {
+    let rest = ["mysql://", "mariadb://"]
+        .iter()
+        .find_map(|prefix| written.strip_prefix(prefix))
+        .ok_or("a MariaDB address begins with `mysql://` or `mariadb://`")?;
+    let options = MySqlConnectOptions::from_str(&format!("mysql://{rest}"))
+        .map_err(|_| "it is not of the form `mysql://user@host:port/database`")?;
+    if options.get_database().is_none_or(str::is_empty) {
+        return Err("it names no database, as `mysql://user@host:port/database` does");
+    }
+    // The session sets these itself.
+    Ok(options.pipes_as_concat(false).no_engine_substitution(false).timezone(None).set_names(false))
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -87,6 +108,13 @@ impl fmt::Display for Address {
             // The address of the server alone, without the user and the password.
             Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
             Self::Postgres(options) => write!(
+                formatter,
+                "`{}:{}/{}`",
+                options.get_host(),
+                options.get_port(),
+                options.get_database().unwrap_or_default()
+            ),
+            Self::MariaDb(options) => write!(
                 formatter,
                 "`{}:{}/{}`",
                 options.get_host(),

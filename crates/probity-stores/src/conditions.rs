@@ -83,7 +83,7 @@ fn compare(
         other => (other.sign(), ""),
     };
     let (left, right) = (compared.searched(&name), compared.key(&literal));
-    Ok(format!("{negated}({name} IS NOT NULL AND {left} {sign} {right})"))
+    Ok(format!("{negated}({name} IS NOT NULL AND ({left}) {sign} ({right}))"))
 }
 
 fn is_number(text: &str) -> bool {

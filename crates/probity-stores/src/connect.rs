@@ -1,7 +1,10 @@
 //! Opening stores: bounded numbers of sessions, timeouts, and errors that say which store and what.
 
 use crate::address::Address;
-use crate::engine::{Access, Engine, introspect_postgres, introspect_sqlite, postgres_fault, sqlite_fault};
+use crate::engine::{
+    Access, Engine, introspect_mariadb, introspect_postgres, introspect_sqlite, mariadb_fault,
+    postgres_fault, sqlite_fault,
+};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
@@ -18,6 +21,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
+
+/// A collation under which texts are equal only when they are the same, trailing blanks included.
+const EXACT: &str = "utf8mb4_nopad_bin";
 
 /// How long and how much a store may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +93,7 @@ impl StoreHandle {
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
             Address::Folder(_) | Address::Redis(_) => true,
-            Address::Sqlite(_) | Address::Postgres(_) => false,
+            Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
     }
 
@@ -103,6 +109,7 @@ impl StoreHandle {
         match self.address {
             Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
+            Address::MariaDb(_) => Engine::MariaDb,
         }
     }
 
@@ -157,6 +164,13 @@ impl StoreHandle {
                         .await?;
                     Ok(session)
                 }
+                Address::MariaDb(options) => {
+                    let options = options.as_ref().clone().disable_statement_logging();
+                    let connection = options.connect().await.map_err(|error| mariadb_fault(&error))?;
+                    let mut session = Session::mariadb(connection, self.limits.statement, permit);
+                    session.script(&mariadb_settings(self.limits)).await?;
+                    Ok(session)
+                }
             }
         };
         let opened = tokio::time::timeout(self.limits.connect, opening)
@@ -175,7 +189,7 @@ impl StoreHandle {
                 let (connect, longest) = (self.limits.connect, self.limits.statement);
                 Some(Box::new(RedisSource::open(info, &self.described, connect, longest).await?))
             }
-            Address::Sqlite(_) | Address::Postgres(_) => None,
+            Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => None,
         })
     }
 
@@ -224,6 +238,7 @@ impl StoreHandle {
         let schema = match session.engine() {
             Engine::Sqlite => introspect_sqlite(&mut session).await,
             Engine::Postgres => introspect_postgres(&mut session).await,
+            Engine::MariaDb => introspect_mariadb(&mut session).await,
         };
         session.close().await;
         schema.map_err(|source| self.failed("read its catalogue", source))
@@ -232,6 +247,24 @@ impl StoreHandle {
     pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
         StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
     }
+}
+
+/// What a MariaDB session is told before anything is asked of it: one SQL, whatever the server's own
+/// settings, one clock, exact comparison of texts, no lock for what is only read, and room for sets.
+fn mariadb_settings(limits: Limits) -> String {
+    let seconds = |wait: Duration| wait.as_secs().max(1);
+    format!(
+        "SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,\
+         NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'; \
+         SET NAMES utf8mb4 COLLATE {EXACT}; SET SESSION time_zone = '+00:00'; \
+         SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+         SET SESSION max_statement_time = {}, innodb_lock_wait_timeout = {}, lock_wait_timeout = {}, \
+         foreign_key_checks = 1, unique_checks = 1, group_concat_max_len = 1073741824, \
+         tmp_memory_table_size = 67108864, max_heap_table_size = 67108864, join_cache_level = 4",
+        limits.statement.as_secs_f64(),
+        seconds(limits.lock),
+        seconds(limits.lock),
+    )
 }
 
 /// Whether an SQLite file must be put in order by somebody who may write: SQLITE_READONLY_RECOVERY (264) for a

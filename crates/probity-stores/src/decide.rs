@@ -159,7 +159,7 @@ impl Workspace<'_> {
             return Ok(0);
         }
         let node = self.node(index)?;
-        let both = format!("{} INTERSECT {}", self.keys(owned, ""), self.keys(held, ""));
+        let both = self.keys(owned, &self.shared(index));
         self.count(node, &both).await
     }
 
@@ -327,11 +327,7 @@ impl Workspace<'_> {
                     // The condition itself asks whether there is something left to take out.
                     Becomes::Without(_) => "1 = 1".to_owned(),
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
-                    Becomes::Value(value) => format!(
-                        "{} IS DISTINCT FROM {}",
-                        dialect.canonical_text(&quoted, column),
-                        dialect.canonical_text(value, column)
-                    ),
+                    Becomes::Value(value) => dialect.differs(column, value),
                 })
             })
             .collect();

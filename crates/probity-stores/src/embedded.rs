@@ -18,6 +18,7 @@ pub(crate) fn as_column(column: &LiveColumn) -> LiveColumn {
         type_name: "text".to_owned(),
         family: TypeFamily::Text,
         length: None,
+        collation: None,
         not_null: false,
         default: None,
         generated: false,
@@ -40,7 +41,7 @@ pub(crate) fn member_inside(
     let (embedded, name) = (link.embedded.as_ref()?, columns.first()?);
     let (column, comparison) = (node.live.column(name)?, comparisons.first()?);
     Some(inside::occurs(node.engine, column, &place(node, name), &embedded.path, &|value| {
-        format!("{} IN ({tuples})", comparison.searched(value))
+        format!("({}) IN ({tuples})", comparison.searched(value))
     }))
 }
 
@@ -62,7 +63,7 @@ impl Workspace<'_> {
             &link.embedded.as_ref()?.path,
         );
         let address: Vec<String> =
-            node.address.columns.iter().map(|column| format!("{}.{column}", qualified(&node.live))).collect();
+            node.address.columns.iter().map(|column| node.address.qualified(column, &node.live)).collect();
         let from = values.from.map(|from| format!(", {from}")).unwrap_or_default();
         let when = link.when.as_ref().map(|when| format!(" AND {when}")).unwrap_or_default();
         Some(format!(

@@ -70,7 +70,7 @@ impl Workspace<'_> {
             dialect.same_ignoring_case(&name)
         } else {
             let Some(comparison) = dialect.comparison(column, KeyType::Text) else { return Ok(()) };
-            format!("{} = {}", comparison.searched(&name), comparison.key("CAST($1 AS text)"))
+            format!("({}) = ({})", comparison.searched(&name), comparison.key(&dialect.as_text("$1")))
         };
         // The value travels as a parameter and never as part of a statement.
         let value = claim.value.reveal(Reveal::QueryStore).trim();

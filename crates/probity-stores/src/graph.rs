@@ -585,7 +585,8 @@ fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
         // Stores without sets of their own are mirrored in SQLite, those that have a schema at all.
         StoreKind::Sqlite | StoreKind::Redis | StoreKind::Folder | StoreKind::Http => Some(Engine::Sqlite),
         StoreKind::Postgres => Some(Engine::Postgres),
-        StoreKind::MariaDb | StoreKind::Manual => None,
+        StoreKind::MariaDb => Some(Engine::MariaDb),
+        StoreKind::Manual => None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which rows a step has, told by their keys: the salted hash of each, and one sum for all of them.
 //!
 //! INVARIANT (SAME-SUM-SAME-ROWS): two sets of rows of a table with one sum are the same set. On PostgreSQL
-//! the sum is two sums of 64-bit hashes under different secret seeds and the count, computed by the engine;
-//! elsewhere it is taken over all keys in their order. Equality is all that a sum can tell: when sums
+//! the sum is two sums of 64-bit hashes under different secret seeds and the count, on MariaDB that of the two halves
+//! of a salted MD5, both computed by the engine; on SQLite it is taken over all keys in their order. Equality is all that a sum can tell: when sums
 //! differ, the hashes of the single keys are compared.
 
 use crate::decide::Rows;

@@ -206,7 +206,7 @@ fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: 
     };
     let counts: Vec<String> = columns
         .iter()
-        .map(|column| format!("CAST(sum(CASE WHEN {} THEN 1 ELSE 0 END) AS text)", occurs(column)))
+        .map(|column| dialect.as_text(&format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", occurs(column))))
         .collect();
     format!("SELECT {} FROM {}", counts.join(", "), qualified(table))
 }

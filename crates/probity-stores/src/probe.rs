@@ -67,7 +67,7 @@ pub async fn probe(
 
 fn question(live: &LiveTable, engine: Engine, probe: &Probe<'_>) -> Option<String> {
     // As text, because that is how every engine hands on a number alike.
-    let from = format!("SELECT CAST(count(*) AS text) FROM {}", qualified(live));
+    let from = format!("SELECT {} FROM {}", engine.dialect().as_text("count(*)"), qualified(live));
     let known = |column: &str| live.column(column).map(|column| quoted(&column.name));
     match probe {
         Probe::Rows => Some(from),
@@ -80,7 +80,7 @@ fn question(live: &LiveTable, engine: Engine, probe: &Probe<'_>) -> Option<Strin
             let older = match engine {
                 // SQLite keeps instants as text in several spellings, which its own function reads alike.
                 Engine::Sqlite => format!("datetime({column}) < '{before}'"),
-                Engine::Postgres => format!("{column} < '{before}'"),
+                Engine::Postgres | Engine::MariaDb => format!("{column} < '{before}'"),
             };
             Some(format!("{from} WHERE {older} AND ({})", filled?.join(" OR ")))
         }

@@ -126,6 +126,7 @@ mod tests {
             type_name: "c".to_owned(),
             family,
             length,
+            collation: None,
             not_null: false,
             default: None,
             generated: false,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Rewrites what the engine keeps of deleted rows in these tables of a store. An SQLite file is
 /// rewritten whole; on PostgreSQL the tables are vacuumed, which frees what no transaction sees any
-/// more (its write-ahead log and backups are the operator's).
+/// more; on MariaDB they are built anew (write-ahead logs, binary logs and backups are the operator's).
 ///
 /// # Errors
 /// When the store cannot be reached, or somebody is using it so that it cannot be rewritten now.
@@ -38,15 +38,17 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
             session.close().await;
             outcome.map_err(failed)
         }
-        Engine::Postgres => {
+        engine @ (Engine::Postgres | Engine::MariaDb) => {
             let schema = handle.schema().await?;
             let mut session = handle.open(Access::Change).await?;
             let mut outcome = Ok(());
+            let command =
+                if engine == Engine::Postgres { "VACUUM" } else { "OPTIMIZE NO_WRITE_TO_BINLOG TABLE" };
             for live in schema.tables.values().filter(|live| live.kind == TableKind::Table) {
                 let known = tables.contains(&live.place.table)
                     || tables.contains(&format!("{}.{}", live.place.schema, live.place.table));
                 if known && outcome.is_ok() {
-                    outcome = session.run(&format!("VACUUM {}", qualified(live)), &[]).await.map(|_| ());
+                    outcome = session.script(&format!("{command} {}", qualified(live))).await;
                 }
             }
             session.close().await;

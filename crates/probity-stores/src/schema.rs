@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// The tables of one store at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {
-    /// The schema that a table without one belongs to: `public`, or `main`.
+    /// The schema that a table without one belongs to: `public`, `main`, or the database itself.
     pub default_schema: String,
     /// Tables and views by their place.
     pub tables: BTreeMap<Place, LiveTable>,
@@ -72,6 +72,8 @@ pub struct LiveColumn {
     pub family: TypeFamily,
     /// The most characters it takes, when limited.
     pub length: Option<u32>,
+    /// How its texts are told apart, where the engine needs to be told (MariaDB): `utf8mb4_general_ci`.
+    pub collation: Option<String>,
     /// Whether it must have a value.
     pub not_null: bool,
     /// Its default, as an expression of the engine.

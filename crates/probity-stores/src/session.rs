@@ -3,17 +3,18 @@
 //! A session is never given back to a pool: closing it drops its temporary tables and rolls an
 //! unfinished transaction back, also when this process dies.
 
-use crate::engine::{Access, Engine, postgres_fault, sqlite_fault};
+use crate::engine::{Access, Engine, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
 use crate::schema::Schema;
 use base64::Engine as _;
 use futures_util::TryStreamExt;
+use sqlx::mysql::MySqlConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, TypeInfo as _, ValueRef as _};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -23,7 +24,8 @@ pub struct Session {
     connection: Connection,
     /// What the tables here are a mirror of, when they are one.
     mirror: Option<Box<Mirror>>,
-    temporary: BTreeSet<String>,
+    /// Temporary tables by name, with the type of their columns where that can grow.
+    temporary: BTreeMap<String, String>,
     longest_statement: Duration,
     _permit: OwnedSemaphorePermit,
 }
@@ -31,6 +33,7 @@ pub struct Session {
 enum Connection {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
+    MariaDb(MySqlConnection),
 }
 
 /// One row of texts, as the SQL core reads keys and counts.
@@ -71,7 +74,7 @@ impl Session {
         Self {
             connection: Connection::Sqlite(connection),
             mirror: None,
-            temporary: BTreeSet::new(),
+            temporary: BTreeMap::new(),
             longest_statement: longest,
             _permit: permit,
         }
@@ -85,7 +88,21 @@ impl Session {
         Self {
             connection: Connection::Postgres(connection),
             mirror: None,
-            temporary: BTreeSet::new(),
+            temporary: BTreeMap::new(),
+            longest_statement: longest,
+            _permit: permit,
+        }
+    }
+
+    pub(crate) fn mariadb(
+        connection: MySqlConnection,
+        longest: Duration,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            connection: Connection::MariaDb(connection),
+            mirror: None,
+            temporary: BTreeMap::new(),
             longest_statement: longest,
             _permit: permit,
         }
@@ -106,12 +123,13 @@ impl Session {
         match self.connection {
             Connection::Sqlite(_) => Engine::Sqlite,
             Connection::Postgres(_) => Engine::Postgres,
+            Connection::MariaDb(_) => Engine::MariaDb,
         }
     }
 
-    /// Whether a temporary table is new to this session; it is remembered.
-    pub(crate) fn is_new_temporary(&mut self, name: &str) -> bool {
-        self.temporary.insert(name.to_owned())
+    /// Whether a temporary table with columns of this type is new to this session; it is remembered.
+    pub(crate) fn is_new_temporary(&mut self, name: &str, kind: &str) -> bool {
+        self.temporary.insert(name.to_owned(), kind.to_owned()).is_none_or(|known| known != kind)
     }
 
     /// Runs one statement and says how many rows it touched.
@@ -151,6 +169,25 @@ impl Session {
                     .map(|done| done.rows_affected())
                     .map_err(|error| postgres_fault(&error))
             }
+            Connection::MariaDb(connection) => {
+                if parameters.is_empty() {
+                    return sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+                        .execute(connection)
+                        .await
+                        .map(|done| done.rows_affected())
+                        .map_err(|error| mariadb_fault(&error));
+                }
+                let (sql, parameters) = mariadb_prepared(sql, parameters);
+                let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(parameter);
+                }
+                query
+                    .execute(connection)
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err(|error| mariadb_fault(&error))
+            }
         }
     }
 
@@ -167,6 +204,11 @@ impl Session {
                 .await
                 .map(|_| ())
                 .map_err(|error| postgres_fault(&error)),
+            Connection::MariaDb(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+                .execute(connection)
+                .await
+                .map(|_| ())
+                .map_err(|error| mariadb_fault(&error)),
         }
     }
 
@@ -231,6 +273,21 @@ impl Session {
                     }
                 }
             }
+            Connection::MariaDb(connection) => {
+                let (sql, parameters) = mariadb_prepared(sql, parameters);
+                let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+                for parameter in parameters {
+                    query = query.bind(parameter);
+                }
+                let mut rows = query.fetch(connection);
+                while let Some(row) = rows.try_next().await.map_err(|error| mariadb_fault(&error))? {
+                    let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
+                    let texts: Result<Vec<_>, _> = texts.collect();
+                    if each(Texts(texts.map_err(|error| mariadb_fault(&error))?)).is_break() {
+                        break;
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -263,6 +320,18 @@ impl Session {
                     each(numbered(parsed.unwrap_or_default()))
                 })
                 .await
+            }
+            Connection::MariaDb(connection) => {
+                // Without parameters the server writes every value as a text.
+                let mut rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection);
+                while let Some(row) = rows.try_next().await.map_err(|error| mariadb_fault(&error))? {
+                    let values: Result<JsonRow, sqlx::Error> =
+                        (0..row.columns().len()).map(|at| mariadb_value(&row, at)).collect();
+                    if each(values.map_err(|error| mariadb_fault(&error))?).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
             }
         }
     }
@@ -332,6 +401,7 @@ impl Session {
         let _ = match self.connection {
             Connection::Sqlite(connection) => connection.close().await,
             Connection::Postgres(connection) => connection.close().await,
+            Connection::MariaDb(connection) => connection.close().await,
         };
     }
 }
@@ -375,4 +445,26 @@ fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<serde_json::
         }
         _ => row.try_get_unchecked::<String, _>(at)?.into(),
     })
+}
+
+fn mariadb_value(row: &sqlx::mysql::MySqlRow, at: usize) -> Result<serde_json::Value, sqlx::Error> {
+    let raw = row.try_get_raw(at)?;
+    if raw.is_null() {
+        return Ok(serde_json::Value::Null);
+    }
+    let kind = raw.type_info().name().to_owned();
+    // The driver takes texts under an exact collation for bytes; what is no text is told as bytes are.
+    let text = match String::from_utf8(row.try_get_unchecked::<Vec<u8>, _>(at)?) {
+        Ok(text) => text,
+        Err(bytes) => base64::engine::general_purpose::STANDARD.encode(bytes.as_bytes()),
+    };
+    let number: Option<serde_json::Number> = match kind.as_str() {
+        "FLOAT" | "DOUBLE" => text.parse().ok().and_then(serde_json::Number::from_f64),
+        "BOOLEAN" | "YEAR" => text.parse::<i64>().ok().map(Into::into),
+        kind if kind.contains("INT") => {
+            text.parse::<i64>().map(Into::into).or_else(|_| text.parse::<u64>().map(Into::into)).ok()
+        }
+        _ => None,
+    };
+    Ok(number.map_or(serde_json::Value::String(text), serde_json::Value::Number))
 }

@@ -220,7 +220,7 @@ impl Workspace<'_> {
         between: &mut (dyn FnMut(usize) -> ControlFlow<()> + Send),
     ) -> Result<(), RunError> {
         let dialect = self.session(store)?.engine().dialect();
-        if list.waiting.iter().any(|name| name == store) {
+        if list.waiting.iter().any(|name| name == store) && !dialect.defer_constraints().is_empty() {
             let deferred = self.session(store)?.run(dialect.defer_constraints(), &[]).await;
             deferred.map_err(|source| self.failed(store, "let constraints wait", source))?;
         }
@@ -333,14 +333,16 @@ impl Workspace<'_> {
         let table = pseudonym_table(change, name);
         self.write_tuples(node, &table, 2, &pairs).await?;
         let create = node.engine.dialect().index_temporary(&table, "v1");
-        let created = self.session(&node.name.store)?.run(&create, &[]).await;
-        created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        if let Some(create) = create {
+            let created = self.session(&node.name.store)?.run(&create, &[]).await;
+            created.map_err(|source| self.failed(&node.name.store, "order pseudonyms", source))?;
+        }
         Ok(())
     }
 
     fn change_statement(&self, node: &Node, change: &Change) -> String {
         let dialect = node.engine.dialect();
-        let assignments: Vec<String> = change
+        let assignments: Vec<(String, String)> = change
             .columns
             .iter()
             .filter_map(|(name, becomes)| {
@@ -356,19 +358,23 @@ impl Workspace<'_> {
                         dialect.canonical_text(&quoted, column)
                     ),
                 };
-                Some(format!("{quoted} = {value}"))
+                Some((quoted, value))
             })
             .collect();
-        format!(
-            "UPDATE {} SET {} WHERE {}",
-            qualified(&node.live),
-            assignments.join(", "),
-            self.within(change.rows.set, &change.rows.filter)
-        )
+        let rows = self.members(change.rows.set, &change.rows.filter);
+        dialect.update(&node.live, &node.address, &rows, &assignments)
     }
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
-        format!("DELETE FROM {} WHERE {}", qualified(&node.live), self.within(rows.set, &rows.filter))
+        if self.asked.contains_key(&rows.set) {
+            return format!(
+                "DELETE FROM {} WHERE {}",
+                qualified(&node.live),
+                self.within(rows.set, &rows.filter)
+            );
+        }
+        let rows = self.members(rows.set, &rows.filter);
+        node.engine.dialect().delete(&node.live, &node.address, &rows)
     }
 
     fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {

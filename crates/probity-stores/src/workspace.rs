@@ -6,7 +6,9 @@
 use crate::asked::Asked;
 use crate::connect::Stores;
 use crate::embedded::member_inside;
-use crate::engine::{Access, Comparison, Dialect, Engine, KeyType, qualified, quoted};
+use crate::engine::{
+    Access, Comparison, Dialect, Engine, Found, KeyType, Members, key_names, qualified, quoted,
+};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::{GraphLink, Node, PersonGraph};
 use crate::session::Session;
@@ -83,6 +85,7 @@ pub(crate) struct Given {
 pub(crate) struct Workspace<'a> {
     pub(crate) graph: &'a PersonGraph,
     stores: &'a Stores,
+    access: Access,
     sessions: BTreeMap<String, Session>,
     pub(crate) sizes: BTreeMap<SetId, u64>,
     pub(crate) given: BTreeSet<(usize, Company)>,
@@ -125,6 +128,7 @@ impl<'a> Workspace<'a> {
         Ok(Self {
             graph,
             stores,
+            access,
             sessions,
             sizes: BTreeMap::new(),
             given: BTreeSet::new(),
@@ -196,14 +200,17 @@ impl<'a> Workspace<'a> {
         if let (Some(asked), Some(node)) = (self.asked.get(&set), self.graph.node(set.node)) {
             return self.asked_keys(node, asked, filter);
         }
-        let width = self.graph.node(set.node).map_or(1, |node| node.address.columns.len());
-        let columns: Vec<String> = (1..=width).map(|number| format!("k{number}")).collect();
-        let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
-        format!(
-            "SELECT {} FROM {}{filter}",
-            columns.join(", "),
-            self.dialect(set.node).temporary(&set.table())
-        )
+        self.members(set, filter).keys(self.width(set.node))
+    }
+
+    /// The rows of a set, or those for which `filter` holds.
+    pub(crate) fn members(&self, set: SetId, filter: &str) -> Members {
+        Members { table: self.dialect(set.node).temporary(&set.table()), filter: filter.to_owned() }
+    }
+
+    /// How many columns the address of a node's rows has.
+    pub(crate) fn width(&self, node: usize) -> usize {
+        self.graph.node(node).map_or(1, |node| node.address.columns.len())
     }
 
     /// Adds the rows whose addresses a question answers, and says how many were new.
@@ -226,28 +233,20 @@ impl<'a> Workspace<'a> {
         }
         let node = self.node(set.node)?;
         let dialect = self.dialect(set.node);
-        let table = dialect.temporary(&set.table());
         let store = node.name.store.clone();
-        let columns: Vec<String> =
-            (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
-        let known =
-            if self.size(set) == 0 { String::new() } else { format!(" EXCEPT {}", self.keys(set, "")) };
-        let listed = columns.join(", ");
-        let declared: Vec<String> =
-            columns.iter().zip(&node.address.types).map(|(name, kind)| format!("{name} {kind}")).collect();
+        let width = node.address.columns.len();
+        let known = (self.size(set) > 0).then(|| self.keys(set, ""));
+        let found = Found { addresses, width, known, round, access: self.access };
+        let insert = dialect.add_found(&dialect.temporary(&set.table()), &found);
+        let mut columns: Vec<(String, String)> =
+            key_names(width).into_iter().zip(node.address.types.iter().cloned()).collect();
+        columns.push(("round".to_owned(), "integer".to_owned()));
+        let create = dialect.create_temporary(&set.table(), &columns);
         let session = self.session(&store)?;
-        if session.is_new_temporary(&set.table()) {
-            let create = format!(
-                "CREATE TEMPORARY TABLE {} ({}, round integer)",
-                quoted(&set.table()),
-                declared.join(", ")
-            );
+        if session.is_new_temporary(&set.table(), "") {
             let created = session.run(&create, &[]).await;
             created.map_err(|source| self.failed(&store, "make a temporary table", source))?;
         }
-        let insert = format!(
-            "INSERT INTO {table} ({listed}, round) SELECT x.*, {round} FROM ({addresses}{known}) AS x"
-        );
         let added = self.session(&store)?.run(&insert, parameters).await;
         let attempted = format!("find rows of `{}`", node.name);
         let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
@@ -257,7 +256,9 @@ impl<'a> Workspace<'a> {
 
     /// `SELECT` of the addresses of a node's rows for which a condition holds.
     pub(crate) fn addresses_where(&self, node: &Node, condition: &str) -> String {
-        format!("SELECT {} FROM {} WHERE {condition}", node.address.columns.join(", "), qualified(&node.live))
+        let named = node.address.columns.iter().zip(key_names(node.address.columns.len()));
+        let named: Vec<String> = named.map(|(column, name)| format!("{column} AS {name}")).collect();
+        format!("SELECT {} FROM {} WHERE {condition}", named.join(", "), qualified(&node.live))
     }
 
     /// The condition that a row of the node is in the set.
@@ -474,12 +475,14 @@ impl<'a> Workspace<'a> {
         let store = &node.name.store;
         let dialect = node.engine.dialect();
         let table = dialect.temporary(name);
+        let longest = tuples.iter().flatten().map(|value| value.chars().count()).max().unwrap_or(0);
+        let kind = dialect.text_type(longest);
+        let columns: Vec<(String, String)> =
+            (1..=width).map(|number| (format!("v{number}"), kind.clone())).collect();
         let session = self.session(store)?;
         let outcome = async {
-            if session.is_new_temporary(name) {
-                let columns: Vec<String> = (1..=width).map(|number| format!("v{number} text")).collect();
-                let create = format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "));
-                session.run(&create, &[]).await?;
+            if session.is_new_temporary(name, &kind) {
+                session.run(&dialect.create_temporary(name, &columns), &[]).await?;
             } else {
                 session.run(&format!("DELETE FROM {table}"), &[]).await?;
             }
@@ -530,7 +533,8 @@ impl<'a> Workspace<'a> {
 
     /// Counts the answers of a question about a node's store.
     pub(crate) async fn count(&mut self, node: &Node, question: &str) -> Result<u64, StoreError> {
-        let counted = format!("SELECT CAST(count(*) AS text) FROM ({question}) AS x");
+        let count = node.engine.dialect().as_text("count(*)");
+        let counted = format!("SELECT {count} FROM ({question}) AS x");
         let count = self.session(&node.name.store)?.count(&counted, &[]).await;
         count.map_err(|source| {
             self.failed(&node.name.store, &format!("count rows of `{}`", node.name), source)

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.
     New(commands::new::New),
+    /// Draft a data map from the descriptions of another tool.
+    Import(commands::import::Import),
     /// When a request must be answered.
     Deadline(commands::deadline::Deadline),
     /// Show what a request would do, with counts.

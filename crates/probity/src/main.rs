@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod identity;
+mod import;
 mod installation;
 mod output;
 mod project_files;

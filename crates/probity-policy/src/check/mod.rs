@@ -26,6 +26,7 @@ mod recipients;
 mod records;
 mod retention;
 mod rights;
+mod services;
 mod table;
 
 use crate::model::Model;
@@ -52,6 +53,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         laws::check,
         data_map::check,
         handling::check,
+        services::check,
         notice::check,
     ] {
         topic(&context, &mut found);

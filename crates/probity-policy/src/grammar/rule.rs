@@ -24,6 +24,10 @@ pub enum Place {
     Message,
     /// In `table … { }`.
     Table,
+    /// In `service … { }`.
+    Service,
+    /// In `resource … { }`.
+    Resource,
 }
 
 impl Place {
@@ -40,6 +44,8 @@ impl Place {
             Self::Cookie => "in `cookie { }`",
             Self::Message => "in `message { }`",
             Self::Table => "in `table { }`",
+            Self::Service => "in `service { }`",
+            Self::Resource => "in `resource { }`",
         }
     }
 }

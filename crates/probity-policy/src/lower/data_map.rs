@@ -58,7 +58,7 @@ fn store(statement: &Statement) -> Option<Store> {
     Some(Store { name: statement.name("store")?.value.clone(), kind, location, span: statement.span })
 }
 
-fn table_name(name: &str) -> Option<TableName> {
+pub(super) fn table_name(name: &str) -> Option<TableName> {
     match parts(name).as_slice() {
         [store, table] => Some(TableName { store: store.clone(), schema: None, table: table.clone() }),
         [store, schema, table] => {
@@ -68,7 +68,7 @@ fn table_name(name: &str) -> Option<TableName> {
     }
 }
 
-fn values(names: &[Located<String>]) -> Vec<String> {
+pub(super) fn values(names: &[Located<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
 }
 

@@ -4,6 +4,7 @@ mod data_map;
 mod policy;
 mod promises;
 mod records;
+mod services;
 
 use crate::grammar::Statement;
 use crate::model::Model;
@@ -14,7 +15,8 @@ pub(crate) fn lower(statements: Vec<Statement>) -> (Model, Vec<Diagnostic>) {
     let statements = placed(statements);
     let mut diagnostics = Vec::new();
     let policy = policy::lower(&statements);
-    let data_map = data_map::lower(&statements, &policy, &mut diagnostics);
+    let mut data_map = data_map::lower(&statements, &policy, &mut diagnostics);
+    services::lower(&statements, &mut data_map);
     let promises = promises::lower(&statements);
     (Model { statements, policy, data_map, promises }, diagnostics)
 }

@@ -5,6 +5,7 @@
 
 use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
 use super::records::{Records, Task};
+use super::services::{Resource, Service};
 use crate::grammar::Condition;
 use probity_source::Span;
 use probity_vocabulary::Period;
@@ -20,6 +21,10 @@ pub struct DataMap {
     pub tables: Vec<Table>,
     /// How many people an anonymous row must stand for, from the policy's `anonymise in groups`.
     pub anonymous_group: Option<u64>,
+    /// How the stores of kind `http` are spoken to.
+    pub services: Vec<Service>,
+    /// What records they have.
+    pub resources: Vec<Resource>,
 }
 
 impl DataMap {

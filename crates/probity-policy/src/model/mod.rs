@@ -7,6 +7,7 @@ pub mod pattern;
 pub mod policy;
 pub mod promise;
 pub mod records;
+pub mod services;
 
 use crate::grammar::Statement;
 use data_map::DataMap;

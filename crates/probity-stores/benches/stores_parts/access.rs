@@ -21,7 +21,7 @@ const RUNS: usize = 7;
 fn questions(engine: Engine) -> Vec<String> {
     let object = match engine {
         Engine::Postgres => "json_build_object",
-        Engine::Sqlite => "json_object",
+        Engine::Sqlite | Engine::MariaDb => "json_object",
     };
     let mut questions =
         vec![format!("SELECT {object}('id', id, 'email', email) FROM people WHERE id = 1 ORDER BY id")];
@@ -34,16 +34,13 @@ fn questions(engine: Engine) -> Vec<String> {
              WHERE parent IN (SELECT id FROM parent{number} WHERE person = 1) ORDER BY id"
         ));
     }
+    if engine == Engine::Postgres {
+        for question in &mut questions {
+            *question =
+                question.replacen("SELECT ", "SELECT CAST(", 1).replacen(") FROM", ") AS text) FROM", 1);
+        }
+    }
     questions
-        .iter()
-        .map(|question| {
-            question.replacen("json_build_object(", "CAST(json_build_object(", 1).replacen(
-                ") FROM",
-                if engine == Engine::Postgres { ") AS text) FROM" } else { ") FROM" },
-                1,
-            )
-        })
-        .collect()
 }
 
 async fn by_hand(database: &Database) -> Vec<u8> {
@@ -55,6 +52,16 @@ async fn by_hand(database: &Database) -> Vec<u8> {
                 let mut rows = sqlx::query(AssertSqlSafe(question)).fetch(&mut connection);
                 while let Some(row) = rows.try_next().await.unwrap() {
                     out.write_all(row.get::<&str, _>(0).as_bytes()).unwrap();
+                    out.push(b'\n');
+                }
+            }
+        }
+        Engine::MariaDb => {
+            let mut connection = crate::common::mariadb::connect(&database.address).await.unwrap();
+            for question in questions(database.engine) {
+                let mut rows = sqlx::query(AssertSqlSafe(question)).fetch(&mut connection);
+                while let Some(row) = rows.try_next().await.unwrap() {
+                    out.write_all(row.get_unchecked::<String, _>(0).as_bytes()).unwrap();
                     out.push(b'\n');
                 }
             }

@@ -19,7 +19,7 @@ pub(crate) async fn measure(database: Database, each: usize) {
     let (mut hand, mut ours, mut plans) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..runs {
         let begun = Instant::now();
-        database.run(&erased_by_hand(1)).await;
+        database.run(&erased_by_hand(database.engine, 1)).await;
         hand.push(begun.elapsed());
         database.run(&rows(1, 1, each)).await;
         settle(&database).await;

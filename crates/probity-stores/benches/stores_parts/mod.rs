@@ -44,14 +44,21 @@ pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
     script + "COMMIT;"
 }
 
-/// What somebody who knows the tables would write to erase a person.
-pub(crate) fn erased_by_hand(person: usize) -> String {
+/// What somebody who knows the tables and the engine would write to erase a person.
+pub(crate) fn erased_by_hand(engine: Engine, person: usize) -> String {
     let mut script = "BEGIN;".to_owned();
     for number in 0..FAMILIES {
-        script.push_str(&format!(
-            "DELETE FROM child{number} WHERE parent IN (SELECT id FROM parent{number} WHERE person = {person});
-             DELETE FROM parent{number} WHERE person = {person};"
-        ));
+        let children = if engine == Engine::MariaDb {
+            // A subquery would be asked again for every row of the table.
+            format!(
+                "DELETE c FROM child{number} AS c JOIN parent{number} AS p ON p.id = c.parent WHERE p.person = {person};"
+            )
+        } else {
+            format!(
+                "DELETE FROM child{number} WHERE parent IN (SELECT id FROM parent{number} WHERE person = {person});"
+            )
+        };
+        script.push_str(&format!("{children} DELETE FROM parent{number} WHERE person = {person};"));
     }
     script + &format!("DELETE FROM people WHERE id = {person}; COMMIT;")
 }
@@ -73,6 +80,7 @@ pub(crate) async fn settle(database: &Database) {
     match database.engine {
         Engine::Postgres => database.run("VACUUM ANALYZE").await,
         Engine::Sqlite => database.run("PRAGMA wal_checkpoint(TRUNCATE)").await,
+        Engine::MariaDb => {}
     }
 }
 

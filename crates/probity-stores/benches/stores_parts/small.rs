@@ -22,7 +22,7 @@ pub(crate) async fn measure(database: Database) {
         let (first, last) = (turn * TURN + 1, (turn + 1) * TURN);
         for person in first..=last {
             let begun = Instant::now();
-            database.run(&erased_by_hand(person)).await;
+            database.run(&erased_by_hand(database.engine, person)).await;
             hand += begun.elapsed();
         }
         for person in PEOPLE + first..=PEOPLE + last {

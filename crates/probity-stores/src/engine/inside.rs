@@ -5,6 +5,7 @@
 //! everything else in it stays, in its order.
 
 use super::Engine;
+use super::mariadb::EXACT;
 use crate::schema::{LiveColumn, TypeFamily};
 use probity_policy::model::handling::{Embedded, ValuePath};
 
@@ -32,6 +33,7 @@ pub(crate) fn values(engine: Engine, column: &LiveColumn, place: &str, path: &Va
     match engine {
         Engine::Postgres => postgres_values(column, place, path, false),
         Engine::Sqlite => sqlite_values(place, path),
+        Engine::MariaDb => mariadb_values(place, path),
     }
 }
 
@@ -93,6 +95,25 @@ pub(crate) fn without(
                 from.unwrap_or_default()
             )
         }
+        (Engine::MariaDb, None) => {
+            let removed = dollar_path(&embedded.removing.as_ref().unwrap_or(path).outer);
+            format!("JSON_REMOVE({place}, {removed})")
+        }
+        (Engine::MariaDb, Some(_)) => {
+            let Values { from, value } = mariadb_values(place, path);
+            let rest = format!(
+                "COALESCE((SELECT CONCAT('[', GROUP_CONCAT(e.element ORDER BY e.n SEPARATOR ', '), ']') FROM {} \
+                 WHERE ({value} IN ({going})) IS NOT TRUE), '[]')",
+                from.unwrap_or_default()
+            );
+            match path.outer.is_empty() {
+                true => rest,
+                // As an extract it is put in as JSON and not as a text.
+                false => {
+                    format!("JSON_SET({place}, {}, JSON_EXTRACT({rest}, '$'))", dollar_path(&path.outer))
+                }
+            }
+        }
     }
 }
 
@@ -143,6 +164,28 @@ fn sqlite_values(place: &str, path: &ValuePath) -> Values {
         "CASE WHEN json_valid({place}) THEN CASE WHEN json_type({place}, {outer}) = 'array' THEN {place} END END"
     );
     Values { from: Some(format!("json_each({list}, {outer}) AS e")), value }
+}
+
+fn mariadb_values(place: &str, path: &ValuePath) -> Values {
+    let outer = dollar_path(&path.outer);
+    let Some(inner) = &path.inner else {
+        let value =
+            format!("CASE WHEN JSON_VALID({place}) THEN JSON_VALUE({place}, {outer}) COLLATE {EXACT} END");
+        return Values { from: None, value };
+    };
+    // What is no list has no elements, and what is no JSON neither.
+    let list = format!(
+        "CASE WHEN JSON_VALID({place}) THEN CASE WHEN JSON_TYPE(JSON_EXTRACT({place}, {outer})) = 'ARRAY' \
+         THEN JSON_EXTRACT({place}, {outer}) ELSE '[]' END ELSE '[]' END"
+    );
+    let columns = format!(
+        "n FOR ORDINALITY, v longtext CHARACTER SET utf8mb4 PATH {}, element json PATH '$'",
+        dollar_path(inner)
+    );
+    Values {
+        from: Some(format!("JSON_TABLE({list}, '$[*]' COLUMNS ({columns})) AS e")),
+        value: format!("e.v COLLATE {EXACT}"),
+    }
 }
 
 /// Names are free of quotes and backslashes, see [`ValuePath::read`].

@@ -1,14 +1,20 @@
 //! What differs between engines, behind one trait; one file of SQL per engine.
 //!
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
-//! that both engines understand, and asks here only where they differ.
+//! that all engines understand, and asks here only where they differ.
 
 pub(crate) mod inside;
+mod mariadb;
+mod mariadb_fault;
+mod mariadb_schema;
 mod postgres;
 mod postgres_schema;
 mod sqlite;
 mod sqlite_schema;
 
+pub(crate) use mariadb::prepared as mariadb_prepared;
+pub(crate) use mariadb_fault::fault as mariadb_fault;
+pub(crate) use mariadb_schema::introspect as introspect_mariadb;
 pub(crate) use postgres::fault as postgres_fault;
 pub(crate) use postgres_schema::introspect as introspect_postgres;
 pub(crate) use sqlite::fault as sqlite_fault;
@@ -26,6 +32,8 @@ pub enum Engine {
     Sqlite,
     /// PostgreSQL.
     Postgres,
+    /// MariaDB.
+    MariaDb,
 }
 
 /// What a transaction may do.
@@ -46,6 +54,36 @@ pub(crate) struct RowAddress {
     pub(crate) types: Vec<String>,
     /// The same as column names, where they are columns of the table.
     pub(crate) names: Vec<String>,
+}
+
+impl RowAddress {
+    /// An addressing column so that nothing beside the table takes its name. One that is computed from
+    /// all columns stays as it is.
+    pub(crate) fn qualified(&self, column: &str, table: &LiveTable) -> String {
+        if column.ends_with(')') { column.to_owned() } else { format!("{}.{column}", qualified(table)) }
+    }
+}
+
+/// Rows of a set that a temporary table holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Members {
+    /// The temporary table, as a statement names it.
+    pub(crate) table: String,
+    /// A condition on it; empty when all its rows are meant.
+    pub(crate) filter: String,
+}
+
+impl Members {
+    /// `SELECT` of their addresses.
+    pub(crate) fn keys(&self, width: usize) -> String {
+        let filter = if self.filter.is_empty() { String::new() } else { format!(" WHERE {}", self.filter) };
+        format!("SELECT {} FROM {}{filter}", key_names(width).join(", "), self.table)
+    }
+}
+
+/// The names of the addressing columns in the temporary tables that hold sets.
+pub(crate) fn key_names(width: usize) -> Vec<String> {
+    (1..=width).map(|number| format!("k{number}")).collect()
 }
 
 /// How a column is compared with keys: patterns in which `{}` stands for the expression.
@@ -84,25 +122,73 @@ pub(crate) enum KeyType<'a> {
 pub(crate) trait Dialect: Sync {
     /// The name of a temporary table.
     fn temporary(&self, name: &str) -> String;
-    /// An index of a temporary table.
-    fn index_temporary(&self, table: &str, column: &str) -> String;
+    /// Makes a temporary table of columns with their types.
+    fn create_temporary(&self, name: &str, columns: &[(String, String)]) -> String {
+        let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
+        format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "))
+    }
+    /// An index of a temporary table that is full; nothing where the table had it from the beginning.
+    fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
+    /// The type of a column of a temporary table that holds texts of at most so many characters.
+    fn text_type(&self, _longest: usize) -> String {
+        "text".to_owned()
+    }
+    /// Adds found rows to a set: those whose addresses a question answers as `k1 …`, without those of `known`.
+    /// Rows that are found in order to be changed stay as they are until the transaction ends, or the
+    /// engine notices when they do not.
+    fn add_found(&self, set: &str, found: &Found<'_>) -> String {
+        let listed = key_names(found.width).join(", ");
+        let known = found.known.as_ref().map(|keys| format!(" EXCEPT {keys}")).unwrap_or_default();
+        format!(
+            "INSERT INTO {set} ({listed}, round) SELECT x.*, {} FROM ({}{known}) AS x",
+            found.round, found.addresses
+        )
+    }
+    /// Deletes the rows of a set.
+    fn delete(&self, table: &LiveTable, address: &RowAddress, rows: &Members) -> String {
+        format!("DELETE FROM {} WHERE {}", qualified(table), within(address, rows))
+    }
+    /// Sets columns, given quoted with their new values, in the rows of a set.
+    fn update(
+        &self,
+        table: &LiveTable,
+        address: &RowAddress,
+        rows: &Members,
+        assignments: &[(String, String)],
+    ) -> String {
+        let assignments: Vec<String> =
+            assignments.iter().map(|(column, value)| format!("{column} = {value}")).collect();
+        format!("UPDATE {} SET {} WHERE {}", qualified(table), assignments.join(", "), within(address, rows))
+    }
+    /// An expression as a text.
+    fn as_text(&self, expression: &str) -> String {
+        format!("CAST({expression} AS text)")
+    }
     /// A text as a value of the column's type.
     fn cast_text(&self, expression: &str, column: &LiveColumn) -> String;
     /// How rows of this table are addressed.
     fn address(&self, table: &LiveTable) -> RowAddress;
     /// The same text for the same value, in every store of this engine.
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String;
+    /// The condition that the column has another value than this one.
+    fn differs(&self, column: &LiveColumn, value: &str) -> String {
+        format!(
+            "{} IS DISTINCT FROM {}",
+            self.canonical_text(&quoted(&column.name), column),
+            self.canonical_text(value, column)
+        )
+    }
     /// How `searched` is compared with keys; nothing when the two never compare.
     fn comparison(&self, searched: &LiveColumn, key: KeyType<'_>) -> Option<Comparison>;
     /// `SELECT` of `width` text columns `v1 …` from the JSON array of arrays in `$1`.
     fn tuples(&self, width: usize) -> String;
-    /// Statements that begin a transaction which sees one instant.
+    /// Statements that begin a transaction.
     fn begin(&self, access: Access) -> &'static str;
     /// A value of the column's type that says nothing: its default, or empty, or zero.
     fn neutral(&self, column: &LiveColumn) -> Option<String>;
     /// The expression under which a column is shown to a person.
     fn shown(&self, column: &LiveColumn, expression: &str) -> String;
-    /// Statement before changes that lets constraints wait for the end where they can.
+    /// Statement before changes that lets constraints wait for the end where they can; empty when there is none.
     fn defer_constraints(&self) -> &'static str;
     /// Statement after changes that makes waiting constraints speak now; empty when there is none.
     fn check_constraints_now(&self) -> &'static str;
@@ -137,11 +223,32 @@ pub(crate) trait Dialect: Sync {
     fn same_ignoring_case(&self, expression: &str) -> String;
 }
 
+/// Rows that were found and are to be added to a set.
+#[derive(Clone, Debug)]
+pub(crate) struct Found<'a> {
+    /// `SELECT` of their addresses as `k1 …` from the table.
+    pub(crate) addresses: &'a str,
+    /// How many columns an address has.
+    pub(crate) width: usize,
+    /// `SELECT` of the addresses that are in the set already; nothing when it is empty.
+    pub(crate) known: Option<String>,
+    /// The round in which they were found.
+    pub(crate) round: u64,
+    /// Whether they are found in order to be changed.
+    pub(crate) access: Access,
+}
+
+/// The condition that a row is one of a set.
+pub(crate) fn within(address: &RowAddress, rows: &Members) -> String {
+    format!("({}) IN ({})", address.columns.join(", "), rows.keys(address.columns.len()))
+}
+
 impl Engine {
     pub(crate) fn dialect(self) -> &'static dyn Dialect {
         match self {
             Self::Sqlite => &sqlite::SqliteDialect,
             Self::Postgres => &postgres::PostgresDialect,
+            Self::MariaDb => &mariadb::MariaDbDialect,
         }
     }
 }

@@ -13,12 +13,12 @@ impl Dialect for PostgresDialect {
         format!("pg_temp.{}", quoted(name))
     }
 
-    fn index_temporary(&self, table: &str, column: &str) -> String {
-        format!(
+    fn index_temporary(&self, table: &str, column: &str) -> Option<String> {
+        Some(format!(
             "CREATE INDEX IF NOT EXISTS {} ON {} ({column})",
             quoted(&format!("{table}_{column}")),
             self.temporary(table)
-        )
+        ))
     }
 
     fn cast_text(&self, expression: &str, column: &LiveColumn) -> String {

@@ -108,6 +108,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
                 .and_then(|text| text.parse::<i64>().ok())
                 .and_then(|limit| u32::try_from(limit - 4).ok())
                 .filter(|_| matches!(row.text(4), Some("varchar" | "bpchar"))),
+            collation: None,
             not_null: row.text(8) == Some("true"),
             generated: row.text(9) == Some("true"),
             default: row.text(10).map(str::to_owned),

@@ -13,9 +13,9 @@ impl Dialect for SqliteDialect {
         format!("temp.{}", quoted(name))
     }
 
-    fn index_temporary(&self, table: &str, column: &str) -> String {
+    fn index_temporary(&self, table: &str, column: &str) -> Option<String> {
         let index = quoted(&format!("{table}_{column}"));
-        format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table))
+        Some(format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table)))
     }
 
     fn cast_text(&self, expression: &str, _column: &LiveColumn) -> String {

@@ -65,6 +65,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             name,
             family: family(&type_name),
             length: None,
+            collation: None,
             not_null: row.text(3) == Some("1"),
             generated: matches!(row.text(6), Some("1" | "2" | "3")),
             default: row.text(4).map(str::to_owned),

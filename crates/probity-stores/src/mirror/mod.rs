@@ -286,6 +286,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
                     CellKind::Instant => TypeFamily::Timestamp,
                 },
                 length: None,
+                collation: None,
                 not_null: false,
                 default: None,
                 generated: column.fixed,

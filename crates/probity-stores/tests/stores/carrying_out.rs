@@ -275,6 +275,23 @@ async fn hide(database: &Database, away: bool) {
             server.run(&end).await;
             server.run(&format!("ALTER DATABASE {} RENAME TO {}", name(&from), name(&to))).await;
         }
+        Engine::MariaDb => {
+            // A database has no other name there; its tables move.
+            let name = |address: &str| address.rsplit_once('/').unwrap().1.to_owned();
+            let (server, _) = database.address.rsplit_once('/').unwrap();
+            let server = Database { engine: Engine::MariaDb, address: format!("{server}/") };
+            let tables = server
+                .rows(&format!(
+                    "SELECT table_name FROM information_schema.tables WHERE table_schema = '{}'",
+                    name(&from)
+                ))
+                .await;
+            server.run(&format!("CREATE DATABASE IF NOT EXISTS {}", name(&to))).await;
+            for table in tables {
+                server.run(&format!("RENAME TABLE {}.{table} TO {}.{table}", name(&from), name(&to))).await;
+            }
+            server.run(&format!("DROP DATABASE {}", name(&from))).await;
+        }
     }
 }
 
@@ -288,26 +305,17 @@ fn a_commit_whose_answer_is_lost_is_resolved_by_looking() {
         let planned = world.plan(&email("ann@example.com")).await.unwrap();
         let mut memory = Memory::default();
         let mut cut = false;
-        let server = databases[0].clone();
-        let names: Vec<String> = databases
-            .iter()
-            .map(|database| database.address.rsplit_once('/').unwrap().1.to_owned())
-            .collect();
+        let cut_off = databases.clone();
         let executed = world
             .execute(&planned, &mut memory, |boundary| {
                 if !cut && matches!(boundary, Boundary::BeforeCommit(store) if store == "crm") {
                     cut = true;
                     // All sessions of the executor end just before the commit is sent.
-                    let sql = format!(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                         WHERE application_name = 'probity' AND datname IN ('{}', '{}')",
-                        names[0], names[1]
-                    );
-                    let server = server.clone();
+                    let cut_off = cut_off.clone();
                     std::thread::spawn(move || {
                         let runtime =
                             tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                        runtime.block_on(server.run(&sql));
+                        runtime.block_on(Database::end_sessions(&cut_off));
                     })
                     .join()
                     .unwrap();

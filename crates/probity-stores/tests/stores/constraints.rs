@@ -111,7 +111,7 @@ fn computed_columns_are_never_set() {
         let world = with(
             database,
             "CREATE TABLE people (id integer PRIMARY KEY, email text, shown text GENERATED ALWAYS AS (lower(email)) STORED);
-             INSERT INTO people VALUES (1, 'Ann@example.com');",
+             INSERT INTO people (id, email) VALUES (1, 'Ann@example.com');",
             vec![people().stay("email, shown", "")],
         )
         .await;
@@ -274,13 +274,13 @@ fn cycles_of_foreign_keys_are_cut_at_a_nullable_edge_or_wait_for_the_end() {
         on_each_engine(1, move |databases| async move {
             let database = &databases[0];
             let add = match database.engine {
-                Engine::Postgres => {
+                Engine::Postgres | Engine::MariaDb => {
                     format!("ALTER TABLE people ADD FOREIGN KEY (favourite) REFERENCES orders (id) {late};")
                 }
                 Engine::Sqlite => String::new(),
             };
             let inline = match database.engine {
-                Engine::Postgres => "",
+                Engine::Postgres | Engine::MariaDb => "",
                 Engine::Sqlite => "REFERENCES orders (id)",
             };
             let sql = format!(
@@ -300,8 +300,13 @@ fn cycles_of_foreign_keys_are_cut_at_a_nullable_edge_or_wait_for_the_end() {
             .await;
             let (planned, looked) = world.erase(&id(1)).await;
             assert!(looked.is_clean(), "{looked:?}");
-            let cut = database.engine == Engine::Postgres && late.is_empty();
-            assert_eq!(planned.plan.steps.len(), if cut { 3 } else { 2 }, "{:?}", steps(&planned));
+            let blanked = match database.engine {
+                Engine::Sqlite => 0,
+                Engine::Postgres => usize::from(late.is_empty()),
+                // No key waits there, not even for the end of the statement.
+                Engine::MariaDb => 2,
+            };
+            assert_eq!(planned.plan.steps.len(), 2 + blanked, "{:?}", steps(&planned));
             assert_eq!(database.rows("SELECT id FROM orders").await, ["3"]);
             assert_eq!(database.rows("SELECT id FROM people").await, ["2"]);
         });
@@ -374,6 +379,8 @@ fn a_trigger_that_swallows_a_change_is_noticed() {
                 "CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
                  CREATE TRIGGER stay BEFORE DELETE ON people FOR EACH ROW WHEN (old.id = 1) EXECUTE FUNCTION stay();"
             }
+            // Here no trigger can swallow a change: it raises or it does not.
+            Engine::MariaDb => return,
         };
         let world = with(database, &format!("{PEOPLE} {trigger}"), vec![people().delete()]).await;
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The data map against stores as they are, on both engines.
+//! The data map against stores as they are, on all engines.
 
 use crate::common::{Database, on_each_engine, on_engine};
 use probity_policy::project::{Files, Project, compile};
@@ -17,7 +17,11 @@ impl Files for Text {
 
 /// A data map whose store `core` is the database.
 fn project(database: &Database, tables: &str) -> Project {
-    let kind = if database.engine == Engine::Sqlite { "sqlite" } else { "postgres" };
+    let kind = match database.engine {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+        Engine::MariaDb => "mariadb",
+    };
     let text = format!("store core = {kind} \"{}\"\n{tables}\n", database.address);
     compile(&["policy.probity".to_owned()], &Text(text))
 }

@@ -1,4 +1,4 @@
-//! The stores from outside: one suite, on SQLite and on PostgreSQL.
+//! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
 mod carrying_out;

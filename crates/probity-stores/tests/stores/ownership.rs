@@ -1,4 +1,4 @@
-//! Whose row it is: four data sets with published answers, on both engines.
+//! Whose row it is: four data sets with published answers, on all engines.
 
 use crate::common::k9db::{answer_blocks, plain_sql};
 use crate::common::map::{Map, table};
@@ -37,10 +37,16 @@ async fn get(world: &World, database: &Database, claims: &[IdentityClaim]) -> Ve
                     row.table.table
                 )
             }
+            Engine::MariaDb => format!(
+                "SELECT CONCAT(LPAD(ordinal_position, 2, '0'), column_name) FROM information_schema.columns
+                 WHERE table_schema = DATABASE() AND table_name = '{}'",
+                row.table.table
+            ),
         };
         let numbered = match database.engine {
             Engine::Sqlite => order.replace("SELECT name", "SELECT printf('%02d', cid) || name"),
             Engine::Postgres => order.replace("attname::text", "lpad(attnum::text, 2, '0') || attname"),
+            Engine::MariaDb => order,
         };
         let values = row.values.reveal(Reveal::AnswerPerson);
         let cells: Vec<String> = database

@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod ledger;
 pub(crate) mod new;
 pub(crate) mod plan;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Check(command) => command.run(output),
         Command::Fmt(command) => command.run(output),
         Command::Explain(command) => command.run(output),
+        Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),

@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["fmt"],
     &["explain"],
     &["new"],
+    &["import"],
+    &["import", "fides"],
     &["deadline"],
     &["plan"],
     &["request"],

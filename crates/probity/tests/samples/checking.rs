@@ -7,7 +7,11 @@ const TABLES: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar
     CREATE TABLE orders (id integer PRIMARY KEY, buyer integer REFERENCES people);";
 
 fn project(engine: Engine, address: &str) -> Project {
-    let kind = if engine == Engine::Sqlite { "sqlite" } else { "postgres" };
+    let kind = match engine {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+        Engine::MariaDb => "mariadb",
+    };
     let project = Project::sample("websubmit").with("CORE", address);
     let text = std::fs::read_to_string(project.path("policy.probity")).unwrap();
     let (policy, _) = text.split_once("store ").unwrap();
@@ -31,7 +35,7 @@ table core.people {{
 
 #[test]
 fn what_the_store_has_and_the_map_does_not_is_a_warning() {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    for engine in [Engine::Sqlite, Engine::Postgres, Engine::MariaDb] {
         let Some(database) = Database::create(engine) else { continue };
         database.run(TABLES);
         let project = project(engine, &database.address);
@@ -52,7 +56,7 @@ fn what_the_store_has_and_the_map_does_not_is_a_warning() {
 
 #[test]
 fn what_the_map_has_and_the_store_does_not_is_an_error() {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    for engine in [Engine::Sqlite, Engine::Postgres, Engine::MariaDb] {
         let Some(database) = Database::create(engine) else { continue };
         database.run("CREATE TABLE peopel (id integer PRIMARY KEY, email varchar(80))");
         let live = project(engine, &database.address).probity(&["check", "--live"]);
@@ -65,7 +69,7 @@ fn what_the_map_has_and_the_store_does_not_is_an_error() {
 
 #[test]
 fn a_store_that_does_not_answer_is_named_after_what_the_others_said() {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    for engine in [Engine::Sqlite, Engine::Postgres, Engine::MariaDb] {
         let Some(database) = Database::create(engine) else { continue };
         database.run(TABLES);
         let project =

@@ -1,5 +1,6 @@
 //! Databases of their own for each test, and the program as a person runs it.
 
+use crate::mariadb;
 use probity_stores::Engine;
 use serde_json::Value;
 use sqlx::postgres::PgConnection;
@@ -66,12 +67,19 @@ impl Database {
                 let (base, _) = server.rsplit_once('/').unwrap();
                 Some(Self { engine, address: format!("{base}/{name}"), _folder: None })
             }
+            Engine::MariaDb => {
+                let server = mariadb::mariadb_server()?;
+                let name = format!("probity_test_{:016x}", RandomState::new().build_hasher().finish());
+                on_mariadb(&server, &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"));
+                Some(Self { engine, address: format!("{server}/{name}"), _folder: None })
+            }
         }
     }
 
     pub(crate) fn run(&self, script: &str) {
         match self.engine {
             Engine::Postgres => on_postgres(&self.address, script),
+            Engine::MariaDb => on_mariadb(&self.address, script),
             Engine::Sqlite => wait(async {
                 let options = SqliteConnectOptions::new().filename(&self.address).create_if_missing(true);
                 // The sets were made for an engine that does not enforce references.
@@ -95,6 +103,11 @@ impl Database {
                     };
                     rows.iter().map(|row| joined(row.len(), |at| cell(row, at))).collect()
                 }
+                Engine::MariaDb => {
+                    let mut connection = mariadb::connect(&self.address).await.unwrap();
+                    let rows = sqlx::raw_sql(question).fetch_all(&mut connection).await.unwrap();
+                    rows.iter().map(|row| mariadb::texts(row).join("|")).collect()
+                }
                 Engine::Sqlite => {
                     let address = format!("sqlite://{}", self.address);
                     let mut connection = SqliteConnection::connect(&address).await.unwrap();
@@ -110,9 +123,15 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if self.engine == Engine::Postgres {
-            let (_, name) = self.address.rsplit_once('/').unwrap();
-            on_postgres(&postgres_server().unwrap(), &format!("DROP DATABASE {name} WITH (FORCE)"));
+        let name = self.address.rsplit_once('/').map(|(_, name)| name).unwrap_or_default();
+        match self.engine {
+            Engine::Sqlite => {}
+            Engine::Postgres => {
+                on_postgres(&postgres_server().unwrap(), &format!("DROP DATABASE {name} WITH (FORCE)"));
+            }
+            Engine::MariaDb => {
+                on_mariadb(&mariadb::mariadb_server().unwrap(), &format!("DROP DATABASE {name}"));
+            }
         }
     }
 }
@@ -122,6 +141,10 @@ fn on_postgres(address: &str, script: &str) {
         let mut connection = PgConnection::connect(address).await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut connection).await.unwrap();
     });
+}
+
+fn on_mariadb(address: &str, script: &str) {
+    wait(async { mariadb::run(address, script).await.unwrap_or_else(|error| panic!("{error}: {script}")) });
 }
 
 fn joined(width: usize, cell: impl Fn(usize) -> String) -> String {

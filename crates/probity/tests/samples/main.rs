@@ -8,7 +8,12 @@ mod common;
 #[cfg(test)]
 mod cookie_shop;
 #[cfg(test)]
+mod imported;
+#[cfg(test)]
 #[path = "../../../probity-stores/tests/stores/common/k9db.rs"]
 mod k9db;
+#[cfg(test)]
+#[path = "../../../probity-stores/tests/stores/common/mariadb.rs"]
+mod mariadb;
 #[cfg(test)]
 mod owners;

@@ -9,6 +9,7 @@ mod recipients;
 mod retention;
 mod rights;
 mod safeguards;
+mod services;
 mod verification;
 
 use super::pattern::Piece;
@@ -32,6 +33,7 @@ pub fn topics() -> &'static [(&'static str, Vec<Rule>)] {
             ("Consent, messages, cookies", consent::rules()),
             ("Safeguards", safeguards::rules()),
             ("The data map", data_map::rules()),
+            ("Services", services::rules()),
         ]
     })
 }

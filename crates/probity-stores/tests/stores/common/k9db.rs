@@ -27,6 +27,7 @@ pub(crate) fn plain_sql(text: &str, engine: Engine) -> String {
             .replace("id int AUTO_INCREMENT", "id serial")
             .replace("TABLE user ", "TABLE \"user\" ")
             .replace("INTO user ", "INTO \"user\" "),
+        Engine::MariaDb => text,
         Engine::Sqlite => {
             let text = text.replace("id int AUTO_INCREMENT", "id integer");
             text.replace("TABLE user ", "TABLE \"user\" ")

@@ -2,6 +2,7 @@
 
 pub(crate) mod k9db;
 pub(crate) mod map;
+pub(crate) mod mariadb;
 pub(crate) mod run;
 pub(crate) mod said;
 
@@ -77,6 +78,14 @@ impl Database {
                 let (base, _) = server.rsplit_once('/').unwrap();
                 Some(Self { engine, address: format!("{base}/{name}") })
             }
+            Engine::MariaDb => {
+                let (server, name) = (mariadb::mariadb_server()?, random_name());
+                // Under this collation capitals make no difference, as on most servers.
+                let create =
+                    format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
+                mariadb::run(&format!("{server}/"), &create).await.unwrap();
+                Some(Self { engine, address: format!("{server}/{name}") })
+            }
         }
     }
 
@@ -94,6 +103,10 @@ impl Database {
                     .execute(&mut connection)
                     .await
                     .unwrap();
+            }
+            Engine::MariaDb => {
+                let (server, name) = self.address.rsplit_once('/').unwrap();
+                mariadb::run(&format!("{server}/"), &format!("DROP DATABASE {name}")).await.unwrap();
             }
         }
     }
@@ -115,6 +128,33 @@ impl Database {
                 let mut connection = PgConnection::connect(&self.address).await?;
                 sqlx::raw_sql(AssertSqlSafe(script.to_owned())).execute(&mut connection).await?;
                 connection.close().await
+            }
+            Engine::MariaDb => mariadb::run(&self.address, script).await,
+        }
+    }
+
+    /// Its name on its server.
+    pub(crate) fn name(&self) -> String {
+        self.address.rsplit_once('/').unwrap().1.to_owned()
+    }
+
+    /// Ends all conversations of the programs under test with these databases of one server.
+    pub(crate) async fn end_sessions(databases: &[Database]) {
+        let names: Vec<String> = databases.iter().map(Database::name).collect();
+        let first = &databases[0];
+        match first.engine {
+            Engine::Sqlite => {}
+            Engine::Postgres => {
+                let end = format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE application_name = 'probity' AND datname IN ('{}')",
+                    names.join("', '")
+                );
+                first.run(&end).await;
+            }
+            Engine::MariaDb => {
+                let (server, _) = first.address.rsplit_once('/').unwrap();
+                end_mariadb_sessions(&format!("{server}/"), &names).await;
             }
         }
     }
@@ -149,6 +189,14 @@ impl Database {
                     })
                     .collect()
             }
+            Engine::MariaDb => {
+                let mut connection = mariadb::connect(&self.address).await.unwrap();
+                let rows = sqlx::raw_sql(AssertSqlSafe(question.to_owned()))
+                    .fetch_all(&mut connection)
+                    .await
+                    .unwrap();
+                rows.iter().map(|row| mariadb::texts(row).join("|")).collect()
+            }
         };
         rows.sort();
         rows
@@ -166,11 +214,28 @@ impl Database {
             kind: match self.engine {
                 Engine::Sqlite => StoreKind::Sqlite,
                 Engine::Postgres => StoreKind::Postgres,
+                Engine::MariaDb => StoreKind::MariaDb,
             },
             location: Location::Written(self.address.clone()),
             span: map::span(),
         }
     }
+}
+
+/// Ends all conversations with these databases of a MariaDB server, as one that goes down does.
+async fn end_mariadb_sessions(server: &str, databases: &[String]) {
+    let mut connection = mariadb::connect(server).await.unwrap();
+    let question = format!(
+        "SELECT CAST(id AS char) FROM information_schema.processlist WHERE db IN ('{}') AND id <> CONNECTION_ID()",
+        databases.join("', '")
+    );
+    let rows = sqlx::raw_sql(AssertSqlSafe(question)).fetch_all(&mut connection).await.unwrap();
+    for row in rows {
+        let kill = format!("KILL {}", mariadb::texts(&row)[0]);
+        // It may have ended by itself.
+        let _ = sqlx::raw_sql(AssertSqlSafe(kill)).execute(&mut connection).await;
+    }
+    connection.close().await.unwrap();
 }
 
 fn sqlite_texts(row: &sqlx::sqlite::SqliteRow) -> Vec<String> {
@@ -200,7 +265,7 @@ where
     F: Fn(Vec<Database>) -> T,
     T: Future<Output = ()> + 'static,
 {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    for engine in [Engine::Sqlite, Engine::Postgres, Engine::MariaDb] {
         on_engine(engine, count, &test);
     }
 }
