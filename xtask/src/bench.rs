@@ -1,6 +1,6 @@
-//! The measurements, with a throwaway PostgreSQL for those that need one.
+//! The measurements, with throwaway servers for those that need them.
 
-use crate::postgres::Postgres;
+use crate::servers::{KINDS, Server, Servers};
 use crate::{Fault, metadata, say, tools};
 use std::path::Path;
 
@@ -21,11 +21,14 @@ pub(crate) fn run(root: &Path, name: Option<&str>) -> Result<(), Fault> {
             }
         };
     }
-    let server = Postgres::start(root)?;
+    let mut servers = Servers::default();
+    for kind in KINDS {
+        servers.add(kind, Server::start(kind, root)?);
+    }
     for (package, bench) in wanted {
         let mut command = tools::cargo(root);
         command.args(["bench", "--package", package, "--bench", bench]);
-        tools::run(command.env("PROBITY_TEST_POSTGRES_URL", server.url()))?;
+        tools::run(servers.name_in(&mut command))?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@
 mod bench;
 mod generate;
 mod metadata;
-mod postgres;
 mod say;
+mod servers;
 mod setup;
 mod steps;
 mod test;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
-  setup               install what the tests need on Debian (PostgreSQL, Chromium, npm packages)
+  setup               install what the tests need on Debian (PostgreSQL, MariaDB, Redis, Chromium, npm packages)
   test [--fast]       everything that must hold before a change is merged; --fast leaves out
                       the browser tests and the documentation
   ci                  test, with no test allowed to skip itself

@@ -3,6 +3,7 @@
 //! It installs from Debian's packages and from the npm lock file and builds nothing. On
 //! other systems, or without the rights, it says what is missing.
 
+use crate::servers::KINDS;
 use crate::{Fault, say, tools};
 use std::path::Path;
 use std::process::Command;
@@ -21,9 +22,6 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const SERVERS: [Package; 1] =
-    [Package { name: "postgresql", is_there: || crate::postgres::binaries().is_some() }];
-
 const BROWSER: [Package; 3] = [
     Package { name: "chromium", is_there: || tools::find("chromium").is_some() },
     Package { name: "nodejs", is_there: || tools::find("node").is_some() },
@@ -33,12 +31,9 @@ const BROWSER: [Package; 3] = [
 /// Installs what is missing.
 pub(crate) fn setup(root: &Path, wanted: Wanted) -> Result<(), Fault> {
     let browser: &[Package] = if wanted == Wanted::Everything { &BROWSER } else { &[] };
-    let missing: Vec<&str> = SERVERS
-        .iter()
-        .chain(browser)
-        .filter(|package| !(package.is_there)())
-        .map(|package| package.name)
-        .collect();
+    let servers = KINDS.iter().filter(|kind| !kind.is_installed()).map(|kind| kind.package);
+    let programs = browser.iter().filter(|package| !(package.is_there)()).map(|package| package.name);
+    let missing: Vec<&str> = servers.chain(programs).collect();
     if missing.is_empty() {
         say::line("every program the tests need is installed");
     } else {
@@ -67,7 +62,34 @@ fn install(missing: &[&str]) -> Result<(), Fault> {
     apt_get(&["update"])?;
     let mut words = vec!["install", "--no-install-recommends"];
     words.extend(missing);
+    let _quiet = NoServices::begin();
     apt_get(&words)
+}
+
+/// While it lives, packages start no service of their own: Debian asks this script first.
+struct NoServices(Option<&'static Path>);
+
+const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+impl NoServices {
+    fn begin() -> Self {
+        let path = Path::new(POLICY);
+        // Somebody else's policy stays theirs.
+        if path.exists() || std::fs::write(path, "#!/bin/sh\nexit 101\n").is_err() {
+            return Self(None);
+        }
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        let _ = std::fs::set_permissions(path, executable);
+        Self(Some(path))
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if let Some(path) = self.0 {
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 fn npm_packages(folder: &Path) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! Everything that must hold before a change is merged: one command, here and in CI.
 
 use crate::generate::Mode;
-use crate::postgres::Postgres;
+use crate::servers::{KINDS, Server, Servers};
 use crate::setup::Wanted;
 use crate::steps::Steps;
 use crate::{Fault, generate, say, setup, tidy, tools, workspace};
@@ -38,8 +38,12 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
         .is_some();
     steps.step("generate", || generate::run(&root, Mode::Check));
 
-    let server = steps.step("postgresql", || Postgres::start(&root));
-    let services = Services { root: &root, scope, server: server.as_ref() };
+    let mut servers = Servers::default();
+    for kind in KINDS {
+        let server = steps.step(&kind.name.to_lowercase(), || Server::start(kind, &root));
+        server.into_iter().for_each(|server| servers.add(kind, server));
+    }
+    let services = Services { root: &root, scope, servers: &servers };
     steps.step("test", || services.tests());
     steps.step("doctest", || {
         let mut command = tools::cargo(&root);
@@ -62,7 +66,7 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
             tools::run(command.env("RUSTDOCFLAGS", "-D warnings"))
         });
     }
-    drop(server);
+    drop(servers);
     steps.finish()
 }
 
@@ -70,16 +74,12 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
 struct Services<'a> {
     root: &'a Path,
     scope: Scope,
-    server: Option<&'a Postgres>,
+    servers: &'a Servers,
 }
 
 impl Services<'_> {
     fn name_in<'c>(&self, command: &'c mut Command) -> Result<&'c mut Command, Fault> {
-        // Also when the server did not start: the tests must then fail, not skip themselves.
-        command.env("PROBITY_REQUIRE_POSTGRES", "1");
-        if let Some(server) = self.server {
-            command.env("PROBITY_TEST_POSTGRES_URL", server.url());
-        }
+        self.servers.name_in(command);
         match workspace::shared(self.root)? {
             Some(folder) => {
                 command.env("PROBITY_SHARED", folder).env("PROBITY_REQUIRE_SHARED", "1");

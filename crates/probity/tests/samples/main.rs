@@ -17,3 +17,5 @@ mod k9db;
 mod mariadb;
 #[cfg(test)]
 mod owners;
+#[cfg(test)]
+mod tunnel;
