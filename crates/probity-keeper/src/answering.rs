@@ -8,13 +8,15 @@ use crate::messages;
 use crate::package::{self, Form, PackageColumn, PackageHead, PackageTable, PackageWriter};
 use crate::planning::claims;
 use crate::reading::{reading, writing};
+use crate::tasks::Attached;
 use probity_ledger::{Kind, RequestId};
 use probity_policy::model::data_map::{Table, TableName};
 use probity_policy::model::policy::{Policy, covers};
+use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::{ledger, vault};
-use probity_stores::{AccessRow, Answer, PersonGraph};
+use probity_stores::{AccessRow, FoundRows, PersonGraph};
 use probity_vocabulary::{Personal, RequestState, Reveal, Right};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,10 +28,17 @@ pub(crate) const PACKAGE: &str = "package";
 
 impl Keeper {
     pub(crate) async fn answer_access(&self, claim: &Claim, mut request: Request) -> Result<(), KeeperError> {
+        let graph = self.graph().await?;
+        if self.ask_people(&request, &graph, TaskRight::Access).await?
+            && self.wait_for_people(claim, request.id).await?
+        {
+            return Ok(());
+        }
+        let attached = self.attached(request.id).await?;
         let identities = self.identities_of(&request).await?;
         let portable = request.right == Right::Portability.word();
         let spool = self.spool(request.id, PACKAGE).await?;
-        let (spool, rows, tables) = self.write_package(&identities, portable, spool).await?;
+        let (spool, rows, tables) = self.write_package(&identities, portable, &attached, spool).await?;
         let (sealed, hash) = self.keep_parts(spool).await?;
         let hash = package::hex(&hash);
         let now = self.inner.clock.now();
@@ -48,8 +57,11 @@ impl Keeper {
         let message = messages::package_ready(&self.inner.letterhead, &request.id.to_string());
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
-        request.outcome =
-            Some(if rows == 0 { "nothing-held".to_owned() } else { "package-ready".to_owned() });
+        request.outcome = Some(if rows == 0 && attached.is_empty() {
+            "nothing-held".to_owned()
+        } else {
+            "package-ready".to_owned()
+        });
         writing!(self.inner.state, |tx| {
             let mut request = request.clone();
             requests::update(tx, &mut request).await?;
@@ -67,16 +79,17 @@ impl Keeper {
     ///
     /// # Errors
     /// When a store fails, or the package cannot be written.
-    pub async fn write_package<W: Write + Send>(
+    pub(crate) async fn write_package<W: Write + Send>(
         &self,
         identities: &[(String, Personal<String>)],
         portable: bool,
+        found: &[Attached],
         out: W,
     ) -> Result<(W, u64, u64), KeeperError> {
         let graph = self.graph().await?;
         let tables = self.package_tables(&graph, portable);
         let head = self.package_head();
-        let mut answer = Answer::find(&graph, &self.inner.stores, &claims(identities)).await?;
+        let mut answer = FoundRows::find(&graph, &self.inner.stores, &claims(identities)).await?;
         let mut writer = PackageWriter::new(out);
         let (mut count, mut seen) = (0_u64, BTreeSet::new());
         for form in Form::ALL {
@@ -109,6 +122,9 @@ impl Keeper {
             writer.end()?;
         }
         answer.close().await;
+        for one in found {
+            writer.attach(one)?;
+        }
         Ok((writer.finish()?, count, seen.len() as u64))
     }
 

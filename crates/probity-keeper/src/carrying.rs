@@ -4,18 +4,21 @@
 //! what the plan keeps.
 
 use crate::error::KeeperError;
+use crate::finishing::REMAINDER;
+use crate::holding::for_the_person;
 use crate::keeper::Keeper;
 use crate::messages::{self, Kept};
 use crate::planning::{MATERIAL, StoredPlan};
 use crate::reading::{reading, writing};
 use probity_ledger::{Entry, Kind, RequestId};
+use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
-    Approved, Boundary, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, SinkError,
-    StepAction, StepSink, StoreDone,
+    Approved, Boundary, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey, Remainder,
+    SinkError, StepAction, StepSink, StoreDone,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
@@ -40,6 +43,8 @@ impl Keeper {
         let approved = Approved::new(stored.plan.clone(), &hash, by)
             .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
         let graph = self.graph().await?;
+        // Before anything goes: what leads to the person's papers is among what goes.
+        self.ask_people(&request, &graph, TaskRight::Erasure).await?;
         let key = self.column_pseudonyms();
         let execute = Execute {
             graph: &graph,
@@ -75,11 +80,14 @@ impl Keeper {
             let generation = stored.generation.saturating_add(1);
             return self.plan_erasure(claim, request, generation, remarks(&look)).await;
         }
-        self.close_erasure(claim, request, &stored.plan).await
+        if self.wait_for_people(claim, id).await? {
+            return Ok(());
+        }
+        self.close_erasure(claim, request, &stored.plan, &material.remainder()).await
     }
 
     /// Where the policy says `delete beyond-recovery`, what is left in the stores' files goes too.
-    async fn purge(&self, plan: &Plan) -> Result<(), KeeperError> {
+    pub(crate) async fn purge(&self, plan: &Plan) -> Result<(), KeeperError> {
         let beyond_recovery = self.model().statements.iter().any(|statement| {
             statement.rule.name == "delete-how"
                 && statement.name("how").is_some_and(|how| how.value == "beyond-recovery")
@@ -98,7 +106,7 @@ impl Keeper {
     }
 
     /// The key under which column values become pseudonyms: derived, so that it is the same in every attempt.
-    fn column_pseudonyms(&self) -> PseudonymKey {
+    pub(crate) fn column_pseudonyms(&self) -> PseudonymKey {
         let mut hash = Sha256::new();
         hash.update(b"probity column pseudonyms 1");
         hash.update(self.inner.pseudonyms.expose());
@@ -146,21 +154,34 @@ impl Keeper {
         claim: &Claim,
         mut request: Request,
         plan: &Plan,
+        remainder: &Remainder,
     ) -> Result<(), KeeperError> {
         let identities = self.identities_of(&request).await?;
-        // Before closing, so that a crash in between makes the job do it again, and not leave the key.
-        if let Some(person) = request.person {
+        let waiting = Self::kept_rows(request.id, remainder);
+        let sealed = if waiting.is_empty() {
+            None
+        } else {
+            let bytes = remainder.to_bytes();
+            Some(self.seal_file(request.id, REMAINDER, bytes.reveal(Reveal::Seal)).await?)
+        };
+        let next = self.next_look(&waiting).await?;
+        // Before closing, so that a crash in between makes the job do it again, and not leave the key. While rows
+        // of the person wait, so does the key.
+        let ends = request.person.filter(|_| waiting.is_empty());
+        if let Some(person) = ends {
             self.inner.state.keys().destroy(KeyOwner::Person(person), self.inner.clock.now()).await?;
         }
         self.at_boundary("key-destroyed");
         let now = self.inner.clock.now();
-        let message = messages::erased(&self.inner.letterhead, &kept(plan));
-        let mut entries: Vec<Entry> = request
-            .person
+        let message = messages::erased(&self.inner.letterhead, &kept(plan, remainder));
+        let mut entries: Vec<Entry> = ends
             .iter()
             .map(|person| self.entry(Kind::KeyDestroyed).person(*person).request(request.id))
             .collect();
-        entries.push(self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure"));
+        entries.push(self.entry(Kind::RequestFulfilled).request(request.id).fact("right", "erasure").fact(
+            "waiting",
+            waiting.iter().map(|one| i64::try_from(one.rows).unwrap_or(i64::MAX)).sum::<i64>(),
+        ));
         request.state = RequestState::Fulfilled.word().to_owned();
         request.closed_at = Some(now);
         request.outcome = Some("erased".to_owned());
@@ -168,6 +189,9 @@ impl Keeper {
             let mut request = request.clone();
             requests::update(tx, &mut request).await?;
             ledger::append(tx, &entries).await?;
+            if let Some(sealed) = &sealed {
+                self.leave(tx, request.id, sealed, &waiting, next).await?;
+            }
             self.queue_mail(tx, request.id, "erased", &identities, &message).await?;
             // When no message is sent, or none arrives, the key goes a day later at the latest.
             let last = if self.inner.post.is_some() {
@@ -244,18 +268,22 @@ impl StepSink for Steps<'_> {
     }
 }
 
-fn kept(plan: &Plan) -> Vec<Kept> {
+fn kept(plan: &Plan, remainder: &Remainder) -> Vec<Kept> {
     plan.steps
         .iter()
         .filter(|step| step.action == StepAction::Keep && step.rows > 0)
         .map(|step| Kept {
             what: format!("{} rows of {}", step.rows, step.table),
             because: match (&step.because, &step.clause) {
-                (Some(because), Some(clause)) => format!("{because} (§{clause})"),
-                (Some(because), None) => because.clone(),
+                (Some(because), Some(clause)) => format!("{} (§{clause})", for_the_person(because)),
+                (Some(because), None) => for_the_person(because).to_owned(),
                 (None, _) => "a duty to keep".to_owned(),
             },
             until: step.until.clone(),
+            waits: remainder
+                .waiting()
+                .iter()
+                .any(|one| one.table == step.table && Some(&one.because) == step.because.as_ref()),
         })
         .collect()
 }

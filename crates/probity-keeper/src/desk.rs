@@ -3,7 +3,10 @@
 //! The server and the command line know the keeper by this trait only, so that each can be tested
 //! with a desk made of paper. Views hold nothing personal unless they say so.
 
+use crate::expiring::ExpiryRunView;
+use crate::holding::HoldView;
 use crate::report::Report;
+use crate::tasks::TaskProof;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Right};
@@ -114,6 +117,9 @@ pub struct RequestView {
     pub outcome: Option<String>,
     /// Is a package ready to be fetched?
     pub package_ready: bool,
+    /// What an erasure had to leave, and goes by itself when the reason ends; told as to the person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<WaitingView>,
 }
 
 /// What a request waits for.
@@ -185,6 +191,35 @@ pub struct PackageView {
     pub parts: u32,
 }
 
+/// What a person is asked to do for a request. Whom to look for is personal, and empty once it is done.
+#[derive(Clone, Debug)]
+pub struct TaskView {
+    /// The request.
+    pub request: RequestId,
+    /// Its number within the request.
+    pub number: u32,
+    /// Where, as `store.table`.
+    pub place: String,
+    /// Who is asked.
+    pub whom: String,
+    /// What to do.
+    pub what: String,
+    /// How it is proved: `note` or `file`.
+    pub proof: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// Until when.
+    pub due_at: Timestamp,
+    /// When it was done.
+    pub done_at: Option<Timestamp>,
+    /// Who said so.
+    pub done_by: Option<String>,
+    /// SHA-256 of the proof, in hex.
+    pub proof_sha256: Option<String>,
+    /// Names and values by which the person is looked for.
+    pub look_for: Personal<Vec<(String, String)>>,
+}
+
 /// Something that happened to a request; one ledger entry.
 #[derive(Clone, Debug, Serialize)]
 pub struct HistoryView {
@@ -216,6 +251,35 @@ pub struct RequestFilter {
     pub offset: u64,
     /// How many at most.
     pub limit: u64,
+}
+
+/// How long things are kept, as officers see it. Holds nothing personal.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RetentionView {
+    /// The legal holds, those of the policy first.
+    pub holds: Vec<HoldView>,
+    /// What erasures left for later.
+    pub waiting: Vec<WaitingView>,
+    /// The newest runs of expiry, the newest first.
+    pub runs: Vec<ExpiryRunView>,
+}
+
+/// Rows that an erasure left for later.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingView {
+    /// The erasure.
+    #[serde(serialize_with = "as_text")]
+    pub request: RequestId,
+    /// `store.table`.
+    pub table: String,
+    /// How many.
+    pub rows: u64,
+    /// Why.
+    pub because: String,
+    /// Which clause says so.
+    pub clause: Option<String>,
+    /// The last day, as an ISO date.
+    pub until: Option<String>,
 }
 
 /// Who decides for the company.
@@ -280,6 +344,24 @@ pub trait Desk: Send + Sync {
         officer: &'a OfficerView,
     ) -> Answer<'a, RequestView>;
 
+    /// What people are asked to do for a request, with whom to look for.
+    fn tasks(&self, id: RequestId) -> Answer<'_, Vec<TaskView>> {
+        let _ = id;
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    /// A person says that a task is done, with proof.
+    fn finish_task<'a>(
+        &'a self,
+        id: RequestId,
+        number: u32,
+        proof: TaskProof,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, TaskView> {
+        let _ = (id, number, proof, officer);
+        Box::pin(async { Err(DeskError::NotFound) })
+    }
+
     /// Refuses a request, for a reason that the person is told.
     fn refuse<'a>(
         &'a self,
@@ -287,6 +369,9 @@ pub trait Desk: Send + Sync {
         reason: RefusalReason,
         officer: &'a OfficerView,
     ) -> Answer<'a, RequestView>;
+
+    /// Holds, what waits, and the runs of expiry.
+    fn retention(&self) -> Answer<'_, RetentionView>;
 
     /// Looks again at every promise.
     fn verify(&self) -> Answer<'_, Report>;

@@ -5,7 +5,7 @@ use crate::package::PackageError;
 use crate::post::PostError;
 use probity_policy::deadline::DeadlineFault;
 use probity_state::StateError;
-use probity_stores::{ExecuteError, GraphFault, PlanError, StoreError};
+use probity_stores::{ExecuteError, ExpireError, GraphFault, PlanError, StoreError};
 
 /// Why the keeper could not do something. No variant holds a person's data.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum KeeperError {
     /// A plan could not be carried out.
     #[error("the plan could not be carried out")]
     Execute(#[from] ExecuteError),
+    /// An expiry could not be carried out.
+    #[error("the expiry could not be carried out")]
+    Expire(#[from] ExpireError),
     /// A package could not be written.
     #[error("the package could not be written")]
     Package(#[from] PackageError),

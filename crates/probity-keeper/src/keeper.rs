@@ -17,8 +17,10 @@ use probity_policy::project::Project;
 use probity_state::{
     KeyOwner, KeyState, Random, State, StateError, Tx, jobs, ledger, random_bytes, settings,
 };
+use probity_stores::schema::Schema;
 use probity_stores::{PersonGraph, Stores};
 use probity_vocabulary::{Personal, Reveal};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -160,7 +162,7 @@ impl Keeper {
     }
 
     /// SHA-256 over the canonical sentences of the policy.
-    fn policy_digest(&self) -> String {
+    pub(crate) fn policy_digest(&self) -> String {
         use sha2::Digest;
         let text = probity_policy::grammar::print(&self.inner.project.model.statements);
         crate::package::hex(&sha2::Sha256::digest(text.as_bytes()))
@@ -218,9 +220,25 @@ impl Keeper {
 
     /// The person graph over the schemas as they are now.
     pub(crate) async fn graph(&self) -> Result<PersonGraph, KeeperError> {
-        let schemas = self.inner.stores.schemas().await?;
-        let map: &DataMap = &self.inner.project.model.data_map;
-        PersonGraph::compile(map, schemas).map_err(KeeperError::Graph)
+        self.graph_at(self.inner.clock.now()).await
+    }
+
+    /// The person graph with the floors at an instant, and the holds that stand now.
+    pub(crate) async fn graph_at(&self, at: Timestamp) -> Result<PersonGraph, KeeperError> {
+        self.graph_over(self.inner.stores.schemas().await?, at).await
+    }
+
+    /// The same over these schemas; a store without one is out of reach.
+    pub(crate) async fn graph_over(
+        &self,
+        schemas: BTreeMap<String, Schema>,
+        at: Timestamp,
+    ) -> Result<PersonGraph, KeeperError> {
+        let model = &self.inner.project.model;
+        let map: &DataMap = &model.data_map;
+        let graph = PersonGraph::compile(map, schemas).map_err(KeeperError::Graph)?;
+        let holds = self.standing_holds(self.inner.clock.now()).await?;
+        Ok(graph.with_keeping(&model.policy, at, holds))
     }
 
     /// The pseudonym of the person with these identities: made from the first of them.

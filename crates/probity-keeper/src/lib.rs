@@ -2,7 +2,8 @@
 //!
 //! A request goes: `intake` takes it in and mails a code; `planning` makes its plan once the code was
 //! entered; `answering` packs an access answer; `deciding` lets an officer approve an erasure;
-//! `carrying` carries it out, looks again and closes it. `worker` drives all of it from the queue of
+//! `carrying` carries it out, looks again and closes it; `finishing` ends later what holds and floors kept.
+//! `expiring` lets go what is past its time, `holding` places legal holds. `worker` drives all of it from the queue of
 //! jobs, so that any step can be killed.
 //!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
@@ -13,6 +14,9 @@ pub mod clock;
 mod deciding;
 pub mod desk;
 mod error;
+mod expiring;
+mod finishing;
+mod holding;
 mod intake;
 mod keeper;
 mod mailing;
@@ -23,11 +27,14 @@ mod post;
 mod reading;
 pub mod report;
 mod sealed_file;
+pub mod tasks;
 mod verify;
 mod views;
 mod worker;
 
 pub use error::KeeperError;
+pub use expiring::{ExpiryDone, ExpiryReport, ExpiryRunView, ExpiryWatch};
+pub use holding::{HoldView, NewHold, NewHoldScope};
 pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use verify::page as report_page;

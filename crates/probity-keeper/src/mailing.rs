@@ -1,6 +1,7 @@
 //! Sending what is queued, and forgetting a request once nothing more will be sent.
 
 use crate::error::KeeperError;
+use crate::finishing::REMAINDER;
 use crate::keeper::Keeper;
 use crate::messages::Message;
 use crate::post::{Letter, PostError};
@@ -10,7 +11,7 @@ use jiff::SignedDuration;
 use probity_ledger::{Kind, RequestId};
 use probity_state::jobs::Claim;
 use probity_state::mail::DueMail;
-use probity_state::{KeyOwner, KeyState, StateError, jobs, ledger, mail, requests, vault};
+use probity_state::{KeyOwner, KeyState, StateError, jobs, ledger, mail, remainders, requests, vault};
 use probity_vocabulary::{Personal, RequestState, Right};
 
 /// How long a message is one worker's.
@@ -119,20 +120,28 @@ impl Keeper {
         self.finish(claim).await
     }
 
-    /// Destroys a request's key and empties what it sealed.
+    /// Destroys a request's key and empties what it sealed. While rows wait for their end, their keys stay, and
+    /// nothing else: nobody knows any more whose they were.
     pub(crate) async fn destroy_request_key(&self, id: RequestId) -> Result<(), KeeperError> {
         let inner = &self.inner;
         let emptied = writing!(inner.state, |tx| {
-            vault::empty(tx, id).await?;
+            let waits = !remainders::of_request(tx, id).await?.is_empty();
+            if waits {
+                vault::empty_but(tx, id, REMAINDER).await?;
+            } else {
+                vault::empty(tx, id).await?;
+            }
             if let Some(mut request) = requests::find(tx, id).await?
                 && request.identities.is_some()
             {
                 request.identities = None;
                 requests::update(tx, &mut request).await?;
             }
-            Ok(())
+            Ok(waits)
         });
-        emptied?;
+        if emptied? {
+            return Ok(());
+        }
         inner.state.keys().destroy(KeyOwner::Request(id), inner.clock.now()).await?;
         Ok(())
     }

@@ -87,6 +87,8 @@ pub struct Kept {
     pub because: String,
     /// Until when, as a day.
     pub until: Option<String>,
+    /// Whether it goes by itself when the reason ends.
+    pub waits: bool,
 }
 
 /// The erasure is done.
@@ -102,9 +104,52 @@ pub fn erased(head: &Letterhead, kept: &[Kept]) -> Message {
             }
             text.push('\n');
         }
+        if kept.iter().any(|one| one.waits) {
+            text.push_str(
+                "\nIt goes by itself when the reason for keeping it ends; you need not ask again.\n",
+            );
+        }
     }
     text.push_str(&head.complaint());
     Message { subject: "Your data has been erased".to_owned(), text }
+}
+
+/// People are asked to do what no program can. Nobody's name or identity: those are shown where one signs in.
+#[must_use]
+pub fn tasks_asked(head: &Letterhead, request: &str, tasks: &[(String, Timestamp)]) -> Message {
+    Message {
+        subject: "Something is to be done by hand".to_owned(),
+        text: format!("Hello,\n\nrequest {request} waits for this:\n\n{}", tasks_text(head, request, tasks)),
+    }
+}
+
+/// People are reminded of what is not done.
+#[must_use]
+pub fn tasks_due(head: &Letterhead, request: &str, tasks: &[(String, Timestamp)]) -> Message {
+    Message {
+        subject: "Still to be done by hand".to_owned(),
+        text: format!(
+            "Hello,\n\nrequest {request} cannot end before this is done:\n\n{}",
+            tasks_text(head, request, tasks)
+        ),
+    }
+}
+
+fn tasks_text(head: &Letterhead, request: &str, tasks: &[(String, Timestamp)]) -> String {
+    let mut text = String::new();
+    for (what, due) in tasks {
+        let _ = writeln!(text, "  - {what}, by {}", head.day(*due));
+    }
+    match &head.centre {
+        Some(centre) => {
+            let _ = write!(
+                text,
+                "\nWhom to look for, and where to say that it is done:\n\n    {centre}/console/requests/{request}\n"
+            );
+        }
+        None => text.push_str("\n`probity task list` says whom to look for.\n"),
+    }
+    text
 }
 
 /// The request was refused.

@@ -5,7 +5,9 @@
 //!
 //! It is written as a stream, form by form and row by row, so that an answer of any size fits in memory.
 
+use crate::tasks::Attached;
 use jiff::Timestamp;
+use probity_vocabulary::Reveal;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -233,6 +235,18 @@ impl<W: Write> PackageWriter<W> {
         self.zip.start_file("manifest.json", options())?;
         self.zip.write_all(format!("{manifest:#}\n").as_bytes())?;
         Ok(self.zip.finish()?.into_inner())
+    }
+
+    /// Adds a file that somebody found where no program can look.
+    pub(crate) fn attach(&mut self, found: &Attached) -> Result<(), PackageError> {
+        self.start(&found.name)?;
+        let bytes = found.bytes.reveal(Reveal::AnswerPerson);
+        self.zip.write_all(bytes)?;
+        if let Some((_, hash, length)) = &mut self.file {
+            hash.update(bytes);
+            *length += bytes.len() as u64;
+        }
+        self.end_file()
     }
 
     fn start(&mut self, name: &str) -> Result<(), PackageError> {

@@ -78,6 +78,12 @@ impl Post {
         Ok(Self { transport, from: from.parse().map_err(|_| PostError::Sender)? })
     }
 
+    /// The address that mail is sent from: the controller's own.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        self.from.email.to_string()
+    }
+
     /// Hands a message to the server.
     ///
     /// # Errors

@@ -2,23 +2,28 @@
 
 use crate::desk::{
     Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, PlanStepView,
-    RequestDetail, RequestFilter, RequestPage, RequestView, SessionToken, Stage,
+    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView,
+    WaitingView,
 };
 use crate::error::KeeperError;
+use crate::holding::for_the_person;
 use crate::keeper::Keeper;
 use crate::planning::StoredPlan;
 use crate::reading::reading;
 use crate::report::Report;
+use crate::tasks::TaskProof;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_policy::deadline;
 use probity_state::requests::{self, Filter, Request};
-use probity_state::{ledger, verifications};
+use probity_state::{ledger, remainders, verifications};
 use probity_stores::PlanStep;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Reveal, Right};
 
 /// The most requests of one page.
 const LARGEST_PAGE: u64 = 200;
+/// How many runs of expiry are shown.
+const RUNS: u32 = 30;
 
 impl Keeper {
     /// A request as it is shown.
@@ -40,6 +45,13 @@ impl Keeper {
             closed_at: request.closed_at,
             outcome: request.outcome.clone(),
             package_ready: self.has_package(request.id).await?,
+            kept: reading!(self.inner.state, |tx| Ok(remainders::of_request(tx, request.id).await?))?
+                .into_iter()
+                .map(|one| WaitingView {
+                    because: for_the_person(&one.because).to_owned(),
+                    ..waiting_view(one)
+                })
+                .collect(),
         })
     }
 
@@ -142,6 +154,17 @@ pub fn step_view(step: &PlanStep) -> PlanStepView {
         because: step.because.clone(),
         clause: step.clause.clone(),
         until: step.until.clone(),
+    }
+}
+
+fn waiting_view(one: remainders::Remainder) -> WaitingView {
+    WaitingView {
+        request: one.request,
+        table: format!("{}.{}", one.store, one.table),
+        rows: one.rows,
+        because: one.because,
+        clause: one.clause,
+        until: one.until,
     }
 }
 
@@ -276,6 +299,23 @@ impl Desk for Keeper {
         })
     }
 
+    fn tasks(&self, id: RequestId) -> Answer<'_, Vec<TaskView>> {
+        Box::pin(async move { self.tasks_of(id).await.map_err(|error| error.at_desk("reading the tasks")) })
+    }
+
+    fn finish_task<'a>(
+        &'a self,
+        id: RequestId,
+        number: u32,
+        proof: TaskProof,
+        officer: &'a OfficerView,
+    ) -> Answer<'a, TaskView> {
+        Box::pin(async move {
+            let done = Keeper::finish_task(self, id, number, &proof, &officer.name).await;
+            done.map_err(|error| error.at_desk("noting that a task is done"))
+        })
+    }
+
     fn refuse<'a>(
         &'a self,
         id: RequestId,
@@ -285,6 +325,18 @@ impl Desk for Keeper {
         Box::pin(async move {
             let work = async { self.view(&self.refuse_request(id, reason, &officer.name).await?).await };
             work.await.map_err(|error| error.at_desk("refusing the request"))
+        })
+    }
+
+    fn retention(&self) -> Answer<'_, RetentionView> {
+        Box::pin(async move {
+            let work = async {
+                let waiting = reading!(self.inner.state, |tx| Ok(remainders::all(tx).await?))?;
+                let waiting = waiting.into_iter().map(waiting_view);
+                let (holds, runs) = (self.holds().await?, self.expiry_runs(RUNS).await?);
+                Ok(RetentionView { holds, waiting: waiting.collect(), runs })
+            };
+            work.await.map_err(|error: KeeperError| error.at_desk("reading what is kept"))
         })
     }
 

@@ -22,6 +22,10 @@ pub(crate) const CARRY_OUT: &str = "carry-out";
 pub(crate) const MAIL: &str = "mail";
 /// Destroy the key of a closed request.
 pub(crate) const FORGET: &str = "forget";
+/// End what an erasure left for later.
+pub(crate) const FINISH: &str = "finish";
+/// Let go what is past its time.
+pub(crate) const EXPIRE: &str = "expire";
 
 /// How long a worker may be silent before another takes its job.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -125,12 +129,17 @@ impl Keeper {
     }
 
     async fn perform(&self, claim: &Claim) -> Result<(), KeeperError> {
+        if claim.kind == EXPIRE {
+            return self.expire_daily(claim).await;
+        }
         let request = RequestId::parse(&claim.payload).ok_or(KeeperError::Stored("the payload of a job"))?;
         match claim.kind.as_str() {
             PLAN => self.make_plan(claim, request).await,
             CARRY_OUT => self.carry_out(claim, request).await,
             MAIL => self.send_mail(claim).await,
             FORGET => self.forget(claim, request).await,
+            FINISH => self.finish_erasure(claim, request).await,
+            crate::tasks::REMIND => self.remind(claim, request).await,
             _ => Err(KeeperError::Stored("the kind of a job")),
         }
     }

@@ -62,6 +62,12 @@ kinds! {
     StepFailed = "step-failed",
     /// Looking again after an erasure.
     ErasureChecked = "erasure-checked",
+    /// A person was asked to do what no program can.
+    TaskAsked = "task-asked",
+    /// A person was reminded of it.
+    TaskReminded = "task-reminded",
+    /// A person said that it is done, with proof.
+    TaskDone = "task-done",
     /// The time to answer was extended, and the person told why.
     RequestExtended = "request-extended",
     /// A request was refused, in whole or in part, with the reason.
@@ -90,6 +96,18 @@ kinds! {
     ObjectionReceived = "objection-received",
     /// The gate answered; kept for denials and for samples.
     UseDecided = "use-decided",
+    /// What an erasure had to leave was ended as far as nothing kept it any more.
+    ErasureContinued = "erasure-continued",
+    /// A legal hold was placed.
+    HoldPlaced = "hold-placed",
+    /// A legal hold was released.
+    HoldReleased = "hold-released",
+    /// The review of a legal hold is due.
+    HoldReviewDue = "hold-review-due",
+    /// It was worked out what is past its time.
+    RetentionPlanned = "retention-planned",
+    /// A run of expiry ended, with its report.
+    RetentionReported = "retention-reported",
     /// Data whose time had come was deleted or anonymised.
     RetentionApplied = "retention-applied",
     /// A message was handed to the mail server.

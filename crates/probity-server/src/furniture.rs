@@ -87,6 +87,7 @@ pub(crate) enum Place {
 pub(crate) enum Part {
     Requests,
     Report,
+    Retention,
 }
 
 /// A page's title, place and furniture.
@@ -124,6 +125,10 @@ impl Frame {
 
     pub(crate) fn in_report(&self) -> bool {
         matches!(self.place, Place::Console { part: Part::Report, .. })
+    }
+
+    pub(crate) fn in_retention(&self) -> bool {
+        matches!(self.place, Place::Console { part: Part::Retention, .. })
     }
 
     /// The same page when a form has faults; its title says so before anything else is read out.

@@ -31,6 +31,14 @@ const STATE: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0003_afterlife.sql"),
         postgres: include_str!("../migrations/postgres/0003_afterlife.sql"),
     },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0004_retention.sql"),
+        postgres: include_str!("../migrations/postgres/0004_retention.sql"),
+    },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0005_tasks.sql"),
+        postgres: include_str!("../migrations/postgres/0005_tasks.sql"),
+    },
 ];
 
 const KEYS: &[Migration] = &[Migration {

@@ -51,6 +51,15 @@ pub async fn has(tx: &mut Tx, request: RequestId, name: &str) -> Result<bool, St
     Ok(tx.row(statement).await?.is_some())
 }
 
+/// Removes all sealed files of a request but the one of this name; how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn empty_but(tx: &mut Tx, request: RequestId, name: &str) -> Result<u64, StateError> {
+    let sql = "DELETE FROM vault WHERE request = $1 AND name <> $2";
+    tx.run(query("emptying a vault", sql).bytes(&request.bytes()).text(name)).await
+}
+
 /// Removes all sealed files of a request; how many there were.
 ///
 /// # Errors

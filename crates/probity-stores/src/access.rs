@@ -28,11 +28,11 @@ pub struct AccessRow {
 }
 
 /// A person's rows, found and not yet read. They can be read several times, and are the same each time.
-pub struct Answer<'a> {
+pub struct FoundRows<'a> {
     workspace: Workspace<'a>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> FoundRows<'a> {
     /// Finds every row that the people named by the claims own or see.
     ///
     /// # Errors
@@ -71,9 +71,9 @@ impl<'a> Answer<'a> {
     }
 }
 
-impl std::fmt::Debug for Answer<'_> {
+impl std::fmt::Debug for FoundRows<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Answer").finish_non_exhaustive()
+        formatter.debug_struct("FoundRows").finish_non_exhaustive()
     }
 }
 
@@ -87,7 +87,7 @@ pub async fn collect(
     claims: &[IdentityClaim],
     each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
 ) -> Result<(), StoreError> {
-    let mut answer = Answer::find(graph, stores, claims).await?;
+    let mut answer = FoundRows::find(graph, stores, claims).await?;
     answer.each(each).await?;
     answer.close().await;
     Ok(())

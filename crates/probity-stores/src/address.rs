@@ -3,8 +3,10 @@
 //! It opens nothing and reads no environment: variables come through a function that the caller gives.
 
 use crate::error::StoreError;
+use crate::mirror::http::client::base_address;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
+use reqwest::Url;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
@@ -18,6 +20,8 @@ pub enum Address {
     Sqlite(PathBuf),
     /// A PostgreSQL database.
     Postgres(Box<PgConnectOptions>),
+    /// A service reached by HTTP.
+    Http(Box<Url>),
     /// A MariaDB database.
     MariaDb(Box<MySqlConnectOptions>),
     /// A folder of files.
@@ -47,6 +51,9 @@ impl Address {
             StoreKind::Sqlite => sqlite_path(&written)
                 .map(|path| Self::Sqlite(folder.join(path)))
                 .ok_or_else(|| unreadable("an SQLite store is a path, or `sqlite:` and a path")),
+            StoreKind::Http => base_address(&written).map(|url| Self::Http(Box::new(url))).ok_or_else(|| {
+                unreadable("a service is an address that begins with `https://`, without user and query")
+            }),
             StoreKind::Postgres => {
                 if !written.starts_with("postgres://") && !written.starts_with("postgresql://") {
                     return Err(unreadable("a PostgreSQL address begins with `postgres://`"));
@@ -69,7 +76,7 @@ impl Address {
                 .into_connection_info()
                 .map(|info| Self::Redis(Box::new(info)))
                 .map_err(|_| unreadable("it is not of the form `redis://user@host:port/number`")),
-            StoreKind::Http | StoreKind::Manual => {
+            StoreKind::Manual => {
                 Err(StoreError::NoConnector { store: store.name.clone(), kind: store.kind.word() })
             }
         }
@@ -107,6 +114,7 @@ impl fmt::Display for Address {
             Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
             // The address of the server alone, without the user and the password.
             Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
+            Self::Http(url) => write!(formatter, "`{}`", url.host_str().unwrap_or_default()),
             Self::Postgres(options) => write!(
                 formatter,
                 "`{}:{}/{}`",

@@ -3,6 +3,7 @@
 //! INVARIANT (APPROVED-ONLY): [`Approved::new`] is the one constructor, and it compares the hash that
 //! the approver saw with the plan at hand.
 
+use crate::expiry::ExpiryPlan;
 use crate::plan::Plan;
 
 /// A plan that somebody approved.
@@ -34,6 +35,24 @@ impl Approved<Plan> {
     /// # Errors
     /// When the hash is not the plan's, or nobody is named.
     pub fn new(plan: Plan, hash: &str, by: impl Into<String>) -> Result<Self, ApprovalError> {
+        let computed = plan.computed_hash();
+        if computed != hash || plan.hash != hash {
+            return Err(ApprovalError::OtherPlan { plan: computed, approved: hash.to_owned() });
+        }
+        let by = by.into();
+        if by.trim().is_empty() {
+            return Err(ApprovalError::Nobody);
+        }
+        Ok(Self { inner: plan, by })
+    }
+}
+
+impl Approved<ExpiryPlan> {
+    /// Approves the plan of an expiry by the hash that was shown to the approver.
+    ///
+    /// # Errors
+    /// When the hash is not the plan's, or nobody is named.
+    pub fn expiry(plan: ExpiryPlan, hash: &str, by: impl Into<String>) -> Result<Self, ApprovalError> {
         let computed = plan.computed_hash();
         if computed != hash || plan.hash != hash {
             return Err(ApprovalError::OtherPlan { plan: computed, approved: hash.to_owned() });

@@ -9,11 +9,13 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::folder::FolderSource;
+use crate::mirror::http::{HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
+use probity_policy::model::services::{Resource, Service};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
 use std::collections::BTreeMap;
@@ -58,6 +60,8 @@ pub struct StoreHandle {
     permits: Arc<Semaphore>,
     /// What the data map says about its tables, where the store itself does not know.
     described: Arc<Vec<Described>>,
+    /// How the store is spoken to, where it is a service.
+    spoken: Option<Arc<Spoken>>,
 }
 
 impl StoreHandle {
@@ -78,6 +82,7 @@ impl StoreHandle {
             limits,
             permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
             described: Arc::default(),
+            spoken: None,
         })
     }
 
@@ -89,10 +94,38 @@ impl StoreHandle {
         Self { described, ..self }
     }
 
+    /// The same store, with what a data map says of how it is spoken to, and the secrets that it names.
+    ///
+    /// # Errors
+    /// When a variable is not set that the description names.
+    pub fn spoken_to_by(
+        self,
+        map: &DataMap,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, StoreError> {
+        let Address::Http(_) = self.address else { return Ok(self) };
+        let said = map.services.iter().find(|service| service.store == self.name).cloned();
+        // Of one of which nothing is said anybody may ask.
+        let plain = || map.store(&self.name).map(|store| Service::plain(&self.name, store.span));
+        let Some(service) = said.or_else(plain) else { return Ok(self) };
+        let own = map.resources.iter().filter(|resource| resource.table.store == self.name);
+        let resources: Vec<Resource> = own.cloned().collect();
+        let mut variables = BTreeMap::new();
+        for variable in service.variables(&resources) {
+            let value = environment(&variable).ok_or_else(|| StoreError::AddressMissing {
+                store: self.name.clone(),
+                variable: variable.clone(),
+            })?;
+            variables.insert(variable, value);
+        }
+        let spoken = Spoken { service, resources, variables: Arc::new(variables) };
+        Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
+    }
+
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
-            Address::Folder(_) | Address::Redis(_) => true,
+            Address::Folder(_) | Address::Redis(_) | Address::Http(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
     }
@@ -107,7 +140,7 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) => Engine::Sqlite,
+            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) | Address::Http(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
             Address::MariaDb(_) => Engine::MariaDb,
         }
@@ -118,6 +151,12 @@ impl StoreHandle {
     /// # Errors
     /// When the store is unreachable, refuses the login, has no such database, or no session is free.
     pub async fn open(&self, access: Access) -> Result<Session, StoreError> {
+        self.open_with(access, true).await
+    }
+
+    /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
+    /// which changes it.
+    pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
         let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
             .await
             .ok()
@@ -129,12 +168,12 @@ impl StoreHandle {
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
-                Address::Folder(_) | Address::Redis(_) => {
+                Address::Folder(_) | Address::Redis(_) | Address::Http(_) => {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
                     let connection = match self.sqlite(path, access).await {
-                        Err(fault) if access == Access::Read && needs_recovery(&fault) => {
+                        Err(fault) if in_order && access == Access::Read && needs_recovery(&fault) => {
                             // Somebody was killed while writing. Whoever may write and looks first puts the file in
                             // order; who opens it for reading only may not.
                             self.sqlite(path, Access::Change)
@@ -189,6 +228,13 @@ impl StoreHandle {
                 let (connect, longest) = (self.limits.connect, self.limits.statement);
                 Some(Box::new(RedisSource::open(info, &self.described, connect, longest).await?))
             }
+            Address::Http(base) => match &self.spoken {
+                Some(spoken) => {
+                    let (connect, longest) = (self.limits.connect, self.limits.statement);
+                    Some(Box::new(HttpSource::new(base, spoken, &self.described, connect, longest)?))
+                }
+                None => None,
+            },
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => None,
         })
     }
@@ -295,7 +341,8 @@ impl Stores {
         for store in &map.stores {
             match StoreHandle::new(store, folder, environment, limits) {
                 Ok(handle) => {
-                    handles.insert(store.name.clone(), handle.described_by(map));
+                    let handle = handle.described_by(map).spoken_to_by(map, environment)?;
+                    handles.insert(store.name.clone(), handle);
                 }
                 Err(StoreError::NoConnector { .. }) => {}
                 Err(error) => return Err(error),

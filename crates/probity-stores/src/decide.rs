@@ -6,11 +6,13 @@
 use crate::blank::Becomes;
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
+use crate::keeping::{Ends, plain_counting};
 use crate::plan::StepAction;
 use crate::refusal::PlanRefusal;
 use crate::schema::TypeFamily;
 use crate::workspace::{SetId, SetKind, Workspace};
-use probity_policy::model::data_map::{KeepReason, RowFate, Table};
+use jiff::Timestamp;
+use probity_policy::model::data_map::{RowFate, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a row stays that others own too.
@@ -39,12 +41,25 @@ pub(crate) struct Change {
 }
 
 /// Rows that stay.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub(crate) node: usize,
     pub(crate) because: String,
-    pub(crate) reason: Option<KeepReason>,
+    pub(crate) clause: Option<String>,
+    /// When their time ends, where it is counted from the rows.
+    pub(crate) ends: Option<Ends>,
+    /// The last day, where it is known without looking at the rows.
+    pub(crate) until: Option<String>,
+    /// Whether they go later, when a hold or a period is over.
+    pub(crate) waits: bool,
     pub(crate) rows: Rows,
+}
+
+impl Kept {
+    /// Rows that stay, whatever the time.
+    fn plain(node: usize, because: &str, rows: Rows) -> Self {
+        Self { node, because: because.to_owned(), clause: None, ends: None, until: None, waits: false, rows }
+    }
 }
 
 /// What happens to the rows of all sets.
@@ -64,6 +79,7 @@ impl Workspace<'_> {
     pub(crate) async fn decide(&mut self) -> Result<Decisions, StoreError> {
         let mut decisions = Decisions::default();
         let graph = self.graph;
+        self.protect_held().await?;
         for (index, node) in graph.nodes.iter().enumerate() {
             if let Some(table) = &node.mapped {
                 self.decide_alone(index, node, table, &mut decisions).await?;
@@ -82,7 +98,7 @@ impl Workspace<'_> {
             let seen = SetId::new(SetKind::Seen, index);
             if self.size(seen) > 0 {
                 let rows = Rows { set: seen, filter: String::new(), count: self.size(seen) };
-                decisions.kept.push(Kept { node: index, because: SEEN.to_owned(), reason: None, rows });
+                decisions.kept.push(Kept::plain(index, SEEN, rows));
             }
         }
         self.settle_references(&mut decisions).await?;
@@ -104,6 +120,11 @@ impl Workspace<'_> {
             return Ok(());
         }
         let rows = Rows { set: owned, filter: self.alone(index), count: alone };
+        let rows = self.keep_held(index, rows, decisions).await?;
+        let alone = rows.count;
+        if alone == 0 {
+            return Ok(());
+        }
         let Some(decision) = &table.on_erasure else {
             // A link that takes rows from everybody has decided about those.
             if self.size(SetId::new(SetKind::Forced, index)) >= alone {
@@ -114,7 +135,16 @@ impl Workspace<'_> {
             }
             return Ok(());
         };
+        let (rows, by_row) = self.keep_floored(index, table, decision, rows, decisions).await?;
+        if rows.count == 0 {
+            return Ok(());
+        }
         let reason = match &decision.row {
+            // Of rows that a reason keeps for a time, those whose time is over go.
+            RowFate::Keep(_) if by_row => {
+                decisions.doomed.insert(index, rows);
+                return Ok(());
+            }
             RowFate::Delete => {
                 decisions.doomed.insert(index, rows);
                 return Ok(());
@@ -133,7 +163,13 @@ impl Workspace<'_> {
         let graph = self.graph;
         let condition = self.within(owned, &rows.filter);
         let because = reason.as_ref().map_or(EMPTIED, |reason| reason.because.as_str()).to_owned();
-        decisions.kept.push(Kept { node: index, because, reason, rows });
+        let until = reason.as_ref().and_then(|reason| reason.until.as_ref());
+        let ends = until.map(|until| {
+            let now = self.now().unwrap_or(Timestamp::UNIX_EPOCH);
+            graph.ends(index, None, &[until.after], &[until.period], &plain_counting(), now)
+        });
+        let clause = reason.and_then(|reason| reason.clause);
+        decisions.kept.push(Kept { clause, ends, ..Kept::plain(index, &because, rows) });
         let blank = |name: &String| graph.emptied(index, name).map(|becomes| (name.clone(), becomes));
         let pseudonymise =
             |name: &String| graph.pseudonymised(index, name).map(|becomes| (name.clone(), becomes));
@@ -173,7 +209,7 @@ impl Workspace<'_> {
         let filter = self.shared(index);
         let condition = self.within(owned, &filter);
         let rows = Rows { set: owned, filter, count: shared };
-        decisions.kept.push(Kept { node: index, because: SHARED.to_owned(), reason: None, rows });
+        decisions.kept.push(Kept::plain(index, SHARED, rows));
         let graph = self.graph;
         for (at, link) in graph.links_where(|link| link.owns() && link.to == index) {
             let extra = self.leaving(index, link, decisions);
@@ -332,7 +368,7 @@ impl Workspace<'_> {
             })
             .collect();
         let set = SetId::new(SetKind::Change(decisions.changes.len()), index);
-        let condition = format!("{condition} AND ({})", unlike.join(" OR "));
+        let condition = format!("{condition}{} AND ({})", self.unheld(index), unlike.join(" OR "));
         let addresses = self.addresses_where(node, &condition);
         let count = self.add(set, 0, &addresses).await?;
         let rows = Rows { set, filter: String::new(), count };

@@ -263,7 +263,8 @@ impl Execute<'_> {
         let nothing = Given::default();
         let given = if progress.begun.is_empty() { &nothing } else { &material.tuples };
         workspace.expect(self.plan.get(), material, at_once);
-        let mut decisions = workspace.find_and_decide(&self.material.claims(), given).await?;
+        let mut decisions =
+            workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let known = Known::of(self.plan.get(), material);
         let list = workspace.worklist(&mut decisions, &known).await?;
         if workspace.mistaken {

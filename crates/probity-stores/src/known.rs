@@ -67,11 +67,18 @@ impl Workspace<'_> {
         if self.unseen.contains(&rows.set) {
             if let (Some((sum, planned)), true) = (known.only(&step), rows.filter.is_empty()) {
                 step.key_digest = digest(planned);
-                return Ok(Work { step, rows: planned.to_vec(), sum: sum.to_owned(), unseen: true, deed });
+                return Ok(Work {
+                    step,
+                    rows: planned.to_vec(),
+                    sum: sum.to_owned(),
+                    unseen: true,
+                    deed,
+                    waits: None,
+                });
             }
             // More is done with the rows than deleting all of them: they have to be looked at first.
             self.mistaken = true;
-            return Ok(Work { step, rows: Vec::new(), sum: String::new(), unseen: true, deed });
+            return Ok(Work { step, rows: Vec::new(), sum: String::new(), unseen: true, deed, waits: None });
         }
         let sum = self.sum(node, rows).await?;
         let hashes = if let Some(planned) = known.rows(&step, &sum) {
@@ -86,7 +93,7 @@ impl Workspace<'_> {
             self.row_hashes(node, rows).await?
         };
         step.key_digest = digest(&hashes);
-        Ok(Work { step, rows: hashes, sum, unseen: false, deed })
+        Ok(Work { step, rows: hashes, sum, unseen: false, deed, waits: None })
     }
 
     /// The sum of the keys of some rows; empty when they have none.

@@ -16,6 +16,7 @@ mod address;
 mod approve;
 mod asked;
 mod blank;
+mod by_hand;
 mod conditions;
 mod connect;
 mod decide;
@@ -23,8 +24,12 @@ mod embedded;
 mod engine;
 mod error;
 mod execute;
+mod expiry;
 mod find;
 mod graph;
+mod graph_fault;
+mod hold;
+mod keeping;
 mod known;
 mod live;
 mod look;
@@ -36,31 +41,42 @@ mod planning;
 mod probe;
 mod pseudonym;
 mod purge;
+mod reading;
 mod references;
 mod refusal;
+mod remainder;
 mod retry;
 pub mod schema;
 mod session;
 mod work;
 mod workspace;
 
-pub use access::{AccessRow, Answer, answer_columns, collect};
+pub use access::{AccessRow, FoundRows, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
+pub use by_hand::{ByHand, by_hand};
 pub use connect::{Limits, StoreHandle, Stores};
 pub use engine::{Access, Engine};
 pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{
     Boundary, ChangedStep, Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone,
 };
+pub use expiry::{
+    BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+};
 pub use find::IdentityClaim;
-pub use graph::{GraphFault, GraphFaultKind, PersonGraph};
-pub use live::{Asked, ask, live_findings, live_schema};
+pub use graph::PersonGraph;
+pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use keeping::{Hold, HoldScope, Keeping};
+pub use live::{Asked, Guesses, ask, live_findings, live_schema};
 pub use look::{Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
-pub use planning::plan;
+pub use planning::{plan, plan_remainder};
 pub use probe::{Probe, Probed, probe};
 pub use pseudonym::PseudonymKey;
 pub use purge::purge;
+pub use reading::{Answer, Reading, kind_of_address};
 pub use refusal::{PlanError, PlanRefusal};
+pub use remainder::{Remainder, Waiting};
 pub use session::Session;

@@ -8,8 +8,9 @@
 
 use crate::connect::{Limits, StoreHandle};
 use crate::error::{EngineFault, FaultKind, StoreError};
-use crate::graph::{GraphFault, GraphFaultKind, PersonGraph};
-use crate::schema::{LiveColumn, LiveTable, Schema, TableKind, TypeFamily};
+use crate::graph::PersonGraph;
+use crate::graph_fault::{GraphFault, GraphFaultKind};
+use crate::schema::{LiveColumn, LiveTable, Place, Schema, TableKind, TypeFamily};
 use probity_policy::check::check_live;
 use probity_policy::codes;
 use probity_policy::model::Model;
@@ -78,10 +79,28 @@ pub async fn ask(
     asked
 }
 
-/// All findings about a data map and the schemas of the stores that answered.
+/// What somebody who looked takes undescribed columns for: categories by table and column.
+pub type Guesses = BTreeMap<(Place, String), String>;
+
+/// All findings about a data map and the schemas of the stores that answered, with `guesses` by store.
 #[must_use]
-pub fn live_findings(model: &Model, schemas: BTreeMap<String, Schema>) -> Vec<Diagnostic> {
-    let mut found = check_live(model, &live_schema(&model.data_map, &schemas));
+pub fn live_findings(
+    model: &Model,
+    schemas: BTreeMap<String, Schema>,
+    guesses: &BTreeMap<String, Guesses>,
+) -> Vec<Diagnostic> {
+    let mut seen = live_schema(&model.data_map, &schemas);
+    for (store, guesses) in guesses {
+        let Some(store) = seen.stores.get_mut(store) else { continue };
+        for ((place, column), category) in guesses {
+            let table = store.schemas.get_mut(&place.schema).and_then(|tables| tables.get_mut(&place.table));
+            let column = table.and_then(|table| table.columns.iter_mut().find(|one| one.name == *column));
+            if let Some(column) = column {
+                column.personal_guess = Some(category.clone());
+            }
+        }
+    }
+    let mut found = check_live(model, &seen);
     for fault in PersonGraph::compile(&model.data_map, schemas).err().into_iter().flatten() {
         let diagnostic = fault.diagnostic();
         let told = found.iter().any(|one| {

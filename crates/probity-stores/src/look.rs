@@ -87,7 +87,7 @@ pub async fn look(
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
     workspace.salt = crate::execute::unhex(&inside.salt);
-    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples).await?;
+    let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::of(plan, inside)).await?;
     workspace.close().await;
     let mut kept: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();

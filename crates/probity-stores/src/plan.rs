@@ -7,6 +7,7 @@
 //! without the person asking again, is in [`PlanMaterial`], whose bytes are the caller's to seal.
 
 use crate::find::IdentityClaim;
+use crate::remainder::{Remainder, WaitingRows};
 use crate::workspace::Given;
 use probity_policy::model::data_map::TableName;
 use probity_vocabulary::{Personal, Reveal};
@@ -137,13 +138,7 @@ impl Plan {
     /// The hash that the plan should have.
     #[must_use]
     pub fn computed_hash(&self) -> String {
-        let mut value = serde_json::to_value(self).unwrap_or_default();
-        if let Some(fields) = value.as_object_mut() {
-            fields.remove("hash");
-        }
-        let mut text = String::new();
-        canonical(&value, &mut text);
-        hex(&Sha256::digest(text.as_bytes()))
+        canonical_hash(self)
     }
 
     /// Whether any row is changed.
@@ -161,6 +156,17 @@ impl Plan {
             .filter(|step| step.store == store && step.table == table && step.action == StepAction::Keep);
         kept.map(|step| step.rows).sum()
     }
+}
+
+/// SHA-256, in hex, over the canonical JSON of a plan without its hash.
+pub(crate) fn canonical_hash(plan: &impl Serialize) -> String {
+    let mut value = serde_json::to_value(plan).unwrap_or_default();
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("hash");
+    }
+    let mut text = String::new();
+    canonical(&value, &mut text);
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// JSON with the fields of every object in the order of their names and no space.
@@ -226,6 +232,12 @@ pub(crate) struct Material {
     pub(crate) sums: Vec<String>,
     /// The values of each link's columns in the rows found.
     pub(crate) tuples: Given,
+    /// Rows left by an earlier plan that this one was made for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sought: Vec<WaitingRows>,
+    /// Rows that this plan leaves for later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) left: Vec<WaitingRows>,
 }
 
 /// The bytes are not those of a plan's material.
@@ -246,6 +258,12 @@ impl PlanMaterial {
     /// When they are something else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotMaterial> {
         serde_json::from_slice(bytes).map(|material| Self(Personal::new(material))).map_err(|_| NotMaterial)
+    }
+
+    /// The rows that the plan leaves for later: under a hold or a floor.
+    #[must_use]
+    pub fn remainder(&self) -> Remainder {
+        Remainder(Personal::new(self.0.reveal(Reveal::Seal).left.clone()))
     }
 
     /// The identities that the plan was made for.

@@ -15,6 +15,7 @@ use crate::plan::{
 };
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanError;
+use crate::remainder::{Remainder, WaitingRows};
 use crate::work::{RunError, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
@@ -35,8 +36,21 @@ pub async fn plan(
 ) -> Result<Planned, PlanError> {
     match right {
         Right::Access => plan_access(graph, stores, claims, salt).await,
-        Right::Erasure => plan_erasure(graph, stores, claims, salt).await,
+        Right::Erasure => plan_erasure(graph, stores, claims, &[], salt).await,
     }
+}
+
+/// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_remainder(
+    graph: &PersonGraph,
+    stores: &Stores,
+    remainder: &Remainder,
+    salt: [u8; 16],
+) -> Result<Planned, PlanError> {
+    plan_erasure(graph, stores, &[], remainder.0.reveal(Reveal::QueryStore), salt).await
 }
 
 async fn plan_access(
@@ -82,6 +96,7 @@ async fn plan_erasure(
     graph: &PersonGraph,
     stores: &Stores,
     claims: &[IdentityClaim],
+    sought: &[WaitingRows],
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut attempt = 0;
@@ -91,7 +106,7 @@ async fn plan_erasure(
             Err(error) if error.is_lost_race() && crate::retry::again(&mut attempt).await => continue,
             Err(error) => return Err(error.into()),
         };
-        let outcome = try_erasure(&mut workspace, claims, &salt).await;
+        let outcome = try_erasure(&mut workspace, claims, sought, &salt).await;
         workspace.close().await;
         match outcome {
             Err(PlanError::Store(error)) if error.is_lost_race() => {
@@ -107,15 +122,17 @@ async fn plan_erasure(
 async fn try_erasure(
     workspace: &mut Workspace<'_>,
     claims: &[IdentityClaim],
+    sought: &[WaitingRows],
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
     workspace.salt = salt.to_vec();
-    let mut decisions = workspace.find_and_decide(claims, &Given::default()).await?;
+    let mut decisions = workspace.find_and_decide(claims, &Given::default(), sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::default()).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?;
+        let left = workspace.remainder(&list.works).await?;
         // The key of the trial does not matter: what it writes is undone.
         let key = PseudonymKey::new([0; 32]);
         for store in &graph.stores {
@@ -134,6 +151,8 @@ async fn try_erasure(
                 rows: list.works.iter().map(|work| work.rows.clone()).collect(),
                 sums: list.works.iter().map(|work| work.sum.clone()).collect(),
                 tuples,
+                sought: sought.to_vec(),
+                left,
             };
             let steps = list.works.into_iter().map(|work| work.step).collect();
             return Ok(Planned {
@@ -151,9 +170,12 @@ impl Workspace<'_> {
         &mut self,
         claims: &[IdentityClaim],
         given: &Given,
+        sought: &[WaitingRows],
     ) -> Result<Decisions, StoreError> {
+        self.find_held_people().await?;
         self.give(given).await?;
         self.find_people(claims).await?;
+        self.find_sought(sought).await?;
         self.find_owned(true).await?;
         self.find_seen().await?;
         self.find_forced().await?;

@@ -8,15 +8,13 @@ use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
 use crate::engine::{qualified, quoted};
 use crate::error::{EngineFault, StoreError};
 use crate::graph::Node;
+use crate::keeping::{day_of, plain_counting};
 use crate::known::Known;
 use crate::plan::{PlanColumn, PlanStep, StepAction, hex, table_text};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
+use crate::remainder::Waits;
 use crate::workspace::{Given, SetId, SetKind, Workspace};
-use jiff::civil::{Date, DateTime};
-use jiff::{Span, Timestamp, tz::TimeZone};
-use probity_policy::model::data_map::KeepReason;
-use probity_vocabulary::{Period, Unit};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
@@ -31,6 +29,8 @@ pub(crate) struct Work {
     /// Whether only the deletion will tell that the rows are those.
     pub(crate) unseen: bool,
     pub(crate) deed: Deed,
+    /// The rows, where they go later.
+    pub(crate) waits: Option<Waits>,
 }
 
 /// What is done.
@@ -144,53 +144,37 @@ impl Workspace<'_> {
 
     async fn keep_work(&mut self, kept: Kept, known: &Known<'_>) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
-        let until = match kept.reason.as_ref().and_then(|reason| reason.until.as_ref()) {
-            Some(until) => match node.mapped.as_ref().and_then(|table| table.anchors.get(&until.after)) {
-                Some(anchor) => self.latest(node, &kept.rows, anchor, until.period).await?,
-                None => None,
-            },
+        let ends = match &kept.ends {
+            Some(ends) => self.ends_of(node, &kept.rows, ends).await?,
             None => None,
         };
-        let clause = kept.reason.as_ref().and_then(|reason: &KeepReason| reason.clause.clone());
+        let counting =
+            self.graph.keeping.as_ref().map_or_else(plain_counting, |keeping| keeping.counting.clone());
+        let last = ends.map(|(_, last)| day_of(&counting, last).to_string());
         // Rows that are only seen may come and go without making another plan of this one.
         let seen = kept.because == SEEN;
         let step = PlanStep {
             rows: kept.rows.count,
             because: Some(kept.because),
-            clause,
-            until,
+            clause: kept.clause,
+            until: kept.until.or(last),
             ..step(node, StepAction::Keep)
         };
-        if seen {
-            return Ok(Work {
+        let mut work = if seen {
+            Work {
                 step,
                 rows: Vec::new(),
                 sum: String::new(),
                 unseen: false,
                 deed: Deed::Nothing,
-            });
-        }
-        self.work(step, node, &kept.rows, Deed::Nothing, known).await
-    }
-
-    /// The latest day on which the period of one of the rows ends.
-    async fn latest(
-        &mut self,
-        node: &Node,
-        rows: &Rows,
-        anchor: &str,
-        period: Period,
-    ) -> Result<Option<String>, StoreError> {
-        let Some(column) = node.live.column(anchor) else { return Ok(None) };
-        let greatest = node.engine.dialect().canonical_text(&format!("max({})", quoted(anchor)), column);
-        let within = self.within(rows.set, &rows.filter);
-        let question = format!("SELECT {greatest} FROM {} WHERE {within}", qualified(&node.live));
-        let answer = self.session(&node.name.store)?.texts(&question, &[]).await;
-        let answer = answer.map_err(|source| {
-            self.failed(&node.name.store, &format!("read `{anchor}` of `{}`", node.name), source)
-        })?;
-        let day = answer.first().and_then(|row| row.text(0)).and_then(day);
-        Ok(day.and_then(|day| end_of(day, period)).map(|day| day.to_string()))
+                waits: None,
+            }
+        } else {
+            self.work(step, node, &kept.rows, Deed::Nothing, known).await?
+        };
+        let first = ends.map(|(first, _)| first.at);
+        work.waits = kept.waits.then_some(Waits { node: kept.node, rows: kept.rows, first });
+        Ok(work)
     }
 
     /// The values of all links' columns in the rows found, for finding again when rows are gone.
@@ -340,7 +324,8 @@ impl Workspace<'_> {
         Ok(())
     }
 
-    fn change_statement(&self, node: &Node, change: &Change) -> String {
+    /// What the columns of a change become, as the assignments of an `UPDATE`.
+    pub(crate) fn assignments(&self, node: &Node, change: &Change) -> Vec<(String, String)> {
         let dialect = node.engine.dialect();
         let assignments: Vec<(String, String)> = change
             .columns
@@ -361,8 +346,12 @@ impl Workspace<'_> {
                 Some((quoted, value))
             })
             .collect();
+        assignments
+    }
+
+    fn change_statement(&self, node: &Node, change: &Change) -> String {
         let rows = self.members(change.rows.set, &change.rows.filter);
-        dialect.update(&node.live, &node.address, &rows, &assignments)
+        node.engine.dialect().update(&node.live, &node.address, &rows, &self.assignments(node, change))
     }
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
@@ -427,49 +416,4 @@ pub(crate) fn digest(rows: &[u64]) -> String {
         hash.update(row.to_be_bytes());
     }
     hex(&hash.finalize())
-}
-
-/// The day in a date, a date and time, or a number of seconds or milliseconds since 1970.
-fn day(text: &str) -> Option<Date> {
-    if let Ok(number) = text.parse::<i64>() {
-        let seconds = if number.unsigned_abs() > 100_000_000_000 { number / 1000 } else { number };
-        return Timestamp::from_second(seconds).ok().map(|instant| instant.to_zoned(TimeZone::UTC).date());
-    }
-    let day: String = text.chars().take(10).collect();
-    day.parse::<Date>().ok().or_else(|| text.parse::<DateTime>().ok().map(DateTime::date))
-}
-
-/// The day on which a period that begins on a day ends. Working days depend on a calendar of
-/// holidays, which a store does not have: nothing.
-fn end_of(day: Date, period: Period) -> Option<Date> {
-    let amount = i64::from(period.amount);
-    let span = match period.unit {
-        Unit::Minutes => Span::new().try_days(amount.checked_add(1439)? / 1440),
-        Unit::Hours => Span::new().try_days(amount.checked_add(23)? / 24),
-        Unit::Days => Span::new().try_days(amount),
-        Unit::Weeks => Span::new().try_weeks(amount),
-        Unit::Months => Span::new().try_months(amount),
-        Unit::Years => Span::new().try_years(amount),
-        Unit::WorkingDays => return None,
-    };
-    day.checked_add(span.ok()?).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{day, end_of};
-    use probity_vocabulary::{Period, Unit};
-
-    #[test]
-    fn the_end_of_a_period_is_counted_in_the_calendar() {
-        let ends = |text: &str, amount, unit| {
-            end_of(day(text).unwrap(), Period::new(amount, unit)).map(|day| day.to_string())
-        };
-        assert_eq!(ends("2024-01-31", 1, Unit::Months).as_deref(), Some("2024-02-29"));
-        assert_eq!(ends("2019-05-05 10:00:00", 7, Unit::Years).as_deref(), Some("2026-05-05"));
-        assert_eq!(ends("1700000000", 2, Unit::Weeks).as_deref(), Some("2023-11-28"));
-        assert_eq!(ends("1700000000000", 25, Unit::Hours).as_deref(), Some("2023-11-16"));
-        assert_eq!(ends("2024-01-31", 3, Unit::WorkingDays), None);
-        assert_eq!(day("not a day"), None);
-    }
 }

@@ -33,6 +33,8 @@ pub(crate) enum SetKind {
     Forced,
     /// Rows to be deleted.
     Doomed,
+    /// Rows that a hold or a floor keeps; the round is the number of the reason.
+    Protected,
     /// Rows to be changed in one way, by the number of the change.
     Change(usize),
 }
@@ -57,6 +59,7 @@ impl SetId {
             SetKind::Held => format!("probity_held_{}", self.node),
             SetKind::Forced => format!("probity_forced_{}", self.node),
             SetKind::Doomed => format!("probity_doomed_{}", self.node),
+            SetKind::Protected => format!("probity_protected_{}", self.node),
             SetKind::Change(number) => format!("probity_change_{number}_{}", self.node),
         }
     }
@@ -252,6 +255,16 @@ impl<'a> Workspace<'a> {
         let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
         *self.sizes.entry(set).or_default() += added;
         Ok(added)
+    }
+
+    /// Takes all rows out of a set.
+    pub(crate) async fn empty(&mut self, set: SetId) -> Result<(), StoreError> {
+        let node = self.node(set.node)?;
+        let statement = format!("DELETE FROM {}", self.dialect(set.node).temporary(&set.table()));
+        let emptied = self.session(&node.name.store)?.run(&statement, &[]).await;
+        emptied.map_err(|source| self.failed(&node.name.store, "empty a temporary table", source))?;
+        self.sizes.remove(&set);
+        Ok(())
     }
 
     /// `SELECT` of the addresses of a node's rows for which a condition holds.

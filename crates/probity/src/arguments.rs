@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use crate::commands;
+use crate::output::Form;
 use clap::{Parser, Subcommand};
 use probity_source::render::Format;
 
@@ -13,7 +14,7 @@ use probity_source::render::Format;
 pub(crate) struct Arguments {
     /// How results are written; findings also as concise, sarif or github.
     #[arg(long, global = true, default_value = "text", value_parser = format, value_name = "FORMAT")]
-    pub(crate) format: Format,
+    pub(crate) format: Form,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -27,16 +28,24 @@ const EXAMPLES: &str = "Examples:
 
 Exit codes: 0 done, 1 the policy or a promise is at fault, 2 wrong usage, 3 the world failed.";
 
-fn format(word: &str) -> Result<Format, String> {
-    if word == "text" {
-        return Ok(Format::Full);
+fn format(word: &str) -> Result<Form, String> {
+    match word {
+        "text" => Ok(Form::Findings(Format::Full)),
+        "html" => Ok(Form::Html),
+        "patch" => Ok(Form::Patch),
+        _ => word.parse().map(Form::Findings).map_err(|_| {
+            "use text, json, concise, sarif or github; html for a survey, patch for a map".to_owned()
+        }),
     }
-    word.parse().map_err(|_| "use text, json, concise, sarif or github".to_owned())
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// What a database holds of people, without policy or set-up.
+    Survey(commands::survey::Survey),
+    /// Draft the data map of a database, or show what changed.
+    Map(commands::map::Map),
     /// Compile policy, data map and laws, and tell what is wrong.
     Check(commands::check::Check),
     /// Lay out policy files in their one form.
@@ -53,8 +62,14 @@ pub(crate) enum Command {
     Plan(commands::plan::Plan),
     /// Carry a request out.
     Request(commands::request::Request),
+    /// See what people are asked to do, and say that it is done.
+    Task(commands::task::Task),
     /// Look at every promise: kept, broken or unproven.
     Verify(commands::verify::Verify),
+    /// Delete what is past its time.
+    Expire(commands::expire::Expire),
+    /// Place, list and release legal holds.
+    Hold(commands::hold::Hold),
     /// Check, prove and export the ledger.
     Ledger(commands::ledger::Ledger),
     /// Privacy centre, console, HTTP API and jobs.

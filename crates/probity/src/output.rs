@@ -5,28 +5,52 @@ use probity_source::render::Format;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 
+/// In which form results are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Text, or a form that findings have too.
+    Findings(Format),
+    /// A page.
+    Html,
+    /// A patch of files.
+    Patch,
+}
+
 /// Where results and messages go, and in which form.
 pub(crate) struct Output {
-    format: Format,
+    form: Form,
     colour: bool,
 }
 
 impl Output {
     /// Standard output and error; colours on a terminal unless `NO_COLOR` is set.
-    pub(crate) fn of_terminal(format: Format) -> Self {
+    pub(crate) fn of_terminal(form: Form) -> Self {
         let colour = std::io::stdout().is_terminal()
             && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { format, colour }
+        Self { form, colour }
     }
 
     /// Is JSON wanted?
     pub(crate) fn is_json(&self) -> bool {
-        self.format == Format::Json
+        self.form == Form::Findings(Format::Json)
     }
 
-    /// The format wanted.
+    /// Is a page wanted?
+    pub(crate) fn is_html(&self) -> bool {
+        self.form == Form::Html
+    }
+
+    /// Is a patch wanted?
+    pub(crate) fn is_patch(&self) -> bool {
+        self.form == Form::Patch
+    }
+
+    /// The format of findings wanted.
     pub(crate) fn format(&self) -> Format {
-        self.format
+        match self.form {
+            Form::Findings(format) => format,
+            Form::Html | Form::Patch => Format::Full,
+        }
     }
 
     /// May colours be used?

@@ -26,6 +26,20 @@ impl Files for Folder {
     }
 }
 
+/// Writes a file, and says which one when that fails.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)
+        .map_err(|error| Failure::world(format!("cannot write `{}`", path.display()), &error))
+}
+
+/// A project's folder as the beginning of its files' paths: nothing for the present one.
+pub(crate) fn folder(path: &Path) -> String {
+    let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
+    let text =
+        folder.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect::<PathBuf>();
+    if text.as_os_str().is_empty() { String::new() } else { format!("{}/", text.display()) }
+}
+
 /// Compiles the project in a folder: its `*.probity` files, or its `*.probity.json` projections,
 /// in the order of their names. A path to one file compiles that file.
 pub(crate) fn load(path: &Path) -> Result<Project, Failure> {

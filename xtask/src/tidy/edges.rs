@@ -17,6 +17,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-server",
             "probity-keeper",
             "probity-demo",
+            "probity-survey",
             "probity-stores",
             "probity-state",
             "probity-ledger",
@@ -41,9 +42,21 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-source",
         ],
     ),
+    (
+        "probity-survey",
+        &[
+            // Its tests alone: the demo's company is mapped as its example is.
+            "probity-demo",
+            "probity-stores",
+            "probity-discover",
+            "probity-policy",
+            "probity-vocabulary",
+            "probity-source",
+        ],
+    ),
     // The demo's company stands outside: its crates below are known to its tests only.
     ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
-    ("probity-stores", &["probity-policy", "probity-vocabulary", "probity-source"]),
+    ("probity-stores", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.
     ("probity-ledger", &[]),

@@ -22,7 +22,7 @@ mod telephone;
 mod things;
 
 use crate::kind::Kind;
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -107,6 +107,9 @@ pub struct Candidate {
     pub verdict: Verdict,
 }
 
+/// The most memory that the set keeps of what it has seen, in bytes.
+const DFA_SIZE: usize = 64 << 20;
+
 struct Compiled {
     recogniser: &'static Recogniser,
     regex: Regex,
@@ -114,7 +117,23 @@ struct Compiled {
 
 struct Catalogue {
     all: Vec<Compiled>,
+    /// Those that one look with the set tells apart, by their number in the set.
+    in_set: Vec<usize>,
     set: RegexSet,
+    /// The others, which are asked when the text holds what they cannot do without.
+    gated: Vec<(&'static str, usize)>,
+}
+
+/// What a text must hold for a pattern whose long repetitions would burden the set.
+fn gate(recogniser: &Recogniser) -> Option<&'static str> {
+    match recogniser.kind {
+        Kind::Email => Some("@"),
+        Kind::Url if recogniser.pattern.contains("://") => Some("://"),
+        Kind::Url => Some("."),
+        Kind::IpAddress if recogniser.pattern.contains("a-f") => Some(":"),
+        Kind::MachineReadableZone => Some("<<"),
+        _ => None,
+    }
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -127,9 +146,15 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             Regex::new(&full_pattern(recogniser)).ok().map(|regex| Compiled { recogniser, regex })
         })
         .collect();
-    let set = RegexSet::new(all.iter().map(|compiled| compiled.regex.as_str()))
-        .unwrap_or_else(|_| RegexSet::empty());
-    Catalogue { all, set }
+    let (gated, in_set): (Vec<usize>, Vec<usize>) =
+        (0..all.len()).partition(|at| all.get(*at).is_some_and(|one| gate(one.recogniser).is_some()));
+    let gate_of = |at: usize| all.get(at).and_then(|one| gate(one.recogniser)).map(|gate| (gate, at));
+    let gated = gated.into_iter().filter_map(gate_of).collect();
+    let patterns = in_set.iter().filter_map(|at| all.get(*at)).map(|one| one.regex.as_str());
+    // With too small a cache the set falls back to a way that is many times slower.
+    let set =
+        RegexSetBuilder::new(patterns).dfa_size_limit(DFA_SIZE).build().unwrap_or_else(|_| RegexSet::empty());
+    Catalogue { all, in_set, set, gated }
 });
 
 fn full_pattern(recogniser: &Recogniser) -> String {
@@ -231,8 +256,10 @@ fn without_parts(found: &mut Vec<Candidate>) {
 
 /// Everything in a piece of text that could be of any kind; spans are counted from `base` before it.
 pub(crate) fn all_candidates(text: &str, base: usize, into: &mut Vec<Candidate>) {
-    for at in CATALOGUE.set.matches(text) {
-        if let Some(compiled) = CATALOGUE.all.get(at) {
+    let matched = CATALOGUE.set.matches(text).into_iter().filter_map(|at| CATALOGUE.in_set.get(at));
+    let gated = CATALOGUE.gated.iter().filter(|(needs, _)| text.contains(needs)).map(|(_, at)| at);
+    for at in matched.chain(gated) {
+        if let Some(compiled) = CATALOGUE.all.get(*at) {
             compiled.find(text, base, into);
         }
     }

@@ -1,90 +1,144 @@
 //! How long data is kept: is anything older than its ceiling, did anything go before its floor?
+//!
+//! The live stores are asked with the conditions by which expiry works, so that what is proved is what is done.
 
 use super::gathering::{columns, words};
 use super::verdict::Verdict;
 use super::world::World;
-use jiff::{Span, Timestamp};
-use probity_policy::model::data_map::{Anchor, Table};
+use probity_policy::model::data_map::{Column, Table};
 use probity_policy::model::promise::Promise;
-use probity_stores::Probe;
-use probity_vocabulary::{Period, Unit};
-use std::collections::BTreeMap;
-
-/// A table, and the column from which some of its columns count.
-type Counted = (String, Option<String>);
+use probity_stores::{ExpiryFinding, ExpiryPlan, Probe};
+use std::collections::BTreeSet;
 
 pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
-    let period = |key: &str| {
-        promise.parameters.get(key).and_then(|value| serde_json::from_value::<Period>(value.clone()).ok())
-    };
-    let (ceiling, exactly) = (period("ceiling"), period("exactly"));
-    let Some(ceiling) = ceiling.or(exactly) else {
-        return Verdict::unproven(
-            "that a floor or an event was respected is for the retention engine to show, which is not there yet",
-        );
-    };
-    let anchor =
-        promise.parameters.get("after").and_then(|words| words.as_str()).and_then(Anchor::from_words);
-    let Some(anchor) = anchor else {
-        return Verdict::unproven("the sentence does not say from when the time counts");
-    };
-    let Some(limit) = before(world.now, ceiling) else {
-        return Verdict::unproven("the time leads out of the calendar");
-    };
-    // Columns of a table that count from the same instant are asked about together.
-    let mut groups: BTreeMap<Counted, (&Table, Vec<&str>)> = BTreeMap::new();
-    for (table, column) in columns(world, &words(promise, "categories")) {
-        let own = column.collected.as_ref().filter(|_| anchor == Anchor::Collected);
-        let from = own.or_else(|| table.anchors.get(&anchor)).cloned();
-        groups
-            .entry((table.name.to_string(), from))
-            .or_insert_with(|| (table, Vec::new()))
-            .1
-            .push(&column.name);
+    let late = overdue(promise, world);
+    if let Some((text, evidence)) = late {
+        return Verdict::broken(text, vec![evidence]);
     }
-    let mut evidence = Vec::new();
-    let mut rows = 0_u64;
-    let mut without_anchor = None;
-    for ((name, from), (table, filled)) in &groups {
-        let Some(column) = from else {
-            without_anchor.get_or_insert(name.clone());
-            continue;
-        };
-        match world.count(&table.name, Probe::Rows).await {
-            Ok((count, _)) => rows = rows.saturating_add(count),
-            Err(why) => return Verdict::unproven(why).having_asked(evidence),
+    if promise.parameters.get("floor").is_some() {
+        return floor(promise, world);
+    }
+    let found = columns(world, &words(promise, "categories"));
+    if found.is_empty() {
+        return Verdict::unproven("no column of the data map holds it");
+    }
+    for (table, _) in &found {
+        if let Some(Err(why)) = world.schemas.get(&table.name.store) {
+            return Verdict::unproven(format!("store `{}` does not answer: {why}", table.name.store));
         }
-        match world.count(&table.name, Probe::Older { column, filled, before: limit }).await {
-            Ok((0, asked)) => evidence.push(asked),
-            Ok((old, asked)) => {
-                return Verdict::broken(
-                    format!("{old} rows of `{name}` are older than {ceiling}"),
-                    vec![asked],
-                );
+    }
+    let about = |store: &str, table: &str, names: &[String]| {
+        found.iter().any(|(of, column)| {
+            is_table(of, store, table) && (names.is_empty() || names.contains(&column.name))
+        })
+    };
+    let plan = match &world.expiry {
+        Ok(plan) => plan,
+        Err(why) => return Verdict::unproven(why.clone()),
+    };
+    let mut evidence = Vec::new();
+    for step in &plan.steps {
+        let names: Vec<String> = step.columns.iter().map(|column| column.name.clone()).collect();
+        if about(&step.store, &step.table, &names) {
+            let asked = world.evidence("query", &step.store, step.statement.as_str(), step.rows.to_string());
+            return Verdict::broken(
+                format!("{} rows of `{}.{}` are past their time", step.rows, step.store, step.table),
+                vec![asked],
+            );
+        }
+    }
+    let concerned: Vec<&ExpiryFinding> =
+        plan.findings.iter().filter(|one| about(&one.store, &one.table, &one.columns)).collect();
+    if let Some(finding) =
+        concerned.iter().find(|one| matches!(one.kind.as_str(), "cannot-be-emptied" | "engine"))
+    {
+        let asked = world.evidence("plan", &finding.store, "probity expire --dry-run", &finding.message);
+        let rows = finding.rows.unwrap_or(0);
+        return Verdict::broken(
+            format!(
+                "{rows} rows of `{}.{}` are past their time: {}",
+                finding.store, finding.table, finding.message
+            ),
+            vec![asked],
+        );
+    }
+    if let Some(finding) = concerned.first() {
+        return Verdict::unproven(format!("`{}.{}`: {}", finding.store, finding.table, finding.message));
+    }
+    let tables: BTreeSet<_> = found.iter().map(|(table, _)| &table.name).collect();
+    let mut rows = 0_u64;
+    for table in tables {
+        match world.count(table, Probe::Rows).await {
+            Ok((count, asked)) => {
+                rows = rows.saturating_add(count);
+                evidence.push(asked);
             }
             Err(why) => return Verdict::unproven(why).having_asked(evidence),
         }
     }
-    if let Some(name) = without_anchor {
-        return Verdict::unproven(format!("`{name}` has no column that says when it was {}", anchor.words()))
-            .having_asked(evidence);
-    }
     if rows == 0 {
         return Verdict::unproven("there is no row to look at").having_asked(evidence);
     }
-    Verdict::kept(format!("none of {rows} rows is older than {ceiling}"), evidence)
+    evidence.push(world.evidence(
+        "plan",
+        "stores",
+        "probity expire --dry-run: rows past a ceiling that no floor or hold keeps",
+        format!("0, plan {}", plan.hash),
+    ));
+    Verdict::kept(format!("none of {rows} rows is past its time{}", kept_beside(plan, &found)), evidence)
 }
 
-fn before(now: Timestamp, period: Period) -> Option<Timestamp> {
-    let amount = i64::from(period.amount);
-    let span = match period.unit {
-        Unit::Minutes => Span::new().try_minutes(amount),
-        Unit::Hours => Span::new().try_hours(amount),
-        Unit::Days | Unit::WorkingDays => Span::new().try_days(amount),
-        Unit::Weeks => Span::new().try_weeks(amount),
-        Unit::Months => Span::new().try_months(amount),
-        Unit::Years => Span::new().try_years(amount),
+/// What is past a ceiling and stays with a reason.
+fn kept_beside(plan: &ExpiryPlan, found: &[(&Table, &Column)]) -> String {
+    let rows: u64 = plan
+        .kept
+        .iter()
+        .filter(|kept| found.iter().any(|(table, _)| is_table(table, &kept.store, &kept.table)))
+        .map(|kept| kept.rows)
+        .sum();
+    if rows == 0 { String::new() } else { format!(", and {rows} are kept by a floor, a hold or other rows") }
+}
+
+/// Rows that an erasure left for later whose last day has passed.
+fn overdue(promise: &Promise, world: &World<'_>) -> Option<(String, crate::report::Evidence)> {
+    let today = world.now.to_zoned(probity_policy::deadline::zone(&world.model.policy)).date().to_string();
+    let found = columns(world, &words(promise, "categories"));
+    let late = world.remainders.iter().find(|one| {
+        !one.because.starts_with("legal hold")
+            && one.until.as_ref().is_some_and(|until| *until < today)
+            && found.iter().any(|(table, _)| is_table(table, &one.store, &one.table))
+    })?;
+    let until = late.until.clone().unwrap_or_default();
+    let text = format!(
+        "{} rows of `{}.{}`, left by the erasure of request {}, should have gone after {until}",
+        late.rows, late.store, late.table, late.request
+    );
+    let evidence =
+        world.evidence("state", &late.store, "what erasures left for later, and until when", text.as_str());
+    Some((text, evidence))
+}
+
+/// That nothing goes before its floor shows in what erasures had to leave, and is there still.
+fn floor(promise: &Promise, world: &World<'_>) -> Verdict {
+    let found = columns(world, &words(promise, "categories"));
+    let waiting: Vec<_> = world
+        .remainders
+        .iter()
+        .filter(|one| found.iter().any(|(table, _)| is_table(table, &one.store, &one.table)))
+        .collect();
+    if waiting.is_empty() {
+        return Verdict::unproven("no erasure met this floor yet, so there is nothing that it kept");
+    }
+    let rows: u64 = waiting.iter().map(|one| one.rows).sum();
+    let evidence =
+        world.evidence("state", "stores", "rows that erasures left under a floor", rows.to_string());
+    Verdict::kept(format!("{rows} rows were kept from an erasure and wait for their day"), vec![evidence])
+}
+
+fn is_table(table: &Table, store: &str, name: &str) -> bool {
+    let own = match &table.name.schema {
+        Some(schema) => format!("{schema}.{}", table.name.table),
+        None => table.name.table.clone(),
     };
-    let then = now.to_zoned(jiff::tz::TimeZone::UTC).checked_sub(span.ok()?).ok()?;
-    Some(then.timestamp())
+    table.name.store == store && own == name
 }

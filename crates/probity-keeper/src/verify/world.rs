@@ -10,10 +10,11 @@ use probity_ledger::Kind;
 use probity_policy::model::Model;
 use probity_policy::model::data_map::TableName;
 use probity_state::ledger::{self, PlacedEntry};
+use probity_state::remainders::{self, Remainder};
 use probity_state::requests::{self, Filter, Request};
 use probity_state::{LedgerReport, check_ledger};
 use probity_stores::schema::Schema;
-use probity_stores::{Probe, StoreError};
+use probity_stores::{ExpiryPlan, Probe, StoreError};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -30,6 +31,10 @@ pub(super) struct World<'a> {
     pub(super) requests: Vec<Request>,
     pub(super) ledger: LedgerReport,
     entries: BTreeMap<Kind, Vec<PlacedEntry>>,
+    /// What is past its time in the stores, or why that could not be asked.
+    pub(super) expiry: Result<ExpiryPlan, String>,
+    /// What erasures left for later.
+    pub(super) remainders: Vec<Remainder>,
 }
 
 impl<'a> World<'a> {
@@ -49,6 +54,10 @@ impl<'a> World<'a> {
             Kind::RequestFulfilled,
             Kind::ErasureChecked,
         ];
+        let answered =
+            schemas.iter().filter_map(|(store, schema)| Some((store.clone(), schema.as_ref().ok()?.clone())));
+        let expiry = keeper.expiry_now(answered.collect()).await.map_err(|error| error.chain());
+        let remainders = reading!(keeper.state(), |tx| Ok(remainders::all(tx).await?))?;
         let (requests, ledger, entries) = reading!(keeper.state(), |tx| {
             let requests = requests::list(tx, &Filter::default(), MOST).await?;
             let report = check_ledger(tx, &key).await?;
@@ -58,7 +67,8 @@ impl<'a> World<'a> {
             }
             Ok((requests, report, entries))
         })?;
-        Ok(Self { keeper, model: keeper.model(), now: keeper.now(), schemas, requests, ledger, entries })
+        let (model, now) = (keeper.model(), keeper.now());
+        Ok(Self { keeper, model, now, schemas, requests, ledger, entries, expiry, remainders })
     }
 
     /// The entries of a kind, oldest first.

@@ -208,8 +208,13 @@ impl Shop {
 
     /// What a keeper of this shop is made of; tests change a part of it.
     pub(crate) async fn setup(&self) -> Setup {
+        self.setup_under("").await
+    }
+
+    /// The same under a policy with further sentences.
+    pub(crate) async fn setup_under(&self, further: &str) -> Setup {
         let kind = if self.core.starts_with("postgres") { "postgres" } else { "sqlite" };
-        let policy = POLICY.replace("CORE_KIND", kind);
+        let policy = format!("{}\n{further}\n", POLICY.replace("CORE_KIND", kind));
         let project = compile(&["shop.probity".to_owned()], &OneFile(policy));
         assert!(!project.has_errors(), "{:?}", project.diagnostics);
         let environment = |name: &str| match name {
@@ -241,6 +246,17 @@ impl Shop {
     /// A keeper on this shop's state. There may be several at once, as there are several processes.
     pub(crate) async fn keeper(&self) -> Keeper {
         Keeper::open(self.setup().await).await.unwrap()
+    }
+
+    /// A keeper under a policy with further sentences that may be killed: it stops for ever at the first boundary for
+    /// which `kill` is true.
+    pub(crate) async fn keeper_under(&self, further: &str, kill: Option<&str>) -> Keeper {
+        let mut setup = self.setup_under(further).await;
+        if let Some(kill) = kill.map(str::to_owned) {
+            setup.boundary_watch =
+                Some(Arc::new(move |boundary| assert!(boundary != kill, "killed at {kill}")));
+        }
+        Keeper::open(setup).await.unwrap()
     }
 
     pub(crate) fn later(&self, by: SignedDuration) {

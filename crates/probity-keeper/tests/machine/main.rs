@@ -15,6 +15,10 @@ mod mail;
 #[cfg(test)]
 mod officers;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod verify;

@@ -70,6 +70,12 @@ fn mapped(
     super::handling::check_live(table, seen, found);
 }
 
+/// The columns of a table that the data map speaks of.
+#[must_use]
+pub fn columns_spoken_of(table: &Table) -> BTreeSet<&str> {
+    spoken_of(table).into_iter().map(|(name, _)| name).collect()
+}
+
 /// Every column that the data map speaks of, with the place where it does.
 fn spoken_of(table: &Table) -> Vec<(&str, Span)> {
     let mut all: Vec<(&str, Span)> =

@@ -34,7 +34,7 @@ use crate::published::Published;
 use context::{Context, Found};
 use probity_source::Diagnostic;
 
-pub use live::check_live;
+pub use live::{check_live, columns_spoken_of};
 
 /// All findings about a model.
 #[must_use]

@@ -70,12 +70,20 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
         // `everything` stops all that people can refuse.
         purposes: context.purposes.keys().copied().chain(["everything"]).collect(),
         recipients,
-        kinds: policy.kinds.iter().map(|one| one.name.value.as_str()).collect(),
+        kinds: kinds(context),
     };
     for statement in &context.model.statements {
         walk(&declared, statement, found);
     }
     duplicates(context, found);
+}
+
+/// The kinds of people. A data map that stands alone, as a drafted one does, declares those that it names.
+fn kinds<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
+    let said = context.model.policy.kinds.iter().map(|one| one.name.value.as_str());
+    let people = context.model.data_map.tables.iter().filter_map(|table| table.person.as_ref());
+    let named = people.map(|person| person.kind.as_str()).filter(|_| !context.has_policy());
+    said.chain(named).collect()
 }
 
 fn walk(declared: &Declared<'_>, statement: &Statement, found: &mut Found) {

@@ -18,7 +18,7 @@ mod words;
 
 pub use pattern::{Piece, SlotKind};
 pub(crate) use print::{join as print_join, print_sentence};
-pub use print::{print, print_condition};
+pub use print::{name_part, print, print_condition};
 pub(crate) use projection::to_json_without_block;
 pub use projection::{ProjectionFault, from_json, to_json};
 pub use reference::reference;

@@ -171,6 +171,14 @@ fn name_text<'n>(kind: &SlotKind, name: &'n str) -> Cow<'n, str> {
     }
 }
 
+/// A table's or column's name as the language writes it, in back quotes where it needs them; nothing when it
+/// cannot be written at all, because it has a back quote or a line's end in it.
+#[must_use]
+pub fn name_part(name: &str) -> Option<Cow<'_, str>> {
+    let writable = !name.is_empty() && !name.contains(['`', '\n', '\r']);
+    writable.then(|| part_text(name))
+}
+
 /// One part of a name, in back quotes when it would not read as one word, or as another word.
 pub(crate) fn part_text(part: &str) -> Cow<'_, str> {
     let plain = part.starts_with(|first: char| first.is_alphabetic() || first == '_')

@@ -3,7 +3,7 @@
 use crate::grammar::{Located, Statement};
 use crate::model::data_map::Anchor;
 use crate::model::policy::{
-    Answer, Appeal, Basis, Collected, Controller, ControllerMail, Kind, Length, MinimumAge, Named,
+    Answer, Appeal, Basis, Collected, Controller, ControllerMail, Hold, Kind, Length, MinimumAge, Named,
     OwnCategory, Policy, Purpose, Recipient, Retention, Share,
 };
 
@@ -45,6 +45,7 @@ fn add(policy: &mut Policy, statement: &Statement) {
         "share" => policy.shares.push(share(statement)),
         "never-share" => policy.never_shared.push(share(statement)),
         "keep" => policy.retentions.extend(retention(statement)),
+        "hold" => policy.holds.extend(hold(statement)),
         "offer" => policy.offered.extend(list(statement, "rights")),
         "answer" => policy.answers.extend(answer(statement)),
         "acknowledge" => policy.acknowledgements.extend(answer(statement)),
@@ -201,6 +202,17 @@ fn retention(statement: &Statement) -> Option<Retention> {
         when: statement.tail.when.clone(),
         unconfirmed: statement.tail.unconfirmed.is_some(),
         clauses: statement.tail.clauses.clone(),
+        span: statement.span,
+    })
+}
+
+fn hold(statement: &Statement) -> Option<Hold> {
+    Some(Hold {
+        categories: list(statement, "categories"),
+        purpose: statement.name("purpose")?.clone(),
+        until: statement.name("until")?.clone(),
+        owner: statement.name("owner")?.clone(),
+        review: statement.name("review").cloned(),
         span: statement.span,
     })
 }

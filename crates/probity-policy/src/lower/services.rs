@@ -8,11 +8,6 @@ use crate::model::services::{
 };
 use std::collections::BTreeMap;
 
-/// What counts where nothing is said: an answer of 16 megabytes, five tries, waits of one to sixty seconds.
-const LARGEST: u64 = 16;
-const TRIES: u64 = 5;
-const WAITS: (u64, u64) = (1, 60);
-
 pub(super) fn lower(statements: &[Statement], map: &mut DataMap) {
     for statement in statements {
         match statement.rule.name {
@@ -28,17 +23,7 @@ fn text(statement: &Statement, slot: &str) -> Option<String> {
 }
 
 fn service(statement: &Statement) -> Option<Service> {
-    let mut service = Service {
-        store: text(statement, "store")?,
-        login: None,
-        headers: Vec::new(),
-        pause: 0,
-        tries: TRIES,
-        waits: WAITS,
-        largest: LARGEST << 20,
-        meanings: BTreeMap::new(),
-        span: statement.span,
-    };
+    let mut service = Service::plain(&text(statement, "store")?, statement.span);
     for inner in &statement.block {
         match inner.rule.name {
             "signs-in" => service.login = login(inner),
@@ -53,12 +38,12 @@ fn service(statement: &Statement) -> Option<Service> {
                 service.pause = unit.div_ceil(calls);
             }
             "tries" => {
-                service.tries = inner.number("times").unwrap_or(TRIES).clamp(1, 100);
-                let first = inner.number("first").unwrap_or(WAITS.0);
-                service.waits = (first, inner.number("last").unwrap_or(WAITS.1).max(first));
+                service.tries = inner.number("times").unwrap_or(service.tries).clamp(1, 100);
+                let first = inner.number("first").unwrap_or(service.waits.0);
+                service.waits = (first, inner.number("last").unwrap_or(service.waits.1).max(first));
             }
             "answer-size" => {
-                service.largest = inner.number("size").unwrap_or(LARGEST).clamp(1, 1_024) << 20;
+                service.largest = inner.number("size").unwrap_or(1).clamp(1, 1_024) << 20;
             }
             "status" => {
                 let meaning = match text(inner, "meaning").as_deref() {

@@ -51,6 +51,8 @@ pub struct Policy {
     pub never_sold: Vec<Named>,
     /// How long.
     pub retentions: Vec<Retention>,
+    /// Legal holds.
+    pub holds: Vec<Hold>,
     /// Rights offered.
     pub offered: Vec<Located<String>>,
     /// When requests are answered.
@@ -249,6 +251,23 @@ pub enum Length {
     Until(Located<Anchor>),
     /// Words without a figure.
     Vague(Located<String>),
+}
+
+/// A legal hold: what it covers is neither erased nor expired until it ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hold {
+    /// What it covers.
+    pub categories: Vec<CategoryPattern>,
+    /// What for, such as `lawsuit`.
+    pub purpose: Located<String>,
+    /// Its last day, as written.
+    pub until: Located<String>,
+    /// Who answers for it.
+    pub owner: Located<String>,
+    /// When it is looked at again.
+    pub review: Option<Located<String>>,
+    /// The sentence.
+    pub span: Span,
 }
 
 /// When requests are answered or acknowledged.

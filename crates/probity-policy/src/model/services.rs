@@ -276,6 +276,22 @@ impl Call {
 }
 
 impl Service {
+    /// A service of which nothing is said: nobody signs in, five tries, answers of 16 megabytes.
+    #[must_use]
+    pub fn plain(store: &str, span: Span) -> Self {
+        Self {
+            store: store.to_owned(),
+            login: None,
+            headers: Vec::new(),
+            pause: 0,
+            tries: 5,
+            waits: (1, 60),
+            largest: 16 << 20,
+            meanings: BTreeMap::new(),
+            span,
+        }
+    }
+
     /// The variables that hold what it needs: secrets, and those in the templates of its resources.
     #[must_use]
     pub fn variables(&self, resources: &[Resource]) -> Vec<String> {

@@ -78,6 +78,7 @@ mod tests {
             closed_at: None,
             outcome: None,
             package_ready: false,
+            kept: Vec::new(),
         };
         steps(&request).into_iter().map(|step| (step.name, step.progress)).collect()
     }

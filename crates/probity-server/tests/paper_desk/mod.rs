@@ -8,7 +8,7 @@ mod sheets;
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
     Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, RequestDetail,
-    RequestFilter, RequestPage, RequestView, SessionToken, Stage,
+    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
 };
 use probity_keeper::report::Report;
 use probity_ledger::RequestId;
@@ -233,6 +233,10 @@ impl Desk for PaperDesk {
                 request.outcome = Some(format!("Refused: {}.", reason.title()));
             }),
         }))
+    }
+
+    fn retention(&self) -> Answer<'_, RetentionView> {
+        ready(Ok(sheets::retention()))
     }
 
     fn verify(&self) -> Answer<'_, Report> {

@@ -1,8 +1,9 @@
 //! What lies on the paper desk: a company, its requests, a plan, a report. All invented.
 
 use jiff::{SignedDuration, Timestamp};
-use probity_keeper::desk::{CompanyView, PlanStepView, RequestView, Stage};
+use probity_keeper::desk::{CompanyView, PlanStepView, RequestView, RetentionView, Stage, WaitingView};
 use probity_keeper::report::{Evidence, PromiseReport, Report};
+use probity_keeper::{ExpiryDone, ExpiryReport, ExpiryRunView, HoldView};
 use probity_ledger::RequestId;
 use probity_vocabulary::{PromiseClass, PromiseState, RequestState, Right};
 use std::collections::BTreeMap;
@@ -35,6 +36,53 @@ because tax law says so.
 
 pub(super) fn now() -> Timestamp {
     "2026-11-22T15:30:00Z".parse().expect("an instant")
+}
+
+pub(super) fn retention() -> RetentionView {
+    let hold = HoldView {
+        id: Some(RequestId::from_random([5; 16]).to_string()),
+        scope: String::from("category"),
+        what: String::from("payment.*"),
+        owner: String::from("counsel"),
+        reason: String::from("lawsuit"),
+        starts_at: Some(now()),
+        review_at: Some(now()),
+        ends_at: None,
+        released_at: None,
+        released_by: None,
+        stands: true,
+        review_due: true,
+    };
+    let waiting = WaitingView {
+        request: RequestId::from_random([6; 16]),
+        table: String::from("core.orders"),
+        rows: 2,
+        because: String::from("tax-law"),
+        clause: Some(String::from("9.2")),
+        until: Some(String::from("2033-01-02")),
+    };
+    let done = ExpiryDone {
+        store: String::from("web"),
+        table: String::from("visits"),
+        action: String::from("delete"),
+        columns: Vec::new(),
+        rows: 120,
+        because: String::from("12 months after collected"),
+        clause: Some(String::from("9.2")),
+    };
+    let report = ExpiryReport {
+        at: now(),
+        by: String::from("the policy"),
+        plan_hash: String::from("9c1f0d6a52e3"),
+        complete: true,
+        rows: 120,
+        done: vec![done],
+        kept: Vec::new(),
+        findings: Vec::new(),
+    };
+    let run = ExpiryRunView { id: 1, started_at: now(), finished_at: Some(now()), report: Some(report) };
+    let running = ExpiryRunView { id: 2, started_at: now(), finished_at: None, report: None };
+    RetentionView { holds: vec![hold], waiting: vec![waiting], runs: vec![running, run] }
 }
 
 pub(super) fn company() -> CompanyView {
@@ -91,6 +139,7 @@ pub(super) fn request(
         closed_at: closed.then(|| received_at + SignedDuration::from_hours(60)),
         outcome: closed.then(|| String::from(outcome)),
         package_ready: closed && right == Right::Access,
+        kept: if closed && right == Right::Erasure { retention().waiting } else { Vec::new() },
     }
 }
 

@@ -28,7 +28,8 @@ async fn every_page() -> Vec<(String, Answer)> {
     pages.push(("/me of a person".into(), Visitor::person(5).await.get("/me").await));
     let mut officer = Visitor::officer().await;
     officer.form("/console/report", &[]).await;
-    for path in ["/console", "/console/report", &format!("/console/requests/{waiting}")] {
+    for path in ["/console", "/console/report", "/console/retention", &format!("/console/requests/{waiting}")]
+    {
         pages.push((path.to_owned(), officer.get(path).await));
     }
     pages

@@ -11,6 +11,7 @@
 
 #[macro_use]
 mod support;
+mod tasks;
 
 mod afterlife;
 mod crash;
@@ -20,3 +21,4 @@ mod ledger;
 mod opening;
 mod people;
 mod requests;
+mod retention;

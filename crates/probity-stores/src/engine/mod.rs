@@ -21,6 +21,7 @@ pub(crate) use sqlite::fault as sqlite_fault;
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
 use crate::schema::{LiveColumn, LiveTable};
+use probity_law::Cutoff;
 
 /// How many rows are packed into one.
 const PACK: usize = 4_096;
@@ -219,6 +220,12 @@ pub(crate) trait Dialect: Sync {
     }
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
+    /// The condition that an instant lies before a cutoff and not before 1970; unknown where the value is none.
+    /// Nothing when a column of this type holds no instants.
+    fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
+        let _ = (expression, column, cutoff);
+        None
+    }
     /// Equality without regard to case, with a text in `$1`.
     fn same_ignoring_case(&self, expression: &str) -> String;
 }
@@ -251,6 +258,14 @@ impl Engine {
             Self::MariaDb => &mariadb::MariaDbDialect,
         }
     }
+}
+
+/// A number of seconds or milliseconds since 1970, from its second day on, before an instant.
+pub(crate) fn number_is_before(expression: &str, cutoff: &Cutoff) -> String {
+    let second = cutoff.before.as_second();
+    format!(
+        "(({expression} >= 86400 AND {expression} < {second}) OR ({expression} > 100000000000 AND {expression} < {second}000))"
+    )
 }
 
 /// A name as an identifier, whatever characters it has.

@@ -3,6 +3,7 @@
 use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
+use probity_law::Cutoff;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgDatabaseError;
 
@@ -210,6 +211,24 @@ impl Dialect for PostgresDialect {
 
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {
         format!("CAST({alias} AS text)")
+    }
+
+    fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
+        let kind = &column.type_name;
+        Some(match column.family {
+            TypeFamily::Timestamp => {
+                let before = cutoff.before.strftime("%Y-%m-%d %H:%M:%S%.f+00");
+                format!(
+                    "({expression} >= CAST('1970-01-02 00:00:00+00' AS {kind}) AND {expression} < CAST('{before}' AS {kind}))"
+                )
+            }
+            TypeFamily::Date => format!(
+                "({expression} >= CAST('1970-01-02' AS date) AND {expression} <= CAST('{}' AS date))",
+                cutoff.last_day
+            ),
+            TypeFamily::Integer(bytes) if bytes >= 4 => super::number_is_before(expression, cutoff),
+            _ => return None,
+        })
     }
 
     fn same_ignoring_case(&self, expression: &str) -> String {

@@ -3,6 +3,7 @@
 use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
+use probity_law::Cutoff;
 
 pub(super) struct SqliteDialect;
 
@@ -104,6 +105,21 @@ impl Dialect for SqliteDialect {
 
     fn check_constraints_now(&self) -> &'static str {
         ""
+    }
+
+    fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
+        use TypeFamily::{Any, Date, Decimal, Integer, Text, Timestamp};
+        if !matches!(column.family, Any | Date | Decimal | Integer(_) | Text | Timestamp) {
+            return None;
+        }
+        let (second, last_day) = (cutoff.before.as_second(), cutoff.last_day);
+        let number = super::number_is_before(expression, cutoff);
+        // A day alone is the controller's; everything longer is an instant, in UTC where it says nothing else.
+        Some(format!(
+            "CASE typeof({expression}) WHEN 'integer' THEN {number} WHEN 'real' THEN {number} WHEN 'text' THEN \
+             CASE WHEN length({expression}) = 10 THEN date({expression}) BETWEEN '1970-01-02' AND '{last_day}' \
+             ELSE unixepoch({expression}) >= 86400 AND unixepoch({expression}) < {second} END END"
+        ))
     }
 
     fn contains(&self, expression: &str, text: &str) -> String {

@@ -11,6 +11,7 @@
 
 pub(crate) mod described;
 pub(crate) mod folder;
+pub(crate) mod http;
 mod json_text;
 #[cfg(test)]
 mod memory;

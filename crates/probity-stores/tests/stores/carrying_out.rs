@@ -159,32 +159,32 @@ fn rows_looked_at_while_they_are_deleted_are_compared_with_the_plan_too() {
             .run(
                 "CREATE TABLE people (id integer PRIMARY KEY, email text);
                  CREATE TABLE baskets (id integer PRIMARY KEY, person integer REFERENCES people (id));
-                 CREATE TABLE lines (id integer PRIMARY KEY, basket integer REFERENCES baskets (id), what text);
+                 CREATE TABLE items (id integer PRIMARY KEY, basket integer REFERENCES baskets (id), what text);
                  CREATE TABLE notes (id integer PRIMARY KEY, basket integer REFERENCES baskets (id));
                  INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com');
                  INSERT INTO baskets VALUES (10, 1), (11, 1), (12, 2);
-                 INSERT INTO lines VALUES (100, 10, 'cup'), (101, 10, 'pot'), (102, 11, 'pan'), (103, 12, 'jar');",
+                 INSERT INTO items VALUES (100, 10, 'cup'), (101, 10, 'pot'), (102, 11, 'pan'), (103, 12, 'jar');",
             )
             .await;
         let map = Map::of(&[("s", database)])
             .table(table("s.people").person("person", "id", "id, email").delete())
             .table(table("s.baskets").belongs_to("s.people", "person").delete())
-            .table(table("s.lines").belongs_to("s.baskets", "basket").holds("what").delete())
+            .table(table("s.items").belongs_to("s.baskets", "basket").holds("what").delete())
             .table(table("s.notes").belongs_to("s.baskets", "basket").delete());
         let world = world(&map).await;
         let all = || async {
             let mut rows = database.rows("SELECT 'p', id FROM people").await;
             rows.extend(database.rows("SELECT 'b', id FROM baskets").await);
-            rows.extend(database.rows("SELECT 'l', id FROM lines").await);
+            rows.extend(database.rows("SELECT 'l', id FROM items").await);
             rows.extend(database.rows("SELECT 'n', id FROM notes").await);
             rows
         };
         let planned = world.plan(&id(1)).await.unwrap();
-        assert_eq!(steps(&planned), ["lines delete 3", "baskets delete 2", "people delete 1"]);
+        assert_eq!(steps(&planned), ["items delete 3", "baskets delete 2", "people delete 1"]);
         // One row instead of another, one more, and one in a table that had none.
         for (change, undo) in [
-            ("UPDATE lines SET id = 200 WHERE id = 101", "UPDATE lines SET id = 101 WHERE id = 200"),
-            ("INSERT INTO lines VALUES (201, 11, 'new')", "DELETE FROM lines WHERE id = 201"),
+            ("UPDATE items SET id = 200 WHERE id = 101", "UPDATE items SET id = 101 WHERE id = 200"),
+            ("INSERT INTO items VALUES (201, 11, 'new')", "DELETE FROM items WHERE id = 201"),
             ("INSERT INTO notes VALUES (1, 10)", "DELETE FROM notes"),
             ("INSERT INTO baskets VALUES (13, 1)", "DELETE FROM baskets WHERE id = 13"),
         ] {
@@ -199,7 +199,7 @@ fn rows_looked_at_while_they_are_deleted_are_compared_with_the_plan_too() {
             database.run(undo).await;
         }
         // Fewer rows are among the planned ones.
-        database.run("DELETE FROM lines WHERE id = 102").await;
+        database.run("DELETE FROM items WHERE id = 102").await;
         world.execute(&planned, &mut Memory::default(), go).await.unwrap();
         assert_eq!(all().await, ["p|2", "b|12", "l|103"]);
     });

@@ -35,11 +35,12 @@ async fn asked(project: &Project) -> Asked {
 async fn findings(project: &Project) -> Vec<String> {
     let asked = asked(project).await;
     assert!(asked.silent.is_empty(), "{:?}", asked.silent);
-    let mut found: Vec<String> = live_findings(&project.model, asked.schemas)
-        .into_iter()
-        .filter(|one| one.severity != Severity::Note)
-        .map(|one| format!("{} {}", one.code, one.message))
-        .collect();
+    let mut found: Vec<String> =
+        live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new())
+            .into_iter()
+            .filter(|one| one.severity != Severity::Note)
+            .map(|one| format!("{} {}", one.code, one.message))
+            .collect();
     found.sort();
     found
 }
@@ -224,6 +225,6 @@ store paper = manual
         assert!(silent[1].contains("`NOT_SET`"), "{silent:?}");
         assert_eq!(asked.by_hand, ["paper"]);
         assert_eq!(asked.schemas.keys().collect::<Vec<_>>(), ["core"]);
-        assert!(!live_findings(&project.model, asked.schemas).is_empty());
+        assert!(!live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new()).is_empty());
     });
 }

@@ -11,7 +11,11 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod expiry;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod keeping;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
@@ -22,6 +26,8 @@ mod ownership;
 mod random_graphs;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

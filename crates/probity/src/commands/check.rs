@@ -8,8 +8,13 @@ use clap::Args;
 use probity_policy::project::Project;
 use probity_source::Severity;
 use probity_source::render::Format;
-use probity_stores::{Limits, StoreError, ask, live_findings};
-use std::path::PathBuf;
+use probity_stores::schema::Schema;
+use probity_stores::{Guesses, Limits, StoreError, StoreHandle, ask, live_findings};
+use probity_survey::observe::Bounds;
+use probity_survey::personal_guesses;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Compile policy, data map and laws, and tell what is wrong.
 #[derive(Debug, Args)]
@@ -67,8 +72,42 @@ impl Check {
         for store in &asked.by_hand {
             output.remark(&format!("there is no connector for store `{store}`: a person has to look"));
         }
-        project.diagnostics.extend(live_findings(&project.model, asked.schemas));
+        let guesses = self.guesses(project, &asked.schemas, &folder, output)?;
+        project.diagnostics.extend(live_findings(&project.model, asked.schemas, &guesses));
         project.diagnostics.sort_by_key(|one| one.span.map(|span| (span.source(), span.start())));
         Ok(asked.silent)
+    }
+
+    /// What columns that nobody described hold, by a look at some of their values. A store whose rows cannot
+    /// be looked at is judged by names alone.
+    fn guesses(
+        &self,
+        project: &Project,
+        schemas: &BTreeMap<String, Schema>,
+        folder: &Path,
+        output: &mut Output,
+    ) -> Result<BTreeMap<String, Guesses>, Failure> {
+        let environment = Wiring::plain().environment;
+        let map = &project.model.data_map;
+        let mut all = BTreeMap::new();
+        for store in map.stores.iter().filter(|store| schemas.contains_key(&store.name)) {
+            let limits = Limits { statement: Duration::from_secs(30), ..Limits::default() };
+            let guessed = installation::run(async {
+                let Ok(handle) = StoreHandle::new(store, folder, environment.as_ref(), limits) else {
+                    return Ok(None);
+                };
+                Ok(personal_guesses(&handle, map, Bounds::default()).await.ok())
+            })?;
+            match guessed {
+                Some(guessed) => {
+                    all.insert(store.name.clone(), guessed);
+                }
+                None => output.remark(&format!(
+                    "the rows of store `{}` cannot be looked at; only names were",
+                    store.name
+                )),
+            }
+        }
+        Ok(all)
     }
 }

@@ -3,15 +3,20 @@
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod expire;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod generate;
+pub(crate) mod hold;
 pub(crate) mod import;
 pub(crate) mod ledger;
+pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod serve;
+pub(crate) mod survey;
+pub(crate) mod task;
 pub(crate) mod verify;
 
 use crate::arguments::Command;
@@ -20,7 +25,20 @@ use crate::output::Output;
 
 /// Carries out a command.
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
+    let fits = match &command {
+        Command::Survey(_) => !output.is_patch(),
+        Command::Map(_) => !output.is_html(),
+        _ => !output.is_patch() && !output.is_html(),
+    };
+    if !fits {
+        return Err(Failure::Usage(
+            "`--format html` is for `survey` and `--format patch` for `map`; use text or json here"
+                .to_owned(),
+        ));
+    }
     match command {
+        Command::Survey(command) => command.run(output),
+        Command::Map(command) => command.run(output),
         Command::Check(command) => command.run(output),
         Command::Fmt(command) => command.run(output),
         Command::Explain(command) => command.run(output),
@@ -29,8 +47,11 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Deadline(command) => command.run(output),
         Command::Plan(command) => command.run(output),
         Command::Request(command) => command.run(output),
+        Command::Task(command) => command.run(output),
         Command::Verify(command) => command.run(output),
         Command::Ledger(command) => command.run(output),
+        Command::Expire(command) => command.run(output),
+        Command::Hold(command) => command.run(output),
         Command::Serve(command) => command.run(output),
         Command::Demo(command) => command.run(output),
         Command::Generate(command) => command.run(output),

@@ -145,6 +145,10 @@ fn refused(error: &KeeperError) -> Failure {
 
 /// Why a request has not ended yet, and what will end it.
 async fn waiting(keeper: &Keeper, id: RequestId) -> String {
+    let tasks = keeper.tasks_of(id).await.unwrap_or_default();
+    if tasks.iter().any(|task| task.done_at.is_none()) {
+        return "it waits for people; `probity task list` says for what".to_owned();
+    }
     if let Ok(Some(why)) = keeper.why_open(id).await {
         return format!("{why}; it will be tried again by `probity serve`");
     }

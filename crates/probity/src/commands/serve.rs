@@ -5,6 +5,7 @@ use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
 use clap::Args;
 use jiff::Timestamp;
+use jiff::civil::Time;
 use probity_keeper::clock::{Clock, SystemClock, TestClock};
 use probity_keeper::{BoundaryWatch, Keeper, Post};
 use probity_server::{Options, router, serve};
@@ -37,6 +38,12 @@ pub(crate) struct Serve {
     /// The address under which people reach the privacy centre, when it is another one.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// The time of day at which expiry runs; `never` leaves it to `probity expire`.
+    #[arg(long, default_value = "03:00", value_parser = daily, value_name = "HH:MM")]
+    expire_at: Daily,
+    /// The time zone of that time of day, when it is not the policy's.
+    #[arg(long, value_parser = zone, value_name = "ZONE")]
+    expire_zone: Option<String>,
     /// Run on a clock that stands at this instant and that `--control` sets. For tests only.
     #[arg(long, value_name = "INSTANT")]
     test_clock: Option<Timestamp>,
@@ -76,6 +83,11 @@ impl Serve {
             environment: Box::new(|name| std::env::var(name).ok()),
         };
         let keeper = installation::open(&self.place, wiring).await?;
+        let scheduled = match self.expire_at {
+            Daily::At(time) => keeper.schedule_expiry(time, self.expire_zone.as_deref()).await,
+            Daily::Never => keeper.unschedule_expiry().await,
+        };
+        scheduled.map_err(|error| Failure::world("cannot schedule the expiry", &error))?;
         let control = match (self.control, test) {
             (Some(address), Some(clock)) => Some(control(address, clock).await?),
             _ => None,
@@ -89,6 +101,26 @@ impl Serve {
         let options = Options { secure: url.starts_with("https://"), ..options(&keeper) };
         run_until_stopped(keeper, listener, options).await
     }
+}
+
+/// When something runs every day.
+#[derive(Clone, Copy, Debug)]
+enum Daily {
+    Never,
+    At(Time),
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    jiff::tz::TimeZone::get(text)
+        .map(|_| text.to_owned())
+        .map_err(|_| "write an IANA zone such as Europe/Vilnius".to_owned())
+}
+
+fn daily(text: &str) -> Result<Daily, String> {
+    if text == "never" {
+        return Ok(Daily::Never);
+    }
+    text.parse().map(Daily::At).map_err(|_| "write a time of day such as 03:00, or `never`".to_owned())
 }
 
 /// With `PROBITY_TEST_ABORT_AT=committed:core` the process ends, as a crash would, where carrying an erasure

@@ -15,6 +15,8 @@ mod json;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod servers;
 #[cfg(test)]
 mod tour;

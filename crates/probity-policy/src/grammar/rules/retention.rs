@@ -72,9 +72,9 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "hold",
         Place::File,
-        "hold <categories:categories> for <purpose:name> until <until:date> by <owner:name>",
-        "A legal hold: neither erasure nor expiry touches these until it ends.",
-        "hold payment.* for lawsuit until 2027-06-30 by security-officer",
+        "hold <categories:categories> for <purpose:name> until <until:date> by <owner:name> [ , review <review:date> ]",
+        "A legal hold: neither erasure nor expiry touches these until the day is over. On the day of the review somebody is reminded.",
+        "hold payment.* for lawsuit until 2027-06-30 by security-officer, review 2027-01-15",
     )
     .promises(Enforced),
 ]

@@ -3,6 +3,7 @@
 mod queue;
 mod report;
 mod request;
+mod retention;
 mod sign_in;
 
 use crate::office::Office;
@@ -17,5 +18,7 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/console/requests/{id}", get(request::show))
         .route("/console/requests/{id}/approval", post(request::approve))
         .route("/console/requests/{id}/refusal", post(request::refuse))
+        .route("/console/retention", get(retention::show))
+        .route("/console/requests/{id}/task", post(request::finish_task))
         .route("/console/report", get(report::show).post(report::ask_again))
 }

@@ -16,8 +16,9 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_keeper::desk::{DeskError, OfficerView, PlanStepView, RequestDetail, RequestView, Stage};
+use probity_keeper::tasks::TaskProof;
 use probity_ledger::RequestId;
-use probity_vocabulary::RefusalReason;
+use probity_vocabulary::{Personal, RefusalReason, Reveal};
 
 #[derive(Template)]
 #[template(path = "console/request.html")]
@@ -37,6 +38,7 @@ struct One {
     approvable: Option<String>,
     refusable: bool,
     reasons: Vec<Choice>,
+    tasks: Vec<Task>,
     history: Vec<Event>,
     faults: Vec<FormFault>,
 }
@@ -45,6 +47,20 @@ struct Event {
     at: Moment,
     what: String,
     entry: u64,
+}
+
+/// What a person is asked to do. Whom to look for stands on this page and nowhere else.
+struct Task {
+    number: u32,
+    shown: u32,
+    place: String,
+    whom: String,
+    what: String,
+    by_note: bool,
+    due: Moment,
+    done: Option<Moment>,
+    done_by: Option<String>,
+    look_for: Vec<(String, String)>,
 }
 
 type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
@@ -83,6 +99,29 @@ pub(crate) async fn refuse(
     after(&office, &officer.officer, id, decided).await
 }
 
+pub(crate) async fn finish_task(
+    State(office): State<Office>,
+    officer: OfficerOfPage,
+    RequestPath(id): RequestPath,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let sent = fields(sent)?;
+    let note = field(&sent, "note");
+    let Some(number) = field(&sent, "number").parse().ok().filter(|_| !note.trim().is_empty()) else {
+        let fault = FormFault::new("tasks", "Say what was done");
+        return page(&office, &officer.officer, id, Code::InvalidBody.status(), vec![fault]).await;
+    };
+    let proof = TaskProof::Note(Personal::new(note));
+    match office.desk.finish_task(id, number, proof, &officer.officer).await {
+        Ok(_) => Ok(Redirect::to(&format!("/console/requests/{id}")).into_response()),
+        Err(DeskError::Refused { message }) => {
+            let fault = FormFault::new("tasks", &message);
+            page(&office, &officer.officer, id, Code::InvalidBody.status(), vec![fault]).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn after(
     office: &Office,
     officer: &OfficerView,
@@ -110,6 +149,7 @@ async fn page(
 ) -> Result<Response, Fault> {
     let RequestDetail { request, deadline_explained, plan_hash, plan, history } =
         office.desk.request(id).await?;
+    let tasks = office.desk.tasks(id).await?;
     let place = Place::Console { officer: officer.name.clone(), part: Part::Requests };
     let frame = frame(office, right_name(request.right), place).failed(!faults.is_empty());
     let is_open = request.stage != Stage::Closed;
@@ -127,6 +167,21 @@ async fn page(
         approvable: plan_hash.filter(|_| request.stage == Stage::Approval),
         refusable: is_open && request.stage != Stage::CarryingOut,
         reasons: reasons(),
+        tasks: tasks
+            .into_iter()
+            .map(|task| Task {
+                number: task.number,
+                shown: task.number + 1,
+                place: task.place,
+                whom: task.whom,
+                what: task.what,
+                by_note: task.proof == "note",
+                due: moment(task.due_at),
+                done: task.done_at.map(moment),
+                done_by: task.done_by,
+                look_for: task.look_for.reveal(Reveal::QueryStore).clone(),
+            })
+            .collect(),
         history: history
             .into_iter()
             .map(|event| Event { at: moment(event.at), what: capitalised(&event.kind), entry: event.entry })

@@ -9,6 +9,7 @@ mod me;
 mod problems;
 mod report;
 mod requests;
+mod retention;
 mod schema;
 mod sessions;
 mod wire;
@@ -39,6 +40,7 @@ fn described() -> OpenApiRouter<Office> {
         .routes(routes!(me::own))
         .routes(routes!(me::package))
         .routes(routes!(report::last, report::again))
+        .routes(routes!(retention::now))
         .routes(routes!(ledger::checkpoint))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))

@@ -50,7 +50,10 @@ struct Place {
 
 /// A fault of the server, without what it says: that may quote a value.
 fn fault(error: &RedisError) -> EngineFault {
-    let code = error.code().map(str::to_owned);
+    // Of several commands sent together, the first that was refused says why.
+    let refused = error.clone().into_server_errors();
+    let first = refused.as_ref().and_then(|all| all.first()).map(|(_, refused)| refused.code());
+    let code = first.or_else(|| error.code()).map(str::to_owned);
     let (kind, message) = match (error.kind(), code.as_deref()) {
         (ErrorKind::AuthenticationFailed, _) | (_, Some("WRONGPASS" | "NOAUTH")) => {
             (FaultKind::Login, "the user or password was refused")

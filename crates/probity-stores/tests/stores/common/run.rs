@@ -13,6 +13,7 @@ use std::ops::ControlFlow;
 pub(crate) const SALT: [u8; 16] = [7; 16];
 
 /// A data map met with its live stores.
+#[derive(Debug)]
 pub(crate) struct World {
     pub(crate) graph: PersonGraph,
     pub(crate) stores: Stores,

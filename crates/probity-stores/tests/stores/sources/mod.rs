@@ -4,4 +4,6 @@
 mod club;
 mod conformance;
 mod files;
+mod folders;
 mod keys;
+mod servers;

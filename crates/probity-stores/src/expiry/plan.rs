@@ -1,0 +1,536 @@
+//! The plan of an expiry: counted in the stores, tried on a few rows and undone.
+
+use crate::connect::Stores;
+use crate::decide::Change;
+use crate::engine::{Access, qualified};
+use crate::error::{FaultKind, StoreError};
+use crate::expiry::rules::{Group, TableRules};
+use crate::expiry::run::assigned;
+use crate::graph::{Node, PersonGraph};
+use crate::keeping::{day_of, due, in_table};
+use crate::plan::{PlanColumn, StepAction, canonical_hash, table_text};
+use crate::workspace::Workspace;
+use jiff::Timestamp;
+use probity_policy::model::policy::Policy;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How many rows a step is tried on.
+const TRIAL: u64 = 100;
+
+/// What is past its time, what will be done about it, and what stays and why. It holds no value of any row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryPlan {
+    /// The instant from which all periods were counted.
+    pub at: Timestamp,
+    /// What is done, in this order.
+    pub steps: Vec<ExpiryStep>,
+    /// What is past a ceiling and stays all the same.
+    pub kept: Vec<ExpiryKept>,
+    /// What cannot be decided or done.
+    pub findings: Vec<ExpiryFinding>,
+    /// The hash of all the rest, in hex.
+    pub hash: String,
+}
+
+/// One action on the rows of one table that are past their time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryStep {
+    /// The store.
+    pub store: String,
+    /// The table, with its schema when that is not the store's default.
+    pub table: String,
+    /// `delete`: rows go whole; `blank`: columns of rows that stay.
+    pub action: StepAction,
+    /// How many rows.
+    pub rows: u64,
+    /// The columns, and what each becomes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<PlanColumn>,
+    /// Which sentences say so.
+    pub because: String,
+    /// The clause of the published text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The statement, which is carried out in batches.
+    pub statement: String,
+}
+
+/// Rows past a ceiling that stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryKept {
+    /// The store.
+    pub store: String,
+    /// The table.
+    pub table: String,
+    /// The columns that stay filled; empty means the rows themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// How many rows.
+    pub rows: u64,
+    /// Why: a floor, a hold, or rows that still need them.
+    pub because: String,
+    /// The clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// The last day, as an ISO date, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Something that cannot be decided or done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiryFinding {
+    /// The store.
+    pub store: String,
+    /// The table.
+    pub table: String,
+    /// The columns concerned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// A stable word: `no-anchor`, `anchor-type`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
+    /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
+    pub kind: String,
+    /// How many rows, where they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// What is the matter, for people.
+    pub message: String,
+}
+
+/// Which tables are looked at; all of them when nothing is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpiryScope {
+    /// Only those of this store.
+    pub store: Option<String>,
+    /// Only this one, `store.table`.
+    pub table: Option<String>,
+}
+
+impl ExpiryScope {
+    fn takes(&self, node: &Node) -> bool {
+        self.store.as_ref().is_none_or(|store| node.name.store == *store)
+            && self.table.as_ref().is_none_or(|table| node.name.to_string() == *table)
+    }
+}
+
+/// A step ready to be carried out.
+#[derive(Clone, Debug)]
+pub(crate) struct ExpiryWork {
+    pub(crate) step: ExpiryStep,
+    pub(crate) node: usize,
+    /// The condition on a row.
+    pub(crate) condition: String,
+    /// What changes; nothing when rows go.
+    pub(crate) change: Option<Change>,
+}
+
+impl ExpiryPlan {
+    /// Makes the plan for the graph's instant. It changes nothing.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn make(
+        graph: &PersonGraph,
+        stores: &Stores,
+        policy: &Policy,
+        scope: &ExpiryScope,
+    ) -> Result<Self, StoreError> {
+        let mut workspace = open(graph, stores, Access::Change).await?;
+        let made = make(&mut workspace, policy, scope, true).await;
+        workspace.close().await;
+        made
+    }
+
+    /// The same without a trial: it reads, and takes no lock that others wait for.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn look(
+        graph: &PersonGraph,
+        stores: &Stores,
+        policy: &Policy,
+        scope: &ExpiryScope,
+    ) -> Result<Self, StoreError> {
+        let mut workspace = open(graph, stores, Access::Read).await?;
+        let made = make(&mut workspace, policy, scope, false).await;
+        workspace.close().await;
+        made
+    }
+
+    /// The hash that the plan should have.
+    #[must_use]
+    pub fn computed_hash(&self) -> String {
+        canonical_hash(self)
+    }
+
+    /// Rows past their time that the plan lets go.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.steps.iter().map(|step| step.rows).sum()
+    }
+}
+
+/// The stores open, with what is held found, and no transaction begun.
+pub(crate) async fn open<'a>(
+    graph: &'a PersonGraph,
+    stores: &'a Stores,
+    access: Access,
+) -> Result<Workspace<'a>, StoreError> {
+    let mut attempt = 0;
+    loop {
+        let opening = async {
+            let mut workspace = Workspace::open(graph, stores, access, &BTreeSet::new()).await?;
+            workspace.find_held_people().await?;
+            workspace.settle_sessions().await?;
+            Ok(workspace)
+        };
+        match opening.await {
+            Ok(workspace) => return Ok(workspace),
+            Err(error) => {
+                let error: StoreError = error;
+                if !error.is_lost_race() || !crate::retry::again(&mut attempt).await {
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+async fn make(
+    workspace: &mut Workspace<'_>,
+    policy: &Policy,
+    scope: &ExpiryScope,
+    tried: bool,
+) -> Result<ExpiryPlan, StoreError> {
+    let graph = workspace.graph;
+    let mut plan = ExpiryPlan {
+        at: workspace.now().unwrap_or(Timestamp::UNIX_EPOCH),
+        steps: Vec::new(),
+        kept: Vec::new(),
+        findings: Vec::new(),
+        hash: String::new(),
+    };
+    let Some(keeping) = &graph.keeping else { return Ok(plan) };
+    let rules = graph.expiry_rules(policy, keeping);
+    for at in workspace.expiry_order(&rules) {
+        let Some(of_table) = rules.get(at) else { continue };
+        let node = workspace.node(of_table.node)?;
+        if scope.takes(node) {
+            count_table(workspace, node, of_table, &rules, &mut plan).await?;
+        }
+    }
+    let works = works(workspace, &rules);
+    plan.steps = ordered(&works, plan.steps);
+    if tried {
+        try_out(workspace, &works, &mut plan).await?;
+    }
+    for table in graph.out_of_reach() {
+        plan.findings.push(ExpiryFinding {
+            store: table.store.clone(),
+            table: table_text(table),
+            columns: Vec::new(),
+            kind: "by-hand".to_owned(),
+            rows: None,
+            message: "a person has to look at it: no connector reaches this store".to_owned(),
+        });
+    }
+    plan.hash = plan.computed_hash();
+    Ok(plan)
+}
+
+/// All works in the order in which they are done: rows first, those that refer before those referred to, then columns.
+pub(crate) fn works(workspace: &Workspace<'_>, rules: &[TableRules]) -> Vec<ExpiryWork> {
+    let mut works = Vec::new();
+    let order = workspace.expiry_order(rules);
+    for at in &order {
+        let Some(of_table) = rules.get(*at) else { continue };
+        let Some(node) = workspace.graph.node(of_table.node) else { continue };
+        let Some(condition) = workspace.goes(of_table, None) else { continue };
+        let mut texts: Vec<&str> = of_table.groups.iter().map(|group| group.because.as_str()).collect();
+        texts.dedup();
+        let step = ExpiryStep {
+            because: texts.join("; "),
+            clause: of_table.groups.iter().find_map(|group| group.clause.clone()),
+            statement: format!("DELETE FROM {} WHERE {condition}", qualified(&node.live)),
+            ..step(node, StepAction::Delete)
+        };
+        works.push(ExpiryWork { step, node: of_table.node, condition, change: None });
+    }
+    let mut number = 0;
+    for at in &order {
+        let Some(of_table) = rules.get(*at) else { continue };
+        let Some(node) = workspace.graph.node(of_table.node) else { continue };
+        for group in &of_table.groups {
+            let Some((condition, change)) = workspace.emptied_group(of_table, group, number) else {
+                continue;
+            };
+            number += 1;
+            let step = ExpiryStep {
+                columns: change
+                    .columns
+                    .iter()
+                    .map(|(name, becomes)| PlanColumn { name: name.clone(), becomes: becomes.word() })
+                    .collect(),
+                because: group.because.clone(),
+                clause: group.clause.clone(),
+                statement: format!(
+                    "UPDATE {} SET {} WHERE {condition}",
+                    qualified(&node.live),
+                    assigned(&workspace.assignments(node, &change))
+                ),
+                ..step(node, change.action)
+            };
+            works.push(ExpiryWork { step, node: of_table.node, condition, change: Some(change) });
+        }
+    }
+    works
+}
+
+fn step(node: &Node, action: StepAction) -> ExpiryStep {
+    ExpiryStep {
+        store: node.name.store.clone(),
+        table: table_text(&node.name),
+        action,
+        rows: 0,
+        columns: Vec::new(),
+        because: String::new(),
+        clause: None,
+        statement: String::new(),
+    }
+}
+
+/// The counted steps, by their statements, in the order of the works.
+fn ordered(works: &[ExpiryWork], counted: Vec<ExpiryStep>) -> Vec<ExpiryStep> {
+    let mut steps = Vec::new();
+    for work in works {
+        if let Some(step) = counted.iter().find(|step| step.statement == work.step.statement) {
+            steps.push(step.clone());
+        }
+    }
+    steps
+}
+
+/// What one of the sums of a table's count is.
+enum Sum {
+    Step(ExpiryStep),
+    Kept(ExpiryKept, Option<(crate::keeping::Ends, String)>),
+    Finding(ExpiryFinding),
+}
+
+/// Asks one question for a table: how many rows go, change, stay or cannot be decided.
+async fn count_table(
+    workspace: &mut Workspace<'_>,
+    node: &Node,
+    rules: &TableRules,
+    all: &[TableRules],
+    plan: &mut ExpiryPlan,
+) -> Result<(), StoreError> {
+    for (columns, word, why) in &rules.faults {
+        plan.findings.push(ExpiryFinding { columns: columns.clone(), ..finding(node, word, why.clone()) });
+    }
+    let sums = sums(workspace, node, rules, all);
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<String> = sums
+        .iter()
+        .map(|(condition, _)| {
+            format!("CAST(COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS text)")
+        })
+        .collect();
+    let question = format!("SELECT {} FROM {}", texts.join(", "), qualified(&node.live));
+    let brought = workspace.session(&node.name.store)?.bring_whole(&node.live.place.table).await;
+    brought.map_err(|source| workspace.failed(&node.name.store, &format!("read `{}`", node.name), source))?;
+    let answer = workspace.session(&node.name.store)?.texts(&question, &[]).await;
+    let answer = answer.map_err(|source| {
+        workspace.failed(&node.name.store, &format!("count what is past its time in `{}`", node.name), source)
+    })?;
+    for (at, (_, sum)) in sums.into_iter().enumerate() {
+        let rows = answer.first().map_or(0, |row| row.count(at));
+        if rows == 0 {
+            continue;
+        }
+        match sum {
+            Sum::Step(step) => plan.steps.push(ExpiryStep { rows, ..step }),
+            Sum::Finding(finding) => plan.findings.push(ExpiryFinding { rows: Some(rows), ..finding }),
+            Sum::Kept(kept, ends) => {
+                let until = match ends {
+                    Some((ends, condition)) => last_day(workspace, node, &ends, &condition).await?,
+                    None => kept.until.clone(),
+                };
+                plan.kept.push(ExpiryKept { rows, until, ..kept });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sums(
+    workspace: &Workspace<'_>,
+    node: &Node,
+    rules: &TableRules,
+    all: &[TableRules],
+) -> Vec<(String, Sum)> {
+    let mut sums = Vec::new();
+    let works: Vec<ExpiryWork> =
+        works(workspace, all).into_iter().filter(|work| work.node == rules.node).collect();
+    let goes = workspace.goes(rules, Some(all));
+    let stays = goes.as_ref().map_or_else(String::new, |goes| format!(" AND NOT ({goes})"));
+    for work in works {
+        let condition = match (&work.change, &goes) {
+            (None, Some(goes)) => goes.clone(),
+            _ => format!("{}{stays}", work.condition),
+        };
+        sums.push((condition, Sum::Step(work.step)));
+    }
+    if let (Some(goes), Some(whole)) = (&goes, rules.whole(node)) {
+        let because = "other rows still refer to them".to_owned();
+        let condition = format!("{whole}{} AND NOT ({goes})", workspace.unheld(rules.node));
+        sums.push((condition, Sum::Kept(ExpiryKept { because, ..kept(node) }, None)));
+    }
+    for group in &rules.groups {
+        group_sums(workspace, node, rules, group, &stays, &mut sums);
+    }
+    sums
+}
+
+fn group_sums(
+    workspace: &Workspace<'_>,
+    node: &Node,
+    rules: &TableRules,
+    group: &Group,
+    stays: &str,
+    sums: &mut Vec<(String, Sum)>,
+) {
+    let filled: Vec<String> =
+        group.columns.iter().map(|name| format!("{} IS NOT NULL", in_table(node, name))).collect();
+    let filled = format!("({})", filled.join(" OR "));
+    if !group.known.is_empty() {
+        let condition = format!("{filled} AND NOT ({})", group.known.join(" AND "));
+        let message = "the instant from which the time counts is not known, or cannot be true".to_owned();
+        let finding =
+            ExpiryFinding { columns: group.columns.clone(), ..finding(node, "unknown-instant", message) };
+        sums.push((condition, Sum::Finding(finding)));
+    }
+    if let Some(hold) = workspace.table_hold(node) {
+        let kept = ExpiryKept {
+            columns: group.columns.clone(),
+            because: hold.because.clone(),
+            until: hold.until.clone(),
+            ..kept(node)
+        };
+        sums.push((format!("{} AND {filled}", group.past), Sum::Kept(kept, None)));
+        return;
+    }
+    for (because, until, theirs) in workspace.people_holds(rules.node) {
+        let kept = ExpiryKept { columns: group.columns.clone(), because, until, ..kept(node) };
+        sums.push((format!("{} AND {filled} AND {theirs}", group.past), Sum::Kept(kept, None)));
+    }
+    for (term, ends) in group.floors.iter().filter(|(_, ends)| ends.over != group.due) {
+        let condition = format!("{} AND {filled} AND NOT {}", group.due, ends.over);
+        let because = match &term.because {
+            Some(because) => because.clone(),
+            None => format!("it is kept at least {term}"),
+        };
+        let kept =
+            ExpiryKept { columns: group.columns.clone(), because, clause: term.clause.clone(), ..kept(node) };
+        sums.push((condition.clone(), Sum::Kept(kept, Some((ends.clone(), condition)))));
+    }
+    for (name, why) in &group.fixed {
+        let condition = format!(
+            "{}{}{stays} AND {} IS NOT NULL",
+            group.past,
+            workspace.unheld(rules.node),
+            in_table(node, name)
+        );
+        let message = format!("column `{name}` is past its time and cannot be emptied: {why}");
+        let finding =
+            ExpiryFinding { columns: vec![name.clone()], ..finding(node, "cannot-be-emptied", message) };
+        sums.push((condition, Sum::Finding(finding)));
+    }
+}
+
+fn kept(node: &Node) -> ExpiryKept {
+    ExpiryKept {
+        store: node.name.store.clone(),
+        table: table_text(&node.name),
+        columns: Vec::new(),
+        rows: 0,
+        because: String::new(),
+        clause: None,
+        until: None,
+    }
+}
+
+fn finding(node: &Node, kind: &str, message: String) -> ExpiryFinding {
+    ExpiryFinding {
+        store: node.name.store.clone(),
+        table: table_text(&node.name),
+        columns: Vec::new(),
+        kind: kind.to_owned(),
+        rows: None,
+        message,
+    }
+}
+
+/// The last day on which a floor keeps one of the rows.
+async fn last_day(
+    workspace: &mut Workspace<'_>,
+    node: &Node,
+    ends: &crate::keeping::Ends,
+    condition: &str,
+) -> Result<Option<String>, StoreError> {
+    let Some(keeping) = &workspace.graph.keeping else { return Ok(None) };
+    let dialect = node.engine.dialect();
+    let mut last = None;
+    for anchored in &ends.anchors {
+        let greatest = dialect.canonical_text(&format!("max({})", anchored.expression), &anchored.column);
+        let question = format!("SELECT {greatest} FROM {} WHERE {condition}", qualified(&node.live));
+        let answer = workspace.session(&node.name.store)?.texts(&question, &[]).await;
+        let answer = answer.map_err(|source| {
+            workspace.failed(&node.name.store, &format!("read the instants of `{}`", node.name), source)
+        })?;
+        let end = answer
+            .first()
+            .and_then(|row| row.text(0))
+            .and_then(|text| due(&keeping.counting, text, &ends.periods));
+        last = last.max(end);
+    }
+    Ok(last.map(|end| day_of(&keeping.counting, end).to_string()))
+}
+
+/// INVARIANT (TRIED): each step is done to a few rows in a transaction that is undone; a step that the engine
+/// refuses is a finding and no step.
+async fn try_out(
+    workspace: &mut Workspace<'_>,
+    works: &[ExpiryWork],
+    plan: &mut ExpiryPlan,
+) -> Result<(), StoreError> {
+    let mut steps = Vec::new();
+    for step in std::mem::take(&mut plan.steps) {
+        let Some(work) = works.iter().find(|work| work.step.statement == step.statement) else { continue };
+        match workspace.try_work(work, TRIAL).await {
+            Ok(()) => steps.push(step),
+            Err(StoreError::Failed { source, .. }) if is_refusal(source.kind) => {
+                let message = format!("the store would not {} the rows: {source}", step.action.word());
+                plan.findings.push(ExpiryFinding {
+                    store: step.store,
+                    table: step.table,
+                    columns: step.columns.into_iter().map(|column| column.name).collect(),
+                    kind: "engine".to_owned(),
+                    rows: Some(step.rows),
+                    message,
+                });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    plan.steps = steps;
+    Ok(())
+}
+
+fn is_refusal(kind: FaultKind) -> bool {
+    use FaultKind::{Check, ForeignKey, NotNull, Permission, ReadOnly, Refused, Unique};
+    matches!(kind, NotNull | Unique | Check | ForeignKey | Refused | Permission | ReadOnly)
+}

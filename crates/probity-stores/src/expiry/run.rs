@@ -1,0 +1,363 @@
+//! Carrying an expiry out: in batches, each a transaction of its own, so that nobody waits longer than for one.
+//!
+//! INVARIANT (KILLED-ANYWHERE): what is still past its time is found again by the same condition; a batch is
+//! committed or it is not, and there is no other state. The sink is told before a step and after each batch.
+//!
+//! INVARIANT (STILL-PAST): the rows of a step are collected once, by where they lie; the condition is asked again
+//! in the statement that changes them, so that a row which changed meanwhile is left alone.
+
+use crate::approve::Approved;
+use crate::connect::Stores;
+use crate::engine::{Access, Engine, qualified, quoted};
+use crate::error::StoreError;
+use crate::execute::SinkError;
+use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
+use crate::graph::{Node, PersonGraph};
+use crate::retry;
+use crate::workspace::Workspace;
+use probity_policy::model::policy::Policy;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+/// The temporary table with the places of the rows of a step.
+const COLLECTED: &str = "probity_expiring";
+
+/// How large batches are, and how long others get the store to themselves in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpiryPace {
+    /// Rows in one transaction.
+    pub batch: u64,
+    /// The pause after each.
+    pub pause: Duration,
+}
+
+impl Default for ExpiryPace {
+    fn default() -> Self {
+        Self { batch: 10_000, pause: Duration::from_millis(10) }
+    }
+}
+
+/// A batch that was committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchDone {
+    /// The number of the step in the plan, from 0.
+    pub step: usize,
+    /// How many rows it changed.
+    pub rows: u64,
+}
+
+/// What a step came to this time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepOutcome {
+    /// The number of the step in the plan, from 0.
+    pub step: usize,
+    /// Rows changed this time.
+    pub rows: u64,
+}
+
+/// Where it can be interrupted; tests stop it at each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpiryBoundary {
+    /// A step begins.
+    Step(usize),
+    /// A batch was committed and not yet told.
+    Committed(usize),
+    /// A batch was told.
+    Told(usize),
+    /// A step is done.
+    Done(usize),
+}
+
+impl fmt::Display for ExpiryBoundary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Step(step) => write!(formatter, "expiry-step:{step}"),
+            Self::Committed(step) => write!(formatter, "expiry-committed:{step}"),
+            Self::Told(step) => write!(formatter, "expiry-told:{step}"),
+            Self::Done(step) => write!(formatter, "expiry-done:{step}"),
+        }
+    }
+}
+
+/// Where progress is recorded.
+pub trait ExpirySink: Send {
+    /// A batch was committed.
+    fn batch(&mut self, done: &BatchDone) -> impl Future<Output = Result<(), SinkError>> + Send;
+    /// A step has nothing left to do.
+    fn step(&mut self, outcome: &StepOutcome) -> impl Future<Output = Result<(), SinkError>> + Send;
+}
+
+/// An expiry that did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ExpireError {
+    /// A store failed.
+    #[error("the expiry could not be carried out")]
+    Store(#[from] StoreError),
+    /// A statement is not the one that was approved.
+    #[error("what would be done to `{0}` is not what was approved")]
+    OtherPlan(String),
+    /// Progress could not be recorded.
+    #[error("the expiry was stopped")]
+    Sink(#[from] SinkError),
+    /// A failpoint stopped it.
+    #[error("stopped at {0}")]
+    Stopped(ExpiryBoundary),
+}
+
+/// An approved expiry with all it needs.
+#[derive(Debug)]
+pub struct Expire<'a> {
+    /// The graph at the plan's instant, with the same holds.
+    pub graph: &'a PersonGraph,
+    /// The stores.
+    pub stores: &'a Stores,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The plan.
+    pub plan: &'a Approved<ExpiryPlan>,
+    /// How fast.
+    pub pace: ExpiryPace,
+}
+
+impl Expire<'_> {
+    /// Carries the plan out, or what is left of it. `at` is called at every boundary; breaking stops there, as a
+    /// crash would.
+    ///
+    /// # Errors
+    /// When a store fails, a statement is another than was approved, or progress cannot be recorded.
+    pub async fn run<S: ExpirySink>(
+        &self,
+        sink: &mut S,
+        at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+    ) -> Result<Vec<StepOutcome>, ExpireError> {
+        let mut workspace = open(self.graph, self.stores, Access::Change).await?;
+        let outcome = self.run_in(&mut workspace, sink, at).await;
+        if !matches!(outcome, Err(ExpireError::Stopped(_))) {
+            workspace.close().await;
+        }
+        outcome
+    }
+
+    async fn run_in<S: ExpirySink>(
+        &self,
+        workspace: &mut Workspace<'_>,
+        sink: &mut S,
+        at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+    ) -> Result<Vec<StepOutcome>, ExpireError> {
+        let Some(keeping) = &self.graph.keeping else { return Ok(Vec::new()) };
+        let rules = self.graph.expiry_rules(self.policy, keeping);
+        let works = works(workspace, &rules);
+        let mut outcomes = Vec::new();
+        for (number, step) in self.plan.get().steps.iter().enumerate() {
+            let same =
+                |work: &&ExpiryWork| work.step.store == step.store && work.step.statement == step.statement;
+            let Some(work) = works.iter().find(same) else {
+                return Err(ExpireError::OtherPlan(format!("{}.{}", step.store, step.table)));
+            };
+            reach(at, ExpiryBoundary::Step(number))?;
+            let rows = self.run_step(workspace, number, step, work, sink, at).await?;
+            let outcome = StepOutcome { step: number, rows };
+            sink.step(&outcome).await?;
+            outcomes.push(outcome);
+            reach(at, ExpiryBoundary::Done(number))?;
+        }
+        Ok(outcomes)
+    }
+
+    async fn run_step<S: ExpirySink>(
+        &self,
+        workspace: &mut Workspace<'_>,
+        number: usize,
+        step: &ExpiryStep,
+        work: &ExpiryWork,
+        sink: &mut S,
+        at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+    ) -> Result<u64, ExpireError> {
+        let mut done = 0;
+        // Rows of a tree go from the leaves up, one level each time round.
+        loop {
+            let before = done;
+            let allowed = step.rows.saturating_sub(done);
+            let batches = workspace.collect_work(work, self.pace.batch, allowed).await?;
+            for batch in 0..batches {
+                let rows = self.run_batch(workspace, work, batch).await?;
+                if rows > 0 {
+                    done += rows;
+                    reach(at, ExpiryBoundary::Committed(number))?;
+                    sink.batch(&BatchDone { step: number, rows }).await?;
+                    reach(at, ExpiryBoundary::Told(number))?;
+                }
+                tokio::time::sleep(self.pace.pause).await;
+            }
+            if done == before || done >= step.rows {
+                return Ok(done);
+            }
+        }
+    }
+
+    async fn run_batch(
+        &self,
+        workspace: &mut Workspace<'_>,
+        work: &ExpiryWork,
+        batch: u64,
+    ) -> Result<u64, ExpireError> {
+        let mut attempt = 0;
+        loop {
+            match workspace.work_batch(work, batch).await {
+                Err(error) if error.is_lost_race() => {
+                    if !retry::again(&mut attempt).await {
+                        return Err(error.into());
+                    }
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+}
+
+fn reach(
+    at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+    boundary: ExpiryBoundary,
+) -> Result<(), ExpireError> {
+    match at(&boundary) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ExpireError::Stopped(boundary)),
+    }
+}
+
+impl Workspace<'_> {
+    /// Collects where the rows of a work lie, at most so many; how many batches they are.
+    async fn collect_work(&mut self, work: &ExpiryWork, batch: u64, most: u64) -> Result<u64, StoreError> {
+        let node = self.node(work.node)?;
+        let store = node.name.store.clone();
+        let size = batch.max(1);
+        let table = node.engine.dialect().temporary(COLLECTED);
+        let create = format!(
+            "CREATE TEMPORARY TABLE {} AS SELECT (row_number() OVER () - 1) / {size} AS batch, {} FROM {} WHERE {} LIMIT {most}",
+            quoted(COLLECTED),
+            places(node),
+            qualified(&node.live),
+            work.condition
+        );
+        let index = node.engine.dialect().index_temporary(COLLECTED, "batch");
+        let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
+        let session = self.session(&store)?;
+        let outcome = async {
+            session.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;
+            session.run(&create, &[]).await?;
+            if let Some(index) = &index {
+                session.run(index, &[]).await?;
+            }
+            session
+                .count(&format!("SELECT CAST(COALESCE(max(batch) + 1, 0) AS text) FROM {table}"), &[])
+                .await
+        }
+        .await;
+        outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
+    }
+
+    /// Does one batch in a transaction of its own; how many rows it changed.
+    async fn work_batch(&mut self, work: &ExpiryWork, batch: u64) -> Result<u64, StoreError> {
+        let node = self.node(work.node)?;
+        let store = node.name.store.clone();
+        let condition = format!("{} AND {}", placed(node, &format!("batch = {batch}")), work.condition);
+        let statement = self.work_statement(node, work, &condition);
+        let session = self.session(&store)?;
+        let done = if session.is_mirror() {
+            // What is mirrored changes with the commit, and not with the statement.
+            async {
+                session.begin(Access::Change).await?;
+                let rows = session.run(&statement, &[]).await?;
+                session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
+                Ok(rows)
+            }
+            .await
+        } else {
+            session.run(&statement, &[]).await
+        };
+        let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+        done.map_err(|source| self.failed(&store, &attempted, source))
+    }
+
+    fn work_statement(&self, node: &Node, work: &ExpiryWork, condition: &str) -> String {
+        match &work.change {
+            None => format!("DELETE FROM {} WHERE {condition}", qualified(&node.live)),
+            Some(change) => format!(
+                "UPDATE {} SET {} WHERE {condition}",
+                qualified(&node.live),
+                assigned(&self.assignments(node, change))
+            ),
+        }
+    }
+
+    /// Does a work to a few rows and undoes it.
+    pub(crate) async fn try_work(&mut self, work: &ExpiryWork, most: u64) -> Result<(), StoreError> {
+        let node = self.node(work.node)?;
+        let store = node.name.store.clone();
+        self.begin(&store).await?;
+        let tried = async {
+            let condition = work.condition.clone();
+            let few = format!(
+                "({}) IN (SELECT {} FROM {} WHERE {condition} LIMIT {most})",
+                node.address.columns.join(", "),
+                node.address.columns.join(", "),
+                qualified(&node.live)
+            );
+            let statement = self.work_statement(node, work, &few);
+            let done = self.session(&store)?.run(&statement, &[]).await;
+            let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+            done.map_err(|source| self.failed(&store, &attempted, source))?;
+            let now = node.engine.dialect().check_constraints_now();
+            if !now.is_empty() {
+                let checked = self.session(&store)?.run(now, &[]).await;
+                checked.map_err(|source| self.failed(&store, &attempted, source))?;
+            }
+            Ok(())
+        }
+        .await;
+        self.undo(&store).await;
+        tried
+    }
+
+    async fn begin(&mut self, store: &str) -> Result<(), StoreError> {
+        let begun = self.session(store)?.begin(Access::Change).await;
+        begun.map_err(|source| self.failed(store, "begin a transaction", source))
+    }
+
+    async fn undo(&mut self, store: &str) {
+        // What cannot be undone now ends with the conversation.
+        if let Ok(session) = self.session(store) {
+            let _ = session.run("ROLLBACK", &[]).await;
+        }
+    }
+}
+
+/// Assignments as an `UPDATE` writes them.
+pub(super) fn assigned(assignments: &[(String, String)]) -> String {
+    assignments.iter().map(|(column, value)| format!("{column} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Where rows lie, as columns `k1 …`. PostgreSQL reaches a row fastest by its place in the file; if another row
+/// came to lie there, the condition of the step tells.
+fn places(node: &Node) -> String {
+    if node.engine == Engine::Postgres {
+        return "ctid AS k1".to_owned();
+    }
+    let columns = node.address.columns.iter().enumerate();
+    columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
+}
+
+/// The condition that a row lies at one of the places collected.
+fn placed(node: &Node, filter: &str) -> String {
+    let table = node.engine.dialect().temporary(COLLECTED);
+    if node.engine == Engine::Postgres {
+        return format!("ctid = ANY (ARRAY(SELECT k1 FROM {table} WHERE {filter}))");
+    }
+    let keys: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
+    format!(
+        "({}) IN (SELECT {} FROM {table} WHERE {filter})",
+        node.address.columns.join(", "),
+        keys.join(", ")
+    )
+}

@@ -1,0 +1,314 @@
+//! The calls themselves: signed in, not too fast, made again while the service is busy, and bounded.
+//!
+//! Only the service's own host is spoken to: no redirect is followed, no proxy of the environment is used, TLS is
+//! verified against the roots that are compiled in, and without TLS only this machine is reached.
+//!
+//! INVARIANT (ERRORS-HOLD-NO-DATA): a fault names a call as it is written in the description, with its braces, and
+//! the status; never an address that was called, never what came back.
+
+use super::fill::encoded;
+use crate::error::{EngineFault, FaultKind, FaultParts};
+use base64::Engine as _;
+use probity_policy::model::services::{Login, Meaning, Service};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What a call carries.
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    None,
+    Json(String),
+    Form(String),
+}
+
+/// What came back.
+pub(super) enum Reply {
+    /// An answer; null when it was empty.
+    Said { body: Value, link: Option<String> },
+    /// There is no such record, or none any more.
+    Gone,
+}
+
+pub(super) struct Client {
+    http: reqwest::Client,
+    base: Url,
+    service: Service,
+    variables: Arc<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    /// When the last call went out.
+    last: Option<Instant>,
+}
+
+fn fault(kind: FaultKind, status: Option<u16>, message: String) -> EngineFault {
+    let code = status.map(|status| status.to_string());
+    FaultParts { kind, code, constraint: None, table: None, column: None, message }.into()
+}
+
+/// Reads the address of a service: `https`, or `http` on this machine.
+pub(crate) fn base_address(written: &str) -> Option<Url> {
+    let url = Url::parse(written).ok()?;
+    let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    ((url.scheme() == "https" || (url.scheme() == "http" && here)) && plain && url.has_host()).then_some(url)
+}
+
+impl Client {
+    pub(super) fn new(
+        base: Url,
+        service: Service,
+        variables: Arc<BTreeMap<String, String>>,
+        connect: Duration,
+        longest: Duration,
+    ) -> Result<Self, EngineFault> {
+        let own = |message: &str| EngineFault::own(FaultKind::Other, message);
+        let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| own("TLS cannot be set up"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect)
+            .timeout(longest.min(Duration::from_secs(120)))
+            .https_only(base.scheme() == "https")
+            .user_agent("probity")
+            .build()
+            .map_err(|_| own("the client cannot be set up"))?;
+        let headers =
+            headers(&service, &variables).ok_or_else(|| own("a header of the service cannot be written"))?;
+        Ok(Self { http, base, service, variables, headers, last: None })
+    }
+
+    pub(super) fn variables(&self) -> &Arc<BTreeMap<String, String>> {
+        &self.variables
+    }
+
+    /// Whether an address is one of the service, so that it may be called.
+    pub(super) fn own(&self, address: &str) -> Option<String> {
+        let url = self.base.join(address).ok()?;
+        let same = url.origin() == self.base.origin();
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        same.then(|| format!("{}{query}", url.path()))
+    }
+
+    /// Makes a call. `path` begins with a slash; `absolute` when it is whole and the base's own path is not put
+    /// before it. `written` is the call as the description has it.
+    pub(super) async fn call(
+        &mut self,
+        written: &str,
+        method: &str,
+        path: &str,
+        absolute: bool,
+        body: &Body,
+    ) -> Result<Reply, EngineFault> {
+        let url = self.address(path, absolute).ok_or_else(|| {
+            fault(FaultKind::Other, None, format!("`{written}` gives no address of the service"))
+        })?;
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
+        let mut wait = Duration::from_secs(self.service.waits.0);
+        let longest = Duration::from_secs(self.service.waits.1);
+        for attempt in 1..=self.service.tries {
+            self.pace().await;
+            let outcome = self.once(written, &method, &url, body).await;
+            let (kind, asked, fault) = match outcome {
+                Ok(reply) => return Ok(reply),
+                Err(Trouble { later: Some(asked), fault }) => (true, asked, fault),
+                Err(Trouble { later: None, fault }) => (false, None, fault),
+            };
+            if !kind || attempt == self.service.tries {
+                return Err(fault);
+            }
+            tracing::debug!(call = written, attempt, "the service is busy");
+            tokio::time::sleep(asked.unwrap_or(wait).min(longest)).await;
+            wait = (wait * 2).min(longest);
+        }
+        Err(fault(FaultKind::Timeout, None, format!("`{written}` was never made")))
+    }
+
+    fn address(&self, path: &str, absolute: bool) -> Option<Url> {
+        let before = if absolute { "" } else { self.base.path().trim_end_matches('/') };
+        let mut url = self.base.join(&format!("{before}{path}")).ok()?;
+        if let Some(Login::Parameter(name, variable)) = &self.service.login {
+            let pair = format!("{}={}", encoded(name), encoded(self.variables.get(variable)?));
+            let query = url.query().map_or(pair.clone(), |query| format!("{query}&{pair}"));
+            url.set_query(Some(&query));
+        }
+        (url.origin() == self.base.origin()).then_some(url)
+    }
+
+    /// Waits until the next call may go out.
+    async fn pace(&mut self) {
+        if let Some(last) = self.last {
+            tokio::time::sleep_until(last + Duration::from_millis(self.service.pause)).await;
+        }
+        self.last = Some(Instant::now());
+    }
+
+    async fn once(&self, written: &str, method: &Method, url: &Url, body: &Body) -> Result<Reply, Trouble> {
+        let mut request = self.http.request(method.clone(), url.clone()).headers(self.headers.clone());
+        request = match body {
+            Body::None => request,
+            Body::Json(text) => request.header("content-type", "application/json").body(text.clone()),
+            Body::Form(text) => {
+                request.header("content-type", "application/x-www-form-urlencoded").body(text.clone())
+            }
+        };
+        // A call that only reads, or that says the whole outcome, may be made twice.
+        let repeatable = matches!(*method, Method::GET | Method::PUT | Method::DELETE);
+        let lost = |error: &reqwest::Error| {
+            let (kind, why) = if error.is_timeout() {
+                (FaultKind::Timeout, "took longer than allowed")
+            } else {
+                (FaultKind::ConnectionLost, "got no answer")
+            };
+            let later = (repeatable || error.is_connect()).then_some(None);
+            Trouble { later, fault: fault(kind, None, format!("`{written}` {why}")) }
+        };
+        let mut answer = request.send().await.map_err(|error| lost(&error))?;
+        let status = answer.status().as_u16();
+        let link = next_link(answer.headers());
+        let after = retry_after(answer.headers());
+        let refused = |kind, why: &str| Trouble {
+            later: None,
+            fault: fault(kind, Some(status), format!("`{written}` {why}")),
+        };
+        let meaning = self.service.meanings.get(&u64::from(status)).copied();
+        match (meaning, status) {
+            (Some(Meaning::Gone), _) | (None, 404 | 410) => return Ok(Reply::Gone),
+            (Some(Meaning::Later), _) | (None, 429 | 502..=504) => {
+                let fault =
+                    fault(FaultKind::LostRace, Some(status), format!("`{written}`: the service is busy"));
+                return Err(Trouble { later: Some(after), fault });
+            }
+            (Some(Meaning::Refused), _) => return Err(refused(FaultKind::Refused, "was refused")),
+            (None, 200..=299) => {}
+            (None, 300..=399) => {
+                return Err(refused(FaultKind::Other, "was sent elsewhere, which is not followed"));
+            }
+            (None, 401) => return Err(refused(FaultKind::Login, "was refused: the secret is not accepted")),
+            (None, 403) => {
+                return Err(refused(FaultKind::Permission, "was refused: the secret does not allow it"));
+            }
+            (None, 409 | 412) => return Err(refused(FaultKind::LostRace, "met a change by somebody else")),
+            (None, 400..=499) => return Err(refused(FaultKind::Refused, "was refused")),
+            (None, _) => {
+                let later = repeatable.then_some(after);
+                let fault = fault(FaultKind::Other, Some(status), format!("`{written}`: the service failed"));
+                return Err(Trouble { later, fault });
+            }
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| lost(&error))? {
+            if bytes.len() + chunk.len() > usize::try_from(self.service.largest).unwrap_or(usize::MAX) {
+                return Err(refused(FaultKind::Other, "answered more than is read"));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Reply::Said { body: Value::Null, link });
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(body) => Ok(Reply::Said { body, link }),
+            Err(_) if *method == Method::GET => Err(refused(FaultKind::Other, "answered what is no JSON")),
+            Err(_) => Ok(Reply::Said { body: Value::Null, link }),
+        }
+    }
+}
+
+/// Why a call did not come to an answer; `later` when it may be made again, with the wait that the service asks for.
+struct Trouble {
+    later: Option<Option<Duration>>,
+    fault: EngineFault,
+}
+
+fn headers(service: &Service, variables: &BTreeMap<String, String>) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    headers.insert("accept", HeaderValue::from_static("application/json"));
+    for (name, value) in &service.headers {
+        headers.insert(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?);
+    }
+    let secret = |text: &str| {
+        let mut value = HeaderValue::from_str(text).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    };
+    match &service.login {
+        Some(Login::Bearer(variable)) => {
+            headers.insert("authorization", secret(&format!("Bearer {}", variables.get(variable)?))?);
+        }
+        Some(Login::Password(user, password)) => {
+            let pair = format!("{}:{}", variables.get(user)?, variables.get(password)?);
+            let pair = base64::engine::general_purpose::STANDARD.encode(pair);
+            headers.insert("authorization", secret(&format!("Basic {pair}"))?);
+        }
+        Some(Login::Header(name, variable)) => {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            headers.insert(name, secret(variables.get(variable)?)?);
+        }
+        Some(Login::Parameter(..)) | None => {}
+    }
+    Some(headers)
+}
+
+/// RFC 9110 section 10.2.3, in seconds; a date is left to the usual wait, because clocks differ.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds: f64 = headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
+    (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+/// RFC 8288: the target of the link whose relation is `next`.
+fn next_link(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get("link")?.to_str().ok()?;
+    text.split(',').find_map(|link| {
+        let (target, parameters) = link.split_once('>')?;
+        let next = parameters.split(';').any(|one| matches!(one.trim(), "rel=\"next\"" | "rel=next"));
+        next.then(|| target.trim().trim_start_matches('<').to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_is_reached_over_tls_or_on_this_machine() {
+        for good in [
+            "https://api.example.com",
+            "https://api.example.com/v1",
+            "http://127.0.0.1:8080",
+            "http://localhost",
+        ] {
+            assert!(base_address(good).is_some(), "{good}");
+        }
+        for bad in [
+            "http://api.example.com",
+            "ftp://x",
+            "https://user:pw@x.example",
+            "api.example.com",
+            "http://127.0.0.1.example.com",
+        ] {
+            assert!(base_address(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_next_page_is_read_from_the_link_header() {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            "link",
+            HeaderValue::from_static(
+                "<https://a.example/p=1>; rel=\"prev\", <https://a.example/p=3>; rel=\"next\"",
+            ),
+        );
+        assert_eq!(next_link(&headers).as_deref(), Some("https://a.example/p=3"));
+    }
+}

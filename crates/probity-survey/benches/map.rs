@@ -1,0 +1,57 @@
+//! Drafting the map of 1,000 tables against reading their catalogue. Prints both medians and their ratio; the aim
+//! is a ratio of at most 3.
+//!
+//! `PROBITY_TEST_POSTGRES_URL=… cargo bench -p probity-survey --bench map`
+#![expect(dead_code, reason = "the tests' databases are shared, not all of them is needed")]
+#![expect(clippy::print_stdout, reason = "a measurement is printed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement may stop")]
+
+#[path = "../tests/survey/common/mod.rs"]
+mod common;
+
+use common::{Database, large};
+use probity_survey::draft::{Naming, draft};
+use probity_survey::infer::classify::Discover;
+use probity_survey::infer::examine;
+use probity_survey::observe::{Bounds, Observer};
+use std::time::{Duration, Instant};
+
+const TABLES: usize = 1_000;
+const RUNS: usize = 7;
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let Some(database) = Database::postgres().await else { return };
+        database.run(&large::script(TABLES)).await;
+        let handle = database.handle();
+        let naming = Naming::new("core", database.kind);
+        let (mut reading, mut mapping) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let began = Instant::now();
+            let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+            observer.catalogue().await.unwrap();
+            observer.close().await;
+            reading.push(began.elapsed());
+            let began = Instant::now();
+            let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+            let examined = examine(&mut observer, &Discover).await.unwrap();
+            observer.close().await;
+            assert!(draft(&naming, &examined).len() > TABLES);
+            mapping.push(began.elapsed());
+        }
+        let (reading, mapping) = (median(reading), median(mapping));
+        println!(
+            "map of {TABLES} tables: {} ms, reading their catalogue: {} ms, ratio {:.2}",
+            mapping.as_millis(),
+            reading.as_millis(),
+            mapping.as_secs_f64() / reading.as_secs_f64()
+        );
+        database.drop().await;
+    });
+}

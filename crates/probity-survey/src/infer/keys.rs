@@ -1,0 +1,527 @@
+//! Which column points to which: declared keys, and those that only names, types and values show.
+
+use super::lexicon;
+use super::names::{Fit, Names};
+use super::people::{Likely, WORTH_ASKING, assumed_key, key_of};
+use crate::guess::Confidence;
+use crate::observe::{Catalogue, InclusionQuestion, Samples};
+use crate::words::words;
+use probity_stores::schema::{LiveColumn, LiveTable, OnDelete, Place, TypeFamily};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row here names a row there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The table here.
+    pub from: Place,
+    /// The columns here.
+    pub columns: Vec<String>,
+    /// The table there.
+    pub to: Place,
+    /// The columns there.
+    pub to_columns: Vec<String>,
+    /// How it is known.
+    pub origin: Origin,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Why.
+    pub reason: String,
+    /// What happens here when the row there is deleted; only a declared key has it.
+    pub on_delete: Option<OnDelete>,
+    /// Must every row here have one?
+    pub required: bool,
+    /// Can no two rows here name the same row there?
+    pub unique_here: bool,
+    /// Are the columns part of the key here?
+    pub in_key: bool,
+}
+
+/// How a reference is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The engine declares it.
+    Declared,
+    /// By name, type and values.
+    Soft,
+    /// By values alone: both columns hold the same thing of a person.
+    SameDatum,
+    /// Only where this column holds this word.
+    Kind {
+        /// The column.
+        column: String,
+        /// The word.
+        word: String,
+    },
+}
+
+/// What may be a reference, before values were asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) reference: Reference,
+    pub(crate) points: i32,
+    /// Without a value that is found it is none.
+    pub(crate) needs_values: bool,
+}
+
+impl Candidate {
+    pub(crate) fn questions(&self) -> Option<InclusionQuestion> {
+        if self.reference.origin == Origin::Declared {
+            return None;
+        }
+        question(&self.reference)
+    }
+}
+
+pub(crate) fn question(reference: &Reference) -> Option<InclusionQuestion> {
+    let ([column], [to_column]) = (reference.columns.as_slice(), reference.to_columns.as_slice()) else {
+        return None;
+    };
+    let when = match &reference.origin {
+        Origin::Kind { column, word } => Some((column.clone(), word.clone())),
+        _ => None,
+    };
+    Some(InclusionQuestion {
+        from: reference.from.clone(),
+        column: column.clone(),
+        when,
+        to: reference.to.clone(),
+        to_column: to_column.clone(),
+    })
+}
+
+/// What an ending says about the column there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// `user_id`: the key.
+    Key,
+    /// `country_code`: the column of that name.
+    Named(String),
+    /// `customer`: nothing.
+    None,
+}
+
+/// The words of a column without the ending or beginning that says it is a key.
+pub(crate) fn base_of(words: &[String], names: &Names) -> (Vec<String>, Ending) {
+    let mut base = words.to_vec();
+    if base.len() > 1 && base.first().is_some_and(|first| matches!(first.as_str(), "fk" | "id" | "ref")) {
+        base.remove(0);
+        return (base, Ending::Key);
+    }
+    let Some(last) = base.last().cloned() else { return (base, Ending::None) };
+    if base.len() > 1 && lexicon::is_key_ending(&last) {
+        base.pop();
+        return (base, Ending::Key);
+    }
+    if base.len() > 1 && lexicon::is_naming_ending(&last) {
+        base.pop();
+        return (base, Ending::Named(last));
+    }
+    // `userid`, where there are users.
+    for ending in ["id", "uuid", "fk"] {
+        if let Some(stem) = last.strip_suffix(ending).filter(|stem| stem.len() > 2)
+            && (names.is_known(stem) || lexicon::is_part(stem))
+        {
+            let stem = stem.to_owned();
+            base.pop();
+            base.push(stem);
+            return (base, Ending::Key);
+        }
+    }
+    (base, Ending::None)
+}
+
+pub(crate) fn candidates(
+    catalogue: &Catalogue,
+    samples: &Samples,
+    names: &Names,
+    likely: &BTreeMap<Place, Likely>,
+) -> Vec<Candidate> {
+    let search = Search { catalogue, samples, names, likely, by_key_name: by_key_name(catalogue) };
+    let mut found = Vec::new();
+    for table in catalogue.tables() {
+        search.declared(table, &mut found);
+        let declared: BTreeSet<String> =
+            table.foreign_keys.iter().flat_map(|key| key.columns.iter().cloned()).collect();
+        search.composite(table, &declared, &mut found);
+        for column in table.columns.iter().filter(|column| !declared.contains(&column.name)) {
+            search.soft(table, column, &mut found);
+        }
+    }
+    found
+}
+
+struct Search<'a> {
+    catalogue: &'a Catalogue,
+    samples: &'a Samples,
+    names: &'a Names,
+    likely: &'a BTreeMap<Place, Likely>,
+    by_key_name: BTreeMap<String, Vec<Place>>,
+}
+
+/// Tables by the name of their one key column, where that name says something.
+fn by_key_name(catalogue: &Catalogue) -> BTreeMap<String, Vec<Place>> {
+    let mut by_name: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for table in catalogue.tables() {
+        if let Some([only]) = key_of(table).as_deref() {
+            let words = words(only);
+            if !(words.len() == 1 && words.iter().any(|word| lexicon::is_generic_key(word))) {
+                by_name.entry(only.to_lowercase()).or_default().push(table.place.clone());
+            }
+        }
+    }
+    by_name
+}
+
+impl Search<'_> {
+    fn declared(&self, table: &LiveTable, found: &mut Vec<Candidate>) {
+        for key in &table.foreign_keys {
+            let mut reference = self.reference(table, &key.columns, &key.to, &key.to_columns);
+            reference.origin = Origin::Declared;
+            reference.confidence = Confidence::DECLARED;
+            reference.reason = "a declared foreign key".to_owned();
+            reference.on_delete = Some(key.on_delete);
+            found.push(Candidate { reference, points: 100, needs_values: false });
+        }
+    }
+
+    fn reference(
+        &self,
+        table: &LiveTable,
+        columns: &[String],
+        to: &Place,
+        to_columns: &[String],
+    ) -> Reference {
+        let required = columns.iter().all(|name| table.column(name).is_some_and(|column| column.not_null))
+            || columns.iter().all(|name| table.primary_key.contains(name));
+        Reference {
+            from: table.place.clone(),
+            columns: columns.to_vec(),
+            to: to.clone(),
+            to_columns: to_columns.to_vec(),
+            origin: Origin::Soft,
+            confidence: Confidence::percent(1),
+            reason: String::new(),
+            on_delete: None,
+            required,
+            unique_here: table.is_unique_by(columns),
+            in_key: columns.iter().any(|name| table.primary_key.contains(name)),
+        }
+    }
+
+    fn soft(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
+        use TypeFamily::{Any, Decimal, Integer, Other, Text, Uuid};
+        if !matches!(column.family, Text | Integer(_) | Uuid | Any | Decimal | Other) || column.generated {
+            return;
+        }
+        let alone = std::slice::from_ref(&column.name);
+        let is_key = table.primary_key == alone;
+        let words = self.names.words(&column.name);
+        if is_key && words.len() == 1 && words.iter().any(|word| lexicon::is_generic_key(word)) {
+            return;
+        }
+        let before = found.len();
+        self.by_kind(table, column, found);
+        if found.len() > before {
+            return;
+        }
+        self.by_key_name(table, column, found);
+        let (base, ending) = base_of(&words, self.names);
+        self.by_table_name(table, column, &base, &ending, found);
+        if found.len() == before || ending == Ending::None {
+            self.by_part(table, column, &base, &ending, found);
+        }
+        self.by_datum(table, column, found);
+    }
+
+    /// `topic_id` in posts, where the key of topics is called `topic_id`.
+    fn by_key_name(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
+        let Some(places) = self.by_key_name.get(&column.name.to_lowercase()) else { return };
+        if places.contains(&table.place) {
+            return;
+        }
+        let home: Vec<&Place> = places.iter().filter(|place| place.schema == table.place.schema).collect();
+        let places: Vec<&Place> = if home.is_empty() { places.iter().collect() } else { home };
+        let (base, _) = base_of(&self.names.words(&column.name), self.names);
+        for place in &places {
+            let own_name = self.names.table(place).ends_with(&base);
+            let points = if own_name {
+                96
+            } else if places.len() == 1 {
+                76
+            } else {
+                55
+            };
+            let reason = format!("`{}` is what the key of `{}` is called", column.name, place.table);
+            self.to_key(table, column, place, points, reason, found);
+        }
+    }
+
+    fn by_table_name(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        base: &[String],
+        ending: &Ending,
+        found: &mut Vec<Candidate>,
+    ) {
+        let bare = *ending == Ending::None;
+        if bare && base.len() == 1 && base.iter().any(|word| lexicon::is_no_reference(word)) {
+            return;
+        }
+        for (place, fit) in self.names.meant(base, &table.place) {
+            let own = place == table.place;
+            let alone = std::slice::from_ref(&column.name);
+            if own && (table.primary_key == alone || fit == Fit::Whole) {
+                continue;
+            }
+            let mut points = match fit {
+                Fit::Whole => 92,
+                Fit::SamePrefix => 90,
+                Fit::EndOfWords => 84,
+                Fit::PartOfName => 76,
+            };
+            if bare {
+                points -= if column.family == TypeFamily::Text { 34 } else { 22 };
+            }
+            let reason = format!("`{}` speaks of `{}`", column.name, place.table);
+            match ending {
+                Ending::Named(name) => self.to_named(table, column, &place, name, points - 8, &reason, found),
+                _ => {
+                    self.to_key(table, column, &place, points, reason.clone(), found);
+                    if bare && column.family == TypeFamily::Text {
+                        self.to_named(table, column, &place, "", points, &reason, found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `author_id`, `created_by`, `parent_id`: a part, and not a table.
+    fn by_part(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        base: &[String],
+        ending: &Ending,
+        found: &mut Vec<Candidate>,
+    ) {
+        if matches!(ending, Ending::Named(_)) {
+            return;
+        }
+        let by = base.last().is_some_and(|last| last == "by");
+        // `reply_to_id`, `addon_to_id`: to another row of the same kind.
+        let to_another = base.len() == 2 && base.last().is_some_and(|last| last == "to");
+        let tree = base.iter().any(|word| lexicon::is_tree_part(word)) || to_another;
+        if *ending == Ending::None && !by && !tree {
+            let uid = base.len() == 1
+                && base
+                    .iter()
+                    .any(|word| word == "uid" || lexicon::is_owning_part(word) || lexicon::is_person(word));
+            if !uid || column.family == TypeFamily::Text {
+                return;
+            }
+        }
+        if tree && !by {
+            let reason = format!("`{}` speaks of another row of the same table", column.name);
+            self.to_key(
+                table,
+                column,
+                &table.place,
+                if *ending == Ending::Key { 82 } else { 62 },
+                reason,
+                found,
+            );
+            return;
+        }
+        let part = by
+            || base.last().is_some_and(|word| {
+                lexicon::is_part(word) || lexicon::is_person(word) || lexicon::may_be_person(word)
+            });
+        let nobody = found
+            .iter()
+            .all(|one| one.reference.from != table.place || one.reference.columns != [column.name.clone()]);
+        if !part || !nobody {
+            return;
+        }
+        let mut people: Vec<(&Place, &Likely)> = self
+            .likely
+            .iter()
+            .filter(|(place, likely)| likely.points >= WORTH_ASKING && place.schema == table.place.schema)
+            .collect();
+        if people.is_empty() {
+            people = self.likely.iter().filter(|(_, likely)| likely.points >= WORTH_ASKING).collect();
+        }
+        people.sort_by_key(|(_, likely)| -likely.points);
+        let only = people.len() == 1;
+        for (at, (place, _)) in people.into_iter().take(5).enumerate() {
+            let points = if only { 84 } else { 78 - i32::try_from(at).unwrap_or(0) * 4 };
+            let reason = format!("`{}` names a person's part, and `{}` are people", column.name, place.table);
+            self.to_key(table, column, place, points, reason, found);
+        }
+    }
+
+    /// The same datum as a unique column of people: `visits.email` and `customers.email`.
+    fn by_datum(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
+        let Some(sample) = self.samples.column(&table.place, &column.name) else { return };
+        let Some(category) = &sample.category else { return };
+        if !matches!(category.value.as_str(), "contact.email" | "account.username" | "social.handle") {
+            return;
+        }
+        for (place, likely) in self.likely {
+            if *place == table.place || place.schema != table.place.schema || likely.points < WORTH_ASKING {
+                continue;
+            }
+            let Some(there) = self.catalogue.schema.tables.get(place) else { continue };
+            for (_, name) in &likely.identities {
+                // A user name says who somebody is only where it is called the same.
+                let called = category.value == "contact.email"
+                    || self.names.words(name).last() == self.names.words(&column.name).last();
+                let same = called
+                    && self.samples.category(place, name).is_some_and(|one| one.value == category.value);
+                let small = self.catalogue.pages.get(place).is_none_or(|pages| *pages < 64);
+                let key = std::slice::from_ref(name);
+                let looked_up = there.is_unique_by(key) || self.catalogue.is_indexed(place, key) || small;
+                let here = self.likely.get(&table.place).map_or(0, |likely| likely.points);
+                if !same || !looked_up || here > likely.points {
+                    continue;
+                }
+                let mut reference = self.reference(table, std::slice::from_ref(&column.name), place, key);
+                reference.origin = Origin::SameDatum;
+                reference.reason =
+                    format!("`{}` holds what `{}` of `{}` holds", column.name, name, place.table);
+                found.push(Candidate { reference, points: 68, needs_values: true });
+            }
+        }
+    }
+
+    /// `commentable_type` and `commentable_id`.
+    fn by_kind(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
+        let lower = column.name.to_lowercase();
+        let Some(stem) = ["_id", "id", "_key", "_ref"].iter().find_map(|ending| lower.strip_suffix(ending))
+        else {
+            return;
+        };
+        if stem.is_empty() {
+            return;
+        }
+        for ending in ["_type", "type", "_class", "_kind", "_model", "_table"] {
+            let wanted = format!("{stem}{ending}");
+            let Some(kind) = table.columns.iter().find(|one| one.name.to_lowercase() == wanted) else {
+                continue;
+            };
+            let Some(sample) = self.samples.column(&table.place, &kind.name) else { continue };
+            for word in &sample.kinds {
+                let last = word.rsplit(['\\', ':', '.', '/']).next().unwrap_or(word);
+                for (place, fit) in self.names.meant(&self.names.words(last), &table.place) {
+                    if fit == Fit::EndOfWords {
+                        continue;
+                    }
+                    let before = found.len();
+                    let reason = format!("`{}` says which table `{}` means", kind.name, column.name);
+                    self.to_key(table, column, &place, 88, reason, found);
+                    for candidate in found.iter_mut().skip(before) {
+                        candidate.reference.origin =
+                            Origin::Kind { column: kind.name.clone(), word: word.clone() };
+                        candidate.reference.required = false;
+                    }
+                }
+            }
+            return;
+        }
+    }
+
+    fn to_key(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        place: &Place,
+        points: i32,
+        reason: String,
+        found: &mut Vec<Candidate>,
+    ) {
+        let Some(there) = self.catalogue.schema.tables.get(place) else { return };
+        let (key, assumed) = match key_of(there) {
+            Some(key) => (key, false),
+            None => (assumed_key(there, self.names).unwrap_or_default(), true),
+        };
+        let [key] = key.as_slice() else { return };
+        let Some(target) = there.column(key) else { return };
+        let Some(fits) = fits(column, target) else { return };
+        let reference = Reference {
+            reason,
+            ..self.reference(table, std::slice::from_ref(&column.name), place, std::slice::from_ref(key))
+        };
+        let points = points - if assumed { 12 } else { 0 } - if fits { 0 } else { 14 };
+        found.push(Candidate { reference, points, needs_values: !fits });
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a candidate is that much")]
+    fn to_named(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        place: &Place,
+        name: &str,
+        points: i32,
+        reason: &str,
+        found: &mut Vec<Candidate>,
+    ) {
+        let Some(there) = self.catalogue.schema.tables.get(place) else { return };
+        let unique = |target: &&LiveColumn| there.is_unique_by(std::slice::from_ref(&target.name));
+        for target in there.columns.iter().filter(unique) {
+            let called = name.is_empty() || words(&target.name).last().is_some_and(|last| last == name);
+            if !called
+                || target.family != column.family
+                || (*place == table.place && target.name == column.name)
+            {
+                continue;
+            }
+            let key = std::slice::from_ref(&target.name);
+            let reference = Reference {
+                reason: reason.to_owned(),
+                ..self.reference(table, std::slice::from_ref(&column.name), place, key)
+            };
+            found.push(Candidate { reference, points, needs_values: true });
+        }
+    }
+
+    /// Several columns called as all columns of another table's key.
+    fn composite(&self, table: &LiveTable, declared: &BTreeSet<String>, found: &mut Vec<Candidate>) {
+        for there in self.catalogue.tables() {
+            let key = &there.primary_key;
+            if key.len() < 2 || there.place == table.place || there.place.schema != table.place.schema {
+                continue;
+            }
+            let here = |name: &String| table.column(name).filter(|_| !declared.contains(name));
+            let all = key.iter().all(|name| {
+                here(name).zip(there.column(name)).is_some_and(|(left, right)| left.family == right.family)
+            });
+            // A key made of other tables' keys alone is met by chance wherever both are pointed to.
+            let of_its_own = key.iter().any(|name| {
+                let (base, ending) = base_of(&self.names.words(name), self.names);
+                ending != Ending::Key
+                    || self.names.meant(&base, &there.place).iter().all(|(place, _)| *place == there.place)
+            });
+            let telling = key.iter().any(|name| words(name).len() > 1);
+            let larger = table.primary_key.len() < key.len() || table.primary_key != *key;
+            if all && of_its_own && telling && larger {
+                let mut reference = self.reference(table, key, &there.place, key);
+                reference.reason = format!("all columns of the key of `{}` are here", there.place.table);
+                found.push(Candidate { reference, points: 84, needs_values: false });
+            }
+        }
+    }
+}
+
+/// Whether values can be the same: nothing when never, false when only as texts.
+fn fits(here: &LiveColumn, there: &LiveColumn) -> Option<bool> {
+    use TypeFamily::{Any, Decimal, Integer, Other, Text, Uuid};
+    match (here.family, there.family) {
+        (Integer(_) | Decimal, Integer(_) | Decimal) | (Text, Text) | (Uuid, Uuid) | (Any, _) | (_, Any) => {
+            Some(true)
+        }
+        (Text, Integer(_) | Uuid) | (Integer(_) | Uuid, Text) => Some(false),
+        (Other, Other) if here.type_name == there.type_name => Some(true),
+        _ => None,
+    }
+}

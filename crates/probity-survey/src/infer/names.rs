@@ -1,0 +1,199 @@
+//! The names of a store's tables as words, without the prefix that all of them share.
+
+use super::lexicon;
+use crate::observe::Catalogue;
+use crate::words::words;
+use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Tables by their words.
+pub(crate) struct Names {
+    of: BTreeMap<Place, Vec<String>>,
+    by_last: BTreeMap<String, Vec<(Place, Vec<String>)>>,
+    /// Every word that stands on its own somewhere in the schema.
+    known: BTreeSet<String>,
+    /// Tables that only join others.
+    joins: BTreeSet<Place>,
+}
+
+/// How well a table's name fits some words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fit {
+    /// `user` and a table `auth_user`.
+    PartOfName,
+    /// `shipping address` and a table `addresses`.
+    EndOfWords,
+    /// `topic`, in `forum_posts`, and a table `forum_topics`.
+    SamePrefix,
+    /// `user` and a table `users`.
+    Whole,
+}
+
+impl Names {
+    pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let mut names = Self {
+            of: BTreeMap::new(),
+            by_last: BTreeMap::new(),
+            known: known_words(catalogue),
+            joins: catalogue
+                .tables()
+                .filter(|table| only_joins(table))
+                .map(|table| table.place.clone())
+                .collect(),
+        };
+        let all: Vec<(Place, Vec<String>)> =
+            catalogue.tables().map(|table| (table.place.clone(), names.words(&table.place.table))).collect();
+        let shared = shared_prefix(all.iter().map(|(_, words)| words.as_slice()));
+        for (place, words) in all {
+            let words = match &shared {
+                Some(prefix) if words.len() > 1 && words.first() == Some(prefix) => {
+                    words.get(1..).unwrap_or_default().to_vec()
+                }
+                _ => words,
+            };
+            // `billing_info` is also `billing`.
+            let mut called = vec![words.clone()];
+            if words.len() > 1 && words.last().is_some_and(|last| lexicon::is_generic_thing(last)) {
+                called.push(words.get(..words.len() - 1).unwrap_or_default().to_vec());
+            }
+            for name in called {
+                if let Some(last) = name.last().cloned() {
+                    names.by_last.entry(last).or_default().push((place.clone(), name));
+                }
+            }
+            names.of.insert(place, words);
+        }
+        names
+    }
+
+    /// The words of a name; `submissiontype` is two where both stand on their own elsewhere.
+    pub(crate) fn words(&self, name: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for word in words(name) {
+            match self.parts(&word) {
+                Some((left, right)) => all.extend(match self.parts(&left) {
+                    Some((first, second)) => vec![first, second, right],
+                    None => vec![left, right],
+                }),
+                None => all.push(word),
+            }
+        }
+        all
+    }
+
+    fn parts(&self, word: &str) -> Option<(String, String)> {
+        if word.len() < 8 || lexicon::is_naming_ending(word) {
+            return None;
+        }
+        (4..=word.len().saturating_sub(4)).find_map(|at| {
+            let (left, right) = (word.get(..at)?, word.get(at..)?);
+            let both =
+                self.known.contains(right) && (self.known.contains(left) || self.parts(left).is_some());
+            both.then(|| (left.to_owned(), right.to_owned()))
+        })
+    }
+
+    /// Whether a table's rows only join others, as those of `group_users` do.
+    pub(crate) fn is_join(&self, place: &Place) -> bool {
+        self.joins.contains(place)
+    }
+
+    /// The words of a table's name.
+    pub(crate) fn table(&self, place: &Place) -> &[String] {
+        self.of.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last word: what a row of the table is.
+    pub(crate) fn noun(&self, place: &Place) -> &str {
+        self.table(place).last().map_or("", String::as_str)
+    }
+
+    /// Whether a table's name ends with this word.
+    pub(crate) fn is_known(&self, word: &str) -> bool {
+        self.by_last.contains_key(word)
+    }
+
+    /// The tables that these words could mean, said in a table `from`, the best fits only.
+    pub(crate) fn meant(&self, base: &[String], from: &Place) -> Vec<(Place, Fit)> {
+        let Some(last) = base.last() else { return Vec::new() };
+        let home = self.table(from);
+        let mut found: Vec<(Place, Fit)> = Vec::new();
+        for (place, name) in self.by_last.get(last).into_iter().flatten() {
+            let fit = if name.as_slice() == base {
+                Fit::Whole
+            } else if self.is_join(place) {
+                continue;
+            } else if base.ends_with(name.as_slice()) {
+                Fit::EndOfWords
+            } else if name.ends_with(base) {
+                let prefix = name.len() - base.len();
+                if home.len() > prefix && home.get(..prefix) == name.get(..prefix) {
+                    Fit::SamePrefix
+                } else {
+                    Fit::PartOfName
+                }
+            } else {
+                continue;
+            };
+            found.push((place.clone(), fit));
+        }
+        // A schema refers to its own tables first.
+        if found.iter().any(|(place, _)| place.schema == from.schema) {
+            found.retain(|(place, _)| place.schema == from.schema);
+        }
+        let best = found.iter().map(|(_, fit)| *fit).max();
+        found.retain(|(_, fit)| Some(*fit) == best);
+        if best == Some(Fit::PartOfName) || best == Some(Fit::SamePrefix) {
+            let shortest = found.iter().map(|(place, _)| self.table(place).len()).min();
+            found.retain(|(place, _)| Some(self.table(place).len()) == shortest);
+        }
+        if best == Some(Fit::EndOfWords) {
+            let longest = found.iter().map(|(place, _)| self.table(place).len()).max();
+            found.retain(|(place, _)| Some(self.table(place).len()) == longest);
+        }
+        found
+    }
+}
+
+fn known_words(catalogue: &Catalogue) -> BTreeSet<String> {
+    let tables = catalogue.tables().map(|table| table.place.table.as_str());
+    let columns =
+        catalogue.tables().flat_map(|table| table.columns.iter().map(|column| column.name.as_str()));
+    tables.chain(columns).flat_map(words).filter(|word| (4..=12).contains(&word.len())).collect()
+}
+
+/// Two keys to others, and nothing that says anything.
+fn only_joins(table: &LiveTable) -> bool {
+    let is_key = |name: &str| {
+        let words = words(name);
+        words.len() > 1 && words.last().is_some_and(|last| lexicon::is_key_ending(last))
+    };
+    let keys = table
+        .columns
+        .iter()
+        .filter(|column| {
+            is_key(&column.name) || table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
+        })
+        .count();
+    let says_nothing = |column: &LiveColumn| {
+        is_key(&column.name)
+            || matches!(column.family, TypeFamily::Boolean | TypeFamily::Timestamp | TypeFamily::Date)
+            || (table.primary_key.len() == 1 && table.primary_key.contains(&column.name))
+    };
+    let others = table.columns.iter().filter(|column| !says_nothing(column));
+    keys >= 2 && others.count() <= 1
+}
+
+/// The first word of most tables' names, when they share one.
+fn shared_prefix<'n>(all: impl Iterator<Item = &'n [String]>) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut tables = 0_usize;
+    for words in all {
+        tables += 1;
+        if let (Some(first), true) = (words.first(), words.len() > 1) {
+            *counts.entry(first).or_default() += 1;
+        }
+    }
+    let (word, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (tables >= 4 && count * 10 >= tables * 7).then(|| word.to_owned())
+}

@@ -1,0 +1,26 @@
+//! Somebody's database as it is: what it holds of people, drafted as a data map, kept true against drift,
+//! and told as a survey that needs no policy.
+//!
+//! The way through: [`observe`] reads a store's catalogue and a bounded sample of its rows, read-only;
+//! [`infer`] concludes from these facts alone, each guess with its reason and confidence; [`draft`] writes
+//! the data map of it, and [`drift`] the difference to one that there is; [`survey`] tells what no sentence
+//! reaches, what would stop an erasure, and where rows leak.
+//!
+//! It is not a judge: what it concludes is for a person to confirm, and uncertain sentences are
+//! `unconfirmed`. It knows no table's name: words of the language and the shape of the data are all it has.
+//!
+//! INVARIANT (VALUES-STAY): a sampled value becomes a classification and is dropped; none is printed,
+//! stored, or part of a result.
+
+pub mod draft;
+pub mod drift;
+pub mod guess;
+pub mod infer;
+mod live;
+pub mod observe;
+pub mod report;
+pub mod survey;
+mod words;
+
+pub use guess::{Confidence, Guess};
+pub use live::personal_guesses;

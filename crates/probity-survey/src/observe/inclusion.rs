@@ -1,0 +1,163 @@
+//! Are the values of one column nearly all in another? Asked inside the store, on bounded samples, many
+//! pairs by one question; only counts come back.
+
+use super::postgres::text;
+use super::{Catalogue, Observer, quoted, rows_of};
+use probity_stores::Engine;
+use probity_stores::schema::{Place, TypeFamily};
+
+/// Does the column point there? `to_column` must be a key, so that a value is looked up in its index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InclusionQuestion {
+    /// The table here.
+    pub from: Place,
+    /// The column here.
+    pub column: String,
+    /// Rows here are meant only when this column holds this word.
+    pub when: Option<(String, String)>,
+    /// The table there.
+    pub to: Place,
+    /// The column there.
+    pub to_column: String,
+}
+
+/// How many of the sampled values were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inclusion {
+    /// Different values looked for.
+    pub looked_for: u32,
+    /// Those that are there.
+    pub found: u32,
+}
+
+impl Inclusion {
+    /// The share that is there, in per cent; nothing when nothing was looked for.
+    #[must_use]
+    pub fn percent(self) -> Option<u32> {
+        (self.looked_for > 0).then(|| self.found * 100 / self.looked_for)
+    }
+}
+
+const AT_ONCE: usize = 60;
+
+pub(super) async fn inclusions(
+    observer: &mut Observer,
+    catalogue: &Catalogue,
+    questions: Vec<InclusionQuestion>,
+) -> Vec<(InclusionQuestion, Inclusion)> {
+    let mut answers = Vec::with_capacity(questions.len());
+    for some in questions.chunks(AT_ONCE) {
+        match asked(observer, catalogue, some).await {
+            Some(found) => answers.extend(some.iter().cloned().zip(found)),
+            None => {
+                for question in some {
+                    let found = asked(observer, catalogue, std::slice::from_ref(question)).await;
+                    let found = found.and_then(|found| found.first().copied()).unwrap_or_default();
+                    answers.push((question.clone(), found));
+                }
+            }
+        }
+    }
+    answers
+}
+
+async fn asked(
+    observer: &mut Observer,
+    catalogue: &Catalogue,
+    questions: &[InclusionQuestion],
+) -> Option<Vec<Inclusion>> {
+    if observer.out_of_time() {
+        return Some(vec![Inclusion::default(); questions.len()]);
+    }
+    let engine = observer.reading.engine();
+    let (rows, values) = (observer.bounds.rows.saturating_mul(4), observer.bounds.values);
+    let mut parts = Vec::new();
+    for (number, question) in questions.iter().enumerate() {
+        if let Some(sql) = part(engine, catalogue, question, rows, values) {
+            parts.push(format!("SELECT '{number}', {sql}"));
+        }
+    }
+    let mut found = vec![Inclusion::default(); questions.len()];
+    if parts.is_empty() {
+        return Some(found);
+    }
+    let answer =
+        observer.reading.ask("compare samples of its keys", &parts.join(" UNION ALL "), &[]).await.ok()?;
+    for row in answer {
+        let number = |at: usize| text(&row, at).and_then(|text| text.parse::<u32>().ok());
+        if let (Some(at), Some(looked_for), Some(hits)) = (number(0), number(1), number(2))
+            && let Some(slot) = usize::try_from(at).ok().and_then(|at| found.get_mut(at))
+        {
+            *slot = Inclusion { looked_for, found: hits };
+        }
+    }
+    Some(found)
+}
+
+fn part(
+    engine: Engine,
+    catalogue: &Catalogue,
+    question: &InclusionQuestion,
+    rows: u32,
+    values: u32,
+) -> Option<String> {
+    let from = catalogue.schema.tables.get(&question.from)?;
+    let to = catalogue.schema.tables.get(&question.to)?;
+    let (here, there) = (from.column(&question.column)?, to.column(&question.to_column)?);
+    let readable = catalogue.is_readable(&question.from, &here.name)
+        && catalogue.is_readable(&question.to, &there.name)
+        && question.when.as_ref().is_none_or(|(column, _)| catalogue.is_readable(&question.from, column));
+    if !readable {
+        return None;
+    }
+    let text = if engine == Engine::MariaDb { "char" } else { "text" };
+    let compared = compared(engine, here.family, there.family)?;
+    let column = quoted(engine, &here.name);
+    let mut shown = column.clone();
+    let mut only = String::new();
+    if let Some((kind, word)) = &question.when {
+        let kind = quoted(engine, kind);
+        shown.push_str(&format!(", {kind}"));
+        only = format!(" AND CAST({kind} AS {text}) = '{}'", word.replace('\'', "''"));
+    }
+    let filled = if here.family == TypeFamily::Text { format!(" AND {column} <> ''") } else { String::new() };
+    let there_table =
+        format!("{}.{}", quoted(engine, &question.to.schema), quoted(engine, &question.to.table));
+    Some(format!(
+        "CAST(count(*) AS {text}), CAST(COALESCE(sum(y.hit), 0) AS {text}) FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM {there_table} k WHERE k.{} = {compared}) THEN 1 ELSE 0 END AS hit FROM (SELECT DISTINCT {column} AS v FROM (SELECT {shown} FROM {}) s WHERE {column} IS NOT NULL{filled}{only} LIMIT {values}) x) y",
+        quoted(engine, &there.name),
+        rows_of(engine, catalogue, &question.from, rows),
+    ))
+}
+
+/// The sampled value `x.v` as a value of the key's type; nothing when the two cannot be the same.
+fn compared(engine: Engine, here: TypeFamily, there: TypeFamily) -> Option<&'static str> {
+    use TypeFamily::{Any, Decimal, Integer, Text, Uuid};
+    if engine == Engine::Sqlite {
+        return Some(match (here, there) {
+            (Text, Integer(_)) => "CASE WHEN x.v NOT GLOB '*[^0-9]*' THEN CAST(x.v AS INTEGER) END",
+            (Integer(_), Text) => "CAST(x.v AS TEXT)",
+            _ => "x.v",
+        });
+    }
+    if engine == Engine::MariaDb {
+        return match (here, there) {
+            (Integer(_) | Decimal, Integer(_) | Decimal) => Some("x.v"),
+            (Text, Integer(_)) => Some("CASE WHEN x.v REGEXP '^[0-9]{1,18}$' THEN CAST(x.v AS unsigned) END"),
+            (Integer(_) | Uuid, Text) => Some("CAST(x.v AS char)"),
+            (left, right) if left == right => Some("x.v"),
+            _ => None,
+        };
+    }
+    match (here, there) {
+        (Text, Text) | (Uuid, Uuid) | (Any, _) | (_, Any) => Some("x.v"),
+        (Integer(_) | Decimal, Integer(_) | Decimal) => Some("x.v"),
+        (Text, Integer(_)) => Some("CASE WHEN x.v ~ '^[0-9]{1,18}$' THEN CAST(x.v AS bigint) END"),
+        (Text, Uuid) => {
+            Some("CASE WHEN x.v ~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' THEN CAST(x.v AS uuid) END")
+        }
+        (Integer(_) | Uuid, Text) => Some("CAST(x.v AS text)"),
+        (left, right) if left == right => Some("x.v"),
+        _ => None,
+    }
+}

@@ -1,0 +1,128 @@
+//! Reading a store: the whole catalogue in a few questions, then bounded samples of rows.
+//!
+//! It concludes nothing. Whatever the role may not read is told, and the rest is read all the same.
+
+mod catalogue;
+mod inclusion;
+mod mariadb;
+mod postgres;
+mod sample;
+mod sqlite;
+
+pub use catalogue::{Catalogue, Index, LeakKind, RowLeak, Trigger, Unseen, UnseenPart, ViewRead};
+pub use inclusion::{Inclusion, InclusionQuestion};
+pub use sample::{ColumnSample, Samples};
+
+use crate::infer::classify::Classify;
+use probity_stores::schema::{LiveTable, Place};
+use probity_stores::{Engine, Reading, StoreError, StoreHandle};
+use std::time::{Duration, Instant};
+
+/// How much of a store is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The most rows of a table that are sampled.
+    pub rows: u32,
+    /// The most characters of a value that are read.
+    pub characters: u32,
+    /// The most distinct values of a column that are looked for in another table.
+    pub values: u32,
+    /// After this time no further table is sampled.
+    pub time: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { rows: 120, characters: 160, values: 60, time: Duration::from_secs(40) }
+    }
+}
+
+/// An open look at a store.
+#[derive(Debug)]
+pub struct Observer {
+    reading: Reading,
+    bounds: Bounds,
+    began: Instant,
+}
+
+impl Observer {
+    /// Opens the store for looking only.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn open(handle: &StoreHandle, bounds: Bounds) -> Result<Self, StoreError> {
+        Ok(Self { reading: handle.reading().await?, bounds, began: Instant::now() })
+    }
+
+    /// Everything that the catalogue says.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn catalogue(&mut self) -> Result<Catalogue, StoreError> {
+        let schema = self.reading.schema().await?;
+        let mut catalogue = Catalogue { schema, engine: Some(self.reading.engine()), ..Catalogue::default() };
+        match self.reading.engine() {
+            Engine::Postgres => postgres::complete(&mut self.reading, &mut catalogue).await?,
+            Engine::Sqlite => sqlite::complete(&mut self.reading, &mut catalogue).await?,
+            Engine::MariaDb => mariadb::complete(&mut self.reading, &mut catalogue).await?,
+        }
+        catalogue.follow_views();
+        Ok(catalogue)
+    }
+
+    /// What a bounded sample of every readable table says about its columns.
+    pub async fn samples(&mut self, catalogue: &Catalogue, classify: &dyn Classify) -> Samples {
+        sample::samples(self, catalogue, classify, |_| true).await
+    }
+
+    /// The same for some tables only.
+    pub async fn samples_of(
+        &mut self,
+        catalogue: &Catalogue,
+        classify: &dyn Classify,
+        wanted: impl Fn(&LiveTable) -> bool,
+    ) -> Samples {
+        sample::samples(self, catalogue, classify, wanted).await
+    }
+
+    /// How many sampled values of columns occur in other tables' columns.
+    pub async fn inclusions(
+        &mut self,
+        catalogue: &Catalogue,
+        questions: Vec<InclusionQuestion>,
+    ) -> Vec<(InclusionQuestion, Inclusion)> {
+        inclusion::inclusions(self, catalogue, questions).await
+    }
+
+    /// Ends the look.
+    pub async fn close(self) {
+        self.reading.close().await;
+    }
+
+    fn out_of_time(&self) -> bool {
+        self.began.elapsed() > self.bounds.time
+    }
+}
+
+/// The rows of a table, or a part of it spread over its pages when it is large.
+fn rows_of(engine: Engine, catalogue: &Catalogue, place: &Place, rows: u32) -> String {
+    let table = format!("{}.{}", quoted(engine, &place.schema), quoted(engine, &place.table));
+    let pages = catalogue.pages.get(place).copied().unwrap_or(0);
+    if engine == Engine::Postgres && pages > LARGE {
+        let share = 100.0 * f64::from(PAGES_SAMPLED) / pages as f64;
+        return format!("{table} TABLESAMPLE SYSTEM ({share:.6}) LIMIT {rows}");
+    }
+    format!("{table} LIMIT {rows}")
+}
+
+/// From so many pages on, rows are taken from all over the table instead of from its beginning.
+const LARGE: u64 = 128;
+const PAGES_SAMPLED: u32 = 24;
+
+/// A name as an identifier of the engine.
+fn quoted(engine: Engine, name: &str) -> String {
+    match engine {
+        // MariaDB is opened so that it takes the standard's quotes.
+        Engine::Postgres | Engine::Sqlite | Engine::MariaDb => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}

@@ -1,0 +1,285 @@
+//! A bounded sample of each table, classified column by column and dropped.
+//!
+//! INVARIANT (VALUES-STAY): what leaves this file about a value is its category, and counts. The one
+//! exception are the words of a column that names kinds of things, such as `commentable_type`.
+
+use super::postgres::text;
+use super::{Catalogue, Observer, quoted, rows_of};
+use crate::guess::Guess;
+use crate::infer::classify::{Classify, Clues};
+use probity_stores::Engine;
+use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
+use probity_vocabulary::{Personal, Reveal};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the sample of a column says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnSample {
+    /// Rows looked at.
+    pub rows: usize,
+    /// Those with a value.
+    pub filled: usize,
+    /// Different values among them.
+    pub distinct: usize,
+    /// Whether the values are sentences.
+    pub prose: bool,
+    /// What the column holds of a person, if anything.
+    pub category: Option<Guess<String>>,
+    /// The words in use, when the column names kinds of things.
+    pub kinds: Vec<String>,
+}
+
+/// The samples of a store.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    columns: BTreeMap<Place, BTreeMap<String, ColumnSample>>,
+    /// Tables of which nothing could be sampled in the time that there was.
+    pub not_sampled: BTreeSet<Place>,
+}
+
+impl Samples {
+    /// What is known of a column.
+    #[must_use]
+    pub fn column(&self, place: &Place, column: &str) -> Option<&ColumnSample> {
+        self.columns.get(place)?.get(column)
+    }
+
+    /// The category of a column.
+    #[must_use]
+    pub fn category(&self, place: &Place, column: &str) -> Option<&Guess<String>> {
+        self.column(place, column)?.category.as_ref()
+    }
+}
+
+/// Tables sampled by one question.
+const AT_ONCE: usize = 40;
+/// Columns of a table that are sampled; the others are judged by their names.
+const WIDEST: usize = 400;
+/// A column that names kinds of things has at most so many of them.
+const MOST_KINDS: usize = 24;
+
+type Values = Personal<Vec<Vec<Option<String>>>>;
+
+pub(super) async fn samples(
+    observer: &mut Observer,
+    catalogue: &Catalogue,
+    classify: &dyn Classify,
+    wanted: impl Fn(&LiveTable) -> bool,
+) -> Samples {
+    let mut found = Samples::default();
+    let tables: Vec<&LiveTable> = catalogue.tables().filter(|table| wanted(table)).collect();
+    for some in tables.chunks(AT_ONCE) {
+        let mut values = together(observer, catalogue, some).await;
+        for table in some {
+            let rows = values.remove(&table.place);
+            if rows.is_none() && !sampled_columns(catalogue, table).is_empty() {
+                found.not_sampled.insert(table.place.clone());
+            }
+            let rows = rows.unwrap_or_else(|| Personal::new(Vec::new()));
+            found.columns.insert(table.place.clone(), classified(catalogue, table, &rows, classify));
+        }
+    }
+    found
+}
+
+fn sampled_columns<'t>(catalogue: &Catalogue, table: &'t LiveTable) -> Vec<&'t LiveColumn> {
+    table
+        .columns
+        .iter()
+        .filter(|column| {
+            !matches!(
+                column.family,
+                TypeFamily::Bytes
+                    | TypeFamily::Boolean
+                    | TypeFamily::Timestamp
+                    | TypeFamily::Time
+                    | TypeFamily::Float
+                    | TypeFamily::Money
+            )
+        })
+        .filter(|column| catalogue.is_readable(&table.place, &column.name))
+        .take(WIDEST)
+        .collect()
+}
+
+/// The samples of several tables by one question, or, when that fails, by one question each.
+async fn together(
+    observer: &mut Observer,
+    catalogue: &Catalogue,
+    tables: &[&LiveTable],
+) -> BTreeMap<Place, Values> {
+    if observer.out_of_time() {
+        return BTreeMap::new();
+    }
+    let tables: Vec<&LiveTable> =
+        tables.iter().copied().filter(|table| !sampled_columns(catalogue, table).is_empty()).collect();
+    if let Some(all) = asked(observer, catalogue, &tables).await {
+        return all;
+    }
+    let mut all = BTreeMap::new();
+    for table in tables {
+        if !observer.out_of_time()
+            && let Some(one) = asked(observer, catalogue, &[table]).await
+        {
+            all.extend(one);
+        }
+    }
+    all
+}
+
+async fn asked(
+    observer: &mut Observer,
+    catalogue: &Catalogue,
+    tables: &[&LiveTable],
+) -> Option<BTreeMap<Place, Values>> {
+    if tables.is_empty() {
+        return Some(BTreeMap::new());
+    }
+    let engine = observer.reading.engine();
+    let (rows, characters) = (observer.bounds.rows, observer.bounds.characters);
+    let parts: Vec<String> = tables
+        .iter()
+        .enumerate()
+        .map(|(number, table)| part(engine, catalogue, table, number, rows, characters))
+        .collect();
+    let answer = observer.reading.ask("sample its tables", &parts.join(" UNION ALL "), &[]).await.ok()?;
+    let mut all: BTreeMap<Place, Vec<Vec<Option<String>>>> =
+        tables.iter().map(|table| (table.place.clone(), Vec::new())).collect();
+    for row in answer {
+        let table =
+            text(&row, 0).and_then(|number| number.parse::<usize>().ok()).and_then(|at| tables.get(at));
+        let values: Option<Vec<Option<String>>> =
+            text(&row, 1).and_then(|row| serde_json::from_str(&row).ok());
+        if let (Some(table), Some(values)) = (table, values) {
+            all.entry(table.place.clone()).or_default().push(values);
+        }
+    }
+    Some(all.into_iter().map(|(place, rows)| (place, Personal::new(rows))).collect())
+}
+
+fn part(
+    engine: Engine,
+    catalogue: &Catalogue,
+    table: &LiveTable,
+    number: usize,
+    rows: u32,
+    characters: u32,
+) -> String {
+    let columns = sampled_columns(catalogue, table);
+    let names: Vec<String> = columns.iter().map(|column| quoted(engine, &column.name)).collect();
+    let from = format!("SELECT {} FROM {}", names.join(", "), rows_of(engine, catalogue, &table.place, rows));
+    match engine {
+        Engine::Postgres => {
+            let cut: Vec<String> = columns
+                .iter()
+                .zip(&names)
+                .map(|(column, name)| format!("left(CAST({name} AS text), {})", longest(column, characters)))
+                .collect();
+            format!("SELECT '{number}', CAST(to_json(ARRAY[{}]) AS text) FROM ({from}) s", cut.join(", "))
+        }
+        Engine::MariaDb => {
+            let cut: Vec<String> = columns
+                .iter()
+                .zip(&names)
+                .map(|(column, name)| format!("LEFT(CAST({name} AS char), {})", longest(column, characters)))
+                .collect();
+            format!("SELECT '{number}', JSON_ARRAY({}) FROM ({from}) s", cut.join(", "))
+        }
+        Engine::Sqlite => {
+            // The engine takes at most a hundred arguments, so long rows are put together of several lists.
+            let lists: Vec<String> = columns
+                .chunks(90)
+                .map(|some| {
+                    let cut: Vec<String> = some
+                        .iter()
+                        .map(|column| {
+                            let (name, characters) = (quoted(engine, &column.name), longest(column, characters));
+                            format!(
+                                "CASE typeof({name}) WHEN 'blob' THEN NULL ELSE substr(CAST({name} AS TEXT), 1, {characters}) END"
+                            )
+                        })
+                        .collect();
+                    format!("trim(json_array({}), '[]')", cut.join(", "))
+                })
+                .collect();
+            let whole = if lists.len() == 1 {
+                lists.concat().replacen("trim(", "", 1).replace(", '[]')", "")
+            } else {
+                // Trimming the signs of an empty last text would cut it; a text of brackets is no loss to a sample.
+                format!("'[' || {} || ']'", lists.join(" || ',' || "))
+            };
+            format!("SELECT '{number}', {whole} FROM ({from})")
+        }
+    }
+}
+
+/// Half a JSON document cannot be read, so more of it is.
+fn longest(column: &LiveColumn, characters: u32) -> u32 {
+    if column.family == TypeFamily::Json { characters.saturating_mul(16) } else { characters }
+}
+
+fn classified(
+    catalogue: &Catalogue,
+    table: &LiveTable,
+    rows: &Values,
+    classify: &dyn Classify,
+) -> BTreeMap<String, ColumnSample> {
+    let rows = rows.reveal(Reveal::QueryStore);
+    let sampled: BTreeMap<&str, usize> = sampled_columns(catalogue, table)
+        .iter()
+        .enumerate()
+        .map(|(at, column)| (column.name.as_str(), at))
+        .collect();
+    let columns = table.columns.iter().map(|column| {
+        let at = sampled.get(column.name.as_str()).copied();
+        let values: Vec<&str> = at.map_or_else(Vec::new, |at| {
+            rows.iter().filter_map(|row| row.get(at)?.as_deref()).filter(|value| !value.is_empty()).collect()
+        });
+        let clues = Clues {
+            table: &table.place.table,
+            column: &column.name,
+            comment: catalogue
+                .comments
+                .get(&(table.place.clone(), Some(column.name.clone())))
+                .map(String::as_str),
+            family: column.family,
+            values: &values,
+        };
+        let distinct: BTreeSet<&str> = values.iter().copied().collect();
+        let sample = ColumnSample {
+            rows: if at.is_some() { rows.len() } else { 0 },
+            filled: values.len(),
+            distinct: distinct.len(),
+            prose: is_prose(&values),
+            category: classify.classify(&clues),
+            kinds: kinds(column, &distinct),
+        };
+        (column.name.clone(), sample)
+    });
+    columns.collect()
+}
+
+/// Whether most values are several words that make a sentence.
+fn is_prose(values: &[&str]) -> bool {
+    let sentences =
+        values.iter().filter(|value| value.len() >= 24 && value.split_whitespace().count() >= 4).count();
+    values.len() >= 3 && sentences * 2 > values.len()
+}
+
+/// The words of a column such as `commentable_type`: few, and each one a name of a kind.
+fn kinds(column: &LiveColumn, distinct: &BTreeSet<&str>) -> Vec<String> {
+    let names_kinds = ["type", "class", "kind", "model", "table"]
+        .iter()
+        .any(|ending| column.name.to_lowercase().ends_with(ending));
+    let is_name = |value: &&str| {
+        value.len() <= 60
+            && value.starts_with(char::is_alphabetic)
+            && value
+                .chars()
+                .all(|one| one.is_alphanumeric() || matches!(one, '_' | ':' | '.' | '\\' | '/' | '-'))
+    };
+    if !names_kinds || distinct.is_empty() || distinct.len() > MOST_KINDS || !distinct.iter().all(is_name) {
+        return Vec::new();
+    }
+    distinct.iter().map(|value| (*value).to_owned()).collect()
+}

@@ -1,0 +1,12 @@
+//! The survey against databases that it has never seen, and its conclusions against maps made by hand.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod drifting;
+#[cfg(test)]
+mod precision;
+#[cfg(test)]
+mod read_only;

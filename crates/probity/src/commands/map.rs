@@ -1,0 +1,113 @@
+//! `probity map`: drafts the data map of a database, or tells what changed since there is one. Reads only.
+
+use crate::commands::survey::{handle, looked_at};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::project_files;
+use clap::Args;
+use probity_policy::grammar::name_part;
+use probity_policy::project::Project;
+use probity_stores::kind_of_address;
+use probity_survey::draft::{Naming, draft};
+use probity_survey::drift::{self, drift, patch};
+use probity_survey::survey::survey;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Draft the data map of a database; with a project that has one, show what changed. Changes nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  probity map postgres://reader@db.example/shop --name core --out data.probity
+  probity map env:CORE_DATABASE_URL --name core --project .
+  probity map env:CORE_DATABASE_URL --name core --project . --format patch | git apply")]
+pub(crate) struct Map {
+    /// Where the database is: `postgres://…`, `mysql://…`, an SQLite file, or `env:NAME`.
+    url: String,
+    /// What the store is called in the data map.
+    #[arg(long, default_value = "core", value_name = "NAME")]
+    name: String,
+    /// The variable that will hold the address; by default the one of `env:NAME`, or one called after the store.
+    #[arg(long, value_name = "VARIABLE")]
+    variable: Option<String>,
+    /// A project whose data map describes this store already: only what changed is shown.
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// Write into this new file instead of the terminal.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Map {
+    pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
+        if name_part(&self.name).as_deref() != Some(self.name.as_str()) {
+            return Err(Failure::Usage(format!(
+                "`{}` cannot be the name of a store; use one plain word",
+                self.name
+            )));
+        }
+        if let Some(path) = self.out.as_deref().filter(|path| path.exists()) {
+            return Err(Failure::Usage(format!(
+                "`{}` is there already, and nothing was written; `--project` shows what changed",
+                path.display()
+            )));
+        }
+        let project = self.project.as_deref().map(project_files::load).transpose()?;
+        let known = project.as_ref().filter(|project| project.model.data_map.store(&self.name).is_some());
+        if known.is_none() && output.is_patch() {
+            return Err(Failure::Usage(format!(
+                "a patch needs a project whose data map has the store `{}`",
+                self.name
+            )));
+        }
+        let rendered = self.rendered(known, output)?;
+        match &self.out {
+            Some(path) => {
+                project_files::write(path, &rendered)?;
+                output.remark(&format!("wrote {}", path.display()));
+            }
+            None => output.text(&rendered),
+        }
+        Ok(())
+    }
+
+    fn rendered(&self, known: Option<&Project>, output: &mut Output) -> Result<String, Failure> {
+        let handle = handle(&self.name, &self.url)?;
+        let kind = self.url.strip_prefix("env:").map_or_else(
+            || kind_of_address(&self.url),
+            |variable| kind_of_address(&std::env::var(variable).unwrap_or_default()),
+        );
+        let mut naming = Naming::new(&self.name, kind);
+        if let Some(variable) = self.variable.as_deref().or(self.url.strip_prefix("env:")) {
+            variable.clone_into(&mut naming.variable);
+        }
+        let examined = looked_at(&handle)?;
+        let Some(project) = known else {
+            let drafted = draft(&naming, &examined);
+            return Ok(if output.is_json() {
+                let found = survey(&self.name, &examined, None);
+                format!(
+                    "{:#}\n",
+                    json!({ "store": self.name, "draft": drafted, "people": found.people, "tables": found.tables, "unseen": found.unseen })
+                )
+            } else {
+                drafted
+            });
+        };
+        let found = drift(&naming, &examined, &project.model.data_map);
+        if output.is_json() {
+            let touches = found.touches_personal();
+            return Ok(format!(
+                "{:#}\n",
+                json!({ "store": self.name, "touches_personal": touches, "drift": found })
+            ));
+        }
+        if output.is_patch() {
+            let folder = self.project.as_deref().map(project_files::folder).unwrap_or_default();
+            return Ok(patch(&found, &self.name, &project.model.data_map, &project.sources, &folder));
+        }
+        if found.is_none() {
+            output.remark(&format!("`{}` is as its data map says", self.name));
+        }
+        Ok(drift::text(&found))
+    }
+}

@@ -1,0 +1,101 @@
+//! `probity survey`: what a database holds of people, without policy or set-up. Reads only.
+
+use crate::failure::Failure;
+use crate::installation;
+use crate::output::Output;
+use crate::project_files;
+use clap::Args;
+use probity_policy::model::Model;
+use probity_stores::{Limits, StoreError, StoreHandle};
+use probity_survey::infer::classify::Discover;
+use probity_survey::infer::{Examined, examine};
+use probity_survey::observe::{Bounds, Observer};
+use probity_survey::report;
+use probity_survey::survey::survey;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Survey somebody's database: what it holds of people, whose it is, what would stop an erasure. Changes nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  probity survey postgres://reader@db.example/shop
+  probity survey env:DATABASE_URL --format html --out survey.html
+  probity survey shop.sqlite --policy examples/marsproxies --name core --format json
+
+A role that may only read is enough; what it may not read is told. `env:NAME` keeps the address, which may
+hold a password, out of the command line.")]
+pub(crate) struct Survey {
+    /// Where the database is: `postgres://…`, `mysql://…`, an SQLite file, or `env:NAME`.
+    url: String,
+    /// What the store is called in the data map.
+    #[arg(long, default_value = "core", value_name = "NAME")]
+    name: String,
+    /// A project with a policy and data map, to tell what these reach.
+    #[arg(long, value_name = "DIR")]
+    policy: Option<PathBuf>,
+    /// Write into this file instead of the terminal.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Survey {
+    pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
+        let model = self.policy.as_deref().map(|path| installation::sound_project(path).map(|one| one.model));
+        let model: Option<Model> = model.transpose()?;
+        if let Some(model) = &model
+            && model.data_map.store(&self.name).is_none()
+        {
+            return Err(Failure::Usage(format!(
+                "the data map has no store `{}`; say with --name which of its stores this is",
+                self.name
+            )));
+        }
+        let handle = handle(&self.name, &self.url)?;
+        output.remark(&format!("looking at `{}`, read-only …", self.name));
+        let examined = looked_at(&handle)?;
+        let found = survey(&self.name, &examined, model.as_ref());
+        let rendered = if output.is_html() {
+            report::html(&found)
+        } else if output.is_json() {
+            format!("{:#}\n", report::json(&found))
+        } else {
+            report::text(&found)
+        };
+        match &self.out {
+            Some(path) => {
+                project_files::write(path, &rendered)?;
+                output.remark(&format!("wrote {}", path.display()));
+            }
+            None => output.text(&rendered),
+        }
+        Ok(())
+    }
+}
+
+/// The store at an address, or at that in a variable.
+pub(crate) fn handle(name: &str, url: &str) -> Result<StoreHandle, Failure> {
+    let address = match url.strip_prefix("env:") {
+        Some(variable) => std::env::var(variable)
+            .map_err(|_| Failure::Usage(format!("the environment variable `{variable}` is not set")))?,
+        None => url.to_owned(),
+    };
+    let limits =
+        Limits { statement: Duration::from_secs(30), lock: Duration::from_secs(2), ..Limits::default() };
+    StoreHandle::at_address(name, &address, limits).map_err(|error| match error {
+        StoreError::AddressUnreadable { .. } | StoreError::NoConnector { .. } => {
+            Failure::Usage(error.to_string())
+        }
+        other => Failure::world("cannot find the database", &other),
+    })
+}
+
+/// The store, read and concluded about.
+pub(crate) fn looked_at(handle: &StoreHandle) -> Result<Examined, Failure> {
+    installation::run(async {
+        let told = |error: StoreError| Failure::world("cannot look at the database", &error);
+        let mut observer = Observer::open(handle, Bounds::default()).await.map_err(told)?;
+        let examined = examine(&mut observer, &Discover).await.map_err(told)?;
+        observer.close().await;
+        Ok(examined)
+    })
+}
