@@ -1,12 +1,14 @@
 //! Answering an access request: collect, explain, pack, seal, tell.
 
+use crate::desk::PackageView;
 use crate::error::KeeperError;
 use crate::keeper::Keeper;
 use crate::mailing::PACKAGE_LIVES;
 use crate::messages;
-use crate::package::{self, PackageColumn, PackageHead, PackageTable};
+use crate::package::{self, Form, PackageColumn, PackageHead, PackageTable, PackageWriter};
 use crate::planning::claims;
 use crate::reading::{reading, writing};
+use crate::tasks::Attached;
 use probity_ledger::{Kind, RequestId};
 use probity_policy::model::data_map::{Table, TableName};
 use probity_policy::model::policy::{Policy, covers};
@@ -14,11 +16,11 @@ use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
 use probity_state::{ledger, vault};
-use probity_stores::AccessRow;
+use probity_stores::{AccessRow, FoundRows, PersonGraph};
 use probity_vocabulary::{Personal, RequestState, Reveal, Right};
 use serde_json::{Map, Value};
-use sha2::Digest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::ops::ControlFlow;
 
 /// The vault's name for the package.
@@ -35,18 +37,16 @@ impl Keeper {
         let attached = self.attached(request.id).await?;
         let identities = self.identities_of(&request).await?;
         let portable = request.right == Right::Portability.word();
-        let tables = self.collect(&identities, portable).await?;
-        let package = package::write_with(&self.package_head(), &tables, &attached)?;
-        let bytes = package.reveal(Reveal::Seal);
-        let hash = package::hex(&sha2::Sha256::digest(bytes));
-        let sealed = self.seal_file(request.id, PACKAGE, bytes).await?;
-        let rows: usize = tables.iter().map(|table| table.rows.reveal(Reveal::AnswerPerson).len()).sum();
+        let spool = self.spool(request.id, PACKAGE).await?;
+        let (spool, rows, tables) = self.write_package(&identities, portable, &attached, spool).await?;
+        let (sealed, hash) = self.keep_parts(spool).await?;
+        let hash = package::hex(&hash);
         let now = self.inner.clock.now();
         let made = self
             .entry(Kind::PackageMade)
             .request(request.id)
             .fact("rows", i64::try_from(rows).unwrap_or(i64::MAX))
-            .fact("tables", i64::try_from(tables.len()).unwrap_or(i64::MAX))
+            .fact("tables", i64::try_from(tables).unwrap_or(i64::MAX))
             .fact("sha256", hash.as_str());
         let made = match request.person {
             Some(person) => made.person(person),
@@ -74,48 +74,109 @@ impl Keeper {
         })
     }
 
-    /// The person's rows, table by table, each column with what the policy says about it.
+    /// Writes the person's package. The rows are read once for each form, from the same instant of every
+    /// store, and no two of them are in memory at once. With it, how many rows and tables it has.
     ///
     /// # Errors
-    /// When a store fails.
-    pub async fn collect(
+    /// When a store fails, or the package cannot be written.
+    pub(crate) async fn write_package<W: Write + Send>(
         &self,
         identities: &[(String, Personal<String>)],
         portable: bool,
-    ) -> Result<Vec<PackageTable>, KeeperError> {
+        found: &[Attached],
+        out: W,
+    ) -> Result<(W, u64, u64), KeeperError> {
         let graph = self.graph().await?;
-        let mut found: BTreeMap<TableName, Vec<AccessRow>> = BTreeMap::new();
-        probity_stores::collect(&graph, &self.inner.stores, &claims(identities), |row| {
-            found.entry(row.table.clone()).or_default().push(row);
-            ControlFlow::Continue(())
-        })
-        .await?;
-        let model = self.model();
-        let mut tables = Vec::new();
-        for (name, rows) in found {
-            let Some(table) = model.data_map.table(&name) else { continue };
-            let shown = |column: &str| !portable || provided(&model.policy, table, column);
-            let rows: Vec<Map<String, Value>> =
-                rows.iter().map(|row| shown_values(row, &shown)).filter(|row| !row.is_empty()).collect();
-            if rows.is_empty() {
-                continue;
+        let tables = self.package_tables(&graph, portable);
+        let head = self.package_head();
+        let mut answer = FoundRows::find(&graph, &self.inner.stores, &claims(identities)).await?;
+        let mut writer = PackageWriter::new(out);
+        let (mut count, mut seen) = (0_u64, BTreeSet::new());
+        for form in Form::ALL {
+            writer.begin(form, &head)?;
+            count = 0;
+            let mut fault = None;
+            answer
+                .each(|row| {
+                    let Some(table) = tables.get(&row.table) else { return ControlFlow::Continue(()) };
+                    let values = shown_values(&row, &table.names);
+                    if values.is_empty() {
+                        return ControlFlow::Continue(());
+                    }
+                    count += 1;
+                    if !seen.contains(&row.table) {
+                        seen.insert(row.table.clone());
+                    }
+                    match writer.row(table, &values) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(error) => {
+                            fault = Some(error);
+                            ControlFlow::Break(())
+                        }
+                    }
+                })
+                .await?;
+            if let Some(fault) = fault {
+                return Err(fault.into());
             }
+            writer.end()?;
+        }
+        answer.close().await;
+        for one in found {
+            writer.attach(one)?;
+        }
+        Ok((writer.finish()?, count, seen.len() as u64))
+    }
+
+    /// What a package says about each table of the data map.
+    fn package_tables(&self, graph: &PersonGraph, portable: bool) -> BTreeMap<TableName, PackageTable> {
+        let model = self.model();
+        let tables = model.data_map.tables.iter().map(|table| {
+            let name = &table.name;
+            let shown = |column: &str| !portable || provided(&model.policy, table, column);
+            let mut names = probity_stores::answer_columns(graph, name);
+            names.retain(|column| shown(column));
             let columns = table
                 .columns
                 .iter()
                 .filter(|column| shown(&column.name))
                 .map(|column| explained(&model.policy, column));
-            tables.push(PackageTable {
+            let written = PackageTable {
                 store: name.store.clone(),
                 table: match &name.schema {
                     Some(schema) => format!("{schema}.{}", name.table),
                     None => name.table.clone(),
                 },
                 columns: columns.collect(),
-                rows: Personal::new(rows),
-            });
-        }
-        Ok(tables)
+                names,
+            };
+            (name.clone(), written)
+        });
+        tables.collect()
+    }
+
+    /// The different values that the person's rows have in columns of a category, as texts.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn values_of(
+        &self,
+        identities: &[(String, Personal<String>)],
+        category: &str,
+    ) -> Result<BTreeSet<String>, KeeperError> {
+        let graph = self.graph().await?;
+        let map = &self.model().data_map;
+        let mut found = BTreeSet::new();
+        probity_stores::collect(&graph, &self.inner.stores, &claims(identities), |row| {
+            let columns = map.table(&row.table).map_or(&[][..], |table| table.columns.as_slice());
+            for column in columns.iter().filter(|column| column.category == category) {
+                let value = row.values.reveal(Reveal::AnswerPerson).get(&column.name);
+                found.extend(value.and_then(Value::as_str).map(str::to_owned));
+            }
+            ControlFlow::Continue(())
+        })
+        .await?;
+        Ok(found)
     }
 
     pub(crate) fn package_head(&self) -> PackageHead {
@@ -137,12 +198,25 @@ impl Keeper {
         }
     }
 
-    /// The package of a request, while it can be fetched.
+    /// The package of a request, while it can be fetched: how large it is, and in how many parts.
     ///
     /// # Errors
     /// When the state fails.
-    pub async fn package_of(&self, id: RequestId) -> Result<Option<Personal<Vec<u8>>>, KeeperError> {
-        self.open_file(id, PACKAGE).await
+    pub async fn package_of(&self, id: RequestId) -> Result<Option<PackageView>, KeeperError> {
+        let head = self.parts_head(id, PACKAGE).await?;
+        Ok(head.map(|head| PackageView { bytes: head.bytes, parts: head.parts }))
+    }
+
+    /// One part of the package of a request, from 0.
+    ///
+    /// # Errors
+    /// When the state fails.
+    pub async fn package_part_of(
+        &self,
+        id: RequestId,
+        part: u32,
+    ) -> Result<Option<Personal<Vec<u8>>>, KeeperError> {
+        self.part(id, PACKAGE, part).await
     }
 
     /// Is there a package to be fetched?
@@ -151,7 +225,8 @@ impl Keeper {
     }
 }
 
-fn shown_values(row: &AccessRow, shown: &dyn Fn(&str) -> bool) -> Map<String, Value> {
+fn shown_values(row: &AccessRow, names: &[String]) -> Map<String, Value> {
+    let shown = |name: &String| names.contains(name);
     let mut values: Map<String, Value> = row
         .values
         .reveal(Reveal::AnswerPerson)

@@ -235,6 +235,15 @@ pub struct PlanStepView {
     pub until: Option<String>,
 }
 
+/// An access package that can be fetched, part by part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackageView {
+    /// How many bytes all parts together have.
+    pub bytes: u64,
+    /// How many parts.
+    pub parts: u32,
+}
+
 /// What a person is asked to do for a request. Whom to look for is personal, and empty once it is done.
 #[derive(Clone, Debug)]
 pub struct TaskView {
@@ -355,8 +364,15 @@ pub trait Desk: Send + Sync {
     /// The request that a person's session is for.
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>>;
 
-    /// The access package of a person's session: a ZIP archive. Holds the person's data.
-    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<Personal<Vec<u8>>>>;
+    /// The access package of a person's session, a ZIP archive: how large it is, and in how many parts.
+    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<PackageView>>;
+
+    /// One part of that package, from 0. Holds the person's data.
+    fn package_part<'a>(
+        &'a self,
+        token: &'a SessionToken,
+        part: u32,
+    ) -> Answer<'a, Option<Personal<Vec<u8>>>>;
 
     /// An officer signs in with the secret they were given.
     fn sign_in(&self, secret: Personal<String>) -> Answer<'_, Option<SessionToken>>;

@@ -30,6 +30,7 @@ mod post;
 mod reading;
 pub mod replay;
 pub mod report;
+mod sealed_file;
 pub mod tasks;
 mod tombstones;
 mod verify;

@@ -2,15 +2,17 @@
 //! and for machines (JSON), with a manifest of hashes.
 //!
 //! INVARIANT (SAME-ROWS): the three forms hold the same rows; the manifest names every file.
+//!
+//! It is written as a stream, form by form and row by row, so that an answer of any size fits in memory.
 
 use crate::tasks::Attached;
 use jiff::Timestamp;
-use probity_vocabulary::{Personal, Reveal};
+use probity_vocabulary::Reveal;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::io::{Cursor, Write};
+use std::io::Write;
 use zip::write::SimpleFileOptions;
 
 /// What the package says about itself and the person's rights.
@@ -28,8 +30,8 @@ pub struct PackageHead {
     pub authorities: Vec<String>,
 }
 
-/// One table's rows of the person.
-#[derive(Clone, Debug)]
+/// One table of the person's rows.
+#[derive(Clone, Debug, Serialize)]
 pub struct PackageTable {
     /// The store.
     pub store: String,
@@ -37,8 +39,9 @@ pub struct PackageTable {
     pub table: String,
     /// What each column is: category, source, purposes, how long it is kept.
     pub columns: Vec<PackageColumn>,
-    /// The rows as objects.
-    pub rows: Personal<Vec<Map<String, Value>>>,
+    /// The columns that rows can have, in order.
+    #[serde(skip)]
+    pub names: Vec<String>,
 }
 
 /// What is said about a column.
@@ -69,62 +72,211 @@ impl From<std::io::Error> for PackageError {
     }
 }
 
-/// Writes the archive.
-///
-/// # Errors
-/// When it would be larger than a ZIP archive can be.
-pub fn write(head: &PackageHead, tables: &[PackageTable]) -> Result<Personal<Vec<u8>>, PackageError> {
-    write_with(head, tables, &[])
+/// The forms of a package. Each is written from a reading of its own, so that no form waits in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Html,
+    /// For machines.
+    Json,
+    /// For spreadsheets, a file a table.
+    Csv,
 }
 
-/// The same, with what people found where no program can look.
-pub(crate) fn write_with(
-    head: &PackageHead,
-    tables: &[PackageTable],
-    found: &[Attached],
-) -> Result<Personal<Vec<u8>>, PackageError> {
-    let mut archive = Archive { zip: zip::ZipWriter::new(Cursor::new(Vec::new())), manifest: Vec::new() };
-    archive.add("index.html", html(head, tables).as_bytes())?;
-    archive.add("data.json", format!("{:#}\n", data(head, tables)).as_bytes())?;
-    for table in tables {
-        archive.add(
-            &format!("csv/{}.{}.csv", file_name(&table.store), file_name(&table.table)),
-            csv(table).as_bytes(),
-        )?;
-    }
-    for one in found {
-        archive.add(&one.name, one.bytes.reveal(Reveal::AnswerPerson))?;
-    }
-    archive.finish()
+impl Form {
+    /// All of them, in the order of the archive.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Json, Self::Csv];
 }
 
-struct Archive {
-    zip: zip::ZipWriter<Cursor<Vec<u8>>>,
+/// Writes a package to wherever bytes go, a row at a time.
+pub struct PackageWriter<W: Write> {
+    zip: zip::ZipWriter<zip::write::StreamWriter<W>>,
     manifest: Vec<Value>,
+    file: Option<(String, Sha256, u64)>,
+    form: Form,
+    table: Option<(String, String)>,
+    rows_of_table: u64,
+    tables: u64,
 }
 
-impl Archive {
-    fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), PackageError> {
-        // A fixed time, so that equal data makes an equal archive.
-        let options = SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Deflated)
-            .last_modified_time(zip::DateTime::default());
-        self.zip.start_file(name, options)?;
+impl<W: Write> std::fmt::Debug for PackageWriter<W> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PackageWriter").field("form", &self.form).finish_non_exhaustive()
+    }
+}
+
+impl<W: Write> PackageWriter<W> {
+    /// Begins an archive.
+    pub fn new(out: W) -> Self {
+        Self {
+            zip: zip::ZipWriter::new_stream(out),
+            manifest: Vec::new(),
+            file: None,
+            form: Form::Html,
+            table: None,
+            rows_of_table: 0,
+            tables: 0,
+        }
+    }
+
+    /// Begins a form. Its rows follow, table by table.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub fn begin(&mut self, form: Form, head: &PackageHead) -> Result<(), PackageError> {
+        self.form = form;
+        self.table = None;
+        self.tables = 0;
+        match form {
+            Form::Html => {
+                self.start("index.html")?;
+                self.put(&html_head(head))
+            }
+            Form::Json => {
+                self.start("data.json")?;
+                self.put(&format!("{{\n\"package\": {:#},\n\"tables\": [", json!(head)))
+            }
+            Form::Csv => Ok(()),
+        }
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub fn row(&mut self, table: &PackageTable, row: &Map<String, Value>) -> Result<(), PackageError> {
+        let place = (table.store.as_str(), table.table.as_str());
+        if self.table.as_ref().is_none_or(|(store, name)| (store.as_str(), name.as_str()) != place) {
+            self.end_table()?;
+            self.begin_table(table)?;
+            self.table = Some((table.store.clone(), table.table.clone()));
+        }
+        let text = match self.form {
+            Form::Html => html_row(&table.names, row),
+            Form::Csv => {
+                let mut line = String::new();
+                csv_line(
+                    &mut line,
+                    table.names.iter().map(|name| row.get(name).map_or_else(String::new, plain)),
+                );
+                line
+            }
+            Form::Json => {
+                let comma = if self.rows_of_table > 0 { "," } else { "" };
+                format!("{comma}\n{}", json!(row))
+            }
+        };
+        self.rows_of_table += 1;
+        self.put(&text)
+    }
+
+    fn begin_table(&mut self, table: &PackageTable) -> Result<(), PackageError> {
+        self.rows_of_table = 0;
+        self.tables += 1;
+        match self.form {
+            Form::Html => self.put(&html_table(table)),
+            Form::Json => {
+                let comma = if self.tables > 1 { "," } else { "" };
+                self.put(&format!(
+                    "{comma}\n{{ \"store\": {}, \"table\": {}, \"columns\": {:#}, \"rows\": [",
+                    json!(table.store),
+                    json!(table.table),
+                    json!(table.columns)
+                ))
+            }
+            Form::Csv => {
+                self.start(&format!("csv/{}.{}.csv", file_name(&table.store), file_name(&table.table)))?;
+                let mut line = String::new();
+                csv_line(&mut line, table.names.iter().cloned());
+                self.put(&line)
+            }
+        }
+    }
+
+    fn end_table(&mut self) -> Result<(), PackageError> {
+        if self.table.take().is_none() {
+            return Ok(());
+        }
+        match self.form {
+            Form::Html => self.put("</tbody></table></div>\n"),
+            Form::Json => self.put("\n] }"),
+            Form::Csv => self.end_file(),
+        }
+    }
+
+    /// Ends a form.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub fn end(&mut self) -> Result<(), PackageError> {
+        self.end_table()?;
+        match self.form {
+            Form::Html => {
+                if self.tables == 0 {
+                    self.put("<p>We hold no data about you.</p>\n")?;
+                }
+                self.put("</main></body></html>\n")?;
+                self.end_file()
+            }
+            Form::Json => {
+                self.put("\n]\n}\n")?;
+                self.end_file()
+            }
+            Form::Csv => Ok(()),
+        }
+    }
+
+    /// Ends the archive with its manifest.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub fn finish(mut self) -> Result<W, PackageError> {
+        let manifest = json!({ "format": "probity-package/1", "files": self.manifest });
+        self.zip.start_file("manifest.json", options())?;
+        self.zip.write_all(format!("{manifest:#}\n").as_bytes())?;
+        Ok(self.zip.finish()?.into_inner())
+    }
+
+    /// Adds a file that somebody found where no program can look.
+    pub(crate) fn attach(&mut self, found: &Attached) -> Result<(), PackageError> {
+        self.start(&found.name)?;
+        let bytes = found.bytes.reveal(Reveal::AnswerPerson);
         self.zip.write_all(bytes)?;
-        self.manifest
-            .push(json!({ "name": name, "bytes": bytes.len(), "sha256": hex(&Sha256::digest(bytes)) }));
+        if let Some((_, hash, length)) = &mut self.file {
+            hash.update(bytes);
+            *length += bytes.len() as u64;
+        }
+        self.end_file()
+    }
+
+    fn start(&mut self, name: &str) -> Result<(), PackageError> {
+        self.zip.start_file(name, options())?;
+        self.file = Some((name.to_owned(), Sha256::new(), 0));
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Personal<Vec<u8>>, PackageError> {
-        let manifest = json!({ "format": "probity-package/1", "files": self.manifest });
-        self.zip.start_file(
-            "manifest.json",
-            SimpleFileOptions::default().last_modified_time(zip::DateTime::default()),
-        )?;
-        self.zip.write_all(format!("{manifest:#}\n").as_bytes())?;
-        Ok(Personal::new(self.zip.finish()?.into_inner()))
+    fn put(&mut self, text: &str) -> Result<(), PackageError> {
+        self.zip.write_all(text.as_bytes())?;
+        if let Some((_, hash, bytes)) = &mut self.file {
+            hash.update(text.as_bytes());
+            *bytes += text.len() as u64;
+        }
+        Ok(())
     }
+
+    fn end_file(&mut self) -> Result<(), PackageError> {
+        if let Some((name, hash, bytes)) = self.file.take() {
+            self.manifest.push(json!({ "name": name, "bytes": bytes, "sha256": hex(&hash.finalize()) }));
+        }
+        Ok(())
+    }
+}
+
+/// A fixed time, so that equal data makes an equal archive.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default())
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -140,29 +292,7 @@ fn file_name(name: &str) -> String {
         .collect()
 }
 
-fn rows(table: &PackageTable) -> &[Map<String, Value>] {
-    table.rows.reveal(Reveal::AnswerPerson)
-}
-
-fn data(head: &PackageHead, tables: &[PackageTable]) -> Value {
-    let tables: Vec<Value> = tables
-        .iter()
-        .map(|table| json!({ "store": table.store, "table": table.table, "columns": table.columns, "rows": rows(table) }))
-        .collect();
-    json!({ "package": head, "tables": tables })
-}
-
-/// RFC 4180, with the columns in the order of the map.
-fn csv(table: &PackageTable) -> String {
-    let names = names(table);
-    let mut out = String::new();
-    csv_line(&mut out, names.iter().map(|name| (*name).to_owned()));
-    for row in rows(table) {
-        csv_line(&mut out, names.iter().map(|name| row.get(*name).map_or_else(String::new, plain)));
-    }
-    out
-}
-
+/// RFC 4180.
 fn csv_line(out: &mut String, fields: impl Iterator<Item = String>) {
     for (at, field) in fields.enumerate() {
         if at > 0 {
@@ -175,19 +305,6 @@ fn csv_line(out: &mut String, fields: impl Iterator<Item = String>) {
         }
     }
     out.push_str("\r\n");
-}
-
-/// The columns that any row has: those of the map first, others after them by name.
-fn names(table: &PackageTable) -> Vec<&str> {
-    let mut names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-    for row in rows(table) {
-        for name in row.keys() {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-    }
-    names
 }
 
 fn plain(value: &Value) -> String {
@@ -203,7 +320,7 @@ table{border-collapse:collapse;margin:.5rem 0 1.5rem;font-size:.9rem}th,td{borde
 th{background:#f3f5f7}.wide{overflow-x:auto}dt{font-weight:600}dd{margin:0 0 .4rem}\
 @media(prefers-color-scheme:dark){body{background:#14171a;color:#e6e8ea}th{background:#22272c}th,td{border-color:#3a424a}}";
 
-fn html(head: &PackageHead, tables: &[PackageTable]) -> String {
+fn html_head(head: &PackageHead) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
@@ -216,28 +333,27 @@ fn html(head: &PackageHead, tables: &[PackageTable]) -> String {
     );
     list(&mut out, "Your rights", &head.rights);
     list(&mut out, "Where you can complain", &head.authorities);
-    for table in tables {
-        let names = names(table);
-        let _ = writeln!(out, "<h2>{} · {}</h2>", escape(&table.store), escape(&table.table));
-        columns(&mut out, table);
-        out.push_str("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
-        for name in &names {
-            let _ = write!(out, "<th scope=\"col\">{}</th>", escape(name));
-        }
-        out.push_str("</tr></thead><tbody>\n");
-        for row in rows(table) {
-            out.push_str("<tr>");
-            for name in &names {
-                let _ = write!(out, "<td>{}</td>", escape(&row.get(*name).map_or_else(String::new, plain)));
-            }
-            out.push_str("</tr>\n");
-        }
-        out.push_str("</tbody></table></div>\n");
+    out
+}
+
+fn html_table(table: &PackageTable) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "<h2>{} · {}</h2>", escape(&table.store), escape(&table.table));
+    columns(&mut out, table);
+    out.push_str("<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
+    for name in &table.names {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(name));
     }
-    if tables.is_empty() {
-        out.push_str("<p>We hold no data about you.</p>\n");
+    out.push_str("</tr></thead><tbody>\n");
+    out
+}
+
+fn html_row(names: &[String], row: &Map<String, Value>) -> String {
+    let mut out = String::from("<tr>");
+    for name in names {
+        let _ = write!(out, "<td>{}</td>", escape(&row.get(name).map_or_else(String::new, plain)));
     }
-    out.push_str("</main></body></html>\n");
+    out.push_str("</tr>\n");
     out
 }
 
@@ -294,7 +410,7 @@ pub(crate) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
+    use std::io::{Cursor, Read};
 
     fn package() -> Vec<u8> {
         let head = PackageHead {
@@ -317,9 +433,15 @@ mod tests {
             store: "core".to_owned(),
             table: "notes".to_owned(),
             columns: vec![column],
-            rows: Personal::new(vec![row]),
+            names: vec!["id".to_owned(), "note".to_owned()],
         };
-        write(&head, &[table]).unwrap().reveal(Reveal::AnswerPerson).clone()
+        let mut writer = PackageWriter::new(Vec::new());
+        for form in Form::ALL {
+            writer.begin(form, &head).unwrap();
+            writer.row(&table, &row).unwrap();
+            writer.end().unwrap();
+        }
+        writer.finish().unwrap()
     }
 
     fn file(bytes: &[u8], name: &str) -> Vec<u8> {

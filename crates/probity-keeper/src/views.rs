@@ -1,7 +1,7 @@
 //! What is shown of requests, and the keeper as a desk.
 
 use crate::desk::{
-    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PlanStepView,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, PlanStepView,
     RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView,
     WaitingView,
 };
@@ -231,11 +231,27 @@ impl Desk for Keeper {
         })
     }
 
-    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<Personal<Vec<u8>>>> {
+    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<PackageView>> {
         Box::pin(async move {
             let work = async {
                 match self.request_of_session(token).await? {
                     Some(request) => self.package_of(request.id).await,
+                    None => Ok(None),
+                }
+            };
+            work.await.map_err(|error| error.at_desk("reading the package"))
+        })
+    }
+
+    fn package_part<'a>(
+        &'a self,
+        token: &'a SessionToken,
+        part: u32,
+    ) -> Answer<'a, Option<Personal<Vec<u8>>>> {
+        Box::pin(async move {
+            let work = async {
+                match self.request_of_session(token).await? {
+                    Some(request) => self.package_part_of(request.id, part).await,
                     None => Ok(None),
                 }
             };

@@ -27,6 +27,60 @@ pub struct AccessRow {
     pub withheld: Vec<String>,
 }
 
+/// A person's rows, found and not yet read. They can be read several times, and are the same each time.
+pub struct FoundRows<'a> {
+    workspace: Workspace<'a>,
+}
+
+impl<'a> FoundRows<'a> {
+    /// Finds every row that the people named by the claims own or see.
+    ///
+    /// # Errors
+    /// When a store cannot be reached or read.
+    pub async fn find(
+        graph: &'a PersonGraph,
+        stores: &'a Stores,
+        claims: &[IdentityClaim],
+    ) -> Result<Self, StoreError> {
+        let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
+        let shared = workspace.find_people(claims).await?;
+        if let Some(shared) = shared.into_iter().next() {
+            workspace.close().await;
+            return Err(shared.into());
+        }
+        workspace.find_owned(false).await?;
+        workspace.find_seen().await?;
+        Ok(Self { workspace })
+    }
+
+    /// Hands on the rows, table by table, each in the order of its key.
+    ///
+    /// # Errors
+    /// When a store cannot be read.
+    pub async fn each(
+        &mut self,
+        mut each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
+    ) -> Result<(), StoreError> {
+        for index in self.workspace.graph.order.iter().flatten() {
+            if self.workspace.hand_on(*index, &mut each).await?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the conversations with the stores.
+    pub async fn close(self) {
+        self.workspace.close().await;
+    }
+}
+
+impl std::fmt::Debug for FoundRows<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("FoundRows").finish_non_exhaustive()
+    }
+}
+
 /// Hands on every row that the people named by the claims own or see.
 ///
 /// # Errors
@@ -35,26 +89,27 @@ pub async fn collect(
     graph: &PersonGraph,
     stores: &Stores,
     claims: &[IdentityClaim],
-    mut each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
+    each: impl FnMut(AccessRow) -> ControlFlow<()> + Send,
 ) -> Result<(), StoreError> {
-    let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
-    let shared = workspace.find_people(claims).await?;
-    if let Some(shared) = shared.into_iter().next() {
-        workspace.close().await;
-        return Err(shared.into());
-    }
-    workspace.find_owned(false).await?;
-    workspace.find_seen().await?;
-    for group in &graph.order {
-        for index in group {
-            if workspace.hand_on(*index, &mut each).await?.is_break() {
-                workspace.close().await;
-                return Ok(());
-            }
-        }
-    }
-    workspace.close().await;
+    let mut answer = FoundRows::find(graph, stores, claims).await?;
+    answer.each(each).await?;
+    answer.close().await;
     Ok(())
+}
+
+/// The columns that the answers from a table can have, those that the map declares first.
+#[must_use]
+pub fn answer_columns(graph: &PersonGraph, table: &TableName) -> Vec<String> {
+    let found = graph.nodes.iter().find_map(|node| {
+        let mapped = node.mapped.as_ref().filter(|mapped| mapped.name == *table)?;
+        let names = answered(node, mapped);
+        let declared = |name: &String| mapped.columns.iter().any(|column| column.name == *name);
+        let mut first: Vec<String> = mapped.columns.iter().map(|column| column.name.clone()).collect();
+        first.retain(|name| names.iter().any(|(answered, _)| answered == name));
+        first.extend(names.into_iter().map(|(name, _)| name).filter(|name| !declared(name)));
+        Some(first)
+    });
+    found.unwrap_or_default()
 }
 
 /// What a column of the question is for.

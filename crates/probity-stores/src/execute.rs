@@ -1,7 +1,10 @@
 //! Carrying out an approved erasure: find again, compare with the plan, change, one transaction per store.
 //!
-//! INVARIANT (NOTHING-UNPLANNED): a statement runs only on rows whose keys the plan named; more or
-//! other rows make [`ExecuteError::PlanChanged`], and nothing is changed.
+//! INVARIANT (NOTHING-UNPLANNED): nothing lasts but changes of rows whose keys the plan named; more or
+//! other rows make [`ExecuteError::PlanChanged`], and nothing is changed. Mostly the keys are compared before
+//! any statement runs. Where one transaction holds all of the work and the engine can say of a deletion which
+//! rows it was, they are compared then, before the commit; if they differ, all is undone and the keys are
+//! compared first.
 //!
 //! INVARIANT (KILLED-ANYWHERE): before each store the sink is told that it begins, after the commit
 //! that it is done. Carrying out again from what the sink remembers ends in the same state, because
@@ -14,7 +17,8 @@ use crate::decide::SEEN;
 use crate::engine::Access;
 use crate::error::StoreError;
 use crate::graph::PersonGraph;
-use crate::plan::{Plan, PlanColumn, PlanMaterial, PlanStep, Right, StepAction};
+use crate::known::Known;
+use crate::plan::{Plan, PlanMaterial, PlanStep, Right, Signature, StepAction};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
@@ -173,6 +177,13 @@ pub struct Execute<'a> {
     pub key: &'a PseudonymKey,
 }
 
+/// How an attempt ended that no fault ended.
+enum Outcome {
+    Done,
+    /// Deleting told that the rows are not those of the plan; all of it was undone.
+    NotAsPlanned,
+}
+
 impl Execute<'_> {
     /// Carries the plan out, or the rest of it. `at` is called at every boundary; breaking stops there,
     /// as a crash would.
@@ -200,9 +211,12 @@ impl Execute<'_> {
         let mut progress = progress.clone();
         let mut executed = Executed::default();
         let mut attempt = 0;
+        // With several stores nothing may last before all of them are known to be as planned.
+        let mut at_once = progress.begun.is_empty() && self.concerned().len() == 1;
         loop {
-            match self.attempt(&mut progress, sink, at, &mut executed).await {
-                Ok(()) => return Ok(executed),
+            match self.attempt(&mut progress, sink, at, &mut executed, at_once).await {
+                Ok(Outcome::Done) => return Ok(executed),
+                Ok(Outcome::NotAsPlanned) => at_once = false,
                 Err(ExecuteError::Store(error)) if error.is_lost_race() || error.is_connection_lost() => {
                     if !retry::again(&mut attempt).await {
                         return Err(error.into());
@@ -219,10 +233,11 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-    ) -> Result<(), ExecuteError> {
+        at_once: bool,
+    ) -> Result<Outcome, ExecuteError> {
         let mut workspace =
             Workspace::open(self.graph, self.stores, Access::Change, &BTreeSet::new()).await?;
-        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed).await;
+        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed, at_once).await;
         if outcome.is_ok() {
             for store in &executed.stores {
                 workspace.fold_journal(store).await?;
@@ -242,13 +257,18 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-    ) -> Result<(), ExecuteError> {
+        at_once: bool,
+    ) -> Result<Outcome, ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
+        workspace.expect(self.plan.get(), material, at_once);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
-        let salt = unhex(&material.salt);
-        let list = workspace.worklist(&mut decisions, &salt).await?;
+        let known = Known::of(self.plan.get(), material);
+        let list = workspace.worklist(&mut decisions, &known).await?;
+        if workspace.mistaken {
+            return Ok(Outcome::NotAsPlanned);
+        }
         if !decisions.refusals.is_empty() {
             return Err(ExecuteError::Refused(decisions.refusals));
         }
@@ -257,14 +277,7 @@ impl Execute<'_> {
         if !changed.is_empty() {
             return Err(ExecuteError::PlanChanged(changed));
         }
-        let concerned: BTreeSet<&String> = self
-            .plan
-            .get()
-            .steps
-            .iter()
-            .filter(|step| step.action.changes())
-            .map(|step| &step.store)
-            .collect();
+        let concerned = self.concerned();
         for store in &self.graph.stores {
             if !concerned.contains(store) || progress.done.contains(store) {
                 continue;
@@ -273,7 +286,9 @@ impl Execute<'_> {
             sink.begins(store).await?;
             progress.begun.insert(store.clone());
             reach(at, Boundary::Begun(store.clone()))?;
-            self.change_store(workspace, store, &list, at).await?;
+            if let Outcome::NotAsPlanned = self.change_store(workspace, store, &list, at).await? {
+                return Ok(Outcome::NotAsPlanned);
+            }
             reach(at, Boundary::Committed(store.clone()))?;
             let steps = list
                 .works
@@ -286,7 +301,13 @@ impl Execute<'_> {
             executed.stores.push(store.clone());
             reach(at, Boundary::Done(store.clone()))?;
         }
-        Ok(())
+        Ok(Outcome::Done)
+    }
+
+    /// The stores in which the plan changes something.
+    fn concerned(&self) -> BTreeSet<&String> {
+        let steps = self.plan.get().steps.iter().filter(|step| step.action.changes());
+        steps.map(|step| &step.store).collect()
     }
 
     async fn change_store(
@@ -295,7 +316,7 @@ impl Execute<'_> {
         store: &str,
         list: &Worklist,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
-    ) -> Result<(), ExecuteError> {
+    ) -> Result<Outcome, ExecuteError> {
         let run = workspace
             .run_store(store, list, self.key, &mut |number| {
                 at(&Boundary::Statement(store.to_owned(), number))
@@ -303,6 +324,7 @@ impl Execute<'_> {
             .await;
         match run {
             Ok(()) => {}
+            Err(RunError::NotAsPlanned) => return Ok(Outcome::NotAsPlanned),
             Err(RunError::Refused(refusal)) => return Err(ExecuteError::Refused(vec![refusal])),
             Err(RunError::Store(error)) => return Err(error.into()),
             Err(RunError::Stopped(number)) => {
@@ -324,7 +346,7 @@ impl Execute<'_> {
             return Err(ExecuteError::Stopped(boundary));
         }
         committed.map_err(|source| workspace.failed(store, "commit", source))?;
-        Ok(())
+        Ok(Outcome::Done)
     }
 }
 
@@ -344,8 +366,6 @@ fn remaining(list: &Worklist, done: &BTreeSet<String>) -> Vec<PlanStep> {
         list.works.iter().filter(|work| done.contains(&work.step.store) && work.step.action.changes());
     undone.map(|work| work.step.clone()).collect()
 }
-
-type Signature = (String, String, StepAction, Vec<PlanColumn>, Option<String>);
 
 /// Steps whose rows are not among those of the plan.
 fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, done: &BTreeSet<String>) -> Vec<ChangedStep> {

@@ -184,6 +184,10 @@ impl Workspace<'_> {
     pub(crate) async fn find_owned(&mut self, erasing: bool) -> Result<(), StoreError> {
         let graph = self.graph;
         for group in &graph.order {
+            if let Some(link) = self.askable(group, erasing) {
+                self.ask_along(link).await?;
+                continue;
+            }
             let arriving = |inside: bool| {
                 graph.links_where(|link| {
                     link.conveys(erasing) && group.contains(&link.to) && group.contains(&link.from) == inside
@@ -207,7 +211,7 @@ impl Workspace<'_> {
                 newest = format!("round = {round}");
             }
         }
-        Ok(())
+        self.count_asked().await
     }
 
     async fn follow(

@@ -14,6 +14,7 @@
 mod access;
 mod address;
 mod approve;
+mod asked;
 mod blank;
 mod by_hand;
 mod conditions;
@@ -30,6 +31,7 @@ mod graph;
 mod graph_fault;
 mod hold;
 mod keeping;
+mod known;
 mod live;
 mod look;
 mod mirror;
@@ -52,7 +54,7 @@ mod session;
 mod work;
 mod workspace;
 
-pub use access::{AccessRow, collect};
+pub use access::{AccessRow, FoundRows, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use by_hand::{ByHand, by_hand};

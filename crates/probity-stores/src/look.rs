@@ -10,6 +10,7 @@ use crate::error::{EngineFault, StoreError};
 use crate::execute::is_within;
 use crate::find::IdentityClaim;
 use crate::graph::PersonGraph;
+use crate::known::Known;
 use crate::plan::{Plan, PlanMaterial, PlanStep, StepAction};
 use crate::schema::{LiveTable, Schema, TableKind};
 use crate::workspace::Workspace;
@@ -85,9 +86,9 @@ pub async fn look(
 ) -> Result<Look, StoreError> {
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
+    workspace.salt = crate::execute::unhex(&inside.salt);
     let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
-    let salt: Vec<u8> = crate::execute::unhex(&inside.salt);
-    let list = workspace.worklist(&mut decisions, &salt).await?;
+    let list = workspace.worklist(&mut decisions, &Known::of(plan, inside)).await?;
     workspace.close().await;
     let mut kept: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     for (step, rows) in

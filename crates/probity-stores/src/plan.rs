@@ -101,9 +101,12 @@ pub struct PlanColumn {
     pub becomes: String,
 }
 
+/// What makes two steps the same step.
+pub(crate) type Signature = (String, String, StepAction, Vec<PlanColumn>, Option<String>);
+
 impl PlanStep {
     /// What makes two steps the same step, whatever rows they have.
-    pub(crate) fn signature(&self) -> (String, String, StepAction, Vec<PlanColumn>, Option<String>) {
+    pub(crate) fn signature(&self) -> Signature {
         (self.store.clone(), self.table.clone(), self.action, self.columns.clone(), self.because.clone())
     }
 }
@@ -224,6 +227,9 @@ pub(crate) struct Material {
     pub(crate) claims: Vec<(String, Option<String>, String)>,
     /// The hashes of the rows' keys, sorted, for each step of the plan.
     pub(crate) rows: Vec<Vec<u64>>,
+    /// The sum of the keys of each step's rows, by which the same rows are known again.
+    #[serde(default)]
+    pub(crate) sums: Vec<String>,
     /// The values of each link's columns in the rows found.
     pub(crate) tuples: Given,
     /// From which rows to start besides those of the claims: people and values that were recognised.

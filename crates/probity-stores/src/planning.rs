@@ -9,6 +9,7 @@ use crate::engine::Access;
 use crate::error::StoreError;
 use crate::find::IdentityClaim;
 use crate::graph::PersonGraph;
+use crate::known::Known;
 use crate::plan::{
     Material, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction, hex, table_text,
 };
@@ -146,8 +147,9 @@ async fn try_erasure(
     salt: &[u8; 16],
 ) -> Result<Planned, PlanError> {
     let graph = workspace.graph;
+    workspace.salt = salt.to_vec();
     let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
-    let list = workspace.worklist(&mut decisions, salt).await?;
+    let list = workspace.worklist(&mut decisions, &Known::default()).await?;
     let mut refusals = decisions.refusals;
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?.joined(&found.start);
@@ -160,7 +162,8 @@ async fn try_erasure(
                 Ok(()) => {}
                 Err(RunError::Refused(refusal)) => refusals.push(refusal),
                 Err(RunError::Store(error)) => return Err(error.into()),
-                Err(RunError::Stopped(_)) => {}
+                // Neither can be: nobody stops a trial, and it looks before it deletes.
+                Err(RunError::Stopped(_) | RunError::NotAsPlanned) => {}
             }
         }
         if refusals.is_empty() {
@@ -168,6 +171,7 @@ async fn try_erasure(
                 salt: hex(salt),
                 claims: claims_of(claims),
                 rows: list.works.iter().map(|work| work.rows.clone()).collect(),
+                sums: list.works.iter().map(|work| work.sum.clone()).collect(),
                 tuples,
                 start: found.start.clone(),
                 texts: claims_of(&found.texts),

@@ -255,11 +255,16 @@ impl Session {
                 }
             }
             Connection::Postgres(connection) => {
-                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
-                for parameter in parameters {
-                    query = query.bind(*parameter);
-                }
-                let mut rows = query.fetch(connection);
+                // Without parameters one message and one answer do; a prepared statement takes two of each.
+                let mut rows = if parameters.is_empty() {
+                    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection)
+                } else {
+                    let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                    for parameter in parameters {
+                        query = query.bind(*parameter);
+                    }
+                    query.fetch(connection)
+                };
                 while let Some(row) = rows.try_next().await.map_err(|error| postgres_fault(&error))? {
                     let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
                     let texts: Result<Vec<_>, _> = texts.collect();

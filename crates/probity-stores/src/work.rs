@@ -6,9 +6,10 @@
 use crate::blank::Becomes;
 use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
 use crate::engine::{qualified, quoted};
-use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::error::{EngineFault, StoreError};
 use crate::graph::Node;
 use crate::keeping::{day_of, plain_counting};
+use crate::known::Known;
 use crate::plan::{PlanColumn, PlanStep, StepAction, hex, table_text};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
@@ -24,6 +25,10 @@ pub(crate) struct Work {
     pub(crate) step: PlanStep,
     /// The salted hashes of the rows' keys, sorted.
     pub(crate) rows: Vec<u64>,
+    /// One sum for all of these keys, by which the same rows are known again; empty when there is none.
+    pub(crate) sum: String,
+    /// Whether only the deletion will tell that the rows are those.
+    pub(crate) unseen: bool,
     pub(crate) deed: Deed,
     /// The rows, where they go later.
     pub(crate) waits: Option<Waits>,
@@ -57,6 +62,8 @@ pub(crate) enum RunError {
     Store(StoreError),
     /// The caller stopped it after this statement.
     Stopped(usize),
+    /// A deletion told that its rows are not those of the plan; it must be undone.
+    NotAsPlanned,
 }
 
 impl From<StoreError> for RunError {
@@ -70,7 +77,7 @@ impl Workspace<'_> {
     pub(crate) async fn worklist(
         &mut self,
         decisions: &mut Decisions,
-        salt: &[u8],
+        known: &Known<'_>,
     ) -> Result<Worklist, StoreError> {
         let mut list = Worklist::default();
         for store in &self.graph.stores {
@@ -84,28 +91,27 @@ impl Workspace<'_> {
             let kept: Vec<Kept> = decisions.kept.iter().filter(|kept| here(kept.node)).cloned().collect();
             for change in changes {
                 if change.rows.count > 0 {
-                    list.works.push(self.change_work(change, salt).await?);
+                    list.works.push(self.change_work(change, known).await?);
                 }
             }
             for index in order {
                 let because = decisions.cascades.get(&index).cloned();
                 let rows = decisions.doomed.get(&index).filter(|rows| rows.count > 0).cloned();
                 if let Some(rows) = rows {
-                    list.works.push(self.delete_work(index, rows, because, salt).await?);
+                    list.works.push(self.delete_work(index, rows, because, known).await?);
                 }
             }
             for kept in kept {
                 if kept.rows.count > 0 {
-                    list.works.push(self.keep_work(kept, salt).await?);
+                    list.works.push(self.keep_work(kept, known).await?);
                 }
             }
         }
         Ok(list)
     }
 
-    async fn change_work(&mut self, change: Change, salt: &[u8]) -> Result<Work, StoreError> {
+    async fn change_work(&mut self, change: Change, known: &Known<'_>) -> Result<Work, StoreError> {
         let node = self.node(change.node)?;
-        let rows = self.row_hashes(node, &change.rows, salt).await?;
         let columns = change
             .columns
             .iter()
@@ -115,9 +121,10 @@ impl Workspace<'_> {
             columns,
             because: change.because.clone(),
             statement: self.change_statement(node, &change),
-            ..step(node, change.action, &rows)
+            ..step(node, change.action)
         };
-        Ok(Work { step, rows, deed: Deed::Change(change), waits: None })
+        let rows = change.rows.clone();
+        self.work(step, node, &rows, Deed::Change(change), known).await
     }
 
     async fn delete_work(
@@ -125,32 +132,19 @@ impl Workspace<'_> {
         index: usize,
         rows: Rows,
         because: Option<String>,
-        salt: &[u8],
+        known: &Known<'_>,
     ) -> Result<Work, StoreError> {
         let node = self.node(index)?;
-        let hashes = self.row_hashes(node, &rows, salt).await?;
         let step = PlanStep {
             because,
             statement: self.delete_statement(node, &rows),
-            ..step(node, StepAction::Delete, &hashes)
+            ..step(node, StepAction::Delete)
         };
-        Ok(Work { step, rows: hashes, deed: Deed::Delete { node: index, rows }, waits: None })
+        self.work(step, node, &rows.clone(), Deed::Delete { node: index, rows }, known).await
     }
 
-    async fn keep_work(&mut self, kept: Kept, salt: &[u8]) -> Result<Work, StoreError> {
+    async fn keep_work(&mut self, kept: Kept, known: &Known<'_>) -> Result<Work, StoreError> {
         let node = self.node(kept.node)?;
-        // Rows that are only seen may come and go without making another plan of this one.
-        let rows = if kept.because == SEEN {
-            Vec::new()
-        } else if node.live.primary_key.is_empty() && node.address.names.is_empty() {
-            // Without a key a row is told by what is in it, and that changes with a step of this very plan.
-            let mut hash = Sha256::new();
-            hash.update(salt);
-            hash.update(node.name.to_string());
-            vec![first_bytes(&hash.finalize()); usize::try_from(kept.rows.count).unwrap_or(usize::MAX)]
-        } else {
-            self.row_hashes(node, &kept.rows, salt).await?
-        };
         let ends = match &kept.ends {
             Some(ends) => self.ends_of(node, &kept.rows, ends).await?,
             None => None,
@@ -158,76 +152,30 @@ impl Workspace<'_> {
         let counting =
             self.graph.keeping.as_ref().map_or_else(plain_counting, |keeping| keeping.counting.clone());
         let last = ends.map(|(_, last)| day_of(&counting, last).to_string());
+        // Rows that are only seen may come and go without making another plan of this one.
+        let seen = kept.because == SEEN;
         let step = PlanStep {
             rows: kept.rows.count,
             because: Some(kept.because),
             clause: kept.clause,
             until: kept.until.or(last),
-            ..step(node, StepAction::Keep, &rows)
+            ..step(node, StepAction::Keep)
+        };
+        let mut work = if seen {
+            Work {
+                step,
+                rows: Vec::new(),
+                sum: String::new(),
+                unseen: false,
+                deed: Deed::Nothing,
+                waits: None,
+            }
+        } else {
+            self.work(step, node, &kept.rows, Deed::Nothing, known).await?
         };
         let first = ends.map(|(first, _)| first.at);
-        let waits = kept.waits.then_some(Waits { node: kept.node, rows: kept.rows, first });
-        Ok(Work { step, rows, deed: Deed::Nothing, waits })
-    }
-
-    /// The salted hashes of the keys of some rows, sorted.
-    async fn row_hashes(&mut self, node: &Node, rows: &Rows, salt: &[u8]) -> Result<Vec<u64>, StoreError> {
-        let dialect = node.engine.dialect();
-        let names =
-            if node.live.primary_key.is_empty() { &node.address.names } else { &node.live.primary_key };
-        let texts = |of: &dyn Fn(usize, &str) -> String| -> Vec<String> {
-            let columns = names.iter().enumerate();
-            columns
-                .filter_map(|(at, name)| Some((at, node.live.column(name)?)))
-                .map(|(at, column)| dialect.canonical_text(&of(at, &column.name), column))
-                .collect()
-        };
-        let held = !names.is_empty() && *names == node.address.names;
-        let (mut expressions, from) = if held {
-            // The set holds the keys themselves.
-            (texts(&|at, _| format!("k{}", at + 1)), format!("({}) AS x", self.keys(rows.set, &rows.filter)))
-        } else {
-            let within = self.within(rows.set, &rows.filter);
-            (texts(&|_, name| quoted(name)), format!("{} AS t WHERE {within}", qualified(&node.live)))
-        };
-        if expressions.is_empty() {
-            expressions.push(dialect.whole_row(&node.live, "t"));
-        }
-        let width = expressions.len();
-        let named = expressions.iter().enumerate();
-        let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
-        let question = dialect.packed(&format!("SELECT {} FROM {from}", named.join(", ")), width);
-        let mut begun = Sha256::new();
-        begun.update(salt);
-        begun.update(node.name.to_string());
-        let mut hashes = Vec::new();
-        let asked = self
-            .session(&node.name.store)?
-            .each_texts(&question, &[], |row| {
-                let packed: Vec<Vec<Option<String>>> =
-                    row.text(0).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-                for key in packed {
-                    let mut hash = begun.clone();
-                    for value in key {
-                        let value = value.unwrap_or_default();
-                        hash.update((value.len() as u64).to_be_bytes());
-                        hash.update(value);
-                    }
-                    hashes.push(first_bytes(&hash.finalize()));
-                }
-                ControlFlow::Continue(())
-            })
-            .await;
-        asked.map_err(|source| {
-            self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
-        })?;
-        if hashes.len() as u64 != rows.count {
-            let fault = EngineFault::own(FaultKind::Other, "the keys read are not those counted");
-            let attempted = format!("read keys of `{}`", node.name);
-            return Err(self.failed(&node.name.store, &attempted, fault));
-        }
-        hashes.sort_unstable();
-        Ok(hashes)
+        work.waits = kept.waits.then_some(Waits { node: kept.node, rows: kept.rows, first });
+        Ok(work)
     }
 
     /// The values of all links' columns in the rows found, for finding again when rows are gone.
@@ -278,9 +226,13 @@ impl Workspace<'_> {
         }
         let mut last = None;
         let works: Vec<&Work> = list.works.iter().filter(|work| work.step.store == store).collect();
+        self.settle_asked(&works).await?;
         for (number, work) in works.into_iter().enumerate() {
             let touched = match &work.deed {
                 Deed::Nothing => continue,
+                Deed::Delete { node, rows } if work.unseen => {
+                    self.run_delete_summing(*node, rows, work).await?
+                }
                 Deed::Delete { node, rows } => self.run_delete(*node, rows, &work.step).await?,
                 Deed::Change(change) => self.run_change(change, number, &work.step, key).await?,
             };
@@ -317,6 +269,22 @@ impl Workspace<'_> {
             return Ok(rows.count - left.min(rows.count));
         }
         Ok(touched)
+    }
+
+    /// Deletes, and compares what was deleted with the plan.
+    async fn run_delete_summing(&mut self, index: usize, rows: &Rows, work: &Work) -> Result<u64, RunError> {
+        let node = self.node(index)?;
+        let statement = self.delete_statement(node, rows);
+        let Some(statement) = self.summing_statement(node, &statement) else {
+            return Err(RunError::NotAsPlanned);
+        };
+        let answer = self.session(&node.name.store)?.texts(&statement, &[]).await;
+        let answer = answer.map_err(|source| self.refused_by_engine(&work.step, source))?;
+        let found = answer.first().and_then(|row| row.text(0)).unwrap_or_default();
+        if self.sealed_sum(node, found) != work.sum {
+            return Err(RunError::NotAsPlanned);
+        }
+        Ok(work.step.rows)
     }
 
     async fn run_change(
@@ -403,6 +371,13 @@ impl Workspace<'_> {
     }
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
+        if self.asked.contains_key(&rows.set) {
+            return format!(
+                "DELETE FROM {} WHERE {}",
+                qualified(&node.live),
+                self.within(rows.set, &rows.filter)
+            );
+        }
         let rows = self.members(rows.set, &rows.filter);
         node.engine.dialect().delete(&node.live, &node.address, &rows)
     }
@@ -422,7 +397,7 @@ impl Workspace<'_> {
     }
 }
 
-fn first_bytes(digest: &[u8]) -> u64 {
+pub(crate) fn first_bytes(digest: &[u8]) -> u64 {
     digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
@@ -435,17 +410,17 @@ fn pseudonym_table(change: &Change, column: &str) -> String {
     format!("probity_pseudonym_{set}_{number}")
 }
 
-fn step(node: &Node, action: StepAction, rows: &[u64]) -> PlanStep {
+fn step(node: &Node, action: StepAction) -> PlanStep {
     PlanStep {
         store: node.name.store.clone(),
         table: table_text(&node.name),
         action,
-        rows: rows.len() as u64,
+        rows: 0,
         columns: Vec::new(),
         because: None,
         clause: None,
         until: None,
-        key_digest: digest(rows),
+        key_digest: digest(&[]),
         statement: String::new(),
     }
 }

@@ -3,6 +3,7 @@
 //! A set lives in a temporary table of the store that holds the rows; only its size is known here.
 //! What crosses from one store to another are the values of a link's columns, in batches.
 
+use crate::asked::Asked;
 use crate::connect::Stores;
 use crate::embedded::member_inside;
 use crate::engine::{
@@ -117,8 +118,25 @@ pub(crate) struct Workspace<'a> {
     stores: &'a Stores,
     access: Access,
     sessions: BTreeMap<String, Session>,
-    sizes: BTreeMap<SetId, u64>,
-    given: BTreeSet<(usize, Company)>,
+    pub(crate) sizes: BTreeMap<SetId, u64>,
+    pub(crate) given: BTreeSet<(usize, Company)>,
+    /// Sets that are a question.
+    pub(crate) asked: BTreeMap<SetId, Asked>,
+    /// Those whose rows were not counted yet.
+    pub(crate) uncounted: Vec<SetId>,
+    /// What was learned of the keys of sets while counting them.
+    pub(crate) sums: BTreeMap<SetId, String>,
+    /// Questions that nobody has asked yet, because deleting their rows will tell which they were.
+    pub(crate) unseen: BTreeSet<SetId>,
+    /// Whether one of these has to be asked before the work begins after all.
+    pub(crate) mistaken: bool,
+    /// How many rows the plan deletes of each table of which it does nothing else; empty unless carrying
+    /// out may look while it deletes.
+    pub(crate) whole: BTreeMap<usize, u64>,
+    /// How many rows the plan names of each node; empty when there is no plan yet.
+    pub(crate) expected: BTreeMap<usize, u64>,
+    /// What the keys of rows are hashed with.
+    pub(crate) salt: Vec<u8>,
 }
 
 impl<'a> Workspace<'a> {
@@ -138,7 +156,22 @@ impl<'a> Workspace<'a> {
             session.begin(access).await.map_err(|source| handle.failed("begin a transaction", source))?;
             sessions.insert(name.clone(), session);
         }
-        Ok(Self { graph, stores, access, sessions, sizes: BTreeMap::new(), given: BTreeSet::new() })
+        Ok(Self {
+            graph,
+            stores,
+            access,
+            sessions,
+            sizes: BTreeMap::new(),
+            given: BTreeSet::new(),
+            asked: BTreeMap::new(),
+            uncounted: Vec::new(),
+            sums: BTreeMap::new(),
+            unseen: BTreeSet::new(),
+            mistaken: false,
+            whole: BTreeMap::new(),
+            expected: BTreeMap::new(),
+            salt: Vec::new(),
+        })
     }
 
     /// Brings a store's journal back into its file, so that no copy of what was erased stays in it. A reader
@@ -195,6 +228,9 @@ impl<'a> Workspace<'a> {
 
     /// The addresses of a set's rows, or of those for which `filter` holds.
     pub(crate) fn keys(&self, set: SetId, filter: &str) -> String {
+        if let (Some(asked), Some(node)) = (self.asked.get(&set), self.graph.node(set.node)) {
+            return self.asked_keys(node, asked, filter);
+        }
         self.members(set, filter).keys(self.width(set.node))
     }
 
@@ -221,6 +257,11 @@ impl<'a> Workspace<'a> {
         addresses: &str,
         parameters: &[&str],
     ) -> Result<u64, StoreError> {
+        // More rows than the question has: it becomes a table.
+        if self.asked.contains_key(&set) {
+            Box::pin(self.write_down(set)).await?;
+            self.unseen.remove(&set);
+        }
         let node = self.node(set.node)?;
         let dialect = self.dialect(set.node);
         let store = node.name.store.clone();
@@ -263,11 +304,20 @@ impl<'a> Workspace<'a> {
 
     /// The condition that a row of the node is in the set.
     pub(crate) fn within(&self, set: SetId, filter: &str) -> String {
-        let members = self.members(set, filter);
-        self.graph
-            .node(set.node)
-            .map(|node| crate::engine::within(&node.address, &members))
-            .unwrap_or_default()
+        if let (Some(asked), true) = (self.asked.get(&set), filter.is_empty()) {
+            return asked.condition.clone();
+        }
+        let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
+        format!("({}) IN ({})", columns.join(", "), self.sized(set, filter, self.keys(set, filter)))
+    }
+
+    /// A question for all keys of a set, saying how many they are to an engine that cannot know.
+    fn sized(&self, set: SetId, filter: &str, question: String) -> String {
+        if filter.is_empty() && !self.asked.contains_key(&set) {
+            self.dialect(set.node).sized(question, self.size(set))
+        } else {
+            question
+        }
     }
 
     /// The condition that a row reached by the link comes from the rows of `from`;
@@ -386,15 +436,15 @@ impl<'a> Workspace<'a> {
             return self.inside_values(node, link, set, filter, &shaped).unwrap_or_default();
         }
         let when = link.when.as_ref().filter(|_| here);
-        if node.address.names == *columns && when.is_none() {
+        if node.address.names == *columns && when.is_none() && !self.asked.contains_key(&set) {
             let keys: Vec<String> = comparisons
                 .iter()
                 .enumerate()
                 .map(|(index, comparison)| comparison.key(&format!("k{}", index + 1)))
                 .collect();
-            let filter = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
+            let only = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
             let table = self.dialect(set.node).temporary(&set.table());
-            return format!("SELECT {} FROM {table}{filter}", keys.join(", "));
+            return self.sized(set, filter, format!("SELECT {} FROM {table}{only}", keys.join(", ")));
         }
         let values: Vec<String> = columns
             .iter()

@@ -19,8 +19,14 @@ crate::on_both_grounds! {
 
 async fn package_text(keeper: &probity_keeper::Keeper, token: &probity_keeper::desk::SessionToken) -> String {
     let package = keeper.package(token).await.unwrap().expect("there is no package");
-    let mut archive =
-        zip::ZipArchive::new(std::io::Cursor::new(package.reveal(Reveal::AnswerPerson).clone())).unwrap();
+    let mut bytes = Vec::new();
+    for part in 0..package.parts {
+        let part = keeper.package_part(token, part).await.unwrap().expect("a part is missing");
+        bytes.extend_from_slice(part.reveal(Reveal::AnswerPerson));
+    }
+    assert_eq!(bytes.len() as u64, package.bytes);
+    assert!(keeper.package_part(token, package.parts).await.unwrap().is_none());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("data.json").unwrap(), &mut text).unwrap();
     text

@@ -7,7 +7,7 @@ mod sheets;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
-    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, RequestDetail,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, RequestDetail,
     RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
 };
 use probity_keeper::report::Report;
@@ -145,10 +145,20 @@ impl Desk for PaperDesk {
         ready(self.request_of(token).map(|id| self.find(id)).transpose())
     }
 
-    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<Personal<Vec<u8>>>> {
+    fn package<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<PackageView>> {
         let request = self.request_of(token).map(|id| self.find(id)).transpose();
         let ready_now = |request: &RequestView| request.package_ready;
-        ready(request.map(|request| request.filter(ready_now).map(|_| Personal::new(PACKAGE.to_vec()))))
+        // In parts of two bytes, so that a download has several.
+        let view = PackageView {
+            bytes: PACKAGE.len() as u64,
+            parts: u32::try_from(PACKAGE.chunks(2).count()).unwrap_or(0),
+        };
+        ready(request.map(|request| request.filter(ready_now).map(|_| view)))
+    }
+
+    fn package_part<'a>(&'a self, _: &'a SessionToken, part: u32) -> Answer<'a, Option<Personal<Vec<u8>>>> {
+        let part = PACKAGE.chunks(2).nth(usize::try_from(part).unwrap_or(usize::MAX));
+        ready(Ok(part.map(|part| Personal::new(part.to_vec()))))
     }
 
     fn sign_in(&self, secret: Personal<String>) -> Answer<'_, Option<SessionToken>> {

@@ -198,6 +198,26 @@ pub(crate) trait Dialect: Sync {
     /// The rows of a question whose columns are texts `c1 …`, many to a row: each row of the answer is
     /// one JSON array of arrays. Thousands of short rows cost more on their way than in the engine.
     fn packed(&self, question: &str, width: usize) -> String;
+    /// Up to how many rows a set is better asked for again than written down.
+    fn asks_up_to(&self) -> u64;
+    /// A question for `size` keys of a temporary table, so that the engine knows how many there are.
+    fn sized(&self, question: String, size: u64) -> String;
+    /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
+    /// a space, and what is the same for the same rows only.
+    fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
+    /// Whether a deletion can answer the sum of what it deleted.
+    fn sums_what_it_deletes(&self) -> bool {
+        false
+    }
+    /// A deletion that answers the sum of the columns in the rows that it deleted.
+    fn deletion_with_sum(
+        &self,
+        _statement: &str,
+        _columns: &[(String, &LiveColumn)],
+        _salt: &[u8],
+    ) -> Option<String> {
+        None
+    }
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
     /// The condition that an instant lies before a cutoff and not before 1970; unknown where the value is none.

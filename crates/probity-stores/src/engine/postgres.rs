@@ -4,6 +4,7 @@ use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
 use probity_law::Cutoff;
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgDatabaseError;
 
 pub(super) struct PostgresDialect;
@@ -179,6 +180,39 @@ impl Dialect for PostgresDialect {
         )
     }
 
+    fn asks_up_to(&self) -> u64 {
+        u64::MAX
+    }
+
+    fn sized(&self, question: String, size: u64) -> String {
+        // A temporary table has no statistics, and the server takes it for thousands of rows.
+        format!("{question} LIMIT {size}")
+    }
+
+    fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String {
+        format!("SELECT {} FROM {from}", self.summed(columns, salt))
+    }
+
+    fn sums_what_it_deletes(&self) -> bool {
+        true
+    }
+
+    fn deletion_with_sum(
+        &self,
+        statement: &str,
+        columns: &[(String, &LiveColumn)],
+        salt: &[u8],
+    ) -> Option<String> {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "WITH gone AS ({statement} RETURNING {}) SELECT {} FROM gone",
+                names.join(", "),
+                self.summed(columns, salt)
+            )
+        })
+    }
+
     fn whole_row(&self, _table: &LiveTable, alias: &str) -> String {
         format!("CAST({alias} AS text)")
     }
@@ -203,6 +237,32 @@ impl Dialect for PostgresDialect {
 
     fn same_ignoring_case(&self, expression: &str) -> String {
         format!("lower(CAST({expression} AS text)) IN (lower(CAST($1 AS text)), CAST($2 AS text))")
+    }
+}
+
+impl PostgresDialect {
+    /// The count, and two sums of hashes under different seeds.
+    fn summed(&self, columns: &[(String, &LiveColumn)], salt: &[u8]) -> String {
+        let hashed = |seed: i64| match columns {
+            [(name, column)] if matches!(column.family, TypeFamily::Integer(_)) => {
+                format!("hashint8extended({name}, '{seed}')")
+            }
+            _ => {
+                let parts: Vec<String> = columns
+                    .iter()
+                    .map(|(name, column)| self.canonical_text(name, column))
+                    .map(|text| format!("length({text}), ':', {text}"))
+                    .collect();
+                format!("hashtextextended(concat({}), '{seed}')", parts.join(", "))
+            }
+        };
+        let seed = |number: u8| {
+            let mut hash = Sha256::new();
+            hash.update(salt);
+            hash.update([number]);
+            hash.finalize().iter().take(8).fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte))
+        };
+        format!("concat(count(*), ' ', sum({}), ' ', sum({}))", hashed(seed(1)), hashed(seed(2)))
     }
 }
 

@@ -152,6 +152,60 @@ fn new_rows_make_another_plan_and_fewer_do_not() {
 }
 
 #[test]
+fn rows_looked_at_while_they_are_deleted_are_compared_with_the_plan_too() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database
+            .run(
+                "CREATE TABLE people (id integer PRIMARY KEY, email text);
+                 CREATE TABLE baskets (id integer PRIMARY KEY, person integer REFERENCES people (id));
+                 CREATE TABLE items (id integer PRIMARY KEY, basket integer REFERENCES baskets (id), what text);
+                 CREATE TABLE notes (id integer PRIMARY KEY, basket integer REFERENCES baskets (id));
+                 INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com');
+                 INSERT INTO baskets VALUES (10, 1), (11, 1), (12, 2);
+                 INSERT INTO items VALUES (100, 10, 'cup'), (101, 10, 'pot'), (102, 11, 'pan'), (103, 12, 'jar');",
+            )
+            .await;
+        let map = Map::of(&[("s", database)])
+            .table(table("s.people").person("person", "id", "id, email").delete())
+            .table(table("s.baskets").belongs_to("s.people", "person").delete())
+            .table(table("s.items").belongs_to("s.baskets", "basket").holds("what").delete())
+            .table(table("s.notes").belongs_to("s.baskets", "basket").delete());
+        let world = world(&map).await;
+        let all = || async {
+            let mut rows = database.rows("SELECT 'p', id FROM people").await;
+            rows.extend(database.rows("SELECT 'b', id FROM baskets").await);
+            rows.extend(database.rows("SELECT 'l', id FROM items").await);
+            rows.extend(database.rows("SELECT 'n', id FROM notes").await);
+            rows
+        };
+        let planned = world.plan(&id(1)).await.unwrap();
+        assert_eq!(steps(&planned), ["items delete 3", "baskets delete 2", "people delete 1"]);
+        // One row instead of another, one more, and one in a table that had none.
+        for (change, undo) in [
+            ("UPDATE items SET id = 200 WHERE id = 101", "UPDATE items SET id = 101 WHERE id = 200"),
+            ("INSERT INTO items VALUES (201, 11, 'new')", "DELETE FROM items WHERE id = 201"),
+            ("INSERT INTO notes VALUES (1, 10)", "DELETE FROM notes"),
+            ("INSERT INTO baskets VALUES (13, 1)", "DELETE FROM baskets WHERE id = 13"),
+        ] {
+            database.run(change).await;
+            let before = all().await;
+            let changed = world.execute(&planned, &mut Memory::default(), go).await;
+            assert!(
+                matches!(&changed, Err(ExecuteError::PlanChanged(steps)) if steps.len() == 1),
+                "{changed:?}"
+            );
+            assert_eq!(all().await, before, "nothing lasts of it");
+            database.run(undo).await;
+        }
+        // Fewer rows are among the planned ones.
+        database.run("DELETE FROM items WHERE id = 102").await;
+        world.execute(&planned, &mut Memory::default(), go).await.unwrap();
+        assert_eq!(all().await, ["p|2", "b|12", "l|103"]);
+    });
+}
+
+#[test]
 fn only_the_approved_plan_with_its_own_material_is_carried_out() {
     on_each_engine(2, |databases| async move {
         let world = two_stores(&databases).await;

@@ -12,7 +12,7 @@ use probity_keeper::{Keeper, KeeperError};
 use probity_ledger::RequestId;
 use probity_vocabulary::{Residence, Reveal, Right};
 use serde_json::json;
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 /// Carry a request out.
@@ -120,11 +120,18 @@ impl Request {
 
     async fn save(&self, keeper: &Keeper, id: RequestId) -> Result<Option<String>, Failure> {
         let Some(path) = &self.out else { return Ok(None) };
-        let package =
-            keeper.package_of(id).await.map_err(|error| Failure::world("cannot read the package", &error))?;
-        let Some(package) = package else { return Ok(None) };
-        std::fs::write(path, package.reveal(Reveal::AnswerPerson))
-            .map_err(|error| Failure::world(format!("cannot write `{}`", path.display()), &error))?;
+        let unreadable = |error: KeeperError| Failure::world("cannot read the package", &error);
+        let Some(package) = keeper.package_of(id).await.map_err(unreadable)? else { return Ok(None) };
+        let unwritable =
+            |error: std::io::Error| Failure::world(format!("cannot write `{}`", path.display()), &error);
+        let mut file = std::fs::File::create(path).map_err(unwritable)?;
+        for number in 0..package.parts {
+            let part = keeper.package_part_of(id, number).await.map_err(unreadable)?;
+            let Some(part) = part else {
+                return Err(Failure::World(format!("the package of request {id} ended while it was read")));
+            };
+            file.write_all(part.reveal(Reveal::AnswerPerson)).map_err(unwritable)?;
+        }
         Ok(Some(path.display().to_string()))
     }
 }

@@ -6,11 +6,12 @@ use crate::office::Office;
 use crate::page::{Moment, Step, frame, respond, right_name, steps};
 use crate::session::{Cookie, PersonOfPage};
 use askama::Template;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
-use probity_keeper::desk::{RequestView, Stage};
+use probity_keeper::desk::{PackageView, RequestView, SessionToken, Stage};
 use probity_vocabulary::Reveal;
 
 #[derive(Template)]
@@ -47,7 +48,7 @@ pub(crate) async fn show(State(office): State<Office>, person: PersonOfPage) -> 
 pub(crate) async fn package(State(office): State<Office>, person: PersonOfPage) -> Result<Response, Fault> {
     let package = office.desk.package(&person.token).await?;
     package
-        .map(|package| archive(package.reveal(Reveal::AnswerPerson)))
+        .map(|package| archive(office, person.token, package))
         .ok_or_else(|| Fault::new(Code::PackageNotReady))
 }
 
@@ -57,12 +58,30 @@ pub(crate) async fn sign_out(State(office): State<Office>, person: PersonOfPage)
     Ok(([(SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
-/// A package as a download that nobody on the way keeps.
-pub(crate) fn archive(bytes: &[u8]) -> Response {
+/// A package as a download that nobody on the way keeps: one part after the other, as the client takes them.
+pub(crate) fn archive(office: Office, token: SessionToken, package: PackageView) -> Response {
+    let parts = futures_util::stream::unfold((office, token, 0), move |(office, token, part)| async move {
+        if part >= package.parts {
+            return None;
+        }
+        match office.desk.package_part(&token, part).await {
+            Ok(Some(bytes)) => {
+                let bytes = Bytes::copy_from_slice(bytes.reveal(Reveal::AnswerPerson));
+                Some((Ok(bytes), (office, token, part + 1)))
+            }
+            // The session or the package ended on the way: the download breaks off, and is seen to.
+            Ok(None) => {
+                Some((Err(std::io::Error::other("the package has ended")), (office, token, package.parts)))
+            }
+            Err(error) => Some((Err(std::io::Error::other(error)), (office, token, package.parts))),
+        }
+    });
+    let length = package.bytes.to_string();
     let headers = [
         (CONTENT_TYPE, "application/zip"),
         (CONTENT_DISPOSITION, "attachment; filename=\"your-data.zip\""),
         (CACHE_CONTROL, "no-store"),
+        (CONTENT_LENGTH, length.as_str()),
     ];
-    (headers, bytes.to_vec()).into_response()
+    (headers, Body::from_stream(parts)).into_response()
 }

@@ -9,7 +9,6 @@ use crate::session::PersonOfInterface;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use probity_vocabulary::Reveal;
 
 /// The request that the session is for.
 #[utoipa::path(get, path = "/v1/me", tag = "person", operation_id = "own_request", security(("person" = [])),
@@ -30,6 +29,6 @@ pub(super) async fn package(
 ) -> Result<Response, Fault> {
     let package = office.desk.package(&person.token).await?;
     package
-        .map(|package| archive(package.reveal(Reveal::AnswerPerson)))
+        .map(|package| archive(office, person.token, package))
         .ok_or_else(|| Fault::new(Code::PackageNotReady))
 }

@@ -191,12 +191,17 @@ async fn access(stage: &Stage) -> Result<Value, Failure> {
         .await
         .map_err(|error| Failure::world("cannot read the package", &error))?;
     let Some(package) = package else { return Err(open(stage, id).await) };
-    let bytes = package.reveal(Reveal::AnswerPerson);
+    let mut bytes = Vec::new();
+    for number in 0..package.parts {
+        let part = stage.keeper.package_part_of(id, number).await;
+        let part = part.map_err(|error| Failure::world("cannot read the package", &error))?;
+        bytes.extend(part.iter().flat_map(|part| part.reveal(Reveal::AnswerPerson)));
+    }
     let path = stage.folder.join("package.zip");
-    std::fs::write(&path, bytes).map_err(|error| Failure::world("cannot write the package", &error))?;
+    std::fs::write(&path, &bytes).map_err(|error| Failure::world("cannot write the package", &error))?;
     let detail =
         stage.keeper.request(id).await.map_err(|error| Failure::world("cannot read the request", &error))?;
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(
         json!({ "request": detail.request, "package": path.display().to_string(), "bytes": bytes.len(), "sha256": hash, "history": detail.history }),
     )
@@ -204,19 +209,8 @@ async fn access(stage: &Stage) -> Result<Value, Failure> {
 
 /// The person's addresses on the Internet before the erasure, so that whoever reads the story can look for them.
 async fn addresses(stage: &Stage) -> Result<Vec<String>, Failure> {
-    let tables = stage
-        .keeper
-        .collect(&identities(stage), false)
-        .await
-        .map_err(|error| Failure::world("cannot read the person's rows", &error))?;
-    let mut found = std::collections::BTreeSet::new();
-    for table in &tables {
-        let columns = table.columns.iter().filter(|column| column.category.as_deref() == Some("device.ip"));
-        for column in columns {
-            let rows = table.rows.reveal(Reveal::AnswerPerson).iter();
-            found.extend(rows.filter_map(|row| row.get(&column.name)?.as_str().map(str::to_owned)));
-        }
-    }
+    let found = stage.keeper.values_of(&identities(stage), "device.ip").await;
+    let found = found.map_err(|error| Failure::world("cannot read the person's rows", &error))?;
     Ok(found.into_iter().collect())
 }
 

@@ -1,0 +1,94 @@
+//! The parts of the measurement, and the company that they are measured on: people with rows in ten tables,
+//! five that name them and five that name those.
+
+pub(crate) mod access;
+pub(crate) mod erasure;
+pub(crate) mod small;
+
+use crate::common::Database;
+use crate::common::map::{Map, table};
+use probity_stores::Engine;
+use std::time::Duration;
+
+const FAMILIES: usize = 5;
+
+pub(crate) fn schema() -> String {
+    let mut script = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(80));".to_owned();
+    for number in 0..FAMILIES {
+        script.push_str(&format!(
+            "CREATE TABLE parent{number} (id integer PRIMARY KEY, person integer NOT NULL REFERENCES people (id), what varchar(80));
+             CREATE INDEX of_person{number} ON parent{number} (person);
+             CREATE TABLE child{number} (id integer PRIMARY KEY, parent integer NOT NULL REFERENCES parent{number} (id), what varchar(80));
+             CREATE INDEX of_parent{number} ON child{number} (parent);"
+        ));
+    }
+    script
+}
+
+/// The people from `first` to `last` with `each` rows in each of the ten tables.
+pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
+    let mut script = "BEGIN;".to_owned();
+    script.push_str(&format!(
+        "INSERT INTO people WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})
+         SELECT i, 'p' || i || '@example.com' FROM n;"
+    ));
+    let (from, to) = (first * each, last * each + each - 1);
+    for number in 0..FAMILIES {
+        for (table, refers) in [("parent", format!("i / {each}")), ("child", "i".to_owned())] {
+            script.push_str(&format!(
+                "INSERT INTO {table}{number} WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
+                 SELECT i, {refers}, 'some words about what it is' FROM n;"
+            ));
+        }
+    }
+    script + "COMMIT;"
+}
+
+/// What somebody who knows the tables and the engine would write to erase a person.
+pub(crate) fn erased_by_hand(engine: Engine, person: usize) -> String {
+    let mut script = "BEGIN;".to_owned();
+    for number in 0..FAMILIES {
+        let children = if engine == Engine::MariaDb {
+            // A subquery would be asked again for every row of the table.
+            format!(
+                "DELETE c FROM child{number} AS c JOIN parent{number} AS p ON p.id = c.parent WHERE p.person = {person};"
+            )
+        } else {
+            format!(
+                "DELETE FROM child{number} WHERE parent IN (SELECT id FROM parent{number} WHERE person = {person});"
+            )
+        };
+        script.push_str(&format!("{children} DELETE FROM parent{number} WHERE person = {person};"));
+    }
+    script + &format!("DELETE FROM people WHERE id = {person}; COMMIT;")
+}
+
+pub(crate) fn map(database: &Database) -> Map {
+    let mut map =
+        Map::of(&[("s", database)]).table(table("s.people").person("person", "id", "id, email").delete());
+    for number in 0..FAMILIES {
+        let parent = format!("s.parent{number}");
+        map = map
+            .table(table(&parent).belongs_to("s.people", "person").holds("what").delete())
+            .table(table(&format!("s.child{number}")).belongs_to(&parent, "parent").holds("what").delete());
+    }
+    map
+}
+
+/// Lets the engine know what is in its tables, as it would in a company's database.
+pub(crate) async fn settle(database: &Database) {
+    match database.engine {
+        Engine::Postgres => database.run("VACUUM ANALYZE").await,
+        Engine::Sqlite => database.run("PRAGMA wal_checkpoint(TRUNCATE)").await,
+        Engine::MariaDb => {}
+    }
+}
+
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+pub(crate) fn ratio(ours: Duration, hand: Duration) -> f64 {
+    ours.as_secs_f64() / hand.as_secs_f64()
+}

@@ -1,0 +1,57 @@
+//! A thousand people with about ten rows each, one erasure after the other.
+
+use super::{erased_by_hand, map, ratio, rows, schema, settle};
+use crate::common::Database;
+use crate::common::run::{Memory, SALT, id, world};
+use probity_stores::{Approved, Execute, PseudonymKey, Right, plan};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+const PEOPLE: usize = 1_000;
+/// How many on one side before it is the other's turn.
+const TURN: usize = 50;
+
+pub(crate) async fn measure(database: Database) {
+    database.run(&schema()).await;
+    database.run(&rows(1, PEOPLE * 3, 1)).await;
+    settle(&database).await;
+    let world = world(&map(&database)).await;
+    let key = PseudonymKey::new([3; 32]);
+    let (mut hand, mut ours, mut plans) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
+    for turn in 0..PEOPLE / TURN {
+        let (first, last) = (turn * TURN + 1, (turn + 1) * TURN);
+        for person in first..=last {
+            let begun = Instant::now();
+            database.run(&erased_by_hand(database.engine, person)).await;
+            hand += begun.elapsed();
+        }
+        for person in PEOPLE + first..=PEOPLE + last {
+            let begun = Instant::now();
+            let planned = plan(&world.graph, &world.stores, Right::Erasure, &id(person), SALT).await.unwrap();
+            plans += begun.elapsed();
+            let begun = Instant::now();
+            let hash = planned.plan.hash.clone();
+            let approved = Approved::new(planned.plan, &hash, "a measurement").unwrap();
+            let execute = Execute {
+                graph: &world.graph,
+                stores: &world.stores,
+                plan: &approved,
+                material: &planned.material,
+                key: &key,
+            };
+            let mut memory = Memory::default();
+            let progress = memory.0.clone();
+            execute.run(&progress, &mut memory, &mut |_| ControlFlow::Continue(())).await.unwrap();
+            ours += begun.elapsed();
+        }
+    }
+    assert_eq!(database.number("SELECT count(*) FROM people").await, PEOPLE as u64);
+    println!(
+        "{:?}: {PEOPLE} erasures of 11 rows: by hand {hand:.1?}, carried out {ours:.1?}, ratio {:.2} (aim 1.5); \
+         with the plans and their trials {:.1?}, ratio {:.2}",
+        database.engine,
+        ratio(ours, hand),
+        ours + plans,
+        ratio(ours + plans, hand)
+    );
+}
