@@ -31,6 +31,7 @@ pub(super) async fn open(demo: &Demo, stage: &Stage, output: &mut Output) -> Res
     };
     let options = site_options(&stage.keeper);
     let extra = mailbox_pages(stage.mailbox.clone(), stage.keeper.clone(), options.clone());
+    stage.expire().await?;
     announce(stage, control, output);
     run_until_stopped(stage.keeper.clone(), listener, Options { extra: Some(extra), ..options }).await
 }

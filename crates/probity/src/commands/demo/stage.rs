@@ -11,6 +11,7 @@ use probity_demo::{DemoCompany, Mailbox, Recipe, prepare};
 use probity_keeper::clock::{Clock, SystemClock, TestClock};
 use probity_keeper::{Keeper, Post};
 use probity_state::{OperatingSystemRandom, random_bytes};
+use probity_stores::{ExpiryPace, ExpiryScope};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +30,16 @@ pub(super) struct Stage {
 }
 
 impl Stage {
+    /// Lets go what is past its time now, and from now on every night.
+    pub(super) async fn expire(&self) -> Result<(), Failure> {
+        let failed = |error: probity_keeper::KeeperError| {
+            Failure::world("cannot let go what is past its time", &error)
+        };
+        let plan = self.keeper.expiry_plan(&ExpiryScope::default()).await.map_err(failed)?;
+        self.keeper.expire(&plan, "the demo", ExpiryPace::default(), None).await.map_err(failed)?;
+        self.keeper.schedule_expiry(jiff::civil::time(3, 0, 0, 0), None).await.map_err(failed)
+    }
+
     pub(super) async fn set(demo: &Demo, output: &mut Output) -> Result<Self, Failure> {
         let folder = folder(demo.keep.as_deref())?;
         let (clock, test_clock): (Arc<dyn Clock>, _) = match demo.test_clock {

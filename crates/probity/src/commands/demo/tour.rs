@@ -25,7 +25,7 @@ const MAIL_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Tells the story; fails when a part of it does.
 pub(super) async fn tell(stage: &Stage, output: &mut Output) -> Result<(), Failure> {
-    let bar = if output.watched() { ProgressBar::new(8) } else { ProgressBar::hidden() };
+    let bar = if output.watched() { ProgressBar::new(9) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{msg:30} {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
@@ -46,6 +46,8 @@ pub(super) async fn tell(stage: &Stage, output: &mut Output) -> Result<(), Failu
     let erasure = erase(stage).await?;
     step("looking again");
     let look = look(stage).await?;
+    step("letting go what is past its time");
+    stage.expire().await?;
     step("looking at the promises");
     let report =
         stage.keeper.prove().await.map_err(|error| Failure::world("cannot look at the promises", &error))?;
