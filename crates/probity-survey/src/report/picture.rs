@@ -102,11 +102,13 @@ fn table_box(out: &mut String, one: &TableBox) {
     let group = if one.tables.len() > 1 { " group" } else { "" };
     let _ = write!(
         out,
-        "<g class=\"box {whose}{group}\"><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{BOX_WIDTH}\" height=\"{}\" rx=\"7\"/><path class=\"cap\" d=\"M{0} {1}h{BOX_WIDTH}\" transform=\"translate(0 {HEAD})\"/>",
+        "<g class=\"box {whose}{group}\"><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{BOX_WIDTH}\" height=\"{}\" rx=\"7\"/><path class=\"cap\" d=\"M{} {}h{BOX_WIDTH}\"/>",
         escaped(&one.tables.join(", ")),
         one.x,
         one.y,
         one.height,
+        one.x,
+        one.y + HEAD,
     );
     let _ = write!(
         out,

@@ -6,7 +6,8 @@ use crate::output::Output;
 use crate::project_files;
 use clap::Args;
 use probity_policy::model::Model;
-use probity_stores::{Limits, StoreError, StoreHandle};
+use probity_policy::model::data_map::StoreKind;
+use probity_stores::{Limits, StoreError, StoreHandle, kind_of_address};
 use probity_survey::infer::classify::Discover;
 use probity_survey::infer::{Examined, examine};
 use probity_survey::observe::{Bounds, Observer};
@@ -79,6 +80,13 @@ pub(crate) fn handle(name: &str, url: &str) -> Result<StoreHandle, Failure> {
             .map_err(|_| Failure::Usage(format!("the environment variable `{variable}` is not set")))?,
         None => url.to_owned(),
     };
+    let is_database =
+        matches!(kind_of_address(&address), StoreKind::Postgres | StoreKind::MariaDb | StoreKind::Sqlite);
+    if !is_database {
+        return Err(Failure::Usage(
+            "only a database can be looked at: PostgreSQL, MariaDB or an SQLite file".to_owned(),
+        ));
+    }
     let limits =
         Limits { statement: Duration::from_secs(30), lock: Duration::from_secs(2), ..Limits::default() };
     StoreHandle::at_address(name, &address, limits).map_err(|error| match error {
