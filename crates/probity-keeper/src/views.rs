@@ -1,9 +1,9 @@
 //! What is shown of requests, and the keeper as a desk.
 
 use crate::desk::{
-    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, PlanStepView,
-    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView,
-    WaitingView,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView,
+    PlanStepView, RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
+    TaskView, WaitingView,
 };
 use crate::error::KeeperError;
 use crate::holding::for_the_person;

@@ -51,6 +51,7 @@ mod remainder;
 mod retry;
 pub mod schema;
 mod session;
+mod tuples;
 mod work;
 mod workspace;
 

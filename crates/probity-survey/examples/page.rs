@@ -1,11 +1,6 @@
 //! Writes the page of a made-up forum's survey to the file that is named; the browser tests look at it.
 #![expect(dead_code, reason = "the tests' databases are shared, not all of them is needed")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a tool of the tests may stop"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a tool of the tests may stop")]
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool of the tests may stop and speak")]
 
 #[path = "../tests/survey/common/mod.rs"]

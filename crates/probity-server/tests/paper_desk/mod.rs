@@ -7,8 +7,8 @@ mod sheets;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
-    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView, RequestDetail,
-    RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView,
+    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
 };
 use probity_keeper::report::Report;
 use probity_ledger::RequestId;

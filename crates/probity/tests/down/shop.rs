@@ -79,9 +79,11 @@ impl Shop {
         let web = folder.path().join("web.sqlite");
         let tables = sqlx::raw_sql(AssertSqlSafe(CORE.to_owned()));
         match &core {
-            Core::File(path) => drop(file(path).await.execute(tables).await.unwrap()),
+            Core::File(path) => {
+                file(path).await.execute(tables).await.unwrap();
+            }
             Core::Server(cluster) => {
-                drop(PgConnection::connect(&cluster.url()).await.unwrap().execute(tables).await.unwrap());
+                PgConnection::connect(&cluster.url()).await.unwrap().execute(tables).await.unwrap();
             }
         }
         file(&web).await.execute(sqlx::raw_sql(AssertSqlSafe(WEB.to_owned()))).await.unwrap();
