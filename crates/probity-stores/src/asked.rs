@@ -40,8 +40,15 @@ impl Workspace<'_> {
         let from_set = SetId::new(SetKind::Owned, link.from);
         let given =
             [Company::Alone, Company::Shared].iter().any(|company| self.given.contains(&(index, *company)));
+        // Rows that others refer to are sorted out after they were found, and more may be found then.
+        let sorted_out = |node: &Node| {
+            let decision = node.mapped.as_ref().and_then(|table| table.on_erasure.as_ref());
+            decision.is_some_and(|decision| decision.referred.is_some())
+        };
         let fits = arriving.next().is_none()
             && node.exclusive
+            && !sorted_out(node)
+            && !sorted_out(from)
             && !node.is_person()
             // Then the rows asked for go before those that the question leads over.
             && link.is_held_by_reached()
@@ -111,13 +118,16 @@ impl Workspace<'_> {
             questions.push(format!("({})", question.unwrap_or(counted)));
         }
         let answer = self.session(store)?.texts(&format!("SELECT {}", questions.join(", ")), &[]).await;
-        let answer = answer.map_err(|source| self.failed(store, "count rows", source))?;
+        let tables: Vec<String> =
+            sets.iter().filter_map(|set| Some(self.graph.node(set.node)?.name.to_string())).collect();
+        let attempted = format!("count rows of {}", tables.join(", "));
+        let answer = answer.map_err(|source| self.failed(store, &attempted, source))?;
         for (at, set) in sets.iter().enumerate() {
             let text = answer.first().and_then(|row| row.text(at)).unwrap_or_default();
             let count = text.trim_end().split(' ').next().and_then(|text| text.parse().ok());
             let Some(count) = count else {
                 let fault = EngineFault::own(FaultKind::Other, "a count was answered by something else");
-                return Err(self.failed(store, "count rows", fault));
+                return Err(self.failed(store, &attempted, fault));
             };
             self.sizes.insert(*set, count);
             if count == 0 {
@@ -127,6 +137,18 @@ impl Workspace<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Forgets a set that is a question; false when it is none.
+    pub(crate) fn forget_asked(&mut self, set: SetId) -> bool {
+        let known = self.asked.remove(&set).is_some();
+        if known {
+            self.sizes.remove(&set);
+            self.sums.remove(&set);
+            self.unseen.remove(&set);
+            self.uncounted.retain(|one| *one != set);
+        }
+        known
     }
 
     /// Writes a set that is a question down as a table.

@@ -42,16 +42,20 @@ impl Workspace<'_> {
             self.find_people(claims).await?;
             self.find_owned(false).await?;
             for index in 0..graph.nodes.len() {
-                // Whom their other identities name is not whom the request names.
-                let named = SetId::new(SetKind::Named, index);
-                if self.size(named) > 0 {
-                    self.empty(named).await?;
-                }
                 let owned = SetId::new(SetKind::Owned, index);
                 if self.size(owned) > 0 {
                     let theirs = self.keys(owned, "");
                     self.add(SetId::new(SetKind::Protected, index), number as u64, &theirs).await?;
-                    self.empty(owned).await?;
+                }
+            }
+            // Only now: a set that is a question leads over the others. Whom their other identities name is
+            // not whom the request names.
+            for index in 0..graph.nodes.len() {
+                for kind in [SetKind::Named, SetKind::Owned] {
+                    let found = SetId::new(kind, index);
+                    if self.size(found) > 0 {
+                        self.empty(found).await?;
+                    }
                 }
             }
         }

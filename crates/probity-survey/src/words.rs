@@ -13,7 +13,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         let new_word = letter.is_uppercase()
             && (before.is_some_and(|one| one.is_lowercase() || one.is_numeric())
                 || (before.is_some_and(|one| one.is_uppercase())
-                    && after.is_some_and(|one| one.is_lowercase())));
+                    && after.is_some_and(|one| one.is_lowercase())
+                    && !is_plural_of_capitals(&letters, at)));
         if (new_word || !letter.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -27,6 +28,11 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words.iter().map(|word| singular(word)).collect()
 }
 
+/// Whether the letter is the last of some capitals before a plural's `s`, as the `P` in `IPs`.
+fn is_plural_of_capitals(letters: &[char], at: usize) -> bool {
+    letters.get(at + 1) == Some(&'s') && letters.get(at + 2).is_none_or(|next| !next.is_lowercase())
+}
+
 /// The singular of a word; the same word when it is none that has one.
 pub(crate) fn singular(word: &str) -> String {
     match word {
@@ -35,11 +41,7 @@ pub(crate) fn singular(word: &str) -> String {
         "men" => return "man".to_owned(),
         "women" => return "woman".to_owned(),
         "data" | "media" | "news" | "series" | "status" | "address" | "is" | "has" | "was" | "this"
-        | "sms" | "gps" | "dns" | "https" | "ips"
-            if word != "ips" =>
-        {
-            return word.to_owned();
-        }
+        | "sms" | "gps" | "dns" | "https" => return word.to_owned(),
         _ => {}
     }
     let cut = |ending: &str| word.strip_suffix(ending);

@@ -9,6 +9,7 @@
 
 use super::{Access, Comparison, Dialect, Found, KeyType, Members, RowAddress, key_names, qualified, quoted};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
+use probity_law::Cutoff;
 
 pub(super) struct MariaDbDialect;
 
@@ -314,6 +315,21 @@ impl Dialect for MariaDbDialect {
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
         whole(table, &format!("{alias}."))
+    }
+
+    fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
+        Some(match column.family {
+            // The session's zone is UTC, in which a column without a zone is read, too.
+            TypeFamily::Timestamp => {
+                let before = cutoff.before.strftime("%Y-%m-%d %H:%M:%S%.f");
+                format!("({expression} >= '1970-01-02 00:00:00' AND {expression} < '{before}')")
+            }
+            TypeFamily::Date => {
+                format!("({expression} >= '1970-01-02' AND {expression} <= '{}')", cutoff.last_day)
+            }
+            TypeFamily::Integer(bytes) if bytes >= 4 => super::number_is_before(expression, cutoff),
+            _ => return None,
+        })
     }
 
     fn same_ignoring_case(&self, expression: &str) -> String {

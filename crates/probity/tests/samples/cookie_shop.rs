@@ -170,6 +170,7 @@ fn an_undescribed_column_is_told_by_the_check_and_by_the_look_afterwards() {
             unmapped("backup_schema.address", "street", "contact.address"),
             unmapped("backup_schema.customer", "email", "contact.email"),
             unmapped("backup_schema.employee", "email", "contact.email"),
+            unmapped("backup_schema.payment_card", "name", "contact.name"),
             unmapped("backup_schema.report", "email", "contact.email"),
             unmapped("backup_schema.service_request", "email", "contact.email"),
             unmapped("backup_schema.visit", "email", "contact.email"),
