@@ -7,13 +7,14 @@
 //! INVARIANT (ASKED-STAYS): a question answers the same from first to last. A transaction sees one instant,
 //! and a set is written down before the work itself changes or deletes what its question leads over.
 
-use crate::engine::qualified;
+use crate::engine::{qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::RowFate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// How many links a question leads over at most; each is asked again with every use.
 const LONGEST: usize = 2;
@@ -45,8 +46,13 @@ impl Workspace<'_> {
             let decision = node.mapped.as_ref().and_then(|table| table.on_erasure.as_ref());
             decision.is_some_and(|decision| decision.referred.is_some())
         };
+        // With an empty key on either side a row would be neither in the set nor outside it.
+        let always_there = |name: &String| {
+            from.address.names.contains(name) || from.live.column(name).is_some_and(|column| column.not_null)
+        };
         let fits = arriving.next().is_none()
             && node.exclusive
+            && link.from_columns.iter().all(always_there)
             && !sorted_out(node)
             && !sorted_out(from)
             && !node.is_person()
@@ -68,7 +74,11 @@ impl Workspace<'_> {
         let graph = self.graph;
         let Some(link) = graph.links.get(index) else { return Ok(()) };
         let from = SetId::new(SetKind::Owned, link.from);
-        let Some(condition) = self.reached_from(index, from, "").await? else { return Ok(()) };
+        let Some(mut condition) = self.reached_from(index, from, "").await? else { return Ok(()) };
+        for column in &link.to_columns {
+            let _ = write!(condition, " AND {} IS NOT NULL", quoted(column));
+        }
+        let condition = format!("({condition})");
         let further = self.asked.get(&from).map(|asked| asked.chain.clone()).unwrap_or_default();
         let chain = std::iter::once(index).chain(further).collect();
         let set = SetId::new(SetKind::Owned, link.to);
