@@ -66,7 +66,13 @@ fn companies() -> impl Strategy<Value = (Company, u32, usize)> {
         }
         let staying =
             COLUMNS.iter().zip(staying).filter(|(_, stays)| *stays).map(|((table, _), _)| *table).collect();
-        (Company { tables, links: links.into_iter().flatten().collect(), staying }, person, crash)
+        let mut links: Vec<Link> = links.into_iter().flatten().collect();
+        for link in &mut links {
+            // A row that stays whatever happens and goes for everybody is a map that contradicts itself.
+            let reached = if link.holds() { link.table } else { link.to };
+            link.delete &= !BTreeSet::contains(&staying, reached);
+        }
+        (Company { tables, links, staying }, person, crash)
     })
 }
 

@@ -35,7 +35,7 @@ impl Link {
         matches!(self.role, LinkRole::BelongsTo | LinkRole::Owns)
     }
 
-    fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         matches!(self.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions)
     }
 }
