@@ -48,6 +48,7 @@ mod references;
 mod referred;
 mod refusal;
 mod remainder;
+mod remembered;
 mod retry;
 pub mod schema;
 mod session;
