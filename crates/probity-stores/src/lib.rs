@@ -52,6 +52,7 @@ mod references;
 mod referred;
 mod refusal;
 mod remainder;
+mod remembered;
 mod retry;
 mod row_values;
 pub mod schema;

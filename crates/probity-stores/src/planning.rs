@@ -17,7 +17,7 @@ use crate::pseudonym::PseudonymKey;
 use crate::recognise::Recognised;
 use crate::refusal::{PlanError, PlanRefusal};
 use crate::remainder::{Remainder, WaitingRows};
-use crate::work::{Deed, RunError, Worklist, digest};
+use crate::work::{RunError, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ pub async fn plan_again(
     found: &Recognised,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    plan_erasure(graph, stores, &[], found, &[], salt).await
+    plan_erasure(graph, stores, &[], found, found.rows.reveal(Reveal::QueryStore), salt).await
 }
 
 /// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
@@ -159,10 +159,11 @@ async fn try_erasure(
     workspace.salt = salt.to_vec();
     let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::default()).await?;
-    let mut refusals = decisions.refusals;
+    let mut refusals = std::mem::take(&mut decisions.refusals);
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?.joined(&found.start);
-        let people = workspace.touched_people(&list).await?;
+        let stays = workspace.staying_tuples(&list, &tuples).await?;
+        let people = workspace.touched_people(&list, &decisions).await?;
         let left = workspace.remainder(&list.works).await?;
         // The key of the trial does not matter: what it writes is undone.
         let key = PseudonymKey::new([0; 32]);
@@ -186,6 +187,7 @@ async fn try_erasure(
                 start: found.start.clone(),
                 texts: claims_of(&found.texts),
                 people,
+                stays,
                 sought: sought.to_vec(),
                 left,
             };
@@ -218,28 +220,6 @@ impl Workspace<'_> {
         let mut decisions = self.decide().await?;
         decisions.refusals.extend(shared.into_iter().map(PlanRefusal::from));
         Ok(decisions)
-    }
-}
-
-impl Workspace<'_> {
-    /// Keys and identities of people whose rows go or change: what is remembered of them is made of these.
-    async fn touched_people(&mut self, list: &Worklist) -> Result<Vec<(String, Vec<String>)>, StoreError> {
-        let mut people = Vec::new();
-        for work in &list.works {
-            let (index, rows) = match &work.deed {
-                Deed::Nothing => continue,
-                Deed::Delete { node, rows } => (*node, rows),
-                Deed::Change(change) => (change.node, &change.rows),
-            };
-            let node = self.node(index)?;
-            for (scope, columns, name) in crate::recognise::person_memory(node) {
-                let tuples = self.read_tuples(node, &columns, rows.set, &rows.filter).await?;
-                people.extend(crate::recognise::remembered(&scope, name.as_deref(), tuples));
-            }
-        }
-        people.sort_unstable();
-        people.dedup();
-        Ok(people)
     }
 }
 
