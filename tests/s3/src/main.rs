@@ -73,6 +73,7 @@ async fn main() {
     let serve = async {
         loop {
             let Ok((stream, _)) = listener.accept().await else { continue };
+            let _ = stream.set_nodelay(true);
             let service = service.clone();
             tokio::spawn(async move {
                 let connection = Builder::new(TokioExecutor::new());
