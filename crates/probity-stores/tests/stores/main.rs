@@ -46,3 +46,5 @@ mod sources;
 mod trees;
 #[cfg(test)]
 mod waiting;
+#[cfg(test)]
+mod writing;
