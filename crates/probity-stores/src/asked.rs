@@ -64,6 +64,7 @@ impl Workspace<'_> {
             && node.name.store == from.name.store
             && !given
             && self.size(SetId::new(SetKind::Owned, *only)) == 0
+            && !self.large.contains(&node.name.store)
             && self.asked.get(&from_set).is_none_or(|asked| asked.chain.len() < LONGEST)
             && self.expected.get(only).is_none_or(|rows| *rows <= node.engine.dialect().asks_up_to());
         fits.then_some(index)

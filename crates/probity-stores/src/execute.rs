@@ -12,6 +12,7 @@
 //! what is already as it should be is not touched. An unknown outcome of a commit is resolved so, too.
 
 use crate::approve::Approved;
+use crate::batched::{Batch, Batched};
 use crate::connect::Stores;
 use crate::decide::SEEN;
 use crate::engine::Access;
@@ -42,6 +43,14 @@ pub enum Boundary {
     BeforeCommit(String),
     /// After a part of the changes of a store without transactions lasts, by its number in the store.
     Applied(String, usize),
+    /// After it was recorded that a batch begins, by its number.
+    BatchBegun(String, u64),
+    /// After a batch's rows were changed, before its commit.
+    BatchChanged(String, u64),
+    /// After a batch's commit, before it was recorded.
+    BatchCommitted(String, u64),
+    /// After it was recorded that a batch is done.
+    BatchDone(String, u64),
     /// After the store's commit, before it was recorded.
     Committed(String),
     /// After it was recorded that the store is done.
@@ -56,6 +65,10 @@ impl fmt::Display for Boundary {
             Self::Statement(store, number) => write!(formatter, "statement:{store}:{number}"),
             Self::BeforeCommit(store) => write!(formatter, "before-commit:{store}"),
             Self::Applied(store, number) => write!(formatter, "applied:{store}:{number}"),
+            Self::BatchBegun(store, number) => write!(formatter, "batch-begun:{store}:{number}"),
+            Self::BatchChanged(store, number) => write!(formatter, "batch-changed:{store}:{number}"),
+            Self::BatchCommitted(store, number) => write!(formatter, "batch-committed:{store}:{number}"),
+            Self::BatchDone(store, number) => write!(formatter, "batch-done:{store}:{number}"),
             Self::Committed(store) => write!(formatter, "committed:{store}"),
             Self::Done(store) => write!(formatter, "done:{store}"),
         }
@@ -89,7 +102,17 @@ pub struct SinkError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 pub trait StepSink: Send {
     /// The store's transaction is about to change rows.
     fn begins(&mut self, store: &str) -> impl Future<Output = Result<(), SinkError>> + Send;
-    /// The store's transaction was committed.
+    /// A batch of the store's rows is about to be changed in a transaction of its own.
+    fn batch_begins(&mut self, batch: &Batch) -> impl Future<Output = Result<(), SinkError>> + Send {
+        let _ = batch;
+        std::future::ready(Ok(()))
+    }
+    /// The batch's transaction was committed.
+    fn batch_done(&mut self, batch: &Batch) -> impl Future<Output = Result<(), SinkError>> + Send {
+        let _ = batch;
+        std::future::ready(Ok(()))
+    }
+    /// The store's transaction, or the last of its batches, was committed.
     fn done(&mut self, done: &StoreDone) -> impl Future<Output = Result<(), SinkError>> + Send;
 }
 
@@ -123,6 +146,9 @@ pub enum ExecuteError {
     /// Progress could not be recorded.
     #[error("the plan was stopped")]
     Sink(#[from] SinkError),
+    /// Somebody changes the rows again and again while they are erased.
+    #[error("the rows, or what leads to them, changed each time between finding and changing them")]
+    Restless,
     /// A failpoint stopped it.
     #[error("stopped at {0:?}")]
     Stopped(Boundary),
@@ -160,6 +186,8 @@ pub struct Executed {
     pub stores: Vec<String>,
     /// Steps for which rows were found in stores that were said to be done: not gone after all.
     pub remaining: Vec<PlanStep>,
+    /// How many batches were committed this time.
+    pub batches: u64,
 }
 
 /// An approved erasure with all it needs to be carried out.
@@ -191,6 +219,10 @@ enum Outcome {
     Done,
     /// Deleting told that the rows are not those of the plan; all of it was undone.
     NotAsPlanned,
+    /// A store was done in batches; the others have to be looked at anew.
+    Again,
+    /// The rows changed between batches, and have to be found anew.
+    Stale(Option<PlanRefusal>),
 }
 
 impl Execute<'_> {
@@ -221,11 +253,28 @@ impl Execute<'_> {
         let mut executed = Executed::default();
         let mut attempt = 0;
         // With several stores nothing may last before all of them are known to be as planned.
-        let at_once = progress.begun.is_empty() && self.concerned().len() == 1;
+        let concerned = self.concerned();
+        let at_once = progress.begun.is_empty()
+            && concerned.len() == 1
+            && !concerned.iter().any(|store| self.is_large(store));
         let mut manner = Manner { at_once, singly: false };
         loop {
-            match self.attempt(&mut progress, sink, at, &mut executed, manner).await {
+            let before = executed.batches;
+            let outcome = self.attempt(&mut progress, sink, at, &mut executed, manner).await;
+            if executed.batches > before {
+                attempt = 0;
+            }
+            match outcome {
                 Ok(Outcome::Done) => return Ok(executed),
+                Ok(Outcome::Again) => {}
+                Ok(Outcome::Stale(refusal)) => {
+                    if !retry::again(&mut attempt).await {
+                        return Err(match refusal {
+                            Some(refusal) => ExecuteError::Refused(vec![refusal]),
+                            None => ExecuteError::Restless,
+                        });
+                    }
+                }
                 Ok(Outcome::NotAsPlanned) => manner = Manner { at_once: false, singly: true },
                 Err(ExecuteError::Store(error)) if error.is_lost_race() || error.is_connection_lost() => {
                     if !retry::again(&mut attempt).await {
@@ -272,8 +321,18 @@ impl Execute<'_> {
         manner: Manner,
     ) -> Result<Outcome, ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
-        let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
         workspace.singly = manner.singly;
+        workspace.large =
+            self.concerned().into_iter().filter(|store| self.is_large(store)).cloned().collect();
+        let needed;
+        let given = if progress.begun.is_empty() {
+            &material.start
+        } else if workspace.large.is_empty() {
+            &material.tuples
+        } else {
+            needed = workspace.needed_tuples(self.plan.get(), material).await?;
+            &needed
+        };
         workspace.expect(self.plan.get(), material, manner.at_once);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
@@ -299,7 +358,13 @@ impl Execute<'_> {
             sink.begins(store).await?;
             progress.begun.insert(store.clone());
             reach(at, Boundary::Begun(store.clone()))?;
-            if let Outcome::NotAsPlanned = self.change_store(workspace, store, &list, at).await? {
+            let batched = workspace.large.contains(store) && workspace.can_be_batched(store, &list);
+            if batched {
+                match self.change_in_batches(workspace, store, &list, sink, at, executed).await? {
+                    Batched::Done => {}
+                    Batched::Stale(refusal) => return Ok(Outcome::Stale(refusal)),
+                }
+            } else if let Outcome::NotAsPlanned = self.change_store(workspace, store, &list, at).await? {
                 return Ok(Outcome::NotAsPlanned);
             }
             reach(at, Boundary::Committed(store.clone()))?;
@@ -313,6 +378,9 @@ impl Execute<'_> {
             progress.done.insert(store.clone());
             executed.stores.push(store.clone());
             reach(at, Boundary::Done(store.clone()))?;
+            if batched && concerned.iter().any(|store| !progress.done.contains(*store)) {
+                return Ok(Outcome::Again);
+            }
         }
         Ok(Outcome::Done)
     }
@@ -363,7 +431,7 @@ impl Execute<'_> {
     }
 }
 
-fn reach(
+pub(crate) fn reach(
     at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
     boundary: Boundary,
 ) -> Result<(), ExecuteError> {

@@ -6,6 +6,7 @@
 use crate::engine::{qualified, quoted};
 use crate::error::StoreError;
 use crate::graph::Node;
+use crate::plan::{Material, Plan, StepAction};
 use crate::workspace::{SetId, SetKind, Workspace, carried, given_table, member, text_comparisons};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -158,6 +159,78 @@ impl Workspace<'_> {
             self.give_people(*index, keys).await?;
         }
         Ok(())
+    }
+
+    /// Of the values that a plan's rows had, those that are needed to find what is left: of rows that are gone or
+    /// that the plan changes. A row that is there and unchanged speaks for itself, or for whoever has it by now.
+    pub(crate) async fn needed_tuples(
+        &mut self,
+        plan: &Plan,
+        material: &Material,
+    ) -> Result<Given, StoreError> {
+        let mut needed = Given { people: material.tuples.people.clone(), ..Given::default() };
+        for (company, values) in
+            [(Company::Alone, &material.tuples.alone), (Company::Shared, &material.tuples.shared)]
+        {
+            for (index, tuples) in values {
+                let left = self.tuples_of_gone(*index, tuples, plan).await?;
+                match company {
+                    Company::Alone => needed.alone.insert(*index, left),
+                    Company::Shared => needed.shared.insert(*index, left),
+                };
+            }
+        }
+        Ok(needed.joined(&material.start))
+    }
+
+    async fn tuples_of_gone(
+        &mut self,
+        index: usize,
+        tuples: &[Tuple],
+        plan: &Plan,
+    ) -> Result<Vec<Tuple>, StoreError> {
+        let graph = self.graph;
+        let Some(link) = graph.links.get(index).filter(|link| self.is_open(link.from)) else {
+            return Ok(tuples.to_vec());
+        };
+        let node = self.node(link.from)?;
+        let table = crate::plan::table_text(&node.name);
+        let changed = plan.steps.iter().any(|step| {
+            step.store == node.name.store
+                && step.table == table
+                && step.action.changes()
+                && step.action != StepAction::Delete
+        });
+        let inside = link.embedded.is_some() && !link.is_held_by_reached();
+        let comparisons = text_comparisons(node, &link.from_columns);
+        let fits = comparisons.len() == link.from_columns.len();
+        if changed || inside || !fits || tuples.is_empty() || self.is_mirror(node) {
+            return Ok(tuples.to_vec());
+        }
+        let held = format!("probity_held_by_{index}");
+        self.write_tuples(node, &held, link.from_columns.len(), tuples).await?;
+        let there = member(&link.from_columns, &comparisons, &carried(node, &held, &comparisons));
+        let dialect = node.engine.dialect();
+        let values: Vec<String> = link
+            .from_columns
+            .iter()
+            .filter_map(|name| node.live.column(name))
+            .map(|column| dialect.canonical_text(&quoted(&column.name), column))
+            .collect();
+        let question =
+            format!("SELECT DISTINCT {} FROM {} WHERE {there}", values.join(", "), qualified(&node.live));
+        let mut alive = std::collections::BTreeSet::new();
+        let asked = self
+            .session(&node.name.store)?
+            .each_texts(&question, &[], |row| {
+                alive.extend(row.0.into_iter().collect::<Option<Tuple>>());
+                ControlFlow::Continue(())
+            })
+            .await;
+        asked.map_err(|source| {
+            self.failed(&node.name.store, &format!("read keys of `{}`", node.name), source)
+        })?;
+        Ok(tuples.iter().filter(|tuple| !alive.contains(*tuple)).cloned().collect())
     }
 
     /// Takes people by their keys for those looked for.

@@ -352,15 +352,26 @@ impl Workspace<'_> {
         key: &PseudonymKey,
     ) -> Result<u64, RunError> {
         let node = self.node(change.node)?;
+        self.write_all_pseudonyms(change, key).await?;
+        let statement = self.change_statement(node, change);
+        tracing::debug!(number, table = %node.name, "change");
+        let touched = self.session(&node.name.store)?.run(&statement, &[]).await;
+        touched.map_err(|source| self.refused_by_engine(step, source))
+    }
+
+    /// Puts the pseudonyms that a change needs into temporary tables.
+    pub(crate) async fn write_all_pseudonyms(
+        &mut self,
+        change: &Change,
+        key: &PseudonymKey,
+    ) -> Result<(), RunError> {
+        let node = self.node(change.node)?;
         for (name, becomes) in &change.columns {
             if *becomes == Becomes::Pseudonym {
                 self.write_pseudonyms(node, change, name, key).await?;
             }
         }
-        let statement = self.change_statement(node, change);
-        tracing::debug!(number, table = %node.name, "change");
-        let touched = self.session(&node.name.store)?.run(&statement, &[]).await;
-        touched.map_err(|source| self.refused_by_engine(step, source))
+        Ok(())
     }
 
     /// Puts the pseudonym of every value of a column beside it in a temporary table.
@@ -436,7 +447,7 @@ impl Workspace<'_> {
         node.engine.dialect().delete(&node.live, &node.address, &rows)
     }
 
-    fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {
+    pub(crate) fn refused_by_engine(&self, step: &PlanStep, source: EngineFault) -> RunError {
         use crate::error::FaultKind::{Check, ForeignKey, NotNull, Permission, ReadOnly, Refused, Unique};
         if matches!(source.kind, NotNull | Unique | Check | ForeignKey | Refused | Permission | ReadOnly) {
             return RunError::Refused(PlanRefusal::Engine {

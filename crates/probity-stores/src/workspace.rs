@@ -88,6 +88,8 @@ pub(crate) struct Workspace<'a> {
     pub(crate) mistaken: bool,
     /// Whether each statement is sent by itself.
     pub(crate) singly: bool,
+    /// Stores in which sets outlive the transaction that found them, and are never a question.
+    pub(crate) large: BTreeSet<String>,
     /// How many rows the plan deletes of each table of which it does nothing else; empty unless carrying
     /// out may look while it deletes.
     pub(crate) whole: BTreeMap<usize, u64>,
@@ -124,6 +126,7 @@ impl<'a> Workspace<'a> {
             unseen: BTreeSet::new(),
             mistaken: false,
             singly: false,
+            large: BTreeSet::new(),
             whole: BTreeMap::new(),
             expected: BTreeMap::new(),
             salt: Vec::new(),
@@ -133,7 +136,8 @@ impl<'a> Workspace<'a> {
     /// Brings a store's journal back into its file, so that no copy of what was erased stays in it. A reader
     /// that holds it back does so until it ends; the engine then folds it by itself.
     pub(crate) async fn fold_journal(&mut self, store: &str) -> Result<(), StoreError> {
-        let session = self.session(store)?;
+        // One that was done in batches may have outlived the conversations with the others.
+        let Some(session) = self.sessions.get_mut(store) else { return Ok(()) };
         if session.engine() == Engine::Sqlite {
             let _ = session.texts("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await;
         }
@@ -152,6 +156,23 @@ impl<'a> Workspace<'a> {
         for session in self.sessions.into_values() {
             session.part().await;
         }
+    }
+
+    /// Ends the conversations with all stores but one.
+    pub(crate) async fn keep_only(&mut self, store: &str) {
+        let kept = self.sessions.remove(store);
+        for session in std::mem::take(&mut self.sessions).into_values() {
+            session.close().await;
+        }
+        self.sessions.extend(kept.map(|session| (store.to_owned(), session)));
+    }
+
+    /// Ends a store's transaction, by `COMMIT` or `ROLLBACK`, and keeps the conversation.
+    pub(crate) async fn end_transaction(&mut self, store: &str, how: &str) -> Result<(), StoreError> {
+        let session = self.session(store)?;
+        let ended = session.run(how, &[]).await;
+        session.begun = ended.is_err();
+        ended.map(|_| ()).map_err(|source| self.failed(store, &how.to_lowercase(), source))
     }
 
     /// The store's session.

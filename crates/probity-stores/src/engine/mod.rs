@@ -145,6 +145,10 @@ pub(crate) trait Dialect: Sync {
     }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
+    /// Lets the engine learn how many rows a temporary table has, where it does not by itself.
+    fn know_temporary(&self, _table: &str) -> Option<String> {
+        None
+    }
     /// The type of a column of a temporary table that holds texts of at most so many characters.
     fn text_type(&self, _longest: usize) -> String {
         "text".to_owned()

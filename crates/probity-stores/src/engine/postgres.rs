@@ -22,6 +22,10 @@ impl Dialect for PostgresDialect {
         ))
     }
 
+    fn know_temporary(&self, table: &str) -> Option<String> {
+        Some(format!("ANALYZE {}", self.temporary(table)))
+    }
+
     fn cast_text(&self, expression: &str, column: &LiveColumn) -> String {
         format!("CAST({expression} AS {})", column.type_name)
     }

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod blanking;
 #[cfg(test)]
 mod carrying_out;

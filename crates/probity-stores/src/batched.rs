@@ -1,0 +1,343 @@
+//! Large work in one store: some rows at a time, each time in a transaction of its own.
+//!
+//! Everything is found, compared with the plan and noted in one transaction that changes nothing; then the batches
+//! follow, in the order of the steps, referring rows first. Between two of them others have the store to themselves.
+//!
+//! INVARIANT (STILL-AS-FOUND): see [`crate::stamp`]. When anything of it differs nothing of the batch is done, and
+//! everything is found anew; what is no longer the person's is then not found.
+//!
+//! INVARIANT (NOTHING-TAKEN-ALONG): before rows go, no row refers to them that the engine would delete or change
+//! with them. One that does came meanwhile: it is found anew, and makes another plan.
+//!
+//! INVARIANT (KILLED-ANYWHERE): a batch is committed or it is not. What is left is found again as after any crash.
+
+use crate::engine::{Access, Engine, qualified, quoted};
+use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::execute::{Boundary, Execute, ExecuteError, Executed, StepSink, reach};
+use crate::plan::StepAction;
+use crate::pseudonym::PseudonymKey;
+use crate::refusal::PlanRefusal;
+use crate::retry;
+use crate::schema::OnDelete;
+use crate::stamp::Stamped;
+use crate::work::{Deed, RunError, Work, Worklist};
+use crate::workspace::{SetId, SetKind, Workspace};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// Some rows of one step, changed in one transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The store.
+    pub store: String,
+    /// The table.
+    pub table: String,
+    /// What is done.
+    pub action: StepAction,
+    /// Its number in this attempt, from 1.
+    pub number: u64,
+    /// How many rows it has.
+    pub rows: u64,
+    /// How many rows of the store are left to do, its own among them.
+    pub left: u64,
+}
+
+/// How a store's batches ended that no fault ended.
+pub(crate) enum Batched {
+    Done,
+    /// The rows, or what led to them, are not as they were found.
+    Stale(Option<PlanRefusal>),
+}
+
+/// What is needed for the batches of one step.
+struct Step<'w> {
+    work: &'w Work,
+    rows: Stamped,
+}
+
+impl Execute<'_> {
+    /// Whether the plan changes more rows of a store than one transaction may.
+    pub(crate) fn is_large(&self, store: &str) -> bool {
+        let steps = self.plan.get().steps.iter().filter(|step| step.store == store && step.action.changes());
+        let rows: u64 = steps.map(|step| step.rows).sum();
+        self.stores.get(store).is_ok_and(|handle| rows > handle.batches().above)
+    }
+
+    /// Does a store's work in batches. Afterwards only this store is open, and nothing is begun in it.
+    pub(crate) async fn change_in_batches<S: StepSink>(
+        &self,
+        workspace: &mut Workspace<'_>,
+        store: &str,
+        list: &Worklist,
+        sink: &mut S,
+        at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
+        executed: &mut Executed,
+    ) -> Result<Batched, ExecuteError> {
+        let pace = self.stores.get(store)?.batches();
+        let works = works_of(list, store);
+        let mut steps = Vec::new();
+        for work in &works {
+            let rows = workspace.stamp_work(steps.len(), work, pace.rows, self.key).await;
+            steps.push(Step { work, rows: rows.map_err(|error| failed(error, store))? });
+        }
+        let mut leading = BTreeMap::new();
+        for node in workspace.leading(&works) {
+            let number = steps.len() + leading.len();
+            let set = SetId::new(SetKind::Owned, node);
+            leading.insert(node, workspace.stamp(number, set, "", pace.rows).await?);
+        }
+        workspace.keep_only(store).await;
+        workspace.end_transaction(store, "COMMIT").await?;
+        let mut left: u64 = steps.iter().map(|step| step.rows.rows).sum();
+        for (position, step) in steps.iter().enumerate() {
+            for number in 0..step.rows.batches() {
+                let batch = Batch {
+                    store: store.to_owned(),
+                    table: step.work.step.table.clone(),
+                    action: step.work.step.action,
+                    number: executed.batches + 1,
+                    rows: step.rows.rows_of(number),
+                    left,
+                };
+                sink.batch_begins(&batch).await?;
+                reach(at, Boundary::BatchBegun(store.to_owned(), batch.number))?;
+                let later = steps.get(position + 1..).unwrap_or_default();
+                let noted: Vec<&Stamped> =
+                    later.iter().map(|step| &step.rows).chain(leading.values()).collect();
+                match self.try_batch(workspace, step, number, &noted, batch.number, at).await {
+                    Ok(()) => {}
+                    Err(RunError::NotAsPlanned) => return Ok(Batched::Stale(None)),
+                    Err(RunError::Refused(refusal)) if is_of_reference(&refusal) => {
+                        return Ok(Batched::Stale(Some(refusal)));
+                    }
+                    Err(RunError::Stopped(_)) => {
+                        let boundary = Boundary::BatchChanged(store.to_owned(), batch.number);
+                        return Err(ExecuteError::Stopped(boundary));
+                    }
+                    Err(error) => return Err(failed(error, store)),
+                }
+                reach(at, Boundary::BatchCommitted(store.to_owned(), batch.number))?;
+                executed.batches += 1;
+                left = left.saturating_sub(batch.rows);
+                sink.batch_done(&batch).await?;
+                reach(at, Boundary::BatchDone(store.to_owned(), batch.number))?;
+                if left > 0 {
+                    tokio::time::sleep(pace.pause).await;
+                }
+            }
+        }
+        Ok(Batched::Done)
+    }
+
+    /// Does one batch, again when it lost a race.
+    async fn try_batch(
+        &self,
+        workspace: &mut Workspace<'_>,
+        step: &Step<'_>,
+        number: u64,
+        noted: &[&Stamped],
+        told: u64,
+        at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
+    ) -> Result<(), RunError> {
+        let store = &step.work.step.store;
+        let mut attempt = 0;
+        loop {
+            let mut outcome = workspace.run_batch(step, number, noted).await;
+            if outcome.is_ok() {
+                if at(&Boundary::BatchChanged(store.clone(), told)).is_break() {
+                    return Err(RunError::Stopped(0));
+                }
+                outcome = workspace.end_transaction(store, "COMMIT").await.map_err(RunError::Store);
+            }
+            let Err(error) = outcome else { return Ok(()) };
+            let lost = |error: &RunError| match error {
+                RunError::Store(error) => (error.is_lost_race(), error.is_connection_lost()),
+                _ => (false, false),
+            };
+            let (race, connection) = lost(&error);
+            if !connection {
+                workspace.end_transaction(store, "ROLLBACK").await?;
+            }
+            if !race || !retry::again(&mut attempt).await {
+                return Err(error);
+            }
+        }
+    }
+}
+
+fn works_of<'w>(list: &'w Worklist, store: &str) -> Vec<&'w Work> {
+    let here = list.works.iter().filter(|work| work.step.store == store);
+    here.filter(|work| !matches!(work.deed, Deed::Nothing)).collect()
+}
+
+fn is_of_reference(refusal: &PlanRefusal) -> bool {
+    matches!(refusal, PlanRefusal::Engine { fault, .. } if fault.kind == FaultKind::ForeignKey)
+}
+
+fn failed(error: RunError, store: &str) -> ExecuteError {
+    match error {
+        RunError::Refused(refusal) => ExecuteError::Refused(vec![refusal]),
+        RunError::Store(error) => error.into(),
+        // Neither comes this far.
+        RunError::Stopped(_) | RunError::NotAsPlanned => StoreError::Failed {
+            store: store.to_owned(),
+            attempted: "change rows".to_owned(),
+            source: EngineFault::own(FaultKind::Other, "the rows are not those of the plan"),
+        }
+        .into(),
+    }
+}
+
+impl Workspace<'_> {
+    /// Whether a store's work can be taken apart: what needs one transaction for all of it cannot.
+    pub(crate) fn can_be_batched(&self, store: &str, list: &Worklist) -> bool {
+        let fits = |work: &&Work| {
+            let (index, deletes) = match &work.deed {
+                Deed::Delete { node, .. } => (*node, true),
+                Deed::Change(change) => (change.node, false),
+                Deed::Nothing => return true,
+            };
+            self.graph.node(index).is_some_and(|node| {
+                // Rows that somebody else may come to own are looked at and deleted in one breath.
+                let own = !deletes || node.exclusive || node.mapped.is_none();
+                own && !self.is_mirror(node)
+                    && (node.engine != Engine::MariaDb || !node.address.names.is_empty())
+            })
+        };
+        !list.waiting.iter().any(|name| name == store) && works_of(list, store).iter().all(fits)
+    }
+
+    async fn stamp_work(
+        &mut self,
+        number: usize,
+        work: &Work,
+        size: u64,
+        key: &PseudonymKey,
+    ) -> Result<Stamped, RunError> {
+        let (index, rows) = match &work.deed {
+            Deed::Delete { node, rows } => (*node, rows),
+            Deed::Change(change) => (change.node, &change.rows),
+            Deed::Nothing => return Err(RunError::NotAsPlanned),
+        };
+        if let Deed::Change(change) = &work.deed {
+            self.write_all_pseudonyms(change, key).await?;
+        }
+        // One statement deletes rows that refer to each other.
+        let itself = self.graph.references.iter().any(|key| key.from == index && key.to == index);
+        let size = if itself { rows.count.max(1) } else { size };
+        Ok(self.stamp(number, rows.set, &rows.filter, size).await?)
+    }
+
+    async fn run_batch(&mut self, step: &Step<'_>, batch: u64, noted: &[&Stamped]) -> Result<(), RunError> {
+        let work = step.work;
+        let store = &work.step.store;
+        let node = self.node(step.rows.node)?;
+        let begun = self.session(store)?.begin(Access::Change).await;
+        begun.map_err(|source| self.failed(store, "begin a transaction", source))?;
+        if self.differing(&step.rows, Some(batch)).await? > 0 {
+            return Err(RunError::NotAsPlanned);
+        }
+        for leading in noted.iter().filter(|one| one.node != step.rows.node) {
+            if self.leads_to(leading.node, step.rows.node) && self.differing(leading, None).await? > 0 {
+                return Err(RunError::NotAsPlanned);
+            }
+        }
+        let members = step.rows.members(batch);
+        let listed = node.address.columns.join(", ");
+        let keys = members.keys(node.address.columns.len());
+        let there = format!("SELECT 1 AS one FROM {} WHERE ({listed}) IN ({keys})", qualified(&node.live));
+        let dialect = node.engine.dialect();
+        let statement = match &work.deed {
+            Deed::Change(change) => {
+                let assignments = self.assignments(node, change);
+                dialect.update(&node.live, &node.address, &members, &assignments)
+            }
+            _ => {
+                if self.takes_along(step.rows.node, &keys).await? {
+                    return Err(RunError::NotAsPlanned);
+                }
+                dialect.delete(&node.live, &node.address, &members)
+            }
+        };
+        let touched = self.session(store)?.run(&statement, &[]).await;
+        let touched = touched.map_err(|source| self.refused_by_engine(&work.step, source))?;
+        let planned = step.rows.rows_of(batch);
+        let changes = matches!(work.deed, Deed::Change(_));
+        let as_said = match touched.cmp(&planned) {
+            std::cmp::Ordering::Equal => true,
+            std::cmp::Ordering::Greater => false,
+            // Rows that went meanwhile are no longer to be touched.
+            std::cmp::Ordering::Less => {
+                let still = self.count(node, &there).await?;
+                if changes { still == touched } else { still == 0 }
+            }
+        };
+        if !as_said {
+            return Err(RunError::Refused(PlanRefusal::OtherEffect {
+                table: work.step.table.clone(),
+                action: work.step.action,
+                planned,
+                touched,
+            }));
+        }
+        if changes {
+            for stamped in noted.iter().filter(|one| one.node == step.rows.node) {
+                self.stamp_again(stamped, &step.rows, batch).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row refers to one of these in a way that the engine would delete or change it with them.
+    async fn takes_along(&mut self, index: usize, keys: &str) -> Result<bool, StoreError> {
+        let graph = self.graph;
+        let parent = self.node(index)?;
+        let listed = |columns: &[String]| -> String {
+            columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ")
+        };
+        for reference in graph.references.iter().filter(|reference| reference.to == index) {
+            let silent = matches!(
+                reference.key.on_delete,
+                OnDelete::Cascade | OnDelete::SetNull | OnDelete::SetDefault
+            );
+            if !silent {
+                continue;
+            }
+            let child = self.node(reference.from)?;
+            let itself = if reference.from == index {
+                format!(" AND NOT ({}) IN ({keys})", parent.address.columns.join(", "))
+            } else {
+                String::new()
+            };
+            let question = format!(
+                "SELECT 1 AS one FROM {} WHERE ({}) IN (SELECT {} FROM {} WHERE ({}) IN ({keys})){itself}",
+                qualified(&child.live),
+                listed(&reference.key.columns),
+                listed(&reference.key.to_columns),
+                qualified(&parent.live),
+                parent.address.columns.join(", ")
+            );
+            if self.count(child, &question).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether links lead from one table to another.
+    fn leads_to(&self, from: usize, to: usize) -> bool {
+        let mut waiting = vec![to];
+        let mut known = std::collections::BTreeSet::new();
+        while let Some(node) = waiting.pop() {
+            for (_, link) in self.graph.links_to(node) {
+                if link.from == from {
+                    return true;
+                }
+                if known.insert(link.from) {
+                    waiting.push(link.from);
+                }
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,215 @@
+//! Large erasures in batches: the same end as in one transaction, killed anywhere, while others go on working.
+
+use crate::common::map::{Map, table};
+use crate::common::run::{Memory, World, email, world};
+use crate::common::{Database, on_each_engine};
+use probity_policy::model::pace::Pace;
+use probity_stores::{Boundary, ExecuteError, look};
+use std::ops::ControlFlow;
+
+const SHOP: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(60));
+    CREATE TABLE visits (id integer PRIMARY KEY, person integer REFERENCES people (id));
+    CREATE TABLE clicks (id integer PRIMARY KEY, visit integer REFERENCES visits (id));
+    CREATE TABLE tags (id integer PRIMARY KEY, click integer, CONSTRAINT tagged FOREIGN KEY (click) REFERENCES clicks (id) ON DELETE CASCADE);
+    CREATE TABLE bills (id integer PRIMARY KEY, person integer REFERENCES people (id), street varchar(60));
+    INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com');
+    INSERT INTO visits VALUES (1, 1), (2, 1), (3, 2), (4, 1), (5, 1), (6, 1);
+    INSERT INTO clicks VALUES (1, 1), (2, 2), (3, 3), (4, 1), (5, 4), (6, 5), (7, 6);
+    INSERT INTO tags VALUES (1, 1), (2, 3);
+    INSERT INTO bills VALUES (1, 1, 'a street'), (2, 2, 'a lane'), (3, 1, 'a street'), (4, 1, 'a road');";
+const AFTER: [&str; 8] = ["2|bob@example.com", "3|2", "3|3", "2|3", "1||", "2|2|a lane", "3||", "4||"];
+
+fn go(_: &Boundary) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn map(database: &Database, above: Option<u64>) -> Map {
+    let mut map = Map::of(&[("s", database)])
+        .table(table("s.people").person("person", "id", "id, email").delete())
+        .table(table("s.visits").belongs_to("s.people", "person").delete())
+        .table(table("s.clicks").belongs_to("s.visits", "visit").delete())
+        .table(
+            table("s.bills")
+                .belongs_to("s.people", "person")
+                .holds("street: contact.address")
+                .stay("street, person", ""),
+        );
+    map.0.paces.extend(above.map(|above| Pace {
+        store: "s".to_owned(),
+        lock: None,
+        statement: None,
+        rows: Some(2),
+        above: Some(above),
+        pause: Some(0),
+        span: crate::common::map::span(),
+    }));
+    map
+}
+
+async fn batched(database: &Database) -> World {
+    world(&map(database, Some(3))).await
+}
+
+async fn state(database: &Database) -> Vec<String> {
+    let mut rows = Vec::new();
+    for name in ["people", "visits", "clicks", "tags", "bills"] {
+        rows.extend(database.rows(&format!("SELECT * FROM {name}")).await);
+    }
+    rows
+}
+
+/// Runs a script from within a boundary, where nobody can wait.
+fn meanwhile(database: &Database, script: &str) {
+    let (database, script) = (database.clone(), script.to_owned());
+    let other = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(database.run(&script));
+    });
+    other.join().unwrap();
+}
+
+#[test]
+fn it_ends_as_in_one_transaction_and_others_write_between_batches() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(SHOP).await;
+        let whole = world(&map(database, None)).await;
+        let world = batched(database).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        assert_eq!(planned.plan, whole.plan(&email("ann@example.com")).await.unwrap().plan);
+        let mut memory = Memory::default();
+        let mut writes = 0;
+        let executed = world
+            .execute(&planned, &mut memory, |boundary| {
+                if matches!(boundary, Boundary::BatchDone(..)) {
+                    writes += 1;
+                    meanwhile(database, "UPDATE bills SET street = 'a lane' WHERE id = 2");
+                }
+                ControlFlow::Continue(())
+            })
+            .await
+            .unwrap();
+        // Three bills, one tag, six clicks, five visits, one person: two at a time.
+        assert_eq!((executed.batches, writes), (10, 10));
+        assert_eq!(memory.0.done.len(), 1);
+        assert_eq!(state(database).await, AFTER);
+        let looked = look(&world.graph, &world.stores, &planned.plan, &planned.material).await.unwrap();
+        assert!(looked.is_clean(), "{looked:?}");
+    });
+}
+
+#[test]
+fn a_plan_that_is_not_large_is_one_transaction() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(SHOP).await;
+        let world = world(&map(database, Some(16))).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        let executed = world.execute(&planned, &mut Memory::default(), go).await.unwrap();
+        assert_eq!(executed.batches, 0);
+        assert_eq!(state(database).await, AFTER);
+    });
+}
+
+#[test]
+fn killed_at_every_boundary_and_inside_every_batch_it_goes_on_and_ends_the_same() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        let mut stops = 0;
+        for boundary in 1.. {
+            for name in ["tags", "clicks", "visits", "bills", "people"] {
+                database.run(&format!("DROP TABLE IF EXISTS {name}")).await;
+            }
+            database.run(SHOP).await;
+            let world = batched(database).await;
+            let planned = world.plan(&email("ann@example.com")).await.unwrap();
+            let mut memory = Memory::default();
+            let mut count = 0;
+            let outcome = world
+                .execute(&planned, &mut memory, |_| {
+                    count += 1;
+                    if count == boundary { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+                .await;
+            if outcome.is_ok() {
+                break;
+            }
+            assert!(matches!(outcome, Err(ExecuteError::Stopped(_))), "{outcome:?}");
+            stops += 1;
+            let executed = world.execute(&planned, &mut memory, go).await;
+            let executed = executed.unwrap_or_else(|error| panic!("after {boundary}: {error}: {error:?}"));
+            assert!(executed.remaining.is_empty());
+            assert_eq!(state(database).await, AFTER, "stopped at boundary {boundary}");
+            let looked = look(&world.graph, &world.stores, &planned.plan, &planned.material).await.unwrap();
+            assert!(looked.is_clean(), "{looked:?}");
+        }
+        assert!(stops > 40, "only {stops} boundaries");
+    });
+}
+
+#[test]
+fn rows_that_are_given_to_somebody_else_between_batches_stay_with_what_hangs_on_them() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(SHOP).await;
+        let world = batched(database).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        let mut given = false;
+        let mut memory = Memory::default();
+        world
+            .execute(&planned, &mut memory, |boundary| {
+                // The bills are done; nothing of the visits is.
+                if matches!(boundary, Boundary::BatchDone(_, 2)) && !given {
+                    given = true;
+                    meanwhile(database, "UPDATE visits SET person = 2 WHERE id = 6");
+                }
+                ControlFlow::Continue(())
+            })
+            .await
+            .unwrap();
+        let mut rows = database.rows("SELECT * FROM visits").await;
+        rows.extend(database.rows("SELECT * FROM clicks").await);
+        assert_eq!(rows, ["3|2", "6|2", "3|3", "7|6"], "what is Bob's by now is Bob's");
+        assert_eq!(database.rows("SELECT id FROM people").await, ["2"]);
+    });
+}
+
+#[test]
+fn rows_that_appear_between_batches_make_another_plan_and_nothing_is_taken_along() {
+    for (script, table) in [
+        ("INSERT INTO clicks VALUES (20, 6)", "clicks"),
+        // The engine would delete this one with its click.
+        ("INSERT INTO tags VALUES (20, 7)", "tags"),
+    ] {
+        on_each_engine(1, move |databases| async move {
+            let database = &databases[0];
+            database.run(SHOP).await;
+            let world = batched(database).await;
+            let planned = world.plan(&email("ann@example.com")).await.unwrap();
+            let mut memory = Memory::default();
+            let mut told = false;
+            let outcome = world
+                .execute(&planned, &mut memory, |boundary| {
+                    // The bills and the tag are done.
+                    if matches!(boundary, Boundary::BatchDone(_, 3)) && !told {
+                        told = true;
+                        meanwhile(database, script);
+                    }
+                    ControlFlow::Continue(())
+                })
+                .await;
+            let Err(ExecuteError::PlanChanged(changed)) = outcome else { panic!("{outcome:?}") };
+            assert!(changed.iter().any(|step| step.table == table), "{changed:?}");
+            assert!(memory.0.done.is_empty());
+            assert_eq!(database.number(&format!("SELECT count(*) FROM {table} WHERE id = 20")).await, 1);
+            assert_eq!(
+                database.number("SELECT count(*) FROM people WHERE id = 1").await,
+                1,
+                "she is found again"
+            );
+            let (_, looked) = world.erase(&email("ann@example.com")).await;
+            assert!(looked.is_clean(), "{looked:?}");
+            assert_eq!(state(database).await, AFTER);
+        });
+    }
+}
