@@ -397,7 +397,7 @@ impl Workspace<'_> {
                         format!("{quoted} NOT LIKE {made}")
                     }
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
-                    Becomes::Value(value) => dialect.differs(column, value),
+                    Becomes::Value(value) => dialect.differs(&quoted, column, value),
                 })
             })
             .collect();

@@ -128,6 +128,18 @@ pub(crate) trait Dialect: Sync {
         let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
         format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "))
     }
+    /// Forgets a temporary table, if there is one.
+    fn drop_temporary(&self, name: &str) -> String {
+        format!("DROP TABLE IF EXISTS {}", self.temporary(name))
+    }
+    /// Makes a temporary table of the rows of a question, to be looked up by one of its columns once it is full.
+    fn create_temporary_as(&self, name: &str, _column: &str, question: &str) -> String {
+        format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name))
+    }
+    /// The whole part of a number divided by another.
+    fn whole_part(&self, number: &str, by: u64) -> String {
+        format!("({number}) / {by}")
+    }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
     /// The type of a column of a temporary table that holds texts of at most so many characters.
@@ -171,11 +183,11 @@ pub(crate) trait Dialect: Sync {
     fn address(&self, table: &LiveTable) -> RowAddress;
     /// The same text for the same value, in every store of this engine.
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String;
-    /// The condition that the column has another value than this one.
-    fn differs(&self, column: &LiveColumn, value: &str) -> String {
+    /// The condition that an expression, a value of the column's type, has another value than this one.
+    fn differs(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
         format!(
             "{} IS DISTINCT FROM {}",
-            self.canonical_text(&quoted(&column.name), column),
+            self.canonical_text(expression, column),
             self.canonical_text(value, column)
         )
     }

@@ -88,7 +88,7 @@ pub struct ExpiryFinding {
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// A stable word: `no-anchor`, `anchor-type`, `engine-uncounted`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
+    /// A stable word: `no-anchor`, `anchor-type`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
     /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
     pub kind: String,
     /// How many rows, where they were counted.
@@ -336,7 +336,8 @@ async fn count_table(
     let texts: Vec<String> = sums
         .iter()
         .map(|(condition, _)| {
-            format!("CAST(COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS text)")
+            let sum = format!("COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
+            node.engine.dialect().as_text(&sum)
         })
         .collect();
     let question = format!("SELECT {} FROM {}", texts.join(", "), qualified(&node.live));

@@ -200,9 +200,6 @@ impl PersonGraph {
             let Some(anchored) = self.anchored(index, Some(column), *anchor) else {
                 return Some(("no-anchor", no_anchor(*anchor)));
             };
-            if engine == Engine::MariaDb {
-                return Some(("engine-uncounted", "instants are not counted on MariaDB yet".to_owned()));
-            }
             if is_plausible(dialect, &anchored, keeping).is_none() {
                 let why = format!(
                     "column `{}` is `{}`, which holds no instants",

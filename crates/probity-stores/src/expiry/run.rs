@@ -8,7 +8,7 @@
 
 use crate::approve::Approved;
 use crate::connect::Stores;
-use crate::engine::{Access, Engine, qualified, quoted};
+use crate::engine::{Access, Engine, Members, qualified};
 use crate::error::StoreError;
 use crate::execute::SinkError;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
@@ -232,26 +232,27 @@ impl Workspace<'_> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
         let size = batch.max(1);
-        let table = node.engine.dialect().temporary(COLLECTED);
-        let create = format!(
-            "CREATE TEMPORARY TABLE {} AS SELECT (row_number() OVER () - 1) / {size} AS batch, {} FROM {} WHERE {} LIMIT {most}",
-            quoted(COLLECTED),
+        let dialect = node.engine.dialect();
+        let batch = dialect.whole_part("row_number() OVER () - 1", size);
+        let question = format!(
+            "SELECT {batch} AS batch, {} FROM {} WHERE {} LIMIT {most}",
             places(node),
             qualified(&node.live),
             work.condition
         );
-        let index = node.engine.dialect().index_temporary(COLLECTED, "batch");
+        let create = dialect.create_temporary_as(COLLECTED, "batch", &question);
+        let index = dialect.index_temporary(COLLECTED, "batch");
+        let count = dialect.as_text("COALESCE(max(batch) + 1, 0)");
+        let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
         let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
         let session = self.session(&store)?;
         let outcome = async {
-            session.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;
+            session.run(&dialect.drop_temporary(COLLECTED), &[]).await?;
             session.run(&create, &[]).await?;
             if let Some(index) = &index {
                 session.run(index, &[]).await?;
             }
-            session
-                .count(&format!("SELECT CAST(COALESCE(max(batch) + 1, 0) AS text) FROM {table}"), &[])
-                .await
+            session.count(&count, &[]).await
         }
         .await;
         outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
@@ -261,8 +262,7 @@ impl Workspace<'_> {
     async fn work_batch(&mut self, work: &ExpiryWork, batch: u64) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
-        let condition = format!("{} AND {}", placed(node, &format!("batch = {batch}")), work.condition);
-        let statement = self.work_statement(node, work, &condition);
+        let statement = self.batch_statement(node, work, batch);
         let session = self.session(&store)?;
         let done = if session.is_mirror() {
             // What is mirrored changes with the commit, and not with the statement.
@@ -278,6 +278,23 @@ impl Workspace<'_> {
         };
         let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
         done.map_err(|source| self.failed(&store, &attempted, source))
+    }
+
+    fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64) -> String {
+        let filter = format!("batch = {batch}");
+        if node.engine != Engine::MariaDb {
+            return self.work_statement(node, work, &format!("{} AND {}", placed(node, &filter), work.condition));
+        }
+        // With `IN`, servers before 11.1 look every row of the table up in the set.
+        let dialect = node.engine.dialect();
+        let rows = Members { table: dialect.temporary(COLLECTED), filter };
+        let statement = match &work.change {
+            None => dialect.delete(&node.live, &node.address, &rows),
+            Some(change) => {
+                dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change))
+            }
+        };
+        format!("{statement} WHERE {}", work.condition)
     }
 
     fn work_statement(&self, node: &Node, work: &ExpiryWork, condition: &str) -> String {
@@ -299,9 +316,9 @@ impl Workspace<'_> {
         let tried = async {
             let condition = work.condition.clone();
             let few = format!(
-                "({}) IN (SELECT {} FROM {} WHERE {condition} LIMIT {most})",
+                "({}) IN (SELECT * FROM (SELECT {} FROM {} WHERE {condition} LIMIT {most}) AS few)",
                 node.address.columns.join(", "),
-                node.address.columns.join(", "),
+                keyed(node),
                 qualified(&node.live)
             );
             let statement = self.work_statement(node, work, &few);
@@ -344,6 +361,11 @@ fn places(node: &Node) -> String {
     if node.engine == Engine::Postgres {
         return "ctid AS k1".to_owned();
     }
+    keyed(node)
+}
+
+/// The addresses of rows as columns `k1 …`.
+fn keyed(node: &Node) -> String {
     let columns = node.address.columns.iter().enumerate();
     columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod blanking;
 #[cfg(test)]
 mod carrying_out;
@@ -38,6 +40,8 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod services;
+#[cfg(test)]
+mod shapes;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
