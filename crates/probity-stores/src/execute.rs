@@ -262,6 +262,7 @@ impl Execute<'_> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
         workspace.expect(self.plan.get(), material, at_once);
+        workspace.settled.clone_from(&progress.done);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let known = Known::of(self.plan.get(), material);

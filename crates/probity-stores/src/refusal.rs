@@ -62,6 +62,11 @@ pub enum PlanRefusal {
         /// The sentence.
         what: &'static str,
     },
+    /// The store would keep the former versions of rows that go or change.
+    HistoryStays {
+        /// The table.
+        table: String,
+    },
     /// Several rows have an identity, and nobody said that they are one person's.
     SharedIdentity {
         /// The table.
@@ -135,6 +140,10 @@ impl PlanRefusal {
             Self::NotCarriedOut { .. } => {
                 "decide otherwise about the rows: delete, keep, blank or pseudonymise".to_owned()
             }
+            Self::HistoryStays { table } => format!(
+                "write `history goes too` in table `{table}`: the former versions of all its rows go then; or take \
+                 its system versioning away"
+            ),
             Self::SharedIdentity { identity, .. } => format!(
                 "name the person by another identity, such as the key, or say in the table: rows with one \
                  {identity} are one person"
@@ -178,6 +187,12 @@ impl fmt::Display for PlanRefusal {
             ),
             Self::NotCarriedOut { table, what } => {
                 write!(formatter, "`{what}`, which is said of `{table}`, is not carried out yet")
+            }
+            Self::HistoryStays { table } => {
+                write!(
+                    formatter,
+                    "the store keeps the former versions of the rows of `{table}` that go or change"
+                )
             }
             Self::SharedIdentity { table, identity, rows } => write!(
                 formatter,

@@ -3,7 +3,9 @@
 //! A session is never given back to a pool: closing it drops its temporary tables and rolls an
 //! unfinished transaction back, also when this process dies.
 
-use crate::engine::{Access, Engine, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault};
+use crate::engine::{
+    Access, Engine, identifiers_only, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault,
+};
 use crate::error::{EngineFault, FaultKind};
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
@@ -144,7 +146,7 @@ impl Session {
         let (longest, patience) = (self.longest_statement, self.patience());
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let mut query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 for parameter in parameters {
                     query = query.bind(*parameter);
                 }
@@ -191,7 +193,7 @@ impl Session {
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), EngineFault> {
         let patience = self.patience();
         match &mut self.connection {
-            Connection::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            Connection::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(identifiers_only(sql)))
                 .execute(connection)
                 .await
                 .map(|_| ())
@@ -237,7 +239,7 @@ impl Session {
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let mut query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 for parameter in parameters {
                     query = query.bind(*parameter);
                 }
@@ -297,7 +299,7 @@ impl Session {
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 let mut rows = query.fetch(connection);
                 while let Some(row) = rows.try_next().await.map_err(|error| sqlite_fault(&error))? {
                     let values: Result<JsonRow, sqlx::Error> =
@@ -311,12 +313,24 @@ impl Session {
             Connection::Postgres(_) => {
                 // The server knows its own types best: it writes the row, we read one text.
                 let wrapped = format!("SELECT CAST(row_to_json(r) AS text) FROM ({sql}) AS r");
+                let mut unread = false;
                 self.each_texts(&wrapped, &[], |row| {
                     let parsed: Option<serde_json::Map<String, serde_json::Value>> =
                         row.text(0).and_then(|text| serde_json::from_str(text).ok());
-                    each(numbered(parsed.unwrap_or_default()))
+                    match parsed {
+                        Some(values) => each(numbered(values)),
+                        None => {
+                            unread = true;
+                            ControlFlow::Break(())
+                        }
+                    }
                 })
-                .await
+                .await?;
+                // A row that cannot be read must not pass for one without values.
+                if unread {
+                    return Err(EngineFault::own(FaultKind::Other, "a row was answered by something else"));
+                }
+                Ok(())
             }
             Connection::MariaDb(connection) => {
                 // Without parameters the server writes every value as a text.
@@ -455,7 +469,14 @@ fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<serde_json::
             let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
             base64::engine::general_purpose::STANDARD.encode(bytes).into()
         }
-        _ => row.try_get_unchecked::<String, _>(at)?.into(),
+        _ => match row.try_get_unchecked::<String, _>(at) {
+            Ok(text) => text.into(),
+            // What is no text although it says so is told as bytes are.
+            Err(_) => {
+                let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
+                base64::engine::general_purpose::STANDARD.encode(bytes).into()
+            }
+        },
     })
 }
 

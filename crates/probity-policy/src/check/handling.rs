@@ -42,7 +42,8 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
 fn goes_and_stays(context: &Context<'_>, table: &Table, link: &Link, found: &mut Found) {
     let held = matches!(link.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions);
     let reached = if held { Some(table) } else { context.tables.get(&link.to).copied() };
-    let Some((reached, decision)) = reached.and_then(|table| Some((table, table.on_erasure.as_ref()?))) else {
+    let Some((reached, decision)) = reached.and_then(|table| Some((table, table.on_erasure.as_ref()?)))
+    else {
         return;
     };
     if matches!(decision.row, RowFate::Delete | RowFate::Aggregate) {

@@ -17,11 +17,23 @@ pub(crate) use mariadb_fault::fault as mariadb_fault;
 pub(crate) use mariadb_schema::introspect as introspect_mariadb;
 pub(crate) use postgres::fault as postgres_fault;
 pub(crate) use postgres_schema::introspect as introspect_postgres;
-pub(crate) use sqlite::fault as sqlite_fault;
+pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
 use crate::schema::{LiveColumn, LiveTable};
 use probity_law::Cutoff;
+
+/// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
+pub(crate) fn any_of(conditions: &[String]) -> String {
+    match conditions {
+        [] => "1 = 0".to_owned(),
+        [only] => only.clone(),
+        many => {
+            let (first, second) = many.split_at(many.len() / 2);
+            format!("({} OR {})", any_of(first), any_of(second))
+        }
+    }
+}
 
 /// How many rows are packed into one.
 const PACK: usize = 4_096;
@@ -263,6 +275,11 @@ pub(crate) fn within(address: &RowAddress, rows: &Members) -> String {
 }
 
 impl Engine {
+    /// Whether a text of this engine can be this one: PostgreSQL keeps none with a zero byte in it.
+    pub(crate) fn can_hold(self, text: &str) -> bool {
+        self != Self::Postgres || !text.contains('\0')
+    }
+
     pub(crate) fn dialect(self) -> &'static dyn Dialect {
         match self {
             Self::Sqlite => &sqlite::SqliteDialect,

@@ -3,7 +3,7 @@
 use crate::blank::Becomes;
 use crate::decide::Change;
 use crate::decide::Rows;
-use crate::engine::{Engine, qualified, quoted};
+use crate::engine::{Engine, any_of, qualified, quoted};
 use crate::error::StoreError;
 use crate::expiry::rules::{Group, TableRules};
 use crate::graph::{GraphLink, Node, Reference};
@@ -218,7 +218,7 @@ impl Workspace<'_> {
                 })
             })
             .collect();
-        let condition = format!("{}{} AND ({})", group.past, self.unheld(rules.node), unlike.join(" OR "));
+        let condition = format!("{}{} AND ({})", group.past, self.unheld(rules.node), any_of(&unlike));
         let set = SetId::new(SetKind::Change(number), rules.node);
         let change = Change {
             node: rules.node,

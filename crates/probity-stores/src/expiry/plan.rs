@@ -2,7 +2,7 @@
 
 use crate::connect::Stores;
 use crate::decide::Change;
-use crate::engine::{Access, qualified};
+use crate::engine::{Access, any_of, qualified};
 use crate::error::{FaultKind, StoreError};
 use crate::expiry::rules::{Group, TableRules};
 use crate::expiry::run::assigned;
@@ -88,7 +88,7 @@ pub struct ExpiryFinding {
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// A stable word: `no-anchor`, `anchor-type`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
+    /// A stable word: `no-anchor`, `anchor-type`, `keeps-history`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
     /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
     pub kind: String,
     /// How many rows, where they were counted.
@@ -406,7 +406,7 @@ fn group_sums(
 ) {
     let filled: Vec<String> =
         group.columns.iter().map(|name| format!("{} IS NOT NULL", in_table(node, name))).collect();
-    let filled = format!("({})", filled.join(" OR "));
+    let filled = format!("({})", any_of(&filled));
     if !group.known.is_empty() {
         let condition = format!("{filled} AND NOT ({})", group.known.join(" AND "));
         let message = "the instant from which the time counts is not known, or cannot be true".to_owned();

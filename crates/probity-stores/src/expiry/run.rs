@@ -14,6 +14,7 @@ use crate::execute::SinkError;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
 use crate::graph::{Node, PersonGraph};
 use crate::retry;
+use crate::work::history_deletion;
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
@@ -264,11 +265,14 @@ impl Workspace<'_> {
         let store = node.name.store.clone();
         let statement = self.batch_statement(node, work, batch);
         let session = self.session(&store)?;
-        let done = if session.is_mirror() {
-            // What is mirrored changes with the commit, and not with the statement.
+        let done = if session.is_mirror() || node.history_goes() {
+            // What is mirrored changes with the commit, and not with the statement; history goes with its rows.
             async {
                 session.begin(Access::Change).await?;
                 let rows = session.run(&statement, &[]).await?;
+                if node.history_goes() {
+                    session.run(&history_deletion(node), &[]).await?;
+                }
                 session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
                 Ok(rows)
             }
@@ -283,16 +287,18 @@ impl Workspace<'_> {
     fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64) -> String {
         let filter = format!("batch = {batch}");
         if node.engine != Engine::MariaDb {
-            return self.work_statement(node, work, &format!("{} AND {}", placed(node, &filter), work.condition));
+            return self.work_statement(
+                node,
+                work,
+                &format!("{} AND {}", placed(node, &filter), work.condition),
+            );
         }
         // With `IN`, servers before 11.1 look every row of the table up in the set.
         let dialect = node.engine.dialect();
         let rows = Members { table: dialect.temporary(COLLECTED), filter };
         let statement = match &work.change {
             None => dialect.delete(&node.live, &node.address, &rows),
-            Some(change) => {
-                dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change))
-            }
+            Some(change) => dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change)),
         };
         format!("{statement} WHERE {}", work.condition)
     }

@@ -53,13 +53,19 @@ fn keys_with_a_nought_in_them_are_whole_keys() {
             ))
             .await;
             let zero = nought(side.engine);
-            let theirs = if side.engine == Engine::Postgres { "'ab'".to_owned() } else { format!("'a' || {zero} || 'b'") };
+            let theirs = if side.engine == Engine::Postgres {
+                "'ab'".to_owned()
+            } else {
+                format!("'a' || {zero} || 'b'")
+            };
             side.run(&format!(
                 "CREATE TABLE notes (id integer PRIMARY KEY, person varchar(60)); INSERT INTO notes VALUES (1, {theirs}), (2, 'a'), (3, 'ab')"
             ))
             .await;
             let map = Map::of(&[("s", core), ("t", side)])
-                .table(table("s.people").person("person", "name", "email").holds("name: contact.name").delete())
+                .table(
+                    table("s.people").person("person", "name", "email").holds("name: contact.name").delete(),
+                )
                 .table(table("t.notes").belongs_to("s.people", "person").delete());
             let world = world(&map).await;
             let theirs = usize::from(side.engine != Engine::Postgres);
@@ -97,13 +103,14 @@ fn texts_of_other_encodings_are_the_same_texts() {
         let database = &databases[0];
         database
             .run(
-                "CREATE TABLE people (name varchar(60) CHARACTER SET latin1 PRIMARY KEY, email varchar(60) CHARACTER SET utf16);
+                "CREATE TABLE people (name varchar(60) CHARACTER SET latin1 COLLATE latin1_bin PRIMARY KEY, email varchar(60) CHARACTER SET utf16);
                  CREATE TABLE notes (id integer PRIMARY KEY, person varchar(60) CHARACTER SET ucs2, body text CHARACTER SET cp1251);
                  INSERT INTO people VALUES ('Zoë', 'zoë@example.com'), ('Zoe', 'zoe@example.com');
                  INSERT INTO notes VALUES (1, 'Zoë', 'Привет'), (2, 'Zoe', 'b'), (3, 'Zoë', NULL);",
             )
             .await;
-        let people = table("s.people").person("person", "name", "name, email").holds("email: contact.email").delete();
+        let people =
+            table("s.people").person("person", "name", "name, email").holds("email: contact.email").delete();
         let notes = table("s.notes").belongs_to("s.people", "person").holds("body").delete();
         let world = world(&map(database, vec![people, notes])).await;
         let texts = world.access_texts(&email("ZOË@example.com")).await;
@@ -123,15 +130,20 @@ fn texts_of_other_encodings_are_the_same_texts() {
         let database = &databases[0];
         // The same server may hold databases of other encodings.
         let name = format!("{}_latin", database.name());
-        database.run(&format!("CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")).await;
+        database
+            .run(&format!(
+                "CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+            ))
+            .await;
         let (base, _) = database.address.rsplit_once('/').unwrap();
         let latin = Database { engine: Engine::Postgres, address: format!("{base}/{name}") };
         latin.run("CREATE TABLE people (id integer PRIMARY KEY, email text); INSERT INTO people VALUES (1, 'zoë@example.com')").await;
         {
             let world = world(&map(&latin, vec![people()])).await;
-            // Here only letters of ASCII have capitals; and a text that cannot be written here finds nobody.
+            // Here only letters of ASCII have capitals.
             assert_eq!(world.access(&email("zoë@EXAMPLE.com")).await.len(), 1);
-            assert!(world.access(&email("Привет@example.com")).await.is_empty());
+            let unwritten = world.plan(&email("Привет@example.com")).await.unwrap_err();
+            assert!(format!("{unwritten:?}").contains("no such character"), "{unwritten:?}");
             let (_, looked) = world.erase(&email("zoë@example.com")).await;
             assert!(looked.is_clean(), "{looked:?}");
         }
@@ -158,7 +170,8 @@ fn a_text_of_a_hundred_megabytes_is_answered_whole_and_erased() {
         let notes = table("s.notes").belongs_to("s.people", "person").holds("body").delete();
         let world = world(&map(database, vec![people(), notes])).await;
         let rows = world.access(&id(1)).await;
-        let longest = rows.iter().filter_map(|row| row.values.reveal(Reveal::AnswerPerson).get("body")?.as_str());
+        let longest =
+            rows.iter().filter_map(|row| row.values.reveal(Reveal::AnswerPerson).get("body")?.as_str());
         assert_eq!(longest.map(str::len).max(), Some(length));
         drop(rows);
         let (_, looked) = world.erase(&email("ann@example.com")).await;
@@ -195,10 +208,14 @@ fn instants_that_cannot_be_are_shown_and_never_taken_for_over() {
         assert_eq!(rows.len(), 2 + odd.len());
         let (planned, looked) = world.erase(&id(1)).await;
         assert!(looked.is_clean(), "{looked:?}");
-        let kept = planned.plan.steps.iter().find(|step| step.table == "orders" && step.action.word() == "keep");
+        let kept =
+            planned.plan.steps.iter().find(|step| step.table == "orders" && step.action.word() == "keep");
         assert_eq!(kept.unwrap().rows, 1 + odd.len() as u64, "{:?}", steps(&planned));
         assert_eq!(database.number("SELECT count(*) FROM orders").await, 1 + odd.len() as u64);
-        assert_eq!(database.number("SELECT count(*) FROM orders WHERE street IS NULL").await, 1 + odd.len() as u64);
+        assert_eq!(
+            database.number("SELECT count(*) FROM orders WHERE street IS NULL").await,
+            1 + odd.len() as u64
+        );
     });
 }
 
@@ -231,7 +248,10 @@ fn a_column_that_changed_after_planning_is_met_before_anything_changes() {
         let database = &databases[0];
         let changes = [
             ("ALTER TABLE notes DROP COLUMN body", "ALTER TABLE notes ADD COLUMN body varchar(60)"),
-            ("ALTER TABLE notes RENAME COLUMN person TO owner", "ALTER TABLE notes RENAME COLUMN owner TO person"),
+            (
+                "ALTER TABLE notes RENAME COLUMN person TO owner",
+                "ALTER TABLE notes RENAME COLUMN owner TO person",
+            ),
         ];
         database
             .run(&format!(
@@ -244,7 +264,8 @@ fn a_column_that_changed_after_planning_is_met_before_anything_changes() {
         for (change, back) in changes {
             let planned = world.plan(&id(1)).await.unwrap();
             database.run(change).await;
-            let outcome = world.execute(&planned, &mut Memory::default(), |_| ControlFlow::Continue(())).await;
+            let outcome =
+                world.execute(&planned, &mut Memory::default(), |_| ControlFlow::Continue(())).await;
             let Err(ExecuteError::Store(error)) = outcome else { panic!("{change}: {outcome:?}") };
             assert!(error.to_string().contains("notes"), "{change}: {error}");
             assert_eq!(database.number("SELECT count(*) FROM people").await, 2);
@@ -276,7 +297,8 @@ fn what_may_not_be_read_or_changed_is_refused_and_named() {
         let Err(PlanError::Refused(refusals)) = &refused else { panic!("{refused:?}") };
         assert!(refusals[0].is_of_the_world() && refusals[0].to_string().contains("`notes`"), "{refusals:?}");
         let world = world(&map(&limited, vec![people(), notes().stay("body", "")])).await;
-        let (findings, unsearched) = search(&world.graph, &world.stores, &email("ann@example.com")).await.unwrap();
+        let (findings, unsearched) =
+            search(&world.graph, &world.stores, &email("ann@example.com")).await.unwrap();
         assert_eq!((findings.len(), unsearched.len()), (2, 1), "{findings:?} {unsearched:?}");
         assert_eq!(unsearched[0].table, "secrets");
         let (_, looked) = world.erase(&email("ann@example.com")).await;
@@ -300,9 +322,12 @@ fn a_person_in_a_thousand_tables_is_answered_and_erased() {
             tables.push(table(&format!("s.t{number}")).belongs_to("s.people", "person").delete());
         }
         database.run(&format!("{script} COMMIT;")).await;
+        let begun = std::time::Instant::now();
         let world = world(&map(database, tables)).await;
         assert_eq!(world.access(&id(1)).await.len(), 21);
+        println!("{:?} asked {:?}", database.engine, begun.elapsed());
         let (planned, looked) = world.erase(&id(1)).await;
+        println!("{:?} erased {:?}", database.engine, begun.elapsed());
         assert!(looked.is_clean(), "{looked:?}");
         assert_eq!(planned.plan.steps.len(), 21);
         assert_eq!(database.rows("SELECT id FROM t950").await, ["2"]);
@@ -316,7 +341,7 @@ fn a_table_of_as_many_columns_as_there_can_be_is_answered_searched_and_blanked()
         let (count, kind) = match database.engine {
             Engine::Postgres => (1500, "text"),
             Engine::Sqlite => (1900, "text"),
-            Engine::MariaDb => (1000, "varchar(8)"),
+            Engine::MariaDb => (1000, "varchar(1)"),
         };
         let columns: Vec<String> = (0..count).map(|number| format!("c{number}")).collect();
         let declared: Vec<String> = columns.iter().map(|name| format!("{name} {kind}")).collect();

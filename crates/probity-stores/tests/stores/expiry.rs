@@ -71,7 +71,7 @@ const NOW: &str = "2026-03-01T08:00:00Z";
 
 /// Counts what it is told.
 #[derive(Debug, Default)]
-struct Counted {
+pub(crate) struct Counted {
     batches: Vec<(usize, u64)>,
     steps: Vec<StepOutcome>,
 }

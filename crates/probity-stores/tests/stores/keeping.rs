@@ -104,7 +104,8 @@ fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
         assert_eq!(steps(&later), ["visits delete 1", "orders keep 2"]);
         carry_out(&world, &later).await;
         let world = project.world("2027-02-02T00:00:00Z", Vec::new()).await;
-        let last = plan_remainder(&world.graph, &world.stores, &later.material.remainder(), SALT).await.unwrap();
+        let last =
+            plan_remainder(&world.graph, &world.stores, &later.material.remainder(), SALT).await.unwrap();
         assert_eq!(
             steps(&last),
             ["orders delete 1", "orders keep 1"],
@@ -171,7 +172,8 @@ fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
             assert!(!planned.plan.steps.iter().any(|step| step.table == "orders" && step.action.changes()));
         }
         // Another's hold keeps nothing of hers.
-        let world = project.world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "2")]))])
+        let world = project
+            .world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "2")]))])
             .await;
         let planned = world.plan(&jane()).await.unwrap();
         assert!(
@@ -179,7 +181,8 @@ fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
         );
 
         // Released, what waited goes as the data map says, and the floors keep what they keep.
-        let world = project.world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "1")]))])
+        let world = project
+            .world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "1")]))])
             .await;
         let planned = world.plan(&jane()).await.unwrap();
         carry_out(&world, &planned).await;

@@ -19,6 +19,8 @@ mod crashes;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod history;
+#[cfg(test)]
 mod identities;
 #[cfg(test)]
 mod inside;

@@ -77,8 +77,10 @@ fn shapes() -> impl Strategy<Value = Shape> {
             1 => Just(Note::Impossible),
         ]
     });
-    let columns: Vec<(&str, &str)> =
-        COLUMNS.iter().flat_map(|(table, columns)| columns.iter().map(|(column, _)| (*table, *column))).collect();
+    let columns: Vec<(&str, &str)> = COLUMNS
+        .iter()
+        .flat_map(|(table, columns)| columns.iter().map(|(column, _)| (*table, *column)))
+        .collect();
     let shape = (
         prop::bool::weighted(0.15),
         prop::bool::weighted(0.2),
@@ -139,7 +141,11 @@ async fn check(company: Company, person: u32, crash: usize, databases: Vec<Datab
             let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson);
             let values = values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
             let found = (row.table.table.clone(), company.number(&row.table.table, &values));
-            if row.owned { rows.0.insert(found) } else { rows.1.insert(found) };
+            if row.owned {
+                rows.0.insert(found)
+            } else {
+                rows.1.insert(found)
+            };
             count += 1;
         }
         let texts = |rows: &BTreeSet<(&str, u32)>| -> BTreeSet<(String, u32)> {

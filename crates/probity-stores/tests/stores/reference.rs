@@ -154,7 +154,11 @@ impl Company {
                     after.blank(*reached, "note")?;
                 }
             } else if left {
-                if link.role == LinkRole::Mentions {
+                // Who only saw the row is named in it all the same, where a declared key demands that they are there.
+                let demanded = link.role == LinkRole::SeenBy
+                    && self.shape.is_declared(link.table, link.column)
+                    && doomed.iter().any(|(table, _)| *table == link.to);
+                if link.role == LinkRole::Mentions || demanded {
                     after.blank(*reached, link.column)?;
                 }
                 if link.note {
@@ -183,7 +187,11 @@ impl Company {
     }
 
     /// What declared keys demand of the rows that refer to rows that go.
-    fn settle_foreign_keys(&mut self, found: &BTreeSet<Row>, doomed: &mut BTreeSet<Row>) -> Result<(), Refused> {
+    fn settle_foreign_keys(
+        &mut self,
+        found: &BTreeSet<Row>,
+        doomed: &mut BTreeSet<Row>,
+    ) -> Result<(), Refused> {
         loop {
             let before = doomed.len();
             for (table, column, to, on_delete) in self.shape.foreign_keys() {

@@ -139,6 +139,10 @@ impl Shape {
         Some(((column, to), self.columns[&(*name, *column)]))
     }
 
+    pub(crate) fn is_declared(&self, table: &str, column: &str) -> bool {
+        self.reference(table, column).is_some_and(|(_, column)| column.declared.is_some())
+    }
+
     /// Table, column, what it refers to and what happens when that goes, of all declared keys.
     pub(crate) fn foreign_keys(&self) -> Vec<(&'static str, &'static str, &'static str, OnDelete)> {
         let mut keys = Vec::new();
@@ -207,7 +211,8 @@ fn store_of(table: &str, databases: &[Database]) -> usize {
 impl Company {
     fn cells(&self, name: &str, id: u32, row: &BTreeMap<&'static str, Option<u32>>) -> Vec<Option<String>> {
         let columns = COLUMNS.iter().find(|(table, _)| *table == name).unwrap().1;
-        let mut cells: Vec<Option<String>> = values(self.shape.keys[name], id).into_iter().map(Some).collect();
+        let mut cells: Vec<Option<String>> =
+            values(self.shape.keys[name], id).into_iter().map(Some).collect();
         for (column, to) in columns {
             let key = self.shape.keys[to];
             let width = self.shape.names(column, key).len();
@@ -229,7 +234,9 @@ impl Company {
     }
 
     fn key_of_kind(&self, kind: Option<u32>) -> Key {
-        let key = kind.and_then(|kind| KINDS.get(kind as usize)).map_or(Key::Number, |table| self.shape.keys[table]);
+        let key = kind
+            .and_then(|kind| KINDS.get(kind as usize))
+            .map_or(Key::Number, |table| self.shape.keys[table]);
         if key == Key::Pair { Key::Number } else { key }
     }
 
@@ -254,6 +261,9 @@ impl Company {
         let engine = databases[store].engine;
         let here = || COLUMNS.iter().filter(|(name, _)| store_of(name, databases) == store);
         let mut script = String::new();
+        if engine == Engine::Sqlite {
+            script.push_str("PRAGMA foreign_keys = OFF; ");
+        }
         for (name, _) in here().rev() {
             script.push_str(&format!("DROP TABLE IF EXISTS {name}; "));
         }
@@ -268,7 +278,8 @@ impl Company {
             for (column, to) in *columns {
                 let (key, shape) = (self.shape.keys[to], self.shape.columns[&(*name, *column)]);
                 let null = if shape.not_null { " NOT NULL" } else { "" };
-                let declared = self.shape.names(column, key).into_iter().zip(types(engine, key, shape.as_text));
+                let declared =
+                    self.shape.names(column, key).into_iter().zip(types(engine, key, shape.as_text));
                 parts.extend(declared.map(|(column, kind)| format!("{column} {kind}{null}")));
             }
             match *name {
@@ -286,7 +297,9 @@ impl Company {
                 Note::Impossible => "note integer NOT NULL CHECK (note > 5000)".to_owned(),
             });
             parts.push(format!("PRIMARY KEY ({})", id.join(", ")));
-            for (_, column, to, on_delete) in self.shape.foreign_keys().into_iter().filter(|key| key.0 == *name) {
+            for (_, column, to, on_delete) in
+                self.shape.foreign_keys().into_iter().filter(|key| key.0 == *name)
+            {
                 let key = self.shape.keys[to];
                 let action = match on_delete {
                     OnDelete::Cascade => "CASCADE",
