@@ -108,7 +108,7 @@ fn cut_off_at_every_message(engine: Engine) {
             }
         }
         println!("cut at {messages} messages, {} of them commits", proxy.commits_cut());
-        assert!(messages > 12 && proxy.commits_cut() >= 2, "{messages} {}", proxy.commits_cut());
+        assert!(messages > 8 && proxy.commits_cut() >= 2, "{messages} {}", proxy.commits_cut());
     });
 }
 

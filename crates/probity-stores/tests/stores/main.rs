@@ -50,3 +50,5 @@ mod shop;
 mod sources;
 #[cfg(test)]
 mod trees;
+#[cfg(test)]
+mod writing;

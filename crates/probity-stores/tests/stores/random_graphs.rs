@@ -138,8 +138,8 @@ async fn check(company: Company, person: u32, crash: usize, databases: Vec<Datab
         let mut rows: (BTreeSet<(String, u32)>, BTreeSet<(String, u32)>) = Default::default();
         let mut count = 0;
         for row in world.access(&named(reader)).await {
-            let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson);
-            let values = values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson).fields();
+            let values = values.into_iter().collect();
             let found = (row.table.table.clone(), company.number(&row.table.table, &values));
             if row.owned {
                 rows.0.insert(found)
