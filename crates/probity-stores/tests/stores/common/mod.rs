@@ -2,6 +2,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod fides;
+pub(crate) mod holder;
 pub(crate) mod k9db;
 pub(crate) mod map;
 pub(crate) mod mariadb;
