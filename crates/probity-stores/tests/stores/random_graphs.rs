@@ -135,23 +135,23 @@ async fn check(company: Company, person: u32, crash: usize, databases: Vec<Datab
     let world = world(&company.map(&databases)).await;
     for reader in 1..5 {
         let (owned, seen) = company.access(reader);
-        let mut rows: (BTreeSet<(String, u32)>, BTreeSet<(String, u32)>) = Default::default();
+        let (mut theirs, mut shown) = (BTreeSet::new(), BTreeSet::new());
         let mut count = 0;
         for row in world.access(&named(reader)).await {
             let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson).fields();
             let values = values.into_iter().collect();
             let found = (row.table.table.clone(), company.number(&row.table.table, &values));
             if row.owned {
-                rows.0.insert(found)
+                theirs.insert(found)
             } else {
-                rows.1.insert(found)
+                shown.insert(found)
             };
             count += 1;
         }
         let texts = |rows: &BTreeSet<(&str, u32)>| -> BTreeSet<(String, u32)> {
             rows.iter().map(|(table, id)| ((*table).to_owned(), *id)).collect()
         };
-        assert_eq!(rows, (texts(&owned), texts(&seen)), "what {reader} is told");
+        assert_eq!((theirs, shown), (texts(&owned), texts(&seen)), "what {reader} is told");
         assert_eq!(count, owned.len() + seen.len(), "each row once");
     }
 
