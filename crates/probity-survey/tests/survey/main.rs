@@ -7,6 +7,8 @@ mod common;
 #[cfg(test)]
 mod drifting;
 #[cfg(test)]
+mod holdout;
+#[cfg(test)]
 mod precision;
 #[cfg(test)]
 mod read_only;
