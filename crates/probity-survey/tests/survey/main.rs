@@ -1,6 +1,8 @@
 //! The survey against databases that it has never seen, and its conclusions against maps made by hand.
 
 #[cfg(test)]
+mod across;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod common;
