@@ -130,6 +130,14 @@ impl StoreHandle {
         }
     }
 
+    /// The file that it is, where it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.address {
+            Address::Sqlite(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Its name in the data map.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -25,6 +25,7 @@ mod engine;
 mod error;
 mod execute;
 mod expiry;
+mod files;
 mod find;
 mod fitting;
 mod graph;
@@ -70,6 +71,7 @@ pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
     ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
 };
+pub use files::{FilesSearch, beyond_reach, reset_statements, search_files};
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
