@@ -103,7 +103,7 @@ async fn plan_access(
             statement: String::new(),
         });
     }
-    workspace.close().await;
+    workspace.part().await;
     let material = Material { salt: hex(&salt), claims: claims_of(claims), ..Material::default() };
     Ok(Planned {
         plan: Plan::new(Right::Access, steps, graph.out_of_reach()),
@@ -120,32 +120,41 @@ async fn plan_erasure(
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut attempt = 0;
+    let mut singly = false;
     loop {
         let mut workspace = match Workspace::open(graph, stores, Access::Change, &BTreeSet::new()).await {
             Ok(workspace) => workspace,
             Err(error) if error.is_lost_race() && crate::retry::again(&mut attempt).await => continue,
             Err(error) => return Err(error.into()),
         };
+        workspace.singly = singly;
         let outcome = try_erasure(&mut workspace, claims, found, sought, &salt).await;
-        workspace.close().await;
+        if outcome.is_ok() {
+            workspace.part().await;
+        } else {
+            workspace.close().await;
+        }
         match outcome {
             Err(PlanError::Store(error)) if error.is_lost_race() => {
                 if !crate::retry::again(&mut attempt).await {
                     return Err(error.into());
                 }
             }
-            outcome => return outcome,
+            Err(error) => return Err(error),
+            Ok(Some(planned)) => return Ok(planned),
+            Ok(None) => singly = true,
         }
     }
 }
 
+/// Tries it once; nothing when what it did can only be told statement by statement.
 async fn try_erasure(
     workspace: &mut Workspace<'_>,
     claims: &[IdentityClaim],
     found: &Recognised,
     sought: &[WaitingRows],
     salt: &[u8; 16],
-) -> Result<Planned, PlanError> {
+) -> Result<Option<Planned>, PlanError> {
     let graph = workspace.graph;
     workspace.salt = salt.to_vec();
     let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
@@ -163,8 +172,9 @@ async fn try_erasure(
                 Ok(()) => {}
                 Err(RunError::Refused(refusal)) => refusals.push(refusal),
                 Err(RunError::Store(error)) => return Err(error.into()),
-                // Neither can be: nobody stops a trial, and it looks before it deletes.
-                Err(RunError::Stopped(_) | RunError::NotAsPlanned) => {}
+                Err(RunError::NotAsPlanned) => return Ok(None),
+                // Nobody stops a trial.
+                Err(RunError::Stopped(_)) => {}
             }
         }
         if refusals.is_empty() {
@@ -182,10 +192,10 @@ async fn try_erasure(
                 left,
             };
             let steps = list.works.into_iter().map(|work| work.step).collect();
-            return Ok(Planned {
+            return Ok(Some(Planned {
                 plan: Plan::new(Right::Erasure, steps, graph.out_of_reach()),
                 material: PlanMaterial(Personal::new(material)),
-            });
+            }));
         }
     }
     Err(PlanError::Refused(refusals))

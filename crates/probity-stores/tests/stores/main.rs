@@ -44,3 +44,5 @@ mod shop;
 mod sources;
 #[cfg(test)]
 mod trees;
+#[cfg(test)]
+mod writing;
