@@ -216,8 +216,10 @@ fn table_name(engine: Engine, place: &Place) -> String {
     format!("{}.{}", quoted(engine, &place.schema), quoted(engine, &place.table))
 }
 
-/// How a text becomes a value of the family, and which texts can.
-fn as_family(engine: Engine, family: TypeFamily) -> Option<(&'static str, fn(&str) -> bool)> {
+/// How a text, where `?` stands, becomes a value of a family, and which texts can.
+type Cast = (&'static str, fn(&str) -> bool);
+
+fn as_family(engine: Engine, family: TypeFamily) -> Option<Cast> {
     let number: fn(&str) -> bool = |text| text.parse::<i64>().is_ok();
     let any: fn(&str) -> bool = |_| true;
     let uuid: fn(&str) -> bool =
