@@ -93,7 +93,7 @@ export async function officer(page, site, stop) {
   await page.getByRole("rowheader", { name: "an audit of the log" }).waitFor();
   await stop("retention-held");
   await page.getByRole("button", { name: "Release the hold: an audit of the log" }).click();
-  await page.getByRole("row").filter({ hasText: "an audit of the log" }).getByText("Released").waitFor();
+  await page.getByRole("row").filter({ hasText: "an audit of the log" }).getByText("Released", { exact: true }).waitFor();
   await page.getByRole("link", { name: "Backups" }).click();
   await page.getByRole("heading", { name: "Catalogue" }).waitFor();
   await stop("backups");

@@ -134,7 +134,7 @@ pub(crate) fn looked_at_with(
 }
 
 async fn looked(name: &str, store: &StoreHandle) -> Result<Looked, Failure> {
-    let told = |error: StoreError| Failure::world(&format!("cannot look at the store `{name}`"), &error);
+    let told = |error: StoreError| Failure::world(format!("cannot look at the store `{name}`"), &error);
     let mut observer = Observer::open(store, Bounds::default()).await.map_err(told)?;
     let examined = examine(&mut observer, &Discover).await.map_err(told)?;
     Ok(Looked { store: name.to_owned(), examined, observer })
