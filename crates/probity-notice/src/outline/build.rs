@@ -12,7 +12,7 @@ pub(super) fn outline(text: &str) -> Outline {
     let mut lines = read_lines(text);
     let is_numbered = settle_numbers(&mut lines);
     let broken = is_broken(&lines);
-    let mut builder = Builder { text, is_numbered, ..Builder::default() };
+    let mut builder = Builder { text, is_numbered, gaps_tell: gaps_tell(&lines), ..Builder::default() };
     let mut at = 0;
     while let Some((line, number)) = lines.get(at) {
         let mut taken = 1;
@@ -22,6 +22,9 @@ pub(super) fn outline(text: &str) -> Outline {
             }
         }
         let last = lines.get(at + taken - 1).map_or((line.range.end, *number), |(line, number)| (line.range.end, *number));
+        if line.shape == Shape::Blank && is_blank(lines.get(at + 1)) && at + 1 < lines.len() && builder.gaps_tell {
+            builder.detached = true;
+        }
         let around = Around {
             blank_before: at == 0 || is_blank(lines.get(at - 1)),
             blank_after: is_blank(lines.get(at + taken)),
@@ -35,6 +38,21 @@ pub(super) fn outline(text: &str) -> Outline {
 
 fn is_blank(line: Option<&(Line, usize)>) -> bool {
     line.is_none_or(|(line, _)| line.shape == Shape::Blank)
+}
+
+/// Whether gaps of several blank lines are so rare that one means something.
+fn gaps_tell(lines: &[(Line, usize)]) -> bool {
+    let (mut single, mut wide, mut run) = (0_usize, 0_usize, 0_usize);
+    for (line, _) in lines {
+        if line.shape == Shape::Blank {
+            run += 1;
+            continue;
+        }
+        single += usize::from(run == 1);
+        wide += usize::from(run > 1);
+        run = 0;
+    }
+    single > wide.saturating_mul(4)
 }
 
 fn read_lines(text: &str) -> Vec<(Line, usize)> {
@@ -111,6 +129,9 @@ struct Builder<'t> {
     /// The last numbered clause or heading, which letters and states stand under.
     section: Option<(String, usize)>,
     letter: Option<String>,
+    /// A gap was passed since the last heading.
+    detached: bool,
+    gaps_tell: bool,
 }
 
 impl Builder<'_> {
@@ -124,7 +145,7 @@ impl Builder<'_> {
                 let id = self.unused(label.clone());
                 let parent = self.numbered_above(label);
                 let printed = self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
-                let is_heading = heading::could_be(said.trim_end_matches(':')) && !said.ends_with(';') && !(said.ends_with(':') && item_follows && heading::has_verb(said));
+                let is_heading = heading::could_be_numbered(said) && !said.ends_with(';') && !(said.ends_with(':') && item_follows && heading::has_verb(said));
                 let index = self.push(id.clone(), line, lines, end, parent, is_heading);
                 self.label(index, printed);
                 self.base = Some((id.clone(), index));
@@ -203,10 +224,11 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, id: String, line: &Line, lines: (usize, usize), end: usize, parent: Option<usize>, is_heading: bool) -> usize {
+        self.detached &= !is_heading;
         let body = line.body.start..end;
         let lead = if is_heading { None } else { heading::lead(self.text, &body) };
         let range = line.range.start..end;
-        self.clauses.push(Clause { id, label: None, lines, range, body, parent, is_heading, lead, is_item: false });
+        self.clauses.push(Clause { id, label: None, lines, range, body, parent, is_heading, lead, is_item: false, is_detached: self.detached });
         self.clauses.len() - 1
     }
 

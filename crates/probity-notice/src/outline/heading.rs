@@ -35,6 +35,12 @@ pub(super) fn could_be(words: &str) -> bool {
     shouted || asks || !has_verb(words)
 }
 
+/// The same of words behind a label, which may end with a dot.
+pub(super) fn could_be_numbered(words: &str) -> bool {
+    let bare = words.trim().trim_end_matches([':', '.']);
+    could_be(bare) && (!words.trim().ends_with('.') || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']))
+}
+
 /// Whether a verb stands in it, and so it is no heading.
 pub(super) fn has_verb(words: &str) -> bool {
     words

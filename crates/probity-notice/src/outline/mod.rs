@@ -36,6 +36,8 @@ pub struct Clause {
     pub lead: Option<Range<usize>>,
     /// It is an item of a list.
     pub is_item: bool,
+    /// More blank lines than elsewhere stand between it and the last heading: it may be about something else.
+    pub is_detached: bool,
 }
 
 /// A text cut into clauses.

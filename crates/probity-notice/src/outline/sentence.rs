@@ -17,7 +17,11 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let Some(said) = text.get(range.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, mark) in said.match_indices(['.', '!', '?']) {
+    for (at, mark) in said.match_indices(['.', '!', '?', ')']) {
+        // An address that somebody hid ends a sentence where its rest was lost: `info (at) To delete …`.
+        if mark == ")" && !said.get(..=at).is_some_and(|before| before.ends_with("(at)")) {
+            continue;
+        }
         if at < start {
             continue;
         }

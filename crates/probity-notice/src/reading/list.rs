@@ -12,14 +12,29 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     (r"\b(?:applies|when|where|in (?:case|cases)) the (?:client|user|customer)\b|asks? you to verify", Some(Kind::IdentityVerification)),
     (r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b", Some(Kind::Cookie)),
     (r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|at|via|by|through)\b[^:]*:$", Some(Kind::Contact)),
-    (r"\bcategories of recipients|\brecipients\b|\bnot to provide\b|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b", Some(Kind::Recipient)),
+    (r"\b(?:your|privacy|following|have the|these) rights?\b|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b", Some(Kind::Right)),
+    (r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b", Some(Kind::Recipient)),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
-    (r"\b(?:your|privacy|following|have the|these) rights?\b|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b", Some(Kind::Right)),
     (r"\blegitimate interests?\b|\bbased on (?:your )?consent\b|\bprocess(?:ing|es|ed)?\b[^:]*\b(?:necessary|in order to|purposes?|to:|for:|obligations?)|\bpurposes?\b|\bobjectives\b|\buse[sd]?\b[^:]*\b(?:to|for|as follows|information|data)\b[^:]*:$", Some(Kind::Purpose)),
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
-    (r"\b(?:data|information|details|logs?|collect\w*|gather\w*|records?|metadata)\b", Some(Kind::Collects)),
 ];
+
+/// What items are by the heading above them, when the words of the list do not tell.
+const BY_TOPIC: [(Topics, Kind); 9] = [
+    (topic::RETENTION, Kind::Retention),
+    (topic::SECURITY, Kind::Security),
+    (topic::COOKIES, Kind::Cookie),
+    (topic::RIGHTS, Kind::Right),
+    (topic::RECIPIENTS, Kind::Recipient),
+    (topic::TRANSFERS, Kind::Transfer),
+    (topic::COLLECTION, Kind::Collects),
+    (topic::BASES, Kind::Purpose),
+    (topic::PURPOSES, Kind::Purpose),
+];
+
+/// Words that introduce kinds of data, when nothing says better.
+const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];
 
 #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
 static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> = LazyLock::new(|| {
@@ -31,5 +46,13 @@ pub(super) fn kind(introduction: &str, topics: Topics) -> Option<Kind> {
     if topics & (topic::DEFINITIONS | topic::OTHERS) != 0 {
         return None;
     }
-    BUILT.iter().find(|(pattern, _)| pattern.is_match(introduction)).and_then(|(_, kind)| *kind)
+    if let Some((_, kind)) = BUILT.iter().find(|(pattern, _)| pattern.is_match(introduction)) {
+        return *kind;
+    }
+    let lower = introduction.to_lowercase();
+    if !OF_DATA.iter().any(|word| lower.contains(word)) && !lower.contains("include") {
+        return None;
+    }
+    let by_topic = BY_TOPIC.iter().find(|(topic, _)| topics & topic != 0).map(|(_, kind)| *kind);
+    by_topic.or_else(|| OF_DATA.iter().any(|word| lower.contains(word)).then_some(Kind::Collects))
 }

@@ -40,9 +40,10 @@ pub fn read(text: &str) -> Reading {
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(text, &outline, clause);
         let introduction = lists.introduction_of(text, &outline, index, clause);
-        let reader = Reader { text, found: &found, clause: index, about: &about, introduction };
-        reader.clause(&outline, clause, &mut practices);
         lists.after(text, index, clause, &about);
+        let introduces = lists.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind);
+        let reader = Reader { text, found: &found, clause: index, about: &about, introduction, introduces };
+        reader.clause(&outline, clause, &mut practices);
     }
     Reading { outline, practices }
 }
@@ -58,7 +59,11 @@ impl<'t> About<'t> {
     fn of(text: &'t str, outline: &Outline, clause: &Clause) -> Self {
         let own = std::iter::once(clause).chain(outline.above(clause));
         let mut nearest = "";
+        let detached = clause.is_detached;
         for clause in own {
+            if detached && clause.is_heading {
+                break;
+            }
             let range = match &clause.lead {
                 Some(lead) => lead,
                 None if clause.is_heading => &clause.body,
@@ -130,6 +135,8 @@ struct Reader<'r, 't> {
     clause: usize,
     about: &'r About<'t>,
     introduction: Option<Introduction<'t>>,
+    /// The practice that the items are which this clause introduces.
+    introduces: Option<Kind>,
 }
 
 impl Reader<'_, '_> {
@@ -142,7 +149,7 @@ impl Reader<'_, '_> {
         for (number, sentence) in sentences.iter().enumerate() {
             match listed {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => self.item(kind, sentence, clause, practices),
-                _ => self.sentence(sentence, practices),
+                _ => self.sentence(sentence, number + 1 == sentences.len(), practices),
             }
         }
     }
@@ -155,7 +162,6 @@ impl Reader<'_, '_> {
         let range = if kind == Kind::Security { sentence.start..clause.body.end } else { sentence.clone() };
         let part = self.trimmed(&range);
         let said = self.said(sentence, &part);
-        let words = self.found.within(&range);
         let negated = said.part.to_lowercase().starts_with("no ");
         let value = match kind {
             Kind::Collects if negated => value::never_collected(&said),
@@ -171,17 +177,20 @@ impl Reader<'_, '_> {
             Kind::Cookie => value::cookie_entry(&said).unwrap_or_else(|| value::cookie(&said)),
             _ => value::purpose(&said),
         };
-        let _ = words;
+        let value = match self.right_before(kind, &said, practices) {
+            Some(right) => value.into_iter().map(|(key, value)| if key == "right" { (key, right.clone()) } else { (key, value) }).collect(),
+            None => value,
+        };
         practices.push(Practice { clause: self.clause, kind, span: part, value, sureness: Sureness::Likely, rule: "list.item" });
     }
 
-    fn sentence(&self, sentence: &Range<usize>, practices: &mut Vec<Practice>) {
+    fn sentence(&self, sentence: &Range<usize>, is_last: bool, practices: &mut Vec<Practice>) {
         let words = self.found.within(sentence);
         let Some(said) = self.text.get(sentence.clone()) else { return };
         let mut read: Vec<Practice> = Vec::new();
         for built in rules::built() {
             let rule = &built.rule;
-            if read.iter().any(|practice| practice.kind == rule.kind) {
+            if rule.extent == Extent::Sentence && read.iter().any(|practice| practice.kind == rule.kind) {
                 continue;
             }
             let Some(matched) = built.applies(said, words, self.about.topics) else { continue };
@@ -192,8 +201,17 @@ impl Reader<'_, '_> {
                 Extent::Head => sentence.start..sentence.start + matched.end,
             };
             let part = self.trimmed(&part);
+            let overlaps = |other: &Practice| {
+                other.kind == rule.kind && other.span.start < part.end && part.start < other.span.end
+            };
+            if read.iter().any(overlaps) {
+                continue;
+            }
             let value = (rule.value)(&self.said(sentence, &part));
             read.push(Practice { clause: self.clause, kind: rule.kind, span: part, value, sureness: rule.sureness, rule: rule.name });
+        }
+        if let Some(introduces) = self.introduces.filter(|_| is_last) {
+            read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
         }
         let kinds: Vec<Kind> = read.iter().map(|practice| practice.kind).collect();
         practices.extend(read.into_iter().filter(|practice| !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))));
@@ -208,6 +226,16 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The right that the list goes on with, when neither its introduction nor the item names one.
+    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<serde_json::Value> {
+        if kind != Kind::Right || value::names_a_right(said.intro) {
+            return None;
+        }
+        let introduction = self.introduction?;
+        let last = practices.iter().rev().find(|practice| practice.kind == Kind::Right)?;
+        (last.clause >= introduction.clause).then(|| last.value.get("right").cloned()).flatten()
+    }
+
     /// Without the dot and what else ends an item.
     fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
         let said = self.text.get(range.clone()).unwrap_or("");
@@ -218,6 +246,9 @@ impl Reader<'_, '_> {
         range.start + leading..range.start + end.len().max(leading)
     }
 }
+
+/// An introduction says nothing more than its items do.
+const SAID_BY_ITEMS: [Kind; 4] = [Kind::Collects, Kind::Recipient, Kind::Security, Kind::Retention];
 
 /// When the same sentence is read as both, the first is right.
 const BEATEN: &[(Kind, Kind)] = &[

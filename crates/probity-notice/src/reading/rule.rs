@@ -171,7 +171,8 @@ impl Built {
         }
         let found = self.pattern.captures_iter(sentence).find(|captures| by_somebody_else(captures).is_none())?;
         let range = found.get(0)?.range();
-        (!self.unless.as_ref().is_some_and(|unless| unless.is_match(sentence))).then_some(range)
+        let excepted = |unless: &Regex| unless.captures_iter(sentence).any(|captures| by_somebody_else(&captures).is_none());
+        (!self.unless.as_ref().is_some_and(excepted)).then_some(range)
     }
 }
 

@@ -30,8 +30,8 @@ topics! {
     VERIFICATION = 13: r"verif|identif|authenticat";
     MARKETING = 14: r"market|newsletter|communications|promotion";
     PRINCIPLES = 15: r"principle";
-    DEFINITIONS = 16: r"definition|glossary|interpretation";
-    OTHERS = 17: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external";
+    DEFINITIONS = 16: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
+    OTHERS = 17: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";
     AUTOMATION = 18: r"automated|profiling";
     PUBLIC = 19: r"public";
 }

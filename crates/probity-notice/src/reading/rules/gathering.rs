@@ -27,14 +27,22 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA, CAN],
         r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
     )
-    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer")
+    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|by (?:the|our|its) [^.;]*provider")
     .not_below(ASIDE | RIGHTS | RETENTION)
+    .value(value::collected),
+    Rule::new(
+        "collects.the-sources-are",
+        Collects,
+        &[DATA, COLLECT],
+        r"\bsources? of (?:the |your |such |this )?(?:personal )?(?:information|data)\b[^;]*\b(?:is|are|include)\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
         "collects.somebody-processes-such",
         Collects,
         &[PROCESS, DATA],
-        r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
+        r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|(?:your )?personal (?:data|information) (?:from|of|about)|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
     )
     .unless(r"{not} {adv}process")
     .not_below(ASIDE | RIGHTS | RETENTION | BASES)
@@ -90,9 +98,9 @@ pub(super) const RULES: &[Rule] = &[
         "purpose.in-order-to",
         Purpose,
         &[PURPOSE, PROCESS | COLLECT, DATA | PERSON],
-        r"(?:in order to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
+        r"(?:in order to|(?:solely|exclusively) to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
     )
-    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|verify|identify|protect)|cookie|recipient")
+    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .extent(Tail)
     .value(value::purpose),
@@ -127,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
         "purpose.helps-us",
         Purpose,
         &[PURPOSE, DATA],
-        r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?-i:[A-Z])\w+) (?:to |in |better )?\w+[^;]*",
+        r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?P<who>(?-i:[A-Z])\w+)) (?:to |in |better )?\w+[^;]*",
     )
     .unless(r"cookie|right|{not} ")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
@@ -184,7 +192,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
     )
-    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|sen[dt]|where required by law")
+    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|\bsen[dt]\b|where required by law")
     .value(value::basis),
     Rule::new(
         "legal_basis.sensitive-consent",

@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.may-keep",
         Retention,
         &[KEEP],
-        r"(?:\b(?:may|will|must|shall|might|be required to|need to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
+        r"(?:\b(?:may|will|must|shall|might|be required to|need to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
     )
     .unless(r"cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
     .not_below(ASIDE | COOKIES | SECURITY)
@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.measures",
         Security,
         &[SECURE],
-        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)",
+        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
     )
     .unless(r"cookie|reasonable steps to ensure that (?:appropriate|international)|international transfers?|child|delet|verify|deletion practices|opt|these measures are designed|how(?:ever| we)|{not} guarantee|ensure your rights|cannot")
     .not_below(ASIDE | RIGHTS | COOKIES | RETENTION)

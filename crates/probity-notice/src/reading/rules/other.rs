@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COOKIE],
         r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
     )
-    .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|collected by cookies|inferred|cookies? (?:do|does) lots")
+    .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
     .value(value::cookie),
     Rule::new(
@@ -102,7 +102,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROMISE, POLICY],
         r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
     )
-    .unless(r"cookie|changes|implicitly|processing and transfer")
+    .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood")
     .not_below(DEFINITIONS | CHANGES)
     .value(value::bundled),
     Rule::new(
@@ -129,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
         &[SECURE],
         r"\b(?:confidentiality clause|(?:utmost|strict) (?:privacy|confidence|confidentiality)|treated as confidential|considered confidential|keep the privacy of)\b[^;]*",
     )
-    .unless(r"\breseller|not_shared")
+    .unless(r"\breseller|might be considered")
     .not_below(DEFINITIONS)
     .value(value::confidentiality),
     Rule::new(
@@ -174,8 +174,10 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.framework",
         OtherPromise,
         &[PROMISE | PRINCIPLE],
-        r"\b(?:adheres? to|certified under|complies with|self-certif\w+|self-assessment)\b[^;]*\b(?:safe harbo(?:u)?r|privacy shield|framework|self-assessment|compliance)\b[^;]*",
+        r"\b(?:adheres? to|certified under|complies with|self-certif\w+|self-assessment)\b[^;]*\b(?:safe harbo(?:u)?r|privacy shield|framework|self-assessment|compliance)\b[^;]{0,60}",
     )
+    .unless(r"\bagents?\b|prior to")
+    .extent(super::super::rule::Extent::Head)
     .value(value::framework),
     Rule::new(
         "other_promise.not-monitored",

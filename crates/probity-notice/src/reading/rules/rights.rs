@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly))+,? ?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise)s?\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise)s?\b[^;]*)",
     )
     .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app)|object to processing and no|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
@@ -124,7 +124,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.asked",
         IdentityVerification,
         &[VERIFY, PROMISE | CAN | RIGHT],
-        r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)",
+        r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
     )
     .unless(r"third.party|verify that the|opt")
     .not_below(ASIDE)
@@ -133,7 +133,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.required",
         IdentityVerification,
         &[VERIFY],
-        r"(?:\bverification(?: requirements)? (?:may|will|is|are|can)\b[^.;]{0,20}\b(?:required|change|changed|requested|needed|modified|mandatory)\b[^;]*)|(?:\b(?:identity )?documents? (?:may|can|must|has)\b[^;]*\b(?:verify|verified|one account|only one)\b[^;]*)|(?:\bverification attempts?\b[^.;]*(?:reject|approv|den)\w*[^;]*)|(?:\bproof of identity\b[^;]*)",
+        r"(?:\bverification(?: requirements)? (?:may|will|is|are|can)\b[^.;]{0,20}\b(?:required|change|changed|requested|needed|modified|mandatory)\b[^;]*)|(?:\b(?:identity )?documents? (?:may|can|must|has)\b[^;]*\b(?:verify|verified|one account|only one)\b[^;]*)|(?:\bverification attempts?\b[^.;]*(?:reject|approv|denie)\w*[^;]*)|(?:\bproof of identity\b[^;]*)",
     )
     .unless(r"where verification is required, the process")
     .not_below(ASIDE)
@@ -150,7 +150,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.reach-us",
         Contact,
         &[CONTACT],
-        r"(?:\b(?:contact|reach|email|e-mail|write to|call|inquiries?|questions|requests?|comments|complaints?|letter|directed|sent|sending)\b[^;]*(?:@|\[email|\[at\]|\(at\)|\bat info\b|address(?:ed)?|chat|by email|via email|by mail|by phone|letter to|telephone|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
+        r"(?:\b(?:contact\w*|reach|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
     .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|verifiable|within|appeal|log into|email address,|address and|ip address|processed|may use the contact|submit a verif|data subject.s identity|collect")
     .not_below(ASIDE | COOKIES)

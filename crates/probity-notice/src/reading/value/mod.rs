@@ -5,7 +5,7 @@ mod duration;
 mod rights;
 
 use super::rule::Said;
-pub(super) use rights::{right, right_all, right_cookies, right_local};
+pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
 
 type Values = Map<String, Value>;

@@ -29,6 +29,11 @@ fn named(text: &str) -> Vec<&'static str> {
     RIGHTS.iter().filter(|(_, words)| has(text, words)).map(|(right, _)| *right).collect()
 }
 
+/// Whether the words name a right.
+pub(in super::super) fn names_a_right(text: &str) -> bool {
+    !named(text).is_empty()
+}
+
 pub(in super::super) fn right(said: &Said<'_>) -> Values {
     let by_words = named(said.part);
     let together: Vec<&str> =
