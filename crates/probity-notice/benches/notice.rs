@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement may stop")]
 
-use probity_notice::read;
+use probity_notice::{lint, read};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -118,13 +118,55 @@ fn main() {
         }
         all.show("ALL");
         println!("  values {same} of {values}");
+        defects(&text, &gold, wanted);
         let begin = Instant::now();
         let rounds = 20;
         let mut count = 0;
         for _ in 0..rounds {
-            count += read(&text).practices.len();
+            let reading = read(&text);
+            count += reading.practices.len() + lint(&text, &reading).len();
         }
         let seconds = begin.elapsed().as_secs_f64();
         println!("  {:.2} MB/s ({count})", text.len() as f64 * f64::from(rounds) / seconds / 1e6);
     }
+}
+
+/// A defect is hit by a finding whose lines touch its evidence; one of absence by a finding without a line of its area.
+fn defects(text: &str, gold: &Value, wanted: bool) {
+    let line_of = |at: usize| text[..at].matches('\n').count() as u64 + 1;
+    let findings = lint(text, &read(text));
+    let lines: Vec<Vec<u64>> =
+        findings.iter().map(|finding| finding.evidence.iter().map(|range| line_of(range.start)).collect()).collect();
+    let mut used = vec![false; findings.len()];
+    let mut score = Score::default();
+    for defect in gold["defects"].as_array().unwrap() {
+        score.gold += 1;
+        let code = defect["code"].as_str().unwrap();
+        let area = code.split('.').next().unwrap();
+        let absent = defect["absence"].as_bool().unwrap_or(false);
+        let evidence: Vec<u64> =
+            defect["evidence"].as_array().unwrap().iter().filter_map(|evidence| evidence["line"].as_u64()).collect();
+        let hits: Vec<usize> = (0..findings.len())
+            .filter(|index| {
+                if absent { lines[*index].is_empty() && findings[*index].area() == area || findings[*index].area() == area } else { lines[*index].iter().any(|line| evidence.contains(line)) }
+            })
+            .collect();
+        if hits.is_empty() && wanted {
+            println!("  DEFECT MISSED {code} {evidence:?} {}", defect["explanation"]);
+        }
+        score.hit += usize::from(!hits.is_empty());
+        for index in hits {
+            used[index] = true;
+        }
+    }
+    let right = used.iter().filter(|used| **used).count();
+    for (index, finding) in findings.iter().enumerate() {
+        if !used[index] && wanted {
+            println!("  DEFECT EXTRA {} {:?}", finding.code, lines[index]);
+        }
+    }
+    println!(
+        "  defects: {} of {} found (recall {:.3}); {} of {} findings right (precision {:.3})",
+        score.hit, score.gold, score.hit as f64 / score.gold as f64, right, findings.len(), right as f64 / findings.len().max(1) as f64
+    );
 }

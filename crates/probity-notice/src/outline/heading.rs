@@ -42,7 +42,7 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
 }
 
 /// Whether a verb stands in it, and so it is no heading.
-pub(super) fn has_verb(words: &str) -> bool {
+pub(crate) fn has_verb(words: &str) -> bool {
     words
         .split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-')))
         .any(|word| VERBS.contains(&word.to_lowercase().replace('’', "'").as_str()))

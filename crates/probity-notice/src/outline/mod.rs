@@ -12,6 +12,7 @@ mod line;
 mod sentence;
 mod states;
 
+pub(crate) use heading::has_verb;
 pub(crate) use sentence::sentences;
 use std::ops::Range;
 

@@ -14,6 +14,7 @@ mod value;
 mod words;
 
 pub use practice::{Kind, Practice, Sureness};
+pub(crate) use value::country;
 
 use crate::outline::{Clause, Outline};
 use rule::{Extent, Said};

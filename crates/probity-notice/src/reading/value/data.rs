@@ -140,7 +140,7 @@ pub(super) fn basis(text: &str) -> Option<&'static str> {
 }
 
 /// The code of ISO 3166-1 of a country that is named.
-pub(super) fn country(text: &str) -> Option<&'static str> {
+pub(crate) fn country(text: &str) -> Option<&'static str> {
     named(
         text,
         &[

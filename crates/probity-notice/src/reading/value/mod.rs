@@ -4,6 +4,8 @@ mod data;
 mod duration;
 mod rights;
 
+pub(crate) use data::country;
+
 use super::rule::Said;
 pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
