@@ -10,4 +10,8 @@ fn main() {
         println!("{} L{} {:?} {} {} | {}", c.id, c.lines.0, p.kind, p.rule, serde_json::to_string(&p.value).unwrap(), &text[p.span.clone()]);
     }
     println!("{} clauses, {} practices {:?}", reading.outline.clauses.len(), reading.practices.len(), counts);
+    for f in probity_notice::lint(&text, &reading) {
+        let lines: Vec<usize> = f.evidence.iter().map(|r| text[..r.start].matches('\n').count() + 1).collect();
+        println!("LINT {} {:?} {:?} | {}", f.code, f.severity, lines, f.evidence.first().map_or("", |r| &text[r.clone()]));
+    }
 }

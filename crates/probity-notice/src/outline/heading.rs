@@ -56,6 +56,8 @@ pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
         let after = said.get(at + one.len_utf8()..)?;
         let spaced = after.starts_with(char::is_whitespace);
         match one {
+            // After an abbreviation the sentence goes on in small letters.
+            '.' if spaced && after.trim_start().starts_with(char::is_lowercase) => None,
             '.' | ':' | '?' if spaced => Some(at + one.len_utf8()),
             '–' | '—' if spaced => Some(at + one.len_utf8()),
             '-' if spaced && at > 0 && said.get(..at)?.ends_with(' ') => Some(at + one.len_utf8()),

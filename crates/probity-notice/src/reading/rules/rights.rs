@@ -117,7 +117,7 @@ pub(super) const RULES: &[Rule] = &[
         &[TIME, PROMISE | RIGHT | CAN],
         r"(?:\b(?:respond|reply|answer|provide|inform|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|no later than|not later than|in)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
     )
-    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|notice to|in advance|before (?:the )?changes?|effective")
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|(?:12|twelve)[- ]month|calendar year|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
     .value(value::deadline),
     Rule::new(
