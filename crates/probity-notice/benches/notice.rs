@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 fn tokens(text: &str) -> Vec<String> {
-    text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|one: char| !one.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn token_f1(one: &str, other: &str) -> f64 {
@@ -44,13 +47,27 @@ impl Score {
         let precision = self.hit as f64 / self.read.max(1) as f64;
         let recall = self.hit as f64 / self.gold.max(1) as f64;
         let f1 = 2.0 * precision * recall / (precision + recall).max(1e-9);
-        println!("  {name:<24} gold {:>4} read {:>4} hit {:>4}  P {precision:.3} R {recall:.3} F1 {f1:.3}", self.gold, self.read, self.hit);
+        println!(
+            "  {name:<24} gold {:>4} read {:>4} hit {:>4}  P {precision:.3} R {recall:.3} F1 {f1:.3}",
+            self.gold, self.read, self.hit
+        );
     }
 }
 
 const VALUES: [&str; 13] = [
-    "within", "extension", "expiry", "min", "period", "lookback", "min_age", "per_year", "region", "country", "right",
-    "authority", "name",
+    "within",
+    "extension",
+    "expiry",
+    "min",
+    "period",
+    "lookback",
+    "min_age",
+    "per_year",
+    "region",
+    "country",
+    "right",
+    "authority",
+    "name",
 ];
 
 fn main() {
@@ -62,14 +79,17 @@ fn main() {
     for name in ["001_02437cec95b85fe0", "004_6ca5f7a84aee5c3b"] {
         let text = std::fs::read_to_string(shared.join(format!("seeds/{name}.txt"))).unwrap();
         let gold: Value =
-            serde_json::from_slice(&std::fs::read(shared.join(format!("gold/{name}.txt.json"))).unwrap()).unwrap();
+            serde_json::from_slice(&std::fs::read(shared.join(format!("gold/{name}.txt.json"))).unwrap())
+                .unwrap();
         let line_of = |at: usize| text[..at].matches('\n').count() + 1;
         let reading = read(&text);
         let mut scores: BTreeMap<String, Score> = BTreeMap::new();
         let mut all = Score::default();
         let (mut values, mut same) = (0, 0);
         let mut used = vec![false; reading.practices.len()];
-        let kind_of = |index: usize| serde_json::to_value(reading.practices[index].kind).unwrap().as_str().unwrap().to_owned();
+        let kind_of = |index: usize| {
+            serde_json::to_value(reading.practices[index].kind).unwrap().as_str().unwrap().to_owned()
+        };
         for practice in gold["practices"].as_array().unwrap() {
             let kind = practice["kind"].as_str().unwrap();
             let quote = practice["quote"].as_str().unwrap();
@@ -109,7 +129,12 @@ fn main() {
             all.read += 1;
             if !used[index] && wanted {
                 let line = line_of(practice.span.start);
-                println!("  EXTRA {} {} L{line} | {}", kind_of(index), practice.rule, &text[practice.span.clone()]);
+                println!(
+                    "  EXTRA {} {} L{line} | {}",
+                    kind_of(index),
+                    practice.rule,
+                    &text[practice.span.clone()]
+                );
             }
         }
         println!("{name}");
@@ -135,8 +160,10 @@ fn main() {
 fn defects(text: &str, gold: &Value, wanted: bool) {
     let line_of = |at: usize| text[..at].matches('\n').count() as u64 + 1;
     let findings = lint(text, &read(text));
-    let lines: Vec<Vec<u64>> =
-        findings.iter().map(|finding| finding.evidence.iter().map(|range| line_of(range.start)).collect()).collect();
+    let lines: Vec<Vec<u64>> = findings
+        .iter()
+        .map(|finding| finding.evidence.iter().map(|range| line_of(range.start)).collect())
+        .collect();
     let mut used = vec![false; findings.len()];
     let mut score = Score::default();
     for defect in gold["defects"].as_array().unwrap() {
@@ -144,11 +171,20 @@ fn defects(text: &str, gold: &Value, wanted: bool) {
         let code = defect["code"].as_str().unwrap();
         let area = code.split('.').next().unwrap();
         let absent = defect["absence"].as_bool().unwrap_or(false);
-        let evidence: Vec<u64> =
-            defect["evidence"].as_array().unwrap().iter().filter_map(|evidence| evidence["line"].as_u64()).collect();
+        let evidence: Vec<u64> = defect["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|evidence| evidence["line"].as_u64())
+            .collect();
         let hits: Vec<usize> = (0..findings.len())
             .filter(|index| {
-                if absent { lines[*index].is_empty() && findings[*index].area() == area || findings[*index].area() == area } else { lines[*index].iter().any(|line| evidence.contains(line)) }
+                if absent {
+                    lines[*index].is_empty() && findings[*index].area() == area
+                        || findings[*index].area() == area
+                } else {
+                    lines[*index].iter().any(|line| evidence.contains(line))
+                }
             })
             .collect();
         if hits.is_empty() && wanted {
@@ -167,6 +203,11 @@ fn defects(text: &str, gold: &Value, wanted: bool) {
     }
     println!(
         "  defects: {} of {} found (recall {:.3}); {} of {} findings right (precision {:.3})",
-        score.hit, score.gold, score.hit as f64 / score.gold as f64, right, findings.len(), right as f64 / findings.len().max(1) as f64
+        score.hit,
+        score.gold,
+        score.hit as f64 / score.gold as f64,
+        right,
+        findings.len(),
+        right as f64 / findings.len().max(1) as f64
     );
 }

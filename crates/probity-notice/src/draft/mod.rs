@@ -27,7 +27,16 @@ pub struct Draft {
 /// Drafts the code of a notice; `file` is how the code is to name it.
 #[must_use]
 pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
-    let mut drafting = Drafting { text, reading, sections: BTreeMap::new(), said: BTreeSet::new(), never: BTreeSet::new(), answers: BTreeMap::new(), drafted: 0, left: 0 };
+    let mut drafting = Drafting {
+        text,
+        reading,
+        sections: BTreeMap::new(),
+        said: BTreeSet::new(),
+        never: BTreeSet::new(),
+        answers: BTreeMap::new(),
+        drafted: 0,
+        left: 0,
+    };
     drafting.never = reading
         .practices
         .iter()
@@ -113,7 +122,8 @@ impl Drafting<'_> {
         match labelled {
             Some(clause) => {
                 // A letter or a state below a number is found under that number.
-                let number: String = clause.id.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
+                let number: String =
+                    clause.id.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
                 format!(" §{}", number.trim_end_matches('.'))
             }
             None => String::new(),
@@ -150,7 +160,9 @@ impl Drafting<'_> {
         for practice in self.reading.practices.iter().filter(|practice| practice.kind == Kind::Deadline) {
             let within = Self::text_of(practice, "within").and_then(|iso| words::period(&iso));
             if let (Some(within), None) = (within, practice.value.get("applies_to")) {
-                let residents = self.state(practice).map_or_else(String::new, |state| format!(" for people in US-{state}"));
+                let residents = self
+                    .state(practice)
+                    .map_or_else(String::new, |state| format!(" for people in US-{state}"));
                 times.entry(residents).or_insert(within);
             }
         }
@@ -176,14 +188,22 @@ impl Drafting<'_> {
                 Some(("collected", format!("collect {}{source}", self.categories(practice)?)))
             }
             Kind::Purpose => {
-                let purposes: Vec<String> = serde_json::from_value(practice.value.get("purpose")?.clone()).ok()?;
+                let purposes: Vec<String> =
+                    serde_json::from_value(practice.value.get("purpose")?.clone()).ok()?;
                 let first = purposes.first()?;
                 let basis = Self::text_of(practice, "basis").and_then(|basis| words::basis(&basis));
                 let basis = basis.map_or_else(
                     || "    // no legal basis was read: name it\n    basis consent unconfirmed\n".to_owned(),
                     |basis| format!("    basis {basis}{}\n", self.clause(practice)),
                 );
-                Some(("purposes", format!("purpose {} {} {{\n{basis}}}", words::name(first), words::text(&first.replace('_', " ")))))
+                Some((
+                    "purposes",
+                    format!(
+                        "purpose {} {} {{\n{basis}}}",
+                        words::name(first),
+                        words::text(&first.replace('_', " "))
+                    ),
+                ))
             }
             Kind::Recipient => {
                 let (name, title) = match Self::text_of(practice, "name") {
@@ -199,10 +219,17 @@ impl Drafting<'_> {
                         (words::name(&category), category.replace('_', " "))
                     }
                 };
-                Some(("recipients", format!("recipient {name} {} {{\n    // no role was read: say whether it acts on instructions\n    role processor unconfirmed\n}}", words::text(&title))))
+                Some((
+                    "recipients",
+                    format!(
+                        "recipient {name} {} {{\n    // no role was read: say whether it acts on instructions\n    role processor unconfirmed\n}}",
+                        words::text(&title)
+                    ),
+                ))
             }
             Kind::NotShared => {
-                let actions: Vec<String> = serde_json::from_value(practice.value.get("action")?.clone()).ok()?;
+                let actions: Vec<String> =
+                    serde_json::from_value(practice.value.get("action")?.clone()).ok()?;
                 (actions.iter().any(|action| action == "sell") && !practice.value.contains_key("exception"))
                     .then(|| ("recipients", "never sell anything".to_owned()))
             }
@@ -226,19 +253,26 @@ impl Drafting<'_> {
                     many => serde_json::from_value(many.clone()).ok()?,
                 };
                 let rights: BTreeSet<&str> = named.iter().filter_map(|right| words::right(right)).collect();
-                (!rights.is_empty()).then(|| ("rights", format!("offer {}", rights.into_iter().collect::<Vec<_>>().join(", "))))
+                (!rights.is_empty()).then(|| {
+                    ("rights", format!("offer {}", rights.into_iter().collect::<Vec<_>>().join(", ")))
+                })
             }
             Kind::Deadline => {
                 let within = words::period(&Self::text_of(practice, "within")?)?;
                 let extension = Self::text_of(practice, "extension").and_then(|iso| words::period(&iso));
-                let extension = extension.map_or_else(String::new, |longer| format!(", extend once by {longer} with reason"));
-                let residents = self.state(practice).map_or_else(String::new, |state| format!(" for people in US-{state}"));
+                let extension = extension
+                    .map_or_else(String::new, |longer| format!(", extend once by {longer} with reason"));
+                let residents = self
+                    .state(practice)
+                    .map_or_else(String::new, |state| format!(" for people in US-{state}"));
                 let first = self.answers.get(&residents).is_none_or(|other| *other == within);
-                (Self::text_of(practice, "applies_to").is_none() && first)
-                    .then(|| ("rights", format!("answer any request within {within} of receipt{extension}{residents}")))
+                (Self::text_of(practice, "applies_to").is_none() && first).then(|| {
+                    ("rights", format!("answer any request within {within} of receipt{extension}{residents}"))
+                })
             }
             Kind::Breach => {
-                let notified: Vec<String> = serde_json::from_value(practice.value.get("notify")?.clone()).ok()?;
+                let notified: Vec<String> =
+                    serde_json::from_value(practice.value.get("notify")?.clone()).ok()?;
                 let whom = if notified.iter().any(|who| who == "authority") { "authority" } else { "people" };
                 let within = Self::text_of(practice, "within").and_then(|iso| words::period(&iso));
                 let within = within.map_or_else(String::new, |within| format!(" within {within}"));
@@ -256,11 +290,23 @@ impl Drafting<'_> {
                     iso => words::period(iso)?,
                 };
                 let purpose = Self::text_of(practice, "purpose")?;
-                Some(("told", format!("cookie {} {} {{\n    group necessary unconfirmed\n    lives {lives}{}\n}}", words::name(&name), words::text(&purpose), self.clause(practice))))
+                Some((
+                    "told",
+                    format!(
+                        "cookie {} {} {{\n    group necessary unconfirmed\n    lives {lives}{}\n}}",
+                        words::name(&name),
+                        words::text(&purpose),
+                        self.clause(practice)
+                    ),
+                ))
             }
-            Kind::Security => Some(("safeguards", format!("attest {} by security-officer every 12 months", words::text(&self.words(practice))))),
+            Kind::Security => Some((
+                "safeguards",
+                format!("attest {} by security-officer every 12 months", words::text(&self.words(practice))),
+            )),
             Kind::IdentityVerification => {
-                let for_requests = Self::text_of(practice, "trigger").is_some_and(|trigger| trigger == "rights_request");
+                let for_requests =
+                    Self::text_of(practice, "trigger").is_some_and(|trigger| trigger == "rights_request");
                 for_requests.then(|| ("rights", "verify requests by mailbox".to_owned()))
             }
             Kind::OtherPromise | Kind::LegalBasis | Kind::Transfer | Kind::Children | Kind::Contact => None,
@@ -269,8 +315,13 @@ impl Drafting<'_> {
 
     fn finish(self, file: &str) -> Draft {
         let title = self.title();
-        let company = self.reading.practices.iter().find_map(|practice| Self::text_of(practice, "name").filter(|_| practice.kind == Kind::Contact));
-        let country = self.reading.practices.iter().find_map(|practice| Self::text_of(practice, "country").filter(|_| practice.kind == Kind::Contact));
+        let company =
+            self.reading.practices.iter().find_map(|practice| {
+                Self::text_of(practice, "name").filter(|_| practice.kind == Kind::Contact)
+            });
+        let country = self.reading.practices.iter().find_map(|practice| {
+            Self::text_of(practice, "country").filter(|_| practice.kind == Kind::Contact)
+        });
         let (version, effective) = dated(self.text);
         let effective = effective.map_or_else(
             || "    // the notice has no date: say from when it holds\n    effective 2000-01-01 unconfirmed\n".to_owned(),
@@ -283,12 +334,22 @@ impl Drafting<'_> {
             words::text(file)
         );
         let _ = match (&company, &country) {
-            (Some(company), Some(country)) => write!(code, "controller {} {{\n    country {country}\n}}\n\n", words::text(company)),
-            (Some(company), None) => write!(code, "controller {} {{\n    // no country was read\n}}\n\n", words::text(company)),
-            _ => writeln!(code, "// No controller was read: say who it is.\ncontroller \"not named in the notice\" {{\n}}\n"),
+            (Some(company), Some(country)) => {
+                write!(code, "controller {} {{\n    country {country}\n}}\n\n", words::text(company))
+            }
+            (Some(company), None) => {
+                write!(code, "controller {} {{\n    // no country was read\n}}\n\n", words::text(company))
+            }
+            _ => writeln!(
+                code,
+                "// No controller was read: say who it is.\ncontroller \"not named in the notice\" {{\n}}\n"
+            ),
         };
         if let Some(age) = self.minimum_age() {
-            let _ = write!(code, "people {{\n    kind person \"whoever uses the service\"\n    minimum age {age}\n}}\n\n");
+            let _ = write!(
+                code,
+                "people {{\n    kind person \"whoever uses the service\"\n    minimum age {age}\n}}\n\n"
+            );
         } else {
             code.push_str("people {\n    kind person \"whoever uses the service\"\n}\n\n");
         }
@@ -304,15 +365,26 @@ impl Drafting<'_> {
     }
 
     fn title(&self) -> String {
-        let heading = self.reading.outline.clauses.first().map_or("", |clause| self.text.get(clause.body.clone()).unwrap_or(""));
-        if heading.is_empty() || heading.len() > 120 { "Privacy policy".to_owned() } else { heading.to_owned() }
+        let heading = self
+            .reading
+            .outline
+            .clauses
+            .first()
+            .map_or("", |clause| self.text.get(clause.body.clone()).unwrap_or(""));
+        if heading.is_empty() || heading.len() > 120 {
+            "Privacy policy".to_owned()
+        } else {
+            heading.to_owned()
+        }
     }
 
     fn minimum_age(&self) -> Option<String> {
-        self.reading.practices.iter().filter(|practice| practice.kind == Kind::Children).find_map(|practice| match practice.value.get("min_age")? {
-            Value::Number(age) => Some(age.to_string()),
-            _ => Some("legal".to_owned()),
-        })
+        self.reading.practices.iter().filter(|practice| practice.kind == Kind::Children).find_map(
+            |practice| match practice.value.get("min_age")? {
+                Value::Number(age) => Some(age.to_string()),
+                _ => Some("legal".to_owned()),
+            },
+        )
     }
 }
 
@@ -328,13 +400,28 @@ fn key(statement: &str) -> String {
 fn dated(text: &str) -> (Option<String>, Option<String>) {
     let head: String = text.chars().take(HEAD).collect();
     #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
-    static VERSION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bversion(?: no\.?)?:? ?v?(\d+(?:\.\d+)*)").unwrap());
+    static VERSION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\bversion(?: no\.?)?:? ?v?(\d+(?:\.\d+)*)").unwrap());
     #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:(\d{4})-(\d\d)-(\d\d)|(january|february|march|april|may|june|july|august|september|october|november|december) (\d{1,2}),? (\d{4})|(\d{1,2}) (january|february|march|april|may|june|july|august|september|october|november|december),? (\d{4}))\b").unwrap()
     });
-    const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let version = VERSION.captures_iter(&head).last().and_then(|found| Some(found.get(1)?.as_str().to_owned()));
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let version =
+        VERSION.captures_iter(&head).last().and_then(|found| Some(found.get(1)?.as_str().to_owned()));
     let date = DATE.captures_iter(&head).last().and_then(|found| {
         let number = |group: usize| found.get(group).and_then(|part| part.as_str().parse::<i16>().ok());
         let month = |group: usize| {

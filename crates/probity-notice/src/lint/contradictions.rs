@@ -82,15 +82,6 @@ const PAIRS: &[Pair] = &[
         instead: "say which marketing needs consent",
     },
     Pair {
-        code: "contradiction.verification_result_only",
-        severity: High,
-        one: r"receives only the (?:verification )?(?:status|result)",
-        other: r"limited verification-related information",
-        law: None,
-        message: "what is received is only a result in one place, and more in another",
-        instead: "list what is received from the other company",
-    },
-    Pair {
         code: "contradiction.images_never_shared",
         severity: High,
         one: r"(?:images?|photos?|files?)[^.]*\bnever be shared",
@@ -98,15 +89,6 @@ const PAIRS: &[Pair] = &[
         law: None,
         message: "what is never shared in one place is shared or used in another",
         instead: "say who receives it",
-    },
-    Pair {
-        code: "contradiction.review_not_marketing",
-        severity: Low,
-        one: r"not sent for marketing purposes",
-        other: r"review and reputation",
-        law: None,
-        message: "what is said not to be marketing serves the company's reputation elsewhere",
-        instead: "say what the invitations are for",
     },
 ];
 
@@ -118,7 +100,9 @@ static BUILT: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for (pair, (one, other)) in PAIRS.iter().zip(BUILT.iter()) {
-        let find = |pattern: &Regex| lint.sentences.iter().find(|sentence| pattern.is_match(lint.words(sentence))).cloned();
+        let find = |pattern: &Regex| {
+            lint.sentences.iter().find(|sentence| pattern.is_match(lint.words(sentence))).cloned()
+        };
         if let (Some(one), Some(other)) = (find(one), find(other))
             && one != other
         {
@@ -129,7 +113,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     collecting(lint, findings);
 }
 
-fn push(findings: &mut Vec<Finding>, code: &'static str, severity: Severity, law: Option<&'static str>, message: &str, instead: &'static str, evidence: Vec<Range<usize>>) {
+fn push(
+    findings: &mut Vec<Finding>,
+    code: &'static str,
+    severity: Severity,
+    law: Option<&'static str>,
+    message: &str,
+    instead: &'static str,
+    evidence: Vec<Range<usize>>,
+) {
     findings.push(Finding { code, severity, message: message.to_owned(), law, instead, evidence });
 }
 
@@ -137,25 +129,43 @@ fn push(findings: &mut Vec<Finding>, code: &'static str, severity: Severity, law
 fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let absolute = |practice: &&Practice| {
         let said = lint.words(&practice.span).to_lowercase();
-        ["share", "disclose", "provide", "lease"].iter().any(|word| said.contains(word)) && !said.contains("for sale or") && !said.contains("consent")
+        ["share", "disclose", "provide", "lease"].iter().any(|word| said.contains(word))
+            && !said.contains("for sale or")
+            && !said.contains("consent")
     };
     let never = lint.of(Kind::NotShared).find(absolute);
-    let shared = lint.of(Kind::Recipient).find(|practice| practice.value.get("trigger").is_none() && lint.words(&practice.span).to_lowercase().contains("share"));
+    let shared = lint.of(Kind::Recipient).find(|practice| {
+        practice.value.get("trigger").is_none() && lint.words(&practice.span).to_lowercase().contains("share")
+    });
     if let (Some(never), Some(shared)) = (never, shared)
         && never.clause != shared.clause
     {
-        push(findings, "contradiction.no_sharing_vs_sharing", Medium, None, "data is said not to be shared, and then with whom it is", "say at once with whom it is shared", vec![never.span.clone(), shared.span.clone()]);
+        push(
+            findings,
+            "contradiction.no_sharing_vs_sharing",
+            Medium,
+            None,
+            "data is said not to be shared, and then with whom it is",
+            "say at once with whom it is shared",
+            vec![never.span.clone(), shared.span.clone()],
+        );
     }
 }
 
 /// Never collected, and collected.
 fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    const TELLING: [&str; 6] = ["biometric", "special_categories", "identity_document", "payment", "health", "traffic"];
+    const TELLING: [&str; 6] =
+        ["biometric", "special_categories", "identity_document", "payment", "health", "traffic"];
     let kinds = |practice: &Practice| -> Vec<String> {
-        practice.value.get("data").and_then(|data| serde_json::from_value(data.clone()).ok()).unwrap_or_default()
+        practice
+            .value
+            .get("data")
+            .and_then(|data| serde_json::from_value(data.clone()).ok())
+            .unwrap_or_default()
     };
     for never in lint.of(Kind::Collects).filter(|practice| practice.value.get("polarity").is_some()) {
-        let denied: Vec<String> = kinds(never).into_iter().filter(|kind| TELLING.contains(&kind.as_str())).collect();
+        let denied: Vec<String> =
+            kinds(never).into_iter().filter(|kind| TELLING.contains(&kind.as_str())).collect();
         let said = denied.iter().find_map(|kind| {
             let words = kind.replace('_', " ");
             lint.reading.practices.iter().find(|other| {
@@ -166,7 +176,15 @@ fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             })
         });
         if let Some(other) = said {
-            push(findings, "contradiction.never_collected_vs_collected", High, Some("GDPR Articles 4(8), 9 and 28"), "what is said never to be processed is processed, by the company or for it", "say who processes it, for whom and on which basis", vec![never.span.clone(), other.span.clone()]);
+            push(
+                findings,
+                "contradiction.never_collected_vs_collected",
+                High,
+                Some("GDPR Articles 4(8), 9 and 28"),
+                "what is said never to be processed is processed, by the company or for it",
+                "say who processes it, for whom and on which basis",
+                vec![never.span.clone(), other.span.clone()],
+            );
             return;
         }
     }

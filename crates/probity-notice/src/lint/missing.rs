@@ -63,6 +63,24 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
+    let company = lint.of(Kind::Contact).any(|practice| practice.value.contains_key("name"));
+    if !company && !lint.names_a_company() {
+        findings.push(absent(
+            "controller.missing",
+            Severity::Critical,
+            "GDPR Article 13(1)(a)",
+            "nobody is named who decides about the data",
+            "name the company, its address and how to reach it",
+        ));
+    } else if !company {
+        findings.push(absent(
+            "controller.address_missing",
+            High,
+            "GDPR Article 13(1)(a)",
+            "the company is named without an address, a country or a registration",
+            "print where the company sits and how it is registered",
+        ));
+    }
     if !lint.has(Kind::Deadline) {
         findings.push(absent(
             "deadline.missing",
@@ -72,7 +90,12 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "say within how many days requests are answered",
         ));
     }
-    if lint.of(Kind::LegalBasis).filter(|practice| practice.value.get("basis").is_some_and(|basis| basis != "implied_consent")).count() < 3 {
+    if lint
+        .of(Kind::LegalBasis)
+        .filter(|practice| practice.value.get("basis").is_some_and(|basis| basis != "implied_consent"))
+        .count()
+        < 3
+    {
         findings.push(absent(
             "legal_basis.missing",
             High,
@@ -105,9 +128,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         finding.message = format!("rights are not named: {}", missing.join(", "));
         findings.push(finding);
     }
-    let european = Regex::new(r"\bGDPR\b|European (?:Union|Economic)|\bEEA\b").is_ok_and(|pattern| pattern.is_match(lint.text));
+    let european = Regex::new(r"\bGDPR\b|European (?:Union|Economic)|\bEEA\b")
+        .is_ok_and(|pattern| pattern.is_match(lint.text));
     let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
-    if outside && (european || lint.has(Kind::Transfer)) && !lint.contains("representative in the") && !lint.contains("article 27") && !lint.contains("art. 27") {
+    if outside
+        && (european || lint.has(Kind::Transfer))
+        && !lint.contains("representative in the")
+        && !lint.contains("article 27")
+        && !lint.contains("art. 27")
+    {
         findings.push(absent(
             "gdpr.representative_missing",
             High,
@@ -118,8 +147,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-const EUROPE: [&str; 14] = ["CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH"];
+const EUROPE: [&str; 14] =
+    ["CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH"];
 
-fn absent(code: &'static str, severity: Severity, law: &'static str, message: &str, instead: &'static str) -> Finding {
+fn absent(
+    code: &'static str,
+    severity: Severity,
+    law: &'static str,
+    message: &str,
+    instead: &'static str,
+) -> Finding {
     Finding { code, severity, message: message.to_owned(), law: Some(law), instead, evidence: Vec::new() }
 }

@@ -5,6 +5,7 @@
 
 mod contradictions;
 mod finding;
+mod law_times;
 mod missing;
 mod phrases;
 mod promises;
@@ -23,6 +24,7 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     phrases::look(&lint, &mut findings);
     structure::look(&lint, &mut findings);
     promises::look(&lint, &mut findings);
+    law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &mut findings);
@@ -80,35 +82,77 @@ impl<'t> Lint<'t> {
 
     /// Whether the people of more than one place are spoken to.
     fn speaks_to_several_places(&self) -> bool {
-        ["regardless of", "various jurisdictions", "outside the", "european union", "california", "jurisdiction"]
-            .iter()
-            .any(|words| self.contains(words))
+        [
+            "regardless of",
+            "various jurisdictions",
+            "outside the",
+            "european union",
+            "california",
+            "jurisdiction",
+        ]
+        .iter()
+        .any(|words| self.contains(words))
     }
 
     fn states_cookie_lifetimes(&self) -> bool {
         self.of(Kind::Cookie).any(|practice| {
             let said = self.words(&practice.span).to_lowercase();
-            [" months)", " days)", " year)", " years)", "deleted automatically on closing", "identify you during your current"]
-                .iter()
-                .any(|words| said.contains(words))
+            [
+                " months)",
+                " days)",
+                " year)",
+                " years)",
+                "deleted automatically on closing",
+                "identify you during your current",
+            ]
+            .iter()
+            .any(|words| said.contains(words))
         }) || self.contains("deleted automatically on closing")
     }
 
     /// Whether any law on personal data is named.
     fn names_a_law(&self) -> bool {
-        ["gdpr", "general data protection regulation", "ccpa", "consumer privacy act", "law 81", "law no. 81", "pipeda", "lgpd", "coppa", "data protection act", "privacy act"]
-            .iter()
-            .any(|law| self.contains(law))
+        [
+            "gdpr",
+            "general data protection regulation",
+            "ccpa",
+            "consumer privacy act",
+            "law 81",
+            "law no. 81",
+            "pipeda",
+            "lgpd",
+            "coppa",
+            "data protection act",
+            "privacy act",
+        ]
+        .iter()
+        .any(|law| self.contains(law))
+    }
+
+    /// Whether a company's name stands near the beginning.
+    fn names_a_company(&self) -> bool {
+        const FORMS: [&str; 14] = [
+            " Inc", " Ltd", " LLC", " Limited", " GmbH", " Corp", " UAB", " S.A.", " B.V.", " AG", " Oy",
+            " AB ", " SIA", " PLC",
+        ];
+        let head: String = self.text.chars().take(6_000).collect();
+        FORMS.iter().any(|form| head.contains(form))
     }
 
     fn is_purpose(&self, range: &Range<usize>) -> bool {
-        self.of(Kind::Purpose).any(|practice| practice.span.start <= range.start + 2 && range.start <= practice.span.end)
+        self.of(Kind::Purpose)
+            .any(|practice| practice.span.start <= range.start + 2 && range.start <= practice.span.end)
     }
 
     /// Whether two ranges stand in clauses with other labels.
     fn sections_differ(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
         let parent = |range: &Range<usize>| {
-            self.reading.outline.clauses.iter().find(|clause| clause.body.start == range.start).and_then(|clause| clause.parent)
+            self.reading
+                .outline
+                .clauses
+                .iter()
+                .find(|clause| clause.body.start == range.start)
+                .and_then(|clause| clause.parent)
         };
         parent(one) != parent(other)
     }

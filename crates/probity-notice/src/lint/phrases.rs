@@ -241,7 +241,8 @@ static BUILT: LazyLock<Vec<(Regex, Option<Regex>)>> = LazyLock::new(|| {
     PHRASES
         .iter()
         .map(|phrase| {
-            let build = |pattern: &str| Regex::new(&format!("(?i){}", pattern.replace("{not}", "not"))).unwrap();
+            let build =
+                |pattern: &str| Regex::new(&format!("(?i){}", pattern.replace("{not}", "not"))).unwrap();
             (build(phrase.pattern), (!phrase.unless.is_empty()).then(|| build(phrase.unless)))
         })
         .collect()

@@ -11,17 +11,25 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding { code, severity, message: message.to_owned(), law, instead, evidence });
         }
     };
-    let spans = |practices: Vec<&Practice>| practices.into_iter().map(|practice| practice.span.clone()).collect::<Vec<_>>();
+    let spans = |practices: Vec<&Practice>| {
+        practices.into_iter().map(|practice| practice.span.clone()).collect::<Vec<_>>()
+    };
     push(
         "breach.no_deadline",
         Medium,
         Some("GDPR Article 33(1): 72 hours"),
         "who is told of a breach is not told by when",
         "name the hours within which the authority and the people are told",
-        spans(lint.of(Kind::Breach).filter(|practice| practice.value.get("within").is_some_and(serde_json::Value::is_null)).take(1).collect()),
+        spans(
+            lint.of(Kind::Breach)
+                .filter(|practice| practice.value.get("within").is_some_and(serde_json::Value::is_null))
+                .take(1)
+                .collect(),
+        ),
     );
     let countries: Vec<&Practice> = lint.of(Kind::Transfer).collect();
-    let named = countries.iter().any(|practice| crate::reading::country(lint.words(&practice.span)).is_some());
+    let named =
+        countries.iter().any(|practice| crate::reading::country(lint.words(&practice.span)).is_some());
     if !named {
         push(
             "transfer.countries_missing",
@@ -29,10 +37,19 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             Some("GDPR Article 13(1)(f)"),
             "data goes abroad, and neither the countries nor the safeguards are named",
             "name the countries, the safeguard for each, and how to get a copy of it",
-            spans(countries.into_iter().filter(|practice| practice.value.get("allowed").is_some()).take(1).collect()),
+            spans(
+                countries
+                    .into_iter()
+                    .filter(|practice| practice.value.get("allowed").is_some())
+                    .take(1)
+                    .collect(),
+            ),
         );
     }
-    let unnamed: Vec<&Practice> = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_none() && practice.value.get("trigger").is_none()).collect();
+    let unnamed: Vec<&Practice> = lint
+        .of(Kind::Recipient)
+        .filter(|practice| practice.value.get("name").is_none() && practice.value.get("trigger").is_none())
+        .collect();
     let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
     if unnamed.len() > with_name {
         push(
@@ -41,10 +58,23 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             Some("GDPR Articles 13(1)(e) and 15(1)(c); Court of Justice C-154/21"),
             "recipients are named by kind only",
             "name the recipients",
-            spans(unnamed.into_iter().filter(|practice| practice.value.get("category") != Some(&serde_json::json!("employees"))).collect()),
+            spans(
+                unnamed
+                    .into_iter()
+                    .filter(|practice| {
+                        practice.value.get("category") != Some(&serde_json::json!("employees"))
+                    })
+                    .collect(),
+            ),
         );
     }
-    let authorities: Vec<&Practice> = lint.of(Kind::Right).filter(|practice| practice.value.get("country").is_some() && practice.value.get("right") == Some(&serde_json::json!("complaint"))).collect();
+    let authorities: Vec<&Practice> = lint
+        .of(Kind::Right)
+        .filter(|practice| {
+            practice.value.get("country").is_some()
+                && practice.value.get("right") == Some(&serde_json::json!("complaint"))
+        })
+        .collect();
     if authorities.len() == 1 && lint.speaks_to_several_places() {
         push(
             "complaint.authority_incomplete",
@@ -63,7 +93,10 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .copied()
             .filter(|practice| {
                 let said = lint.words(&practice.span).to_lowercase();
-                said.contains("banner") || said.contains("in use") || said.contains("types of cookies") || said.contains("duration")
+                said.contains("banner")
+                    || said.contains("in use")
+                    || said.contains("types of cookies")
+                    || said.contains("duration")
             })
             .collect();
         push(
@@ -100,7 +133,10 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         Some("GDPR Article 12(3)"),
         "an answer is promised within a time, and not what happens when it takes longer",
         "say whether it can be extended, by how long and why",
-        if lint.of(Kind::Deadline).any(|practice| practice.value.contains_key("extension")) || lint.contains("require more time") || lint.contains("extend this term") {
+        if lint.of(Kind::Deadline).any(|practice| practice.value.contains_key("extension"))
+            || lint.contains("require more time")
+            || lint.contains("extend this term")
+        {
             Vec::new()
         } else {
             spans(lint.of(Kind::Deadline).take(1).collect())
@@ -112,7 +148,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .filter(|sentence| {
                 let said = lint.words(sentence).to_lowercase();
-                said.contains("laws that apply") || (said.contains("where you reside") && said.contains("rights"))
+                said.contains("laws that apply")
+                    || (said.contains("where you reside") && said.contains("rights"))
             })
             .take(2)
             .cloned()

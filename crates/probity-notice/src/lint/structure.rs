@@ -9,14 +9,16 @@ use std::sync::LazyLock;
 
 macro_rules! pattern {
     ($name:ident, $pattern:literal) => {
-        #[expect(clippy::unwrap_used, reason = "the pattern is written here; a test runs it")]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     };
 }
 
 pattern!(VERSION, r"(?i)\bversion(?: no\.?| number)?:? ?v?\d+(?:\.\d+)+");
 pattern!(LABEL_INSIDE, r"\S \d{1,2}\. [A-Z]");
-pattern!(EMPTY, r"(?i)\b(?:here|following|follows|below|include|includes|including|such as|purposes|objectives|ways|cookies|browsers|data|principles|which may include)\s*:$");
+pattern!(
+    EMPTY,
+    r"(?i)\b(?:here|following|follows|below|include|includes|including|such as|purposes|objectives|ways|cookies|browsers|data|principles|which may include)\s*:$"
+);
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     versions(lint, findings);
@@ -28,19 +30,34 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     twice(lint, findings);
 }
 
-fn push(findings: &mut Vec<Finding>, code: &'static str, severity: super::Severity, message: &str, instead: &'static str, evidence: Vec<Range<usize>>) {
+fn push(
+    findings: &mut Vec<Finding>,
+    code: &'static str,
+    severity: super::Severity,
+    message: &str,
+    instead: &'static str,
+    evidence: Vec<Range<usize>>,
+) {
     if !evidence.is_empty() {
         findings.push(Finding { code, severity, message: message.to_owned(), law: None, instead, evidence });
     }
 }
 
 fn versions(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let head = lint.text.char_indices().nth(2_000).map_or(lint.text, |(end, _)| lint.text.get(..end).unwrap_or(""));
+    let head =
+        lint.text.char_indices().nth(2_000).map_or(lint.text, |(end, _)| lint.text.get(..end).unwrap_or(""));
     let found: Vec<Range<usize>> = VERSION.find_iter(head).map(|found| found.range()).collect();
     if let [first, .., last] = found.as_slice()
         && lint.words(first) != lint.words(last)
     {
-        push(findings, "version.duplicate_line", Medium, "two versions are printed, and it is not clear which holds", "print the version that holds, alone", vec![first.start..last.end]);
+        push(
+            findings,
+            "version.duplicate_line",
+            Medium,
+            "two versions are printed, and it is not clear which holds",
+            "print the version that holds, alone",
+            std::iter::once(first.start..last.end).collect(),
+        );
     }
 }
 
@@ -54,7 +71,14 @@ fn headings(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .filter(|clause| LABEL_INSIDE.is_match(lint.words(&clause.body)))
         .map(|clause| clause.range.clone())
         .collect();
-    push(findings, "heading.mangled", Low, "a heading has the remains of another one in it", "write the heading once", torn);
+    push(
+        findings,
+        "heading.mangled",
+        Low,
+        "a heading has the remains of another one in it",
+        "write the heading once",
+        torn,
+    );
     let mut lost = Vec::new();
     let clauses = &lint.reading.outline.clauses;
     for pair in clauses.windows(2) {
@@ -64,7 +88,14 @@ fn headings(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             lost.push(after.range.clone());
         }
     }
-    push(findings, "heading.missing", Low, "a part begins without a heading: one was lost", "give the part its heading again", lost);
+    push(
+        findings,
+        "heading.missing",
+        Low,
+        "a part begins without a heading: one was lost",
+        "give the part its heading again",
+        lost,
+    );
 }
 
 fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
@@ -72,15 +103,22 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut empty = Vec::new();
     for (index, clause) in clauses.iter().enumerate() {
         let said = lint.words(&clause.body).trim_end();
-        if clause.is_heading || !said.ends_with(':') || !EMPTY.is_match(said) && said.split_whitespace().count() < 4 {
+        if clause.is_heading
+            || !said.ends_with(':')
+            || !EMPTY.is_match(said) && said.split_whitespace().count() < 4
+        {
             continue;
         }
         let followed = clauses.get(index + 1).is_some_and(|next| {
             let below = next.parent == Some(index) && next.label.is_some();
             // Parts of the same section that a label or a letter numbers are the list.
-            let numbered = clause.label.is_none() && next.label.is_some() && next.parent == clause.parent && !next.is_heading;
+            let numbered = clause.label.is_none()
+                && next.label.is_some()
+                && next.parent == clause.parent
+                && !next.is_heading;
             let led = next.lead.is_some() && !next.is_item && next.label.is_none();
-            let lettered = next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
+            let lettered =
+                next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
             next.is_item || below || numbered || led || lettered
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
@@ -90,7 +128,14 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for range in empty {
-        push(findings, "list.empty", Medium, "a list is announced, and nothing follows", "write the list, or take its announcement away", vec![range]);
+        push(
+            findings,
+            "list.empty",
+            Medium,
+            "a list is announced, and nothing follows",
+            "write the list, or take its announcement away",
+            vec![range],
+        );
     }
 }
 
@@ -118,11 +163,23 @@ fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     const WRONG: [&str; 12] = [
-        "was accesses", "IP direction", "privacy police", "recieve", "informations", "datas", "occured", "seperate",
-        "personnal", "adress ", "confident information", "Personal Date",
+        "was accesses",
+        "IP direction",
+        "privacy police",
+        "recieve",
+        "informations",
+        "datas",
+        "occured",
+        "seperate",
+        "personnal",
+        "adress ",
+        "confident information",
+        "Personal Date",
     ];
-    let found: Vec<Range<usize>> =
-        WRONG.iter().flat_map(|wrong| lint.text.match_indices(wrong).map(|(at, found)| at..at + found.len())).collect();
+    let found: Vec<Range<usize>> = WRONG
+        .iter()
+        .flat_map(|wrong| lint.text.match_indices(wrong).map(|(at, found)| at..at + found.len()))
+        .collect();
     push(findings, "text.misspelt", Low, "words are misspelt", "correct them", found);
 }
 
@@ -143,13 +200,22 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             wrong.push(clause.range.start..clause.body.start);
         }
     }
-    push(findings, "clause.out_of_order", Low, "clause numbers do not follow each other", "number the clauses in order", wrong);
+    push(
+        findings,
+        "clause.out_of_order",
+        Low,
+        "clause numbers do not follow each other",
+        "number the clauses in order",
+        wrong,
+    );
 }
 
 /// The same item in two lists.
 fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
-    for (index, clause) in lint.reading.outline.clauses.iter().enumerate().filter(|(_, clause)| clause.is_item) {
+    for (index, clause) in
+        lint.reading.outline.clauses.iter().enumerate().filter(|(_, clause)| clause.is_item)
+    {
         let said = lint.words(&clause.body).trim_end_matches([';', ',', '.']).to_lowercase();
         let key = said.split(" / ").next().unwrap_or("").trim().to_owned();
         let words = key.split_whitespace().count();
@@ -158,15 +224,30 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         }
         match seen.get(&key) {
             Some((_, first)) if said.contains(" / ") => {
-                let whole = |range: &Range<usize>| lint.words(range).trim_end_matches([';', ',', '.']).to_lowercase();
+                let whole =
+                    |range: &Range<usize>| lint.words(range).trim_end_matches([';', ',', '.']).to_lowercase();
                 let other = whole(first);
                 let differs = expiry(&other) != expiry(&said);
                 if differs {
-                    push(findings, "cookie.listed_twice", Medium, "a cookie is listed twice, with different lifetimes", "list it once, with the lifetime that it has", vec![first.clone(), clause.body.clone()]);
+                    push(
+                        findings,
+                        "cookie.listed_twice",
+                        Medium,
+                        "a cookie is listed twice, with different lifetimes",
+                        "list it once, with the lifetime that it has",
+                        vec![first.clone(), clause.body.clone()],
+                    );
                 }
             }
             Some((_, first)) if lint.sections_differ(first, &clause.body) && lint.is_purpose(first) => {
-                push(findings, "purpose.two_bases", Low, "the same purpose stands under two legal bases", "give each purpose one basis", vec![first.clone(), clause.body.clone()]);
+                push(
+                    findings,
+                    "purpose.two_bases",
+                    Low,
+                    "the same purpose stands under two legal bases",
+                    "give each purpose one basis",
+                    vec![first.clone(), clause.body.clone()],
+                );
             }
             Some(_) => {}
             None => {

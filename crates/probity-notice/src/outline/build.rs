@@ -21,8 +21,14 @@ pub(super) fn outline(text: &str) -> Outline {
                 taken += 1;
             }
         }
-        let last = lines.get(at + taken - 1).map_or((line.range.end, *number), |(line, number)| (line.range.end, *number));
-        if line.shape == Shape::Blank && is_blank(lines.get(at + 1)) && at + 1 < lines.len() && builder.gaps_tell {
+        let last = lines
+            .get(at + taken - 1)
+            .map_or((line.range.end, *number), |(line, number)| (line.range.end, *number));
+        if line.shape == Shape::Blank
+            && is_blank(lines.get(at + 1))
+            && at + 1 < lines.len()
+            && builder.gaps_tell
+        {
             builder.detached = true;
         }
         let around = Around {
@@ -144,8 +150,11 @@ impl Builder<'_> {
             Shape::Numbered(label) if self.is_numbered => {
                 let id = self.unused(label.clone());
                 let parent = self.numbered_above(label);
-                let printed = self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
-                let is_heading = heading::could_be_numbered(said) && !said.ends_with(';') && !(said.ends_with(':') && item_follows && heading::has_verb(said));
+                let printed =
+                    self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
+                let is_heading = heading::could_be_numbered(said)
+                    && !said.ends_with(';')
+                    && !(said.ends_with(':') && item_follows && heading::has_verb(said));
                 let index = self.push(id.clone(), line, lines, end, parent, is_heading);
                 self.label(index, printed);
                 self.base = Some((id.clone(), index));
@@ -164,7 +173,8 @@ impl Builder<'_> {
                 };
                 let id = self.unused(id);
                 let is_heading = heading::could_be(said.trim_end_matches(':'));
-                let printed = self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
+                let printed =
+                    self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
                 let index = self.push(id.clone(), line, lines, end, Some(parent), is_heading);
                 self.label(index, printed);
                 self.base = Some((id, index));
@@ -223,12 +233,31 @@ impl Builder<'_> {
         }
     }
 
-    fn push(&mut self, id: String, line: &Line, lines: (usize, usize), end: usize, parent: Option<usize>, is_heading: bool) -> usize {
+    fn push(
+        &mut self,
+        id: String,
+        line: &Line,
+        lines: (usize, usize),
+        end: usize,
+        parent: Option<usize>,
+        is_heading: bool,
+    ) -> usize {
         self.detached &= !is_heading;
         let body = line.body.start..end;
         let lead = if is_heading { None } else { heading::lead(self.text, &body) };
         let range = line.range.start..end;
-        self.clauses.push(Clause { id, label: None, lines, range, body, parent, is_heading, lead, is_item: false, is_detached: self.detached });
+        self.clauses.push(Clause {
+            id,
+            label: None,
+            lines,
+            range,
+            body,
+            parent,
+            is_heading,
+            lead,
+            is_item: false,
+            is_detached: self.detached,
+        });
         self.clauses.len() - 1
     }
 
@@ -273,7 +302,10 @@ impl Builder<'_> {
 fn is_nested(last: &str, letter: &str) -> bool {
     let next = last.chars().next().and_then(|last| char::from_u32(u32::from(last) + 1));
     let roman = letter.chars().all(|one| "ivx".contains(one));
-    roman && last != letter && !(letter.len() == 1 && letter.chars().next() == next) && !last.chars().all(|one| "ivx".contains(one))
+    roman
+        && last != letter
+        && !(letter.len() == 1 && letter.chars().next() == next)
+        && !last.chars().all(|one| "ivx".contains(one))
 }
 
 /// A heading's words, small and joined by hyphens.

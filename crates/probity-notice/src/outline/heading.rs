@@ -6,10 +6,46 @@ const MOST_WORDS: usize = 14;
 const MOST_WORDS_OF_A_LEAD: usize = 9;
 /// A heading has no verb of its own. Forms that nouns do not have.
 const VERBS: [&str; 40] = [
-    "is", "are", "was", "were", "be", "been", "has", "had", "may", "can", "will", "shall", "must", "should", "would",
-    "could", "does", "include", "includes", "including", "means", "collects", "explains", "applies", "describes",
-    "says", "isn't", "don't", "doesn't", "aren't", "won't", "cannot", "found", "following", "follows", "either",
-    "such", "below", "reads", "states",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "has",
+    "had",
+    "may",
+    "can",
+    "will",
+    "shall",
+    "must",
+    "should",
+    "would",
+    "could",
+    "does",
+    "include",
+    "includes",
+    "including",
+    "means",
+    "collects",
+    "explains",
+    "applies",
+    "describes",
+    "says",
+    "isn't",
+    "don't",
+    "doesn't",
+    "aren't",
+    "won't",
+    "cannot",
+    "found",
+    "following",
+    "follows",
+    "either",
+    "such",
+    "below",
+    "reads",
+    "states",
 ];
 
 /// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
@@ -31,14 +67,24 @@ pub(super) fn could_be(words: &str) -> bool {
     if words.ends_with('.') {
         return shouted;
     }
-    let asks = ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
+    let asks =
+        ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
     shouted || asks || !has_verb(words)
 }
 
 /// The same of words behind a label, which may end with a dot.
 pub(super) fn could_be_numbered(words: &str) -> bool {
     let bare = words.trim().trim_end_matches([':', '.']);
-    could_be(bare) && (!words.trim().ends_with('.') || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']))
+    could_be(bare)
+        && (!words.trim().ends_with('.')
+            || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
+}
+
+/// Whether somebody speaks or is spoken to, as in a sentence.
+fn speaks(words: &str) -> bool {
+    words
+        .split_whitespace()
+        .any(|word| ["we", "you", "they", "it", "us"].contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a verb stands in it, and so it is no heading.
@@ -69,6 +115,7 @@ pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let rest = said.get(end..)?.trim();
     let count = bare.split_whitespace().count();
     let short = count <= MOST_WORDS_OF_A_LEAD && bare.chars().count() >= 3;
-    let abbreviated = words.ends_with('.') && bare.rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() < 3 && count < 2);
+    let abbreviated = words.ends_with('.')
+        && bare.rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() < 3 && count < 2);
     (short && !rest.is_empty() && could_be(bare) && !abbreviated).then(|| body.start..body.start + end)
 }

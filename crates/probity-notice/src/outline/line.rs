@@ -42,7 +42,8 @@ impl Line {
         let indent = whole.len() - whole.trim_start_matches(is_space).len();
         let from = start + indent;
         let range = from..from + shown.len();
-        let line = |shape, skipped: usize| Self { shape, range: range.clone(), body: from + skipped..range.end };
+        let line =
+            |shape, skipped: usize| Self { shape, range: range.clone(), body: from + skipped..range.end };
         if shown.is_empty() {
             return line(Shape::Blank, 0);
         }

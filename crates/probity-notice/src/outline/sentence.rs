@@ -4,9 +4,9 @@ use std::ops::Range;
 
 /// Words that end with a dot and end no sentence.
 const ABBREVIATIONS: [&str; 38] = [
-    "e.g", "i.e", "etc", "inc", "ltd", "corp", "co", "llc", "no", "nos", "art", "arts", "sec", "cf", "vs", "approx",
-    "mr", "mrs", "ms", "dr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl", "tel", "a.m", "p.m", "resp",
-    "jan", "feb", "aug", "sept", "dec", "v",
+    "e.g", "i.e", "etc", "inc", "ltd", "corp", "co", "llc", "no", "nos", "art", "arts", "sec", "cf", "vs",
+    "approx", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl", "tel",
+    "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
 ];
 /// These end a sentence when a capital follows.
 const MAY_END: [&str; 6] = ["etc", "inc", "ltd", "corp", "co", "llc"];
@@ -37,7 +37,10 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         let word = said.get(start..at).unwrap_or("");
-        let word = word.rsplit(|one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"')).next().unwrap_or("");
+        let word = word
+            .rsplit(|one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"'))
+            .next()
+            .unwrap_or("");
         if mark == "." && !ends_after(word, after) {
             continue;
         }
@@ -49,7 +52,9 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn begins_a_sentence(one: char) -> bool {
-    one.is_uppercase() || one.is_ascii_digit() || matches!(one, '“' | '"' | '‘' | '\'' | '(' | '[' | '•' | '-' | '–')
+    one.is_uppercase()
+        || one.is_ascii_digit()
+        || matches!(one, '“' | '"' | '‘' | '\'' | '(' | '[' | '•' | '-' | '–')
 }
 
 fn is_lost_space(before: &str, after: &str) -> bool {

@@ -8,13 +8,33 @@ pub(super) fn of_notice(heading: &str) -> Option<&'static str> {
     if !speaks.iter().take(3).any(|word| lower.contains(word)) {
         return None;
     }
-    STATES.iter().find(|(name, _)| lower.starts_with(name) || lower.contains(&format!("for {name}"))).map(|(_, code)| *code)
+    STATES
+        .iter()
+        .find(|(name, _)| lower.starts_with(name) || lower.contains(&format!("for {name}")))
+        .map(|(_, code)| *code)
 }
 
 const STATES: [(&str, &str); 22] = [
-    ("california", "CA"), ("colorado", "CO"), ("virginia", "VA"), ("connecticut", "CT"), ("utah", "UT"),
-    ("texas", "TX"), ("oregon", "OR"), ("montana", "MT"), ("nevada", "NV"), ("delaware", "DE"), ("iowa", "IA"),
-    ("nebraska", "NE"), ("new hampshire", "NH"), ("new jersey", "NJ"), ("tennessee", "TN"), ("minnesota", "MN"),
-    ("maryland", "MD"), ("indiana", "IN"), ("kentucky", "KY"), ("rhode island", "RI"), ("florida", "FL"),
+    ("california", "CA"),
+    ("colorado", "CO"),
+    ("virginia", "VA"),
+    ("connecticut", "CT"),
+    ("utah", "UT"),
+    ("texas", "TX"),
+    ("oregon", "OR"),
+    ("montana", "MT"),
+    ("nevada", "NV"),
+    ("delaware", "DE"),
+    ("iowa", "IA"),
+    ("nebraska", "NE"),
+    ("new hampshire", "NH"),
+    ("new jersey", "NJ"),
+    ("tennessee", "TN"),
+    ("minnesota", "MN"),
+    ("maryland", "MD"),
+    ("indiana", "IN"),
+    ("kentucky", "KY"),
+    ("rhode island", "RI"),
+    ("florida", "FL"),
     ("washington", "WA"),
 ];

@@ -7,16 +7,34 @@ use std::sync::LazyLock;
 
 /// What introduces a list, and which practice each of its items is; the first that fits.
 const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
-    (r"\b(?:policy|notice|document|statement)\b[^.:]{0,20}\b(?:explains?|describes?|covers?|tells?|informs?|applies|outlines)\b", None),
+    (
+        r"\b(?:policy|notice|document|statement)\b[^.:]{0,20}\b(?:explains?|describes?|covers?|tells?|informs?|applies|outlines)\b",
+        None,
+    ),
     (r"\b(?:principles|definitions?|responsibilities|limitations)\b", None),
-    (r"\b(?:applies|when|where|in (?:case|cases)) the (?:client|user|customer)\b|asks? you to verify", Some(Kind::IdentityVerification)),
-    (r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b", Some(Kind::Cookie)),
+    (
+        r"\b(?:applies|when|where|in (?:case|cases)) the (?:client|user|customer)\b|asks? you to verify",
+        Some(Kind::IdentityVerification),
+    ),
+    (
+        r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b",
+        Some(Kind::Cookie),
+    ),
     (r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|at|via|by|through)\b[^:]*:$", Some(Kind::Contact)),
-    (r"\b(?:your|privacy|following|have the|these) rights?\b|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b", Some(Kind::Right)),
-    (r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b", Some(Kind::Recipient)),
+    (
+        r"\b(?:your|privacy|following|have the|these) rights?\b|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
+        Some(Kind::Right),
+    ),
+    (
+        r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
+        Some(Kind::Recipient),
+    ),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
-    (r"\blegitimate interests?\b|\bbased on (?:your )?consent\b|\bprocess(?:ing|es|ed)?\b[^:]*\b(?:necessary|in order to|purposes?|to:|for:|obligations?)|\bpurposes?\b|\bobjectives\b|\buse[sd]?\b[^:]*\b(?:to|for|as follows|information|data)\b[^:]*:$", Some(Kind::Purpose)),
+    (
+        r"\blegitimate interests?\b|\bbased on (?:your )?consent\b|\bprocess(?:ing|es|ed)?\b[^:]*\b(?:necessary|in order to|purposes?|to:|for:|obligations?)|\bpurposes?\b|\bobjectives\b|\buse[sd]?\b[^:]*\b(?:to|for|as follows|information|data)\b[^:]*:$",
+        Some(Kind::Purpose),
+    ),
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
 ];
 
@@ -38,7 +56,10 @@ const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather"
 
 #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
 static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> = LazyLock::new(|| {
-    INTRODUCTIONS.iter().map(|(pattern, kind)| (Regex::new(&format!("(?i){pattern}")).unwrap(), *kind)).collect()
+    INTRODUCTIONS
+        .iter()
+        .map(|(pattern, kind)| (Regex::new(&format!("(?i){pattern}")).unwrap(), *kind))
+        .collect()
 });
 
 /// The practice that each item of a list is; nothing when the items say it themselves.

@@ -40,9 +40,10 @@ pub fn read(text: &str) -> Reading {
     let mut lists = Lists::default();
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(text, &outline, clause);
-        let introduction = lists.introduction_of(text, &outline, index, clause);
+        let introduction = lists.introduction_of(&outline, index, clause);
         lists.after(text, index, clause, &about);
-        let introduces = lists.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind);
+        let introduces =
+            lists.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind);
         let reader = Reader { text, found: &found, clause: index, about: &about, introduction, introduces };
         reader.clause(&outline, clause, &mut practices);
     }
@@ -96,12 +97,17 @@ struct Introduction<'t> {
 
 impl<'t> Lists<'t> {
     /// The introduction of the list that a clause is an item of.
-    fn introduction_of(&mut self, text: &str, outline: &Outline, index: usize, clause: &Clause) -> Option<Introduction<'t>> {
-        let _ = text;
+    fn introduction_of(
+        &mut self,
+        outline: &Outline,
+        index: usize,
+        clause: &Clause,
+    ) -> Option<Introduction<'t>> {
         let last = self.introductions.last().copied()?;
         let introducing = outline.clauses.get(last.clause)?;
         let below = clause.label.is_some()
-            && (clause.parent == Some(last.clause) || (introducing.label.is_none() && clause.parent == introducing.parent));
+            && (clause.parent == Some(last.clause)
+                || (introducing.label.is_none() && clause.parent == introducing.parent));
         let follows = clause.is_item && index > last.clause;
         if follows || below {
             return Some(last);
@@ -149,7 +155,9 @@ impl Reader<'_, '_> {
         let listed = self.introduction.and_then(|introduction| introduction.kind);
         for (number, sentence) in sentences.iter().enumerate() {
             match listed {
-                Some(kind) if number == 0 && !self.is_introduction(clause) => self.item(kind, sentence, clause, practices),
+                Some(kind) if number == 0 && !self.is_introduction(clause) => {
+                    self.item(kind, sentence, clause, practices)
+                }
                 _ => self.sentence(sentence, number + 1 == sentences.len(), practices),
             }
         }
@@ -179,10 +187,20 @@ impl Reader<'_, '_> {
             _ => value::purpose(&said),
         };
         let value = match self.right_before(kind, &said, practices) {
-            Some(right) => value.into_iter().map(|(key, value)| if key == "right" { (key, right.clone()) } else { (key, value) }).collect(),
+            Some(right) => value
+                .into_iter()
+                .map(|(key, value)| if key == "right" { (key, right.clone()) } else { (key, value) })
+                .collect(),
             None => value,
         };
-        practices.push(Practice { clause: self.clause, kind, span: part, value, sureness: Sureness::Likely, rule: "list.item" });
+        practices.push(Practice {
+            clause: self.clause,
+            kind,
+            span: part,
+            value,
+            sureness: Sureness::Likely,
+            rule: "list.item",
+        });
     }
 
     fn sentence(&self, sentence: &Range<usize>, is_last: bool, practices: &mut Vec<Practice>) {
@@ -209,13 +227,22 @@ impl Reader<'_, '_> {
                 continue;
             }
             let value = (rule.value)(&self.said(sentence, &part));
-            read.push(Practice { clause: self.clause, kind: rule.kind, span: part, value, sureness: rule.sureness, rule: rule.name });
+            read.push(Practice {
+                clause: self.clause,
+                kind: rule.kind,
+                span: part,
+                value,
+                sureness: rule.sureness,
+                rule: rule.name,
+            });
         }
         if let Some(introduces) = self.introduces.filter(|_| is_last) {
             read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
         }
         let kinds: Vec<Kind> = read.iter().map(|practice| practice.kind).collect();
-        practices.extend(read.into_iter().filter(|practice| !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))));
+        practices.extend(read.into_iter().filter(|practice| {
+            !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
+        }));
     }
 
     fn said(&self, sentence: &Range<usize>, part: &Range<usize>) -> Said<'_> {

@@ -33,7 +33,7 @@ pub(super) struct Said<'t> {
 }
 
 /// Reads what the words say.
-pub(super) type Value_ = fn(&Said<'_>) -> Map<String, Value>;
+pub(super) type ReadValue = fn(&Said<'_>) -> Map<String, Value>;
 
 /// One rule, as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +51,18 @@ pub(super) struct Rule {
     /// Never below a heading about one of these.
     pub(super) not_below: Topics,
     pub(super) extent: Extent,
-    pub(super) value: Value_,
+    pub(super) value: ReadValue,
     pub(super) sureness: Sureness,
 }
 
 impl Rule {
     /// A rule whose practice is the whole sentence.
-    pub(super) const fn new(name: &'static str, kind: Kind, needs: &'static [Words], pattern: &'static str) -> Self {
+    pub(super) const fn new(
+        name: &'static str,
+        kind: Kind,
+        needs: &'static [Words],
+        pattern: &'static str,
+    ) -> Self {
         Self {
             name,
             kind,
@@ -92,7 +97,7 @@ impl Rule {
         self
     }
 
-    pub(super) const fn value(mut self, value: Value_) -> Self {
+    pub(super) const fn value(mut self, value: ReadValue) -> Self {
         self.value = value;
         self
     }
@@ -134,12 +139,16 @@ const GROUPS: [(&str, &str); 7] = [
         r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
-    ("{may}", r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|is able to|are able to|does|do),? )*"),
+    (
+        "{may}",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|is able to|are able to|does|do),? )*",
+    ),
     ("{adv}", r"(?:\w+ly )?"),
 ];
 
 fn spelled_out(pattern: &str) -> String {
-    let spelled = GROUPS.iter().fold(pattern.to_owned(), |pattern, (name, group)| pattern.replace(name, group));
+    let spelled =
+        GROUPS.iter().fold(pattern.to_owned(), |pattern, (name, group)| pattern.replace(name, group));
     // Each group of a pattern has a name of its own.
     let mut parts = spelled.split("(?P<who>");
     let mut numbered = parts.next().unwrap_or("").to_owned();
@@ -161,7 +170,12 @@ impl Built {
     }
 
     /// Whether the sentence says it; where the pattern matched.
-    pub(super) fn applies(&self, sentence: &str, words: Words, topics: Topics) -> Option<std::ops::Range<usize>> {
+    pub(super) fn applies(
+        &self,
+        sentence: &str,
+        words: Words,
+        topics: Topics,
+    ) -> Option<std::ops::Range<usize>> {
         let rule = &self.rule;
         if !rule.needs.iter().all(|set| words & set != 0)
             || (rule.below != 0 && topics & rule.below == 0)
@@ -169,19 +183,62 @@ impl Built {
         {
             return None;
         }
-        let found = self.pattern.captures_iter(sentence).find(|captures| by_somebody_else(captures).is_none())?;
+        let found =
+            self.pattern.captures_iter(sentence).find(|captures| by_somebody_else(captures).is_none())?;
         let range = found.get(0)?.range();
-        let excepted = |unless: &Regex| unless.captures_iter(sentence).any(|captures| by_somebody_else(&captures).is_none());
+        let excepted = |unless: &Regex| {
+            unless.captures_iter(sentence).any(|captures| by_somebody_else(&captures).is_none())
+        };
         (!self.unless.as_ref().is_some_and(excepted)).then_some(range)
     }
 }
 
 /// Words that begin with a capital and are nobody who processes data.
 const NOBODIES: [&str; 44] = [
-    "you", "your", "users", "user", "clients", "client", "customers", "customer", "individuals", "this", "these",
-    "such", "personal", "data", "cookies", "information", "the", "all", "any", "in", "if", "when", "where", "for",
-    "please", "as", "by", "no", "other", "our", "most", "to", "it", "once", "consent", "processing", "recipients",
-    "visitors", "members", "individual", "withdrawal", "retention", "policy", "and",
+    "you",
+    "your",
+    "users",
+    "user",
+    "clients",
+    "client",
+    "customers",
+    "customer",
+    "individuals",
+    "this",
+    "these",
+    "such",
+    "personal",
+    "data",
+    "cookies",
+    "information",
+    "the",
+    "all",
+    "any",
+    "in",
+    "if",
+    "when",
+    "where",
+    "for",
+    "please",
+    "as",
+    "by",
+    "no",
+    "other",
+    "our",
+    "most",
+    "to",
+    "it",
+    "once",
+    "consent",
+    "processing",
+    "recipients",
+    "visitors",
+    "members",
+    "individual",
+    "withdrawal",
+    "retention",
+    "policy",
+    "and",
 ];
 
 /// The one who acts, when that is a person whose data it is and not one who processes it.

@@ -8,7 +8,7 @@ pub(super) type Topics = u32;
 
 macro_rules! topics {
     ($($name:ident = $bit:literal: $pattern:literal;)*) => {
-        $(#[allow(dead_code, reason = "a topic may serve only to keep a part apart")] pub(super) const $name: Topics = 1 << $bit;)*
+        $(pub(super) const $name: Topics = 1 << $bit;)*
         const PATTERNS: &[&str] = &[$($pattern),*];
     };
 }
@@ -28,12 +28,9 @@ topics! {
     CHANGES = 11: r"chang|updat|modif|amend|revis";
     CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch";
     VERIFICATION = 13: r"verif|identif|authenticat";
-    MARKETING = 14: r"market|newsletter|communications|promotion";
-    PRINCIPLES = 15: r"principle";
-    DEFINITIONS = 16: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
-    OTHERS = 17: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";
-    AUTOMATION = 18: r"automated|profiling";
-    PUBLIC = 19: r"public";
+    DEFINITIONS = 14: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
+    OTHERS = 15: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";
+    PUBLIC = 16: r"public";
 }
 
 #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]

@@ -98,7 +98,8 @@ impl Found {
                 let (words, goes_on) = *TERMS_BUILT.of_pattern.get(found.pattern().as_usize())?;
                 let begins = found.start() == 0 || !is_word(bytes.get(found.start() - 1));
                 let ends = goes_on || !is_word(bytes.get(found.end()));
-                (begins && ends || text.get(found.range()) == Some("n't")).then_some(Hit { at: found.start(), words })
+                (begins && ends || text.get(found.range()) == Some("n't"))
+                    .then_some(Hit { at: found.start(), words })
             })
             .collect();
         hits.sort_unstable_by_key(|hit| hit.at);

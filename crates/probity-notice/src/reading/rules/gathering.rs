@@ -4,7 +4,7 @@ use super::super::practice::Kind::{Collects, LegalBasis, Purpose};
 use super::super::rule::Extent::{Match, Tail};
 use super::super::rule::Rule;
 use super::super::topic::{
-    BASES, BREACHES, CHANGES, COLLECTION, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS, VERIFICATION,
+    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS, VERIFICATION,
 };
 use super::super::value;
 use super::super::words::{BASIS, CAN, COLLECT, DATA, KEEP, MARKETING, NOT, PERSON, PROCESS, PURPOSE};
@@ -54,7 +54,6 @@ pub(super) const RULES: &[Rule] = &[
         r"(?:\b(?:information|data)\b(?: (?:we|that we|it))?(?: {may})?(?: ?(?:collect(?:ed|s)?|gather(?:ed)?|process(?:ed)?|provided|received))?(?: (?:by us|automatically|from you|through it))?,? (?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
     )
     .unless(r"notification|origin|does not include|protected|security measures|this policy|revealing|which includes?d? in")
-    .below(COLLECTION | 0)
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -192,7 +191,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
     )
-    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|\bsen[dt]\b|where required by law")
+    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law")
     .value(value::basis),
     Rule::new(
         "legal_basis.sensitive-consent",
@@ -245,6 +244,15 @@ pub(super) const RULES: &[Rule] = &[
     .below(BASES)
     .not_below(RIGHTS)
     .value(value::basis),
+    Rule::new(
+        "legal_basis.on-a-contract",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]{0,80}\bon the basis of (?:the|our|your|a) (?:contract|agreement)\b[^;]*",
+    )
+    .not_below(RIGHTS)
+    .value(value::basis)
+    .sure(),
     Rule::new(
         "legal_basis.only-where-valid",
         LegalBasis,

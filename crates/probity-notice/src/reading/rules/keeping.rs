@@ -2,9 +2,11 @@
 
 use super::super::practice::Kind::{Breach, Retention, Security};
 use super::super::rule::Rule;
-use super::super::topic::{BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION, RIGHTS, SECURITY};
+use super::super::topic::{
+    BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION, RIGHTS, SECURITY,
+};
 use super::super::value;
-use super::super::words::{BREACH, DELETE, KEEP, NOT, PROMISE, SECURE, TIME};
+use super::super::words::{BREACH, DELETE, KEEP, NOT, SECURE, TIME};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | CHANGES | PUBLIC;
 
@@ -81,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.notified",
         Breach,
-        &[BREACH, PROMISE],
+        &[BREACH],
         r"\b(?:breach|incident|compromis)\w*\b[^;]*\b(?:notif(?:y|ied|ies|ication)|inform(?:ed|s)?|report(?:ed|s)?|alert)\b[^;]*",
     )
     .unless(r"detect, contain|incident response practices")
@@ -90,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.notify-of",
         Breach,
-        &[BREACH, PROMISE],
+        &[BREACH],
         r"\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
     )
     .value(value::breach),

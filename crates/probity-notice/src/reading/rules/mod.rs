@@ -12,7 +12,10 @@ use std::sync::LazyLock;
 static BUILT: LazyLock<Vec<Built>> = LazyLock::new(|| all().map(Built::build).collect());
 
 fn all() -> impl Iterator<Item = Rule> {
-    [gathering::RULES, sharing::RULES, keeping::RULES, rights::RULES, other::RULES].into_iter().flatten().copied()
+    [gathering::RULES, sharing::RULES, keeping::RULES, rights::RULES, other::RULES]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Every rule, ready to be tried.

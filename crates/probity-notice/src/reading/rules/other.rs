@@ -2,10 +2,11 @@
 
 use super::super::practice::Kind::{ChangeNotice, Children, Cookie, OtherPromise};
 use super::super::rule::Rule;
-use super::super::topic::{AUTOMATION, CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS};
+use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS};
 use super::super::value;
 use super::super::words::{
-    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, PERSON, POLICY, PRINCIPLE, PROMISE, SECURE, THIRD,
+    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, PERSON, POLICY, PRINCIPLE, PROMISE, SECURE,
+    THIRD,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -67,7 +68,6 @@ pub(super) const RULES: &[Rule] = &[
         r"(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\buse\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
-    .below(CHANGES | 0)
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
     .value(value::change),
     Rule::new(
@@ -121,7 +121,6 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"right|opt.out")
     .not_below(DEFINITIONS)
-    .below(AUTOMATION | 0)
     .value(value::automated),
     Rule::new(
         "other_promise.confidentiality",

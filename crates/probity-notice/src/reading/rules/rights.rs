@@ -3,9 +3,14 @@
 use super::super::practice::Kind::{Contact, Deadline, IdentityVerification, Right};
 use super::super::rule::Extent::Tail;
 use super::super::rule::Rule;
-use super::super::topic::{BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS, VERIFICATION};
+use super::super::topic::{
+    BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS,
+    VERIFICATION,
+};
 use super::super::value;
-use super::super::words::{AUTHORITY, BASIS, CAN, CONTACT, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY};
+use super::super::words::{
+    AUTHORITY, BASIS, CAN, CONTACT, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY,
+};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
 

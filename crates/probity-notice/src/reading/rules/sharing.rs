@@ -2,7 +2,9 @@
 
 use super::super::practice::Kind::{NotShared, Recipient, Transfer};
 use super::super::rule::Rule;
-use super::super::topic::{BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RIGHTS, SECURITY, TRANSFERS};
+use super::super::topic::{
+    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RIGHTS, SECURITY, TRANSFERS,
+};
 use super::super::value;
 use super::super::words::{ABROAD, DATA, NOT, PROCESS, SHARE, THIRD};
 

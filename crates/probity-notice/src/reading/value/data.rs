@@ -4,14 +4,21 @@ type Table = &'static [(&'static str, &'static [&'static str])];
 
 fn named(text: &str, table: Table) -> Vec<&'static str> {
     let lower = text.to_lowercase();
-    table.iter().filter(|(_, words)| words.iter().any(|word| lower.contains(word))).map(|(name, _)| *name).collect()
+    table
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| lower.contains(word)))
+        .map(|(name, _)| *name)
+        .collect()
 }
 
 const KINDS: Table = &[
     ("email", &["email", "e-mail"]),
     ("name", &["full name", "your name", "first name", "last name", "name,", "names"]),
     ("phone", &["phone", "mobile number", "contact number"]),
-    ("postal_address", &["postal address", "physical address", "street address", "billing address", "mailing address"]),
+    (
+        "postal_address",
+        &["postal address", "physical address", "street address", "billing address", "mailing address"],
+    ),
     ("ip_address", &["ip address", "ip-address", "internet protocol", "ip direction"]),
     ("browser", &["browser"]),
     ("device_info", &["device", "operating system"]),
@@ -22,7 +29,10 @@ const KINDS: Table = &[
     ("referrer", &["referr", "linked to"]),
     ("isp", &["internet service provider"]),
     ("biometric", &["biometric", "facial"]),
-    ("identity_document", &["identity document", "id card", "passport", "driver’s license", "driver's license"]),
+    (
+        "identity_document",
+        &["identity document", "id card", "passport", "driver’s license", "driver's license"],
+    ),
     ("payment", &["payment", "bank details", "credit card", "transaction"]),
     ("financial", &["financial"]),
     ("tax_id", &["tax id", "tax number", "vat"]),
@@ -60,10 +70,32 @@ pub(super) fn sources(text: &str) -> Vec<&'static str> {
 }
 
 const PURPOSES: Table = &[
-    ("service_provision", &["provide the service", "providing the service", "provide our service", "deliver", "provide and operate", "providing services", "requested services", "services you request"]),
+    (
+        "service_provision",
+        &[
+            "provide the service",
+            "providing the service",
+            "provide our service",
+            "deliver",
+            "provide and operate",
+            "providing services",
+            "requested services",
+            "services you request",
+        ],
+    ),
     ("service_improvement", &["improv", "enhance", "develop", "optimi"]),
     ("analytics", &["analy", "statistic"]),
-    ("direct_marketing", &["marketing", "newsletter", "special offers", "promotional", "products and services", "other products"]),
+    (
+        "direct_marketing",
+        &[
+            "marketing",
+            "newsletter",
+            "special offers",
+            "promotional",
+            "products and services",
+            "other products",
+        ],
+    ),
     ("advertising", &["advertis"]),
     ("personalisation", &["personali", "customi"]),
     ("security", &["secur", "protect"]),
@@ -110,7 +142,17 @@ pub(super) fn trigger(text: &str) -> Option<&'static str> {
     named(
         text,
         &[
-            ("law", &["required by law", "court", "legally required", "law-enforcement", "law enforcement", "legislation"]),
+            (
+                "law",
+                &[
+                    "required by law",
+                    "court",
+                    "legally required",
+                    "law-enforcement",
+                    "law enforcement",
+                    "legislation",
+                ],
+            ),
             ("merger", &["merger", "change of ownership", "acquisition", "restructuring", "sale of assets"]),
             ("protect_rights", &["protect the rights", "protect our rights"]),
             ("fraud", &["fraud", "money laundering"]),
@@ -144,11 +186,29 @@ pub(crate) fn country(text: &str) -> Option<&'static str> {
     named(
         text,
         &[
-            ("PA", &["panama"]), ("CY", &["cyprus"]), ("LT", &["lithuania"]), ("US", &["united states", "delaware", "california"]),
-            ("GB", &["united kingdom", "england"]), ("DE", &["germany"]), ("FR", &["france"]), ("IE", &["ireland"]),
-            ("NL", &["netherlands"]), ("CH", &["switzerland"]), ("CA", &["canada"]), ("AU", &["australia"]), ("SG", &["singapore"]),
-            ("EE", &["estonia"]), ("LV", &["latvia"]), ("PL", &["poland"]), ("ES", &["spain"]), ("IT", &["italy"]),
-            ("SE", &["sweden"]), ("CL", &["chile"]), ("MX", &["mexico"]), ("BR", &["brazil"]), ("IN", &["india"]),
+            ("PA", &["panama"]),
+            ("CY", &["cyprus"]),
+            ("LT", &["lithuania"]),
+            ("US", &["united states", "delaware", "california"]),
+            ("GB", &["united kingdom", "england"]),
+            ("DE", &["germany"]),
+            ("FR", &["france"]),
+            ("IE", &["ireland"]),
+            ("NL", &["netherlands"]),
+            ("CH", &["switzerland"]),
+            ("CA", &["canada"]),
+            ("AU", &["australia"]),
+            ("SG", &["singapore"]),
+            ("EE", &["estonia"]),
+            ("LV", &["latvia"]),
+            ("PL", &["poland"]),
+            ("ES", &["spain"]),
+            ("IT", &["italy"]),
+            ("SE", &["sweden"]),
+            ("CL", &["chile"]),
+            ("MX", &["mexico"]),
+            ("BR", &["brazil"]),
+            ("IN", &["india"]),
         ],
     )
     .into_iter()

@@ -3,9 +3,26 @@
 use super::pattern;
 
 const NUMBERS: [(&str, u32); 20] = [
-    ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8),
-    ("nine", 9), ("ten", 10), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16),
-    ("eighteen", 18), ("thirty", 30), ("forty-five", 45), ("sixty", 60), ("ninety", 90),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("eighteen", 18),
+    ("thirty", 30),
+    ("forty-five", 45),
+    ("sixty", 60),
+    ("ninety", 90),
 ];
 
 fn number(word: &str) -> Option<u32> {

@@ -15,8 +15,8 @@ type Values = Map<String, Value>;
 /// A pattern that is written in this file.
 macro_rules! pattern {
     ($pattern:literal) => {{
-        #[expect(clippy::unwrap_used, reason = "the pattern is written here; a test runs it")]
-        static PATTERN: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $pattern)).unwrap());
+        static PATTERN: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $pattern)).unwrap());
         &*PATTERN
     }};
 }
@@ -85,11 +85,21 @@ pub(super) fn recipient(said: &Said<'_>) -> Values {
 }
 
 pub(super) fn not_shared(said: &Said<'_>) -> Values {
-    let actions: Vec<&str> = [("sell", "sell"), ("sale", "sell"), ("share", "share"), ("rent", "rent"), ("lease", "lease"), ("disclose", "disclose"), ("trade", "trade"), ("transfer", "transfer"), ("provide", "provide")]
-        .into_iter()
-        .filter(|(word, _)| has(said.part, &[word]))
-        .map(|(_, action)| action)
-        .collect();
+    let actions: Vec<&str> = [
+        ("sell", "sell"),
+        ("sale", "sell"),
+        ("share", "share"),
+        ("rent", "rent"),
+        ("lease", "lease"),
+        ("disclose", "disclose"),
+        ("trade", "trade"),
+        ("transfer", "transfer"),
+        ("provide", "provide"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.part, &[word]))
+    .map(|(_, action)| action)
+    .collect();
     let mut all = values([("action", json!(actions))]);
     if has(said.part, &["ordinary course", "generally", "as a rule", "in general"]) {
         all.insert("absolute".to_owned(), json!(false));
@@ -117,7 +127,11 @@ pub(super) fn transfer(said: &Said<'_>) -> Values {
     .filter(|(word, _)| has(said.part, &[word]))
     .map(|(_, mechanism)| mechanism)
     .collect();
-    if mechanisms.is_empty() { values([("allowed", json!(!has(said.part, &["not ", "never"])))]) } else { values([("mechanism", one_or_many(mechanisms))]) }
+    if mechanisms.is_empty() {
+        values([("allowed", json!(!has(said.part, &["not ", "never"])))])
+    } else {
+        values([("mechanism", one_or_many(mechanisms))])
+    }
 }
 
 pub(super) fn retention(said: &Said<'_>) -> Values {
@@ -129,7 +143,9 @@ pub(super) fn retention(said: &Said<'_>) -> Values {
     if let Some(duration) = duration::first(said.sentence) {
         let key = match () {
             () if has(said.sentence, &["minimum", "at least", "not less than", "no less than"]) => "min",
-            () if has(said.sentence, &["no longer than", "maximum", "up to", "not exceed", "at most"]) => "max",
+            () if has(said.sentence, &["no longer than", "maximum", "up to", "not exceed", "at most"]) => {
+                "max"
+            }
             () => "period",
         };
         all.insert(key.to_owned(), json!(duration));
@@ -149,10 +165,23 @@ pub(super) fn retention(said: &Said<'_>) -> Values {
 
 pub(super) fn security(said: &Said<'_>) -> Values {
     let measures: Vec<&str> = [
-        ("technical", "technical"), ("organi", "organisational"), ("physical", "physical"), ("administrative", "administrative"),
-        ("firewall", "firewall"), ("encrypt", "encryption"), ("ssl", "ssl"), ("tls", "tls"), ("password", "passwords"),
-        ("anti-virus", "antivirus"), ("two-factor", "two_factor"), ("2fa", "two_factor"), ("backup", "backup"),
-        ("access control", "access_control"), ("train", "training"), ("monitor", "monitoring"), ("incident", "incident_response"),
+        ("technical", "technical"),
+        ("organi", "organisational"),
+        ("physical", "physical"),
+        ("administrative", "administrative"),
+        ("firewall", "firewall"),
+        ("encrypt", "encryption"),
+        ("ssl", "ssl"),
+        ("tls", "tls"),
+        ("password", "passwords"),
+        ("anti-virus", "antivirus"),
+        ("two-factor", "two_factor"),
+        ("2fa", "two_factor"),
+        ("backup", "backup"),
+        ("access control", "access_control"),
+        ("train", "training"),
+        ("monitor", "monitoring"),
+        ("incident", "incident_response"),
     ]
     .into_iter()
     .filter(|(word, _)| has(said.part, &[word]))
@@ -169,7 +198,10 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
     if has(said.part, &["user", "you", "data subject", "individual", "client"]) {
         notified.push("data_subjects");
     }
-    let mut all = values([("notify", json!(notified)), ("within", duration::first(said.part).map_or(Value::Null, |within| json!(within)))]);
+    let mut all = values([
+        ("notify", json!(notified)),
+        ("within", duration::first(said.part).map_or(Value::Null, |within| json!(within))),
+    ]);
     if has(said.part, &["undue delay", "promptly", "timeframe"]) {
         all.insert("wording".to_owned(), json!("without undue delay"));
     }
@@ -202,12 +234,18 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
 }
 
 pub(super) fn verification(said: &Said<'_>) -> Values {
-    let trigger = if has(said.sentence, &["request", "rights"]) { "rights_request" } else { "company_discretion" };
-    let documents: Vec<&str> = [("passport", "passport"), ("id card", "id_card"), ("driver", "driving_licence"), ("utility bill", "utility_bill")]
-        .into_iter()
-        .filter(|(word, _)| has(said.sentence, &[word]))
-        .map(|(_, document)| document)
-        .collect();
+    let trigger =
+        if has(said.sentence, &["request", "rights"]) { "rights_request" } else { "company_discretion" };
+    let documents: Vec<&str> = [
+        ("passport", "passport"),
+        ("id card", "id_card"),
+        ("driver", "driving_licence"),
+        ("utility bill", "utility_bill"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.sentence, &[word]))
+    .map(|(_, document)| document)
+    .collect();
     values([("trigger", json!(trigger)), ("documents", json!(documents))])
 }
 
@@ -273,14 +311,19 @@ pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
 }
 
 pub(super) fn children(said: &Said<'_>) -> Values {
-    let age = pattern!(r"\b(?:age of |under (?:the age of )?|over |least |older than )?\(?(1[0-9]|2[01])\)?\b")
-        .captures(said.sentence)
-        .and_then(|found| found.get(1)?.as_str().parse::<u32>().ok())
-        .or_else(|| duration::spelled(said.sentence));
+    let age =
+        pattern!(r"\b(?:age of |under (?:the age of )?|over |least |older than )?\(?(1[0-9]|2[01])\)?\b")
+            .captures(said.sentence)
+            .and_then(|found| found.get(1)?.as_str().parse::<u32>().ok())
+            .or_else(|| duration::spelled(said.sentence));
     let mut all = Values::new();
     match age {
         Some(age) => all.insert("min_age".to_owned(), json!(age)),
-        None if has(said.sentence, &["legal age", "legally permitted", "age of majority", "adult", "minor"]) => {
+        None if has(
+            said.sentence,
+            &["legal age", "legally permitted", "age of majority", "adult", "minor"],
+        ) =>
+        {
             all.insert("min_age".to_owned(), json!("legal_age"))
         }
         None => None,
@@ -321,6 +364,12 @@ promise! {
 }
 
 pub(super) fn role(said: &Said<'_>) -> Values {
-    let role = if has(said.part, &["not a", "not the"]) { "not_controller" } else if has(said.part, &["processor"]) { "processor" } else { "controller" };
+    let role = if has(said.part, &["not a", "not the"]) {
+        "not_controller"
+    } else if has(said.part, &["processor"]) {
+        "processor"
+    } else {
+        "controller"
+    };
     values([("type", json!("role")), ("role", json!(role))])
 }
