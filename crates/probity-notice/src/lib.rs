@@ -4,10 +4,12 @@
 //! a rule is not sure of, it says with less confidence. Nothing here decides anything: what was read becomes code
 //! only when a person confirms it.
 
+pub mod document;
 mod draft;
 mod lint;
 mod outline;
 mod reading;
+pub mod report;
 
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};

@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stderr,
     reason = "a test may stop"
