@@ -8,7 +8,9 @@ use probity_source::render::Format;
 use probity_source::{Severity, Sources};
 use std::path::{Path, PathBuf};
 
-/// Find the faults of a published policy: what is missing, contradictory, outdated or weaker than the law.
+/// Find the faults of a published text.
+///
+/// What is missing, contradictory, outdated or weaker than the law.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity lint notice.txt

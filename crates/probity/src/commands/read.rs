@@ -7,7 +7,9 @@ use clap::Args;
 use probity_notice::{draft, lint, read, report};
 use std::path::PathBuf;
 
-/// Read a published policy and draft its code. Nothing is sent anywhere, and nothing counts until it is confirmed.
+/// Draft policy code from a published text.
+///
+/// By rules, on this machine. What was drafted counts when somebody confirms it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity read notice.txt
