@@ -118,6 +118,8 @@ impl Keeper {
             self.at_boundary("finish-planned");
             let approved = Approved::new(planned.plan.clone(), &hash, by.as_str())
                 .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
+            // Before anything goes: backups taken since the erasure hold these rows, and nothing else leads to them.
+            self.bury_rest(id, &graph, &planned.material).await?;
             let key = self.column_pseudonyms();
             let (plan, material) = (&approved, &planned.material);
             let execute = Execute { graph: &graph, stores: &inner.stores, plan, material, key: &key };
@@ -126,7 +128,7 @@ impl Keeper {
                 ControlFlow::Continue(())
             };
             execute.run(&Progress::default(), &mut Forgetful, &mut at).await?;
-            self.purge(&planned.plan).await?;
+            self.purge(&planned.plan, &planned.material).await?;
             self.at_boundary("finish-carried-out");
             let look = probity_stores::look(&graph, &inner.stores, &planned.plan, &planned.material).await?;
             if !look.remaining.is_empty() || !look.unplanned.is_empty() {

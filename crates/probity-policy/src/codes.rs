@@ -261,7 +261,7 @@ codes! {
     CALL_UNREADABLE = "P0542";
     /// An erasure that no call of the service does.
     NO_CALL_ERASES = "P0543";
-    /// A table of a folder or of Redis, and nothing says where its records are.
+    /// A table of a folder, a bucket or Redis, and nothing says where its records are.
     RECORDS_UNSAID = "P0550";
     /// A sentence about records that the kind of store does not have.
     RECORDS_MISPLACED = "P0551";
@@ -269,6 +269,10 @@ codes! {
     PATTERN_UNREADABLE = "P0552";
     /// A store that only people can work on, and nobody is asked.
     NOBODY_ASKED = "P0553";
+    /// A pace for what is no database, or a second one.
+    PACE_MISPLACED = "P0560";
+    /// A pace at which nothing can be done.
+    PACE_IMPOSSIBLE = "P0561";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.

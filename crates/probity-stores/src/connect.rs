@@ -6,15 +6,17 @@ use crate::engine::{
     postgres_fault, sqlite_fault,
 };
 use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
-use crate::mirror::folder::FolderSource;
+use crate::mirror::files::FileSource;
 use crate::mirror::http::{HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
+use probity_policy::model::pace::Pace;
 use probity_policy::model::services::{Resource, Service};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
@@ -22,7 +24,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A collation under which texts are equal only when they are the same, trailing blanks included.
 const EXACT: &str = "utf8mb4_nopad_bin";
@@ -32,12 +34,49 @@ const EXACT: &str = "utf8mb4_nopad_bin";
 pub struct Limits {
     /// The longest wait for a connection.
     pub connect: Duration,
-    /// The longest wait for a lock.
+    /// The longest wait for a lock; MariaDB counts whole seconds.
     pub lock: Duration,
     /// The longest statement.
     pub statement: Duration,
     /// How many sessions one process holds at once.
     pub sessions: usize,
+    /// How large erasures are carried out.
+    pub batches: Batches,
+}
+
+/// When an erasure is carried out in batches, and in which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batches {
+    /// The most rows that a plan may change in one store in one transaction.
+    pub above: u64,
+    /// Rows in one transaction, when there are more.
+    pub rows: u64,
+    /// The pause after each of these, for others and for replicas.
+    pub pause: Duration,
+}
+
+impl Default for Batches {
+    fn default() -> Self {
+        Self { above: 200_000, rows: 10_000, pause: Duration::from_millis(20) }
+    }
+}
+
+impl Limits {
+    /// These limits, with what a data map says of a store in their place.
+    fn paced(mut self, pace: &Pace) -> Self {
+        if let Some(seconds) = pace.lock {
+            self.lock = Duration::from_secs(seconds);
+        }
+        if let Some(seconds) = pace.statement {
+            self.statement = Duration::from_secs(seconds);
+        }
+        self.batches.rows = pace.rows.unwrap_or(self.batches.rows).max(1);
+        self.batches.above = pace.above.unwrap_or(self.batches.above);
+        if let Some(pause) = pace.pause {
+            self.batches.pause = Duration::from_millis(pause);
+        }
+        self
+    }
 }
 
 impl Default for Limits {
@@ -47,6 +86,7 @@ impl Default for Limits {
             lock: Duration::from_secs(10),
             statement: Duration::from_secs(600),
             sessions: 8,
+            batches: Batches::default(),
         }
     }
 }
@@ -58,6 +98,8 @@ pub struct StoreHandle {
     address: Address,
     limits: Limits,
     permits: Arc<Semaphore>,
+    /// Conversations that wait for the next who asks.
+    idle: Arc<Idle>,
     /// What the data map says about its tables, where the store itself does not know.
     described: Arc<Vec<Described>>,
     /// How the store is spoken to, where it is a service.
@@ -81,6 +123,7 @@ impl StoreHandle {
             address,
             limits,
             permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
+            idle: Arc::default(),
             described: Arc::default(),
             spoken: None,
         })
@@ -125,9 +168,23 @@ impl StoreHandle {
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
-            Address::Folder(_) | Address::Redis(_) | Address::Http(_) => true,
+            Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
+    }
+
+    /// The file that it is, where it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.address {
+            Address::Sqlite(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// How large erasures are carried out in it.
+    #[must_use]
+    pub fn batches(&self) -> Batches {
+        self.limits.batches
     }
 
     /// Its name in the data map.
@@ -140,7 +197,11 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) | Address::Http(_) => Engine::Sqlite,
+            Address::Sqlite(_)
+            | Address::Folder(_)
+            | Address::Bucket(_)
+            | Address::Redis(_)
+            | Address::Http(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
             Address::MariaDb(_) => Engine::MariaDb,
         }
@@ -154,21 +215,44 @@ impl StoreHandle {
         self.open_with(access, true).await
     }
 
+    /// A session in which a transaction has begun. One that waits is taken up again; a server that ended it
+    /// meanwhile is spoken to anew.
+    pub(crate) async fn begun(&self, access: Access) -> Result<Session, StoreError> {
+        let is_server = matches!(self.address, Address::Postgres(_) | Address::MariaDb(_));
+        if is_server {
+            let permit = self.permit().await?;
+            if let Some(waiting) = self.idle.take() {
+                let mut session = waiting.resumed(permit);
+                if session.begin(access).await.is_ok() {
+                    return Ok(session);
+                }
+            }
+        }
+        let mut session = self.open(access).await?;
+        if is_server {
+            session = session.at_home(&self.idle);
+        }
+        session.begin(access).await.map_err(|source| self.failed("begin a transaction", source))?;
+        Ok(session)
+    }
+
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let free = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned()).await;
+        let free = free.ok().and_then(Result::ok);
+        free.ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })
+    }
+
     /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
     /// which changes it.
     pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
-        let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })?;
+        let permit = self.permit().await?;
         let opening = async {
             if let Some(source) = self.source().await? {
                 let (mirror, connection) = Mirror::open(source).await?;
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
-                Address::Folder(_) | Address::Redis(_) | Address::Http(_) => {
+                Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
@@ -222,7 +306,11 @@ impl StoreHandle {
     async fn source(&self) -> Result<Option<Box<dyn Source>>, EngineFault> {
         Ok(match &self.address {
             Address::Folder(root) => {
-                Some(Box::new(FolderSource::open(root.clone(), self.described.clone()).await?))
+                Some(Box::new(FileSource::of_folder(root.clone(), self.described.clone()).await?))
+            }
+            Address::Bucket(bucket) => {
+                let limits = (self.limits.connect, self.limits.statement);
+                Some(Box::new(FileSource::of_bucket(&bucket.0, limits, self.described.clone()).await?))
             }
             Address::Redis(info) => {
                 let (connect, longest) = (self.limits.connect, self.limits.statement);
@@ -267,7 +355,7 @@ impl StoreHandle {
             FaultKind::ConnectionLost => {
                 StoreError::Unreachable { store, place: self.address.to_string(), source }
             }
-            _ => StoreError::Failed { store, attempted: format!("be opened at {}", self.address), source },
+            _ => self.failed(format!("be opened at {}", self.address), source),
         }
     }
 
@@ -291,7 +379,12 @@ impl StoreHandle {
     }
 
     pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
-        StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
+        let (store, attempted) = (self.name.clone(), attempted.into());
+        if source.kind == FaultKind::LockTimeout {
+            let (on, waited) = (source.table.clone(), self.limits.lock);
+            return StoreError::Locked { store, attempted, on, waited, source };
+        }
+        StoreError::Failed { store, attempted, source }
     }
 }
 
@@ -339,6 +432,8 @@ impl Stores {
     ) -> Result<Self, StoreError> {
         let mut handles = BTreeMap::new();
         for store in &map.stores {
+            let pace = map.paces.iter().find(|pace| pace.store == store.name);
+            let limits = pace.map_or(limits, |pace| limits.paced(pace));
             match StoreHandle::new(store, folder, environment, limits) {
                 Ok(handle) => {
                     let handle = handle.described_by(map).spoken_to_by(map, environment)?;

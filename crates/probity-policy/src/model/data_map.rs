@@ -4,6 +4,7 @@
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
 use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
+use super::pace::Pace;
 use super::records::{Records, Task};
 use super::services::{Resource, Service};
 use crate::grammar::Condition;
@@ -25,6 +26,8 @@ pub struct DataMap {
     pub services: Vec<Service>,
     /// What records they have.
     pub resources: Vec<Resource>,
+    /// How stores are worked on so that others can go on.
+    pub paces: Vec<Pace>,
 }
 
 impl DataMap {
@@ -67,6 +70,8 @@ pub enum StoreKind {
     Redis,
     /// A folder of files.
     Folder,
+    /// A bucket of a service that speaks S3.
+    Bucket,
     /// A service reached by HTTP.
     Http,
     /// A store that a person works on by hand.
@@ -83,6 +88,7 @@ impl StoreKind {
             Self::MariaDb => "mariadb",
             Self::Redis => "redis",
             Self::Folder => "folder",
+            Self::Bucket => "bucket",
             Self::Http => "http",
             Self::Manual => "manual",
         }

@@ -44,3 +44,7 @@ mod shop;
 mod sources;
 #[cfg(test)]
 mod trees;
+#[cfg(test)]
+mod waiting;
+#[cfg(test)]
+mod writing;
