@@ -18,8 +18,8 @@ use probity_state::requests::{self, Request};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
-    Approved, Boundary, ChangedStep, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey,
-    Remainder, SinkError, StepAction, StepSink, StoreDone,
+    Approved, Boundary, ChangedStep, Execute, ExecuteError, Look, Plan, PlanMaterial, PlanStep, Progress,
+    PseudonymKey, Remainder, SinkError, StepAction, StepSink, StoreDone,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
@@ -106,7 +106,8 @@ impl Keeper {
             return Ok(());
         }
         let mut touched: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for step in plan.steps.iter().filter(|step| step.action.changes()) {
+        let rewritten = |step: &&PlanStep| step.action.changes() || step.action == StepAction::Rebuild;
+        for step in plan.steps.iter().filter(rewritten) {
             touched.entry(&step.store).or_default().insert(step.table.clone());
         }
         for (store, tables) in touched {
@@ -151,7 +152,8 @@ impl Keeper {
             .fact("unplanned", count(look.unplanned.len()))
             .fact("texts", count(look.texts.iter().filter(|finding| !finding.kept).count()))
             .fact("kept-texts", count(look.texts.iter().filter(|finding| finding.kept).count()))
-            .fact("unsearched", count(look.unsearched.len()));
+            .fact("unsearched", count(look.unsearched.len()))
+            .fact("keys", count(look.keys.len()));
         writing!(self.inner.state, |tx| {
             ledger::append(tx, std::slice::from_ref(&entry)).await?;
             Ok(())
@@ -340,6 +342,12 @@ fn remarks(look: &Look) -> Vec<String> {
         remarks.push(format!(
             "an identity still stands in {} rows of {}.{}.{}{known}",
             text.rows, text.store, text.table, text.column
+        ));
+    }
+    for key in &look.keys {
+        remarks.push(format!(
+            "{} keys of {} are still there, so that rows of {} can be read",
+            key.rows, key.keys, key.table
         ));
     }
     for table in &look.unsearched {

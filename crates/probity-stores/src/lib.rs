@@ -13,13 +13,17 @@
 
 mod access;
 mod address;
+mod aggregate;
+mod anonymise;
 mod approve;
 mod asked;
 mod blank;
 mod by_hand;
 mod conditions;
 mod connect;
+mod copies;
 mod decide;
+mod echo;
 mod embedded;
 mod engine;
 mod error;
@@ -29,6 +33,7 @@ mod find;
 mod fitting;
 mod graph;
 mod graph_fault;
+mod groups;
 mod hold;
 mod keeping;
 mod known;
@@ -51,6 +56,7 @@ mod remainder;
 mod retry;
 pub mod schema;
 mod session;
+mod shred;
 mod tuples;
 mod work;
 mod workspace;
@@ -67,14 +73,15 @@ pub use execute::{
 };
 pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
-    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome, rebuild,
 };
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use groups::{AnonymousGroups, anonymous_groups};
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, Guesses, ask, live_findings, live_schema};
-pub use look::{Look, TextFinding, Unsearched, look, search};
+pub use look::{KeyLeft, Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
 pub use planning::{plan, plan_again, plan_remainder};
 pub use probe::{Probe, Probed, probe};
