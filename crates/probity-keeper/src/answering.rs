@@ -98,16 +98,22 @@ impl Keeper {
             let mut fault = None;
             answer
                 .each(|row| {
-                    let Some(table) = tables.get(&row.table) else { return ControlFlow::Continue(()) };
-                    let values = shown_values(&row, &table.names);
-                    if values.is_empty() {
+                    let Some(table) = tables.get(row.table.as_ref()) else {
                         return ControlFlow::Continue(());
-                    }
+                    };
+                    let written = if form == Form::Json && !portable && row.withheld.is_empty() {
+                        let object = row.values.reveal(Reveal::AnswerPerson).json();
+                        (object != "{}").then(|| writer.object(table, object))
+                    } else {
+                        let values = shown_values(&row, &table.names);
+                        (!values.is_empty()).then(|| writer.row(table, &values))
+                    };
+                    let Some(written) = written else { return ControlFlow::Continue(()) };
                     count += 1;
-                    if !seen.contains(&row.table) {
-                        seen.insert(row.table.clone());
+                    if !seen.contains(row.table.as_ref()) {
+                        seen.insert(row.table.as_ref().clone());
                     }
-                    match writer.row(table, &values) {
+                    match written {
                         Ok(()) => ControlFlow::Continue(()),
                         Err(error) => {
                             fault = Some(error);
@@ -168,9 +174,14 @@ impl Keeper {
         let map = &self.model().data_map;
         let mut found = BTreeSet::new();
         probity_stores::collect(&graph, &self.inner.stores, &claims(identities), |row| {
-            let columns = map.table(&row.table).map_or(&[][..], |table| table.columns.as_slice());
-            for column in columns.iter().filter(|column| column.category == category) {
-                let value = row.values.reveal(Reveal::AnswerPerson).get(&column.name);
+            let columns = map.table(row.table.as_ref()).map_or(&[][..], |table| table.columns.as_slice());
+            let of_category: Vec<_> = columns.iter().filter(|column| column.category == category).collect();
+            if of_category.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            let values = row.values.reveal(Reveal::AnswerPerson).fields();
+            for column in of_category {
+                let value = values.get(&column.name);
                 found.extend(value.and_then(Value::as_str).map(str::to_owned));
             }
             ControlFlow::Continue(())
@@ -230,9 +241,9 @@ fn shown_values(row: &AccessRow, names: &[String]) -> Map<String, Value> {
     let mut values: Map<String, Value> = row
         .values
         .reveal(Reveal::AnswerPerson)
-        .iter()
+        .fields()
+        .into_iter()
         .filter(|(name, _)| shown(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     for name in row.withheld.iter().filter(|name| shown(name)) {
         values.insert(name.clone(), Value::String("(held, and not sent for your safety)".to_owned()));

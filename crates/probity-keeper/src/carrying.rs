@@ -86,7 +86,8 @@ impl Keeper {
             return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
         }
         if request.channel == REPLAY {
-            return self.close_replay(claim, request, ERASED_AGAIN).await;
+            let rest = material.remainder();
+            return self.close_replay(claim, request, ERASED_AGAIN, Some(&rest)).await;
         }
         // Again, with the instant at which it is done.
         self.bury(id, &graph, &material).await?;

@@ -118,6 +118,8 @@ impl Keeper {
             self.at_boundary("finish-planned");
             let approved = Approved::new(planned.plan.clone(), &hash, by.as_str())
                 .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
+            // Before anything goes: backups taken since the erasure hold these rows, and nothing else leads to them.
+            self.bury_rest(id, &graph, &planned.material).await?;
             let key = self.column_pseudonyms();
             let (plan, material) = (&approved, &planned.material);
             let execute = Execute { graph: &graph, stores: &inner.stores, plan, material, key: &key };

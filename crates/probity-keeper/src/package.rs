@@ -145,12 +145,6 @@ impl<W: Write> PackageWriter<W> {
     /// # Errors
     /// When the archive cannot be written.
     pub fn row(&mut self, table: &PackageTable, row: &Map<String, Value>) -> Result<(), PackageError> {
-        let place = (table.store.as_str(), table.table.as_str());
-        if self.table.as_ref().is_none_or(|(store, name)| (store.as_str(), name.as_str()) != place) {
-            self.end_table()?;
-            self.begin_table(table)?;
-            self.table = Some((table.store.clone(), table.table.clone()));
-        }
         let text = match self.form {
             Form::Html => html_row(&table.names, row),
             Form::Csv => {
@@ -161,13 +155,33 @@ impl<W: Write> PackageWriter<W> {
                 );
                 line
             }
-            Form::Json => {
-                let comma = if self.rows_of_table > 0 { "," } else { "" };
-                format!("{comma}\n{}", json!(row))
-            }
+            Form::Json => return self.object(table, &json!(row).to_string()),
         };
+        self.reach(table)?;
         self.rows_of_table += 1;
         self.put(&text)
+    }
+
+    /// Writes one row, in the form for machines, as the JSON object that it is.
+    ///
+    /// # Errors
+    /// When the archive cannot be written.
+    pub(crate) fn object(&mut self, table: &PackageTable, object: &str) -> Result<(), PackageError> {
+        self.reach(table)?;
+        self.put(if self.rows_of_table > 0 { ",\n" } else { "\n" })?;
+        self.rows_of_table += 1;
+        self.put(object)
+    }
+
+    /// Ends the table before this one and begins it, unless it was begun.
+    fn reach(&mut self, table: &PackageTable) -> Result<(), PackageError> {
+        let place = (table.store.as_str(), table.table.as_str());
+        if self.table.as_ref().is_none_or(|(store, name)| (store.as_str(), name.as_str()) != place) {
+            self.end_table()?;
+            self.begin_table(table)?;
+            self.table = Some((table.store.clone(), table.table.clone()));
+        }
+        Ok(())
     }
 
     fn begin_table(&mut self, table: &PackageTable) -> Result<(), PackageError> {

@@ -135,7 +135,7 @@ impl Keeper {
             remarks.extend(replay.remarks);
             match replay.planned {
                 Some(planned) => planned,
-                None => return self.close_replay(claim, request, NOBODY).await,
+                None => return self.close_replay(claim, request, NOBODY, None).await,
             }
         } else {
             let identities = self.identities_of(&request).await?;

@@ -5,6 +5,7 @@
 //! it erases are tombstones; their identities come out of the restored stores themselves.
 
 use crate::error::KeeperError;
+use crate::finishing::REMAINDER;
 use crate::keeper::Keeper;
 use crate::reading::{reading, writing};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,7 @@ use probity_ledger::{Kind, RequestId};
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, NewRequest, Request};
 use probity_state::{StateError, alarms, backups, ledger, random_bytes, vault};
-use probity_stores::{Planned, Recognised};
+use probity_stores::{Planned, Recognised, Remainder};
 use probity_vocabulary::{RequestState, Reveal, Right};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -74,7 +75,9 @@ impl Keeper {
         }
         let salt = random_bytes::<16>(self.inner.random.as_ref()).map_err(StateError::from)?;
         let planned = probity_stores::plan_again(&graph, &self.inner.stores, &found, salt).await?;
-        Ok(ReplayPlan { planned: Some(planned), remarks })
+        // People whose rows had to stay are found each time, as they should be.
+        let planned = Some(planned).filter(|planned| planned.plan.changes_anything());
+        Ok(ReplayPlan { planned, remarks })
     }
 
     /// Begins a replay: its plan is made by whoever works next, and waits for approval.
@@ -134,8 +137,18 @@ impl Keeper {
         claim: &Claim,
         mut request: Request,
         outcome: &str,
+        remainder: Option<&Remainder>,
     ) -> Result<(), KeeperError> {
         let scope = self.scope_of(request.id).await?;
+        // What a hold or a floor keeps goes by itself when that ends, as after every erasure.
+        let waiting = remainder.map_or_else(Vec::new, |rest| Self::kept_rows(request.id, rest));
+        let sealed = match remainder.filter(|_| !waiting.is_empty()) {
+            Some(rest) => {
+                Some(self.seal_file(request.id, REMAINDER, rest.to_bytes().reveal(Reveal::Seal)).await?)
+            }
+            None => None,
+        };
+        let next = self.next_look(&waiting).await?;
         let stores: Vec<String> = match &scope.store {
             Some(store) => vec![store.clone()],
             None => self.inner.stores.iter().map(|store| store.name().to_owned()).collect(),
@@ -161,6 +174,9 @@ impl Keeper {
             }
             requests::update(tx, &mut request).await?;
             ledger::append(tx, std::slice::from_ref(&entry)).await?;
+            if let Some(sealed) = &sealed {
+                self.leave(tx, request.id, sealed, &waiting, next).await?;
+            }
             self.enqueue(tx, crate::worker::FORGET, request.id, now).await?;
             Ok(jobs::complete(tx, claim, now).await?)
         })

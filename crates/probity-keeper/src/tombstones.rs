@@ -10,7 +10,7 @@ use crate::reading::{reading, writing};
 use jiff::{Span, Timestamp};
 use probity_ledger::{Kind, Normalisation, PseudonymKey, RequestId, SealingKey};
 use probity_state::jobs::{self, Claim};
-use probity_state::{StateError, backups, ledger, tombstones};
+use probity_state::{StateError, Tx, backups, ledger, tombstones};
 use probity_stores::{PersonGraph, PlanMaterial};
 use probity_vocabulary::{Period, Reveal, Unit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,13 +68,47 @@ impl Keeper {
         graph: &PersonGraph,
         material: &PlanMaterial,
     ) -> Result<(), KeeperError> {
+        let (sealed, _) = self.marked(id, graph, material).await?;
+        let now = self.inner.clock.now();
+        let until = self.copies_gone_by(now).await?;
+        writing!(self.inner.state, |tx| Ok(tombstones::put(tx, id, now, &sealed, until).await?))
+    }
+
+    /// Keeps the tombstone of what an erasure had left and is now gone too: backups taken since the erasure still hold
+    /// it. It counts from the erasure on, as far as that is still remembered.
+    pub(crate) async fn bury_rest(
+        &self,
+        id: RequestId,
+        graph: &PersonGraph,
+        material: &PlanMaterial,
+    ) -> Result<(), KeeperError> {
+        let (sealed, erased_at) = self.marked(id, graph, material).await?;
+        let now = self.inner.clock.now();
+        let until = self.copies_gone_by(now).await?;
+        let erased_at = erased_at.unwrap_or(now);
+        writing!(self.inner.state, |tx| {
+            tombstones::put(tx, id, erased_at, &sealed, until).await?;
+            if let Some(until) = until {
+                self.settle_at(tx, id, until).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The sealed marks of an erasure with those of its tombstone as it stands, and since when that stands.
+    async fn marked(
+        &self,
+        id: RequestId,
+        graph: &PersonGraph,
+        material: &PlanMaterial,
+    ) -> Result<(Vec<u8>, Option<Timestamp>), KeeperError> {
         let inner = &self.inner;
         let key = inner.state.keys().tombstone_key().await?;
         let seal = sealing(&key);
-        let now = inner.clock.now();
         let known = reading!(inner.state, |tx| Ok(tombstones::find(tx, id).await?))?;
-        let mut marks = match known.and_then(|known| known.sealed) {
-            Some(sealed) => marks_in(&seal.open(&id.bytes(), &sealed).map_err(StateError::from)?),
+        let known = known.and_then(|known| Some((known.sealed?, known.erased_at)));
+        let mut marks = match &known {
+            Some((sealed, _)) => marks_in(&seal.open(&id.bytes(), sealed).map_err(StateError::from)?),
             None => BTreeSet::new(),
         };
         let memory = material.memory(graph);
@@ -84,8 +118,20 @@ impl Keeper {
         }
         let bytes: Vec<u8> = marks.into_iter().flatten().collect();
         let sealed = seal.seal(self.nonce()?, &id.bytes(), &bytes).map_err(StateError::from)?;
-        let until = self.copies_gone_by(now).await?;
-        writing!(inner.state, |tx| Ok(tombstones::put(tx, id, now, &sealed, until).await?))
+        Ok((sealed, known.map(|(_, erased_at)| erased_at)))
+    }
+
+    /// Adds the job that looks whether a tombstone can settle, for an instant. There may be one for each.
+    async fn settle_at(&self, tx: &mut Tx, id: RequestId, at: Timestamp) -> Result<(), StateError> {
+        let job = jobs::NewJob {
+            kind: crate::worker::SETTLE.to_owned(),
+            payload: id.to_string(),
+            dedup_key: Some(format!("{}-{}:{id}", crate::worker::SETTLE, at.as_second())),
+            run_after: at,
+            max_attempts: 1000,
+        };
+        jobs::enqueue(tx, &job, self.inner.clock.now()).await?;
+        Ok(())
     }
 
     /// The marks of all erasures that were done, since an instant when one is given.
@@ -145,14 +191,7 @@ impl Keeper {
             if waits {
                 let next = tombstone.residual_until.filter(|until| *until > now).unwrap_or(tomorrow);
                 tombstones::put_off(tx, id, next).await?;
-                let again = jobs::NewJob {
-                    kind: crate::worker::SETTLE.to_owned(),
-                    payload: id.to_string(),
-                    dedup_key: Some(format!("{}-{}:{id}", crate::worker::SETTLE, next.as_second())),
-                    run_after: next,
-                    max_attempts: 1000,
-                };
-                jobs::enqueue(tx, &again, now).await?;
+                self.settle_at(tx, id, next).await?;
             } else if tombstones::settle(tx, id, now).await? {
                 ledger::append(tx, std::slice::from_ref(&entry)).await?;
             }

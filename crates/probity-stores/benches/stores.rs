@@ -5,7 +5,7 @@
 //! script does too: the rows are found again, compared with the plan, deleted, and committed; the plan, which
 //! tries everything once and which no script has, is printed beside it.
 //!
-//! `cargo xtask bench stores`, or with a part: `cargo bench -p probity-stores --bench stores -- small`
+//! `cargo xtask bench stores`, or with a part and an engine: `cargo bench -p probity-stores --bench stores -- small mariadb`
 #![expect(dead_code, reason = "the tests' databases and maps are shared, not all of them is needed")]
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a measurement may stop")]
@@ -14,21 +14,29 @@
 mod common;
 mod stores_parts;
 
-use common::on_each_engine;
+use common::on_engine;
+use probity_stores::Engine;
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let is_wanted =
-        |part: &str| wanted.is_empty() || wanted.iter().any(|word| part.starts_with(word.as_str()));
-    for rows in [1_000, 10_000] {
-        if is_wanted(&format!("erasure-{rows}")) {
-            on_each_engine(1, move |databases| stores_parts::erasure::measure(databases[0].clone(), rows));
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let named = |engine: Engine| format!("{engine:?}").to_lowercase();
+    let engines = [Engine::Sqlite, Engine::Postgres, Engine::MariaDb];
+    let (on, parts): (Vec<String>, Vec<String>) =
+        words.into_iter().partition(|word| engines.iter().any(|engine| named(*engine) == *word));
+    let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|word| part == word);
+    for engine in engines.into_iter().filter(|engine| on.is_empty() || on.contains(&named(*engine))) {
+        for rows in [1_000, 10_000] {
+            if is_wanted(&format!("erasure-{}", rows * 10)) {
+                on_engine(engine, 1, move |databases| {
+                    stores_parts::erasure::measure(databases[0].clone(), rows)
+                });
+            }
         }
-    }
-    if is_wanted("access") {
-        on_each_engine(1, |databases| stores_parts::access::measure(databases[0].clone()));
-    }
-    if is_wanted("small") {
-        on_each_engine(1, |databases| stores_parts::small::measure(databases[0].clone()));
+        if is_wanted("access") {
+            on_engine(engine, 1, |databases| stores_parts::access::measure(databases[0].clone()));
+        }
+        if is_wanted("small") {
+            on_engine(engine, 1, |databases| stores_parts::small::measure(databases[0].clone()));
+        }
     }
 }

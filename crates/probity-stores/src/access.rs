@@ -1,28 +1,30 @@
 //! A person's answer: the rows they own and see, each once, table by table, never all in memory.
 
+use crate::cells::JsonRow;
 use crate::connect::Stores;
 use crate::engine::{Access, Engine, qualified, quoted};
-use crate::error::StoreError;
+use crate::error::{EngineFault, StoreError};
 use crate::find::IdentityClaim;
 use crate::graph::{Node, PersonGraph};
+use crate::row_values::RowValues;
 use crate::schema::{LiveColumn, TypeFamily};
-use crate::session::JsonRow;
 use crate::workspace::{SetId, SetKind, Workspace};
 use probity_policy::model::data_map::{Table, TableName};
 use probity_vocabulary::Personal;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// One row of a person's answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessRow {
     /// The table it is in.
-    pub table: TableName,
+    pub table: Arc<TableName>,
     /// Whether the person owns the row, alone or with others; otherwise they see it.
     pub owned: bool,
     /// The values by column, without those not shown to this reader.
-    pub values: Personal<Map<String, Value>>,
+    pub values: Personal<RowValues>,
     /// Columns that hold a value which is never sent, such as the hash of a password.
     pub withheld: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl<'a> FoundRows<'a> {
 
     /// Ends the conversations with the stores.
     pub async fn close(self) {
-        self.workspace.close().await;
+        self.workspace.part().await;
     }
 }
 
@@ -131,28 +133,101 @@ impl Workspace<'_> {
     ) -> Result<ControlFlow<()>, StoreError> {
         let node = self.node(index)?;
         let Some(table) = &node.mapped else { return Ok(ControlFlow::Continue(())) };
+        let name = Arc::new(node.name.clone());
         for kind in [SetKind::Owned, SetKind::Seen] {
             let set = SetId::new(kind, index);
             if self.size(set) == 0 {
                 continue;
+            }
+            let owned = kind == SetKind::Owned;
+            let mut done = 0_usize;
+            if let Some((columns, question)) = self.objects_question(index, node, table, set) {
+                let mut whole = true;
+                let mut flow = ControlFlow::Continue(());
+                let asked = self.session(&node.name.store)?;
+                let asked = asked
+                    .each_object(&question, &columns, |object| match object {
+                        Some(object) => {
+                            done += 1;
+                            let values = Personal::new(RowValues::written(object));
+                            let table = Arc::clone(&name);
+                            flow = each(AccessRow { table, owned, values, withheld: Vec::new() });
+                            flow
+                        }
+                        None => {
+                            whole = false;
+                            ControlFlow::Break(())
+                        }
+                    })
+                    .await;
+                asked.map_err(|source| self.unread(node, source))?;
+                if flow.is_break() {
+                    return Ok(flow);
+                }
+                if whole {
+                    continue;
+                }
             }
             let (columns, question) = self.question(index, node, table, set).await?;
             let mut flow = ControlFlow::Continue(());
             let asked = self
                 .session(&node.name.store)?
                 .each_json(&question, |row| {
-                    flow = each(access_row(node, kind == SetKind::Owned, &columns, row));
+                    // One instant and one order: these were handed on already.
+                    if done > 0 {
+                        done -= 1;
+                        return flow;
+                    }
+                    flow = each(access_row(node, &name, owned, &columns, row));
                     flow
                 })
                 .await;
-            asked.map_err(|source| {
-                self.failed(&node.name.store, &format!("read rows of `{}`", node.name), source)
-            })?;
+            asked.map_err(|source| self.unread(node, source))?;
             if flow.is_break() {
                 return Ok(flow);
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn unread(&self, node: &Node, source: EngineFault) -> StoreError {
+        self.failed(&node.name.store, &format!("read rows of `{}`", node.name), source)
+    }
+
+    /// The question for rows that are handed on as they are, where all columns are shown and the engine, or its
+    /// texts, are written as they stand; with the columns in the order of their names.
+    fn objects_question<'n>(
+        &self,
+        index: usize,
+        node: &'n Node,
+        table: &Table,
+        set: SetId,
+    ) -> Option<(Vec<&'n LiveColumn>, String)> {
+        let names = answered_columns(node, table);
+        let hidden = |name: &str| {
+            is_withheld(table, name)
+                || self
+                    .graph
+                    .links_to(index)
+                    .iter()
+                    .any(|(_, link)| link.without.iter().any(|one| one == name))
+        };
+        if names.is_empty() || names.iter().any(|name| hidden(name)) {
+            return None;
+        }
+        // The names stand in their order already.
+        let columns: Vec<&LiveColumn> = names.iter().filter_map(|name| node.live.column(name)).collect();
+        let question = node.engine.dialect().objects(&columns, &self.rows_of(node, set))?;
+        Some((columns, question))
+    }
+
+    /// `FROM …` of the rows of a set, in the order of their keys.
+    fn rows_of(&self, node: &Node, set: SetId) -> String {
+        // Of the table's own columns, whatever the names of what is shown.
+        let columns = node.address.columns.iter();
+        let order: Vec<String> = columns.map(|column| node.address.qualified(column, &node.live)).collect();
+        let within = self.within(set, "");
+        format!("FROM {} WHERE {within} ORDER BY {}", qualified(&node.live), order.join(", "))
     }
 
     async fn question<'n>(
@@ -185,14 +260,7 @@ impl Workspace<'_> {
         }
         let listed: Vec<String> =
             expressions.iter().enumerate().map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
-        let order: Vec<String> = node.address.columns.clone();
-        let question = format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {}",
-            listed.join(", "),
-            qualified(&node.live),
-            self.within(set, ""),
-            order.join(", ")
-        );
+        let question = format!("SELECT {} {}", listed.join(", "), self.rows_of(node, set));
         Ok((columns, question))
     }
 
@@ -243,7 +311,13 @@ fn is_withheld(table: &Table, column: &str) -> bool {
     })
 }
 
-fn access_row(node: &Node, owned: bool, columns: &[(&LiveColumn, Shown)], row: JsonRow) -> AccessRow {
+fn access_row(
+    node: &Node,
+    name: &Arc<TableName>,
+    owned: bool,
+    columns: &[(&LiveColumn, Shown)],
+    row: JsonRow,
+) -> AccessRow {
     let mut cells = row.into_iter();
     let mut values = Map::new();
     let mut withheld = Vec::new();
@@ -265,7 +339,8 @@ fn access_row(node: &Node, owned: bool, columns: &[(&LiveColumn, Shown)], row: J
             }
         }
     }
-    AccessRow { table: node.name.clone(), owned, values: Personal::new(values), withheld }
+    let values = Personal::new(RowValues::of(&values));
+    AccessRow { table: Arc::clone(name), owned, values, withheld }
 }
 
 fn is_true(value: Option<Value>) -> bool {
@@ -273,7 +348,7 @@ fn is_true(value: Option<Value>) -> bool {
 }
 
 /// SQLite and MariaDB keep truth as a number and JSON as a text; an answer says what they mean.
-fn told(engine: Engine, column: &LiveColumn, value: Value) -> Value {
+pub(crate) fn told(engine: Engine, column: &LiveColumn, value: Value) -> Value {
     match (engine, column.family, &value) {
         (Engine::Sqlite | Engine::MariaDb, TypeFamily::Boolean, Value::Number(number)) => {
             match number.as_i64() {

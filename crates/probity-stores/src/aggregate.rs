@@ -132,7 +132,7 @@ impl PersonGraph {
         let totals = self.totals(index)?;
         let Some(node) = self.node(index) else { return Err(refused("", "there is no such table")) };
         let dialect = node.engine.dialect();
-        let name = format!("probity_totals_{index}");
+        let name = gathered(index);
         let gathered = dialect.temporary(&name);
         let (target, count) = (qualified(totals.table), quoted(&totals.aggregate.counted_in));
         let numbered: Vec<String> = (1..=totals.groups.len()).map(|number| format!("g{number}")).collect();
@@ -185,6 +185,11 @@ impl PersonGraph {
             counted: format!("SELECT {} FROM {gathered} AS n", dialect.as_text("COALESCE(sum(n.n), 0)")),
         })
     }
+}
+
+/// The temporary table of counts.
+pub(crate) fn gathered(index: usize) -> String {
+    format!("probity_totals_{index}")
 }
 
 /// A value as the column of the totals takes it, so that it is the same there as here.
@@ -249,6 +254,7 @@ impl Workspace<'_> {
         let node = self.node(index)?;
         let counting = self.graph.counting(index, &self.within(rows.set, &rows.filter));
         let counting = counting.map_err(RunError::Refused)?;
+        self.session(&node.name.store)?.is_new_temporary(&gathered(index), "");
         for statement in counting.statements() {
             let done = self.session(&node.name.store)?.run(statement, &[]).await;
             done.map_err(|source| match source.kind {

@@ -7,7 +7,7 @@
 //! INVARIANT (ASKED-STAYS): a question answers the same from first to last. A transaction sees one instant,
 //! and a set is written down before the work itself changes or deletes what its question leads over.
 
-use crate::engine::{qualified, quoted};
+use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::work::{Deed, RunError, Work};
@@ -100,7 +100,7 @@ impl Workspace<'_> {
         let node = self.graph.node(index)?;
         let decided = node.mapped.as_ref()?.on_erasure.as_ref()?.row == RowFate::Delete;
         let planned = self.whole.get(&index).copied().filter(|rows| *rows > 0)?;
-        (decided && node.engine.dialect().sums_what_it_deletes()).then_some(planned)
+        (decided && self.telling(node) != Telling::Nothing).then_some(planned)
     }
 
     /// Counts the sets that are questions, all of a store at once.
@@ -124,6 +124,7 @@ impl Workspace<'_> {
             let asked = self.asked.get(set).map_or("1 = 0", |asked| asked.condition.as_str());
             let counted =
                 format!("SELECT CAST(count(*) AS char(20)) FROM {} WHERE {asked}", qualified(&node.live));
+            let counted = self.steady(node, counted);
             let question = if self.expected.is_empty() { None } else { self.sum_question(node, *set, "") };
             questions.push(format!("({})", question.unwrap_or(counted)));
         }

@@ -6,6 +6,7 @@ use crate::engine::{
     postgres_fault, sqlite_fault,
 };
 use crate::error::{EngineFault, FaultKind, StoreError};
+use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::folder::FolderSource;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A collation under which texts are equal only when they are the same, trailing blanks included.
 const EXACT: &str = "utf8mb4_nopad_bin";
@@ -58,6 +59,8 @@ pub struct StoreHandle {
     address: Address,
     limits: Limits,
     permits: Arc<Semaphore>,
+    /// Conversations that wait for the next who asks.
+    idle: Arc<Idle>,
     /// What the data map says about its tables, where the store itself does not know.
     described: Arc<Vec<Described>>,
     /// How the store is spoken to, where it is a service.
@@ -81,6 +84,7 @@ impl StoreHandle {
             address,
             limits,
             permits: Arc::new(Semaphore::new(limits.sessions.max(1))),
+            idle: Arc::default(),
             described: Arc::default(),
             spoken: None,
         })
@@ -154,14 +158,37 @@ impl StoreHandle {
         self.open_with(access, true).await
     }
 
+    /// A session in which a transaction has begun. One that waits is taken up again; a server that ended it
+    /// meanwhile is spoken to anew.
+    pub(crate) async fn begun(&self, access: Access) -> Result<Session, StoreError> {
+        let is_server = matches!(self.address, Address::Postgres(_) | Address::MariaDb(_));
+        if is_server {
+            let permit = self.permit().await?;
+            if let Some(waiting) = self.idle.take() {
+                let mut session = waiting.resumed(permit);
+                if session.begin(access).await.is_ok() {
+                    return Ok(session);
+                }
+            }
+        }
+        let mut session = self.open(access).await?;
+        if is_server {
+            session = session.at_home(&self.idle);
+        }
+        session.begin(access).await.map_err(|source| self.failed("begin a transaction", source))?;
+        Ok(session)
+    }
+
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let free = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned()).await;
+        let free = free.ok().and_then(Result::ok);
+        free.ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })
+    }
+
     /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
     /// which changes it.
     pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
-        let permit = tokio::time::timeout(self.limits.connect, self.permits.clone().acquire_owned())
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })?;
+        let permit = self.permit().await?;
         let opening = async {
             if let Some(source) = self.source().await? {
                 let (mirror, connection) = Mirror::open(source).await?;

@@ -18,6 +18,7 @@ use crate::work::digest;
 use crate::workspace::Workspace;
 use probity_policy::model::data_map::{DataMap, TableName};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 /// A table in a store.
 pub(crate) type Whole = (String, Place);
@@ -275,7 +276,8 @@ impl Workspace<'_> {
     ) -> Result<(), StoreError> {
         for step in steps {
             if committed.insert(step.store.clone()) {
-                let done = self.session(&step.store)?.run("COMMIT", &[]).await;
+                let done =
+                    self.session(&step.store)?.commit_reaching(&mut |_| ControlFlow::Continue(())).await;
                 done.map_err(|source| self.failed(&step.store, "end a transaction", source))?;
             }
             let session = self.session(&step.store)?;
@@ -360,7 +362,7 @@ async fn rebuilt(session: &mut crate::session::Session, statement: &str) -> Resu
     }
     session.begin(Access::Change).await?;
     match session.script(statement).await {
-        Ok(()) => session.run("COMMIT", &[]).await.map(|_| ()),
+        Ok(()) => session.commit_reaching(&mut |_| ControlFlow::Continue(())).await,
         Err(fault) => {
             // Undone or not, the fault is what is told; what is unfinished ends with the conversation.
             let _ = session.run("ROLLBACK", &[]).await;

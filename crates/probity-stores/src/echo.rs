@@ -68,6 +68,8 @@ impl Workspace<'_> {
             return Ok(Vec::new());
         }
         let key = PseudonymKey::new([0; 32]);
+        // What each statement does is told by itself.
+        self.singly = true;
         let mut steps = Vec::new();
         let mut done: BTreeMap<Signature, Vec<u64>> = BTreeMap::new();
         remember(&mut done, list);

@@ -26,7 +26,7 @@ pub(crate) fn as_column(column: &LiveColumn) -> LiveColumn {
 }
 
 /// The column of a node, named so that nothing inside a subquery takes its name.
-fn place(node: &Node, column: &str) -> String {
+pub(crate) fn place(node: &Node, column: &str) -> String {
     format!("{}.{}", qualified(&node.live), quoted(column))
 }
 

@@ -181,6 +181,15 @@ pub struct Execute<'a> {
     pub key: &'a PseudonymKey,
 }
 
+/// How an attempt goes about it.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    /// Whether rows may be looked at while they are deleted.
+    at_once: bool,
+    /// Whether each statement is sent by itself.
+    singly: bool,
+}
+
 /// How an attempt ended that no fault ended.
 enum Outcome {
     Done,
@@ -218,14 +227,15 @@ impl Execute<'_> {
         let mut executed = Executed::default();
         let mut attempt = 0;
         // With several stores nothing may last before all of them are known to be as planned.
-        let mut at_once = progress.begun.is_empty() && self.concerned().len() == 1;
+        let at_once = progress.begun.is_empty() && self.concerned().len() == 1;
         let mut echoed = BTreeMap::new();
+        let mut manner = Manner { at_once, singly: false };
         loop {
-            match self.attempt(&mut progress, sink, at, &mut executed, at_once, &echoed).await {
+            match self.attempt(&mut progress, sink, at, &mut executed, manner, &echoed).await {
                 Ok(Outcome::Done) => return Ok(executed),
-                Ok(Outcome::NotAsPlanned) => at_once = false,
+                Ok(Outcome::NotAsPlanned) => manner = Manner { at_once: false, singly: true },
                 Ok(Outcome::Echoing(part)) => {
-                    at_once = false;
+                    manner.at_once = false;
                     echoed.insert(part.store, part.steps);
                 }
                 Err(ExecuteError::Store(error)) if error.is_lost_race() || error.is_connection_lost() => {
@@ -244,20 +254,22 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        at_once: bool,
+        manner: Manner,
         echoed: &BTreeMap<String, Vec<PlanStep>>,
     ) -> Result<Outcome, ExecuteError> {
         let mut workspace =
             Workspace::open(self.graph, self.stores, Access::Change, &BTreeSet::new()).await?;
-        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed, at_once, echoed).await;
+        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed, manner, echoed).await;
         if outcome.is_ok() {
             for store in &executed.stores {
                 workspace.fold_journal(store).await?;
             }
         }
-        // A failpoint stands for a crash: then nobody says goodbye to the stores.
-        if !matches!(outcome, Err(ExecuteError::Stopped(_))) {
-            workspace.close().await;
+        match &outcome {
+            Ok(_) => workspace.part().await,
+            // A failpoint stands for a crash: then nobody says goodbye to the stores.
+            Err(ExecuteError::Stopped(_)) => {}
+            Err(_) => workspace.close().await,
         }
         outcome
     }
@@ -269,12 +281,13 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        at_once: bool,
+        manner: Manner,
         echoed: &BTreeMap<String, Vec<PlanStep>>,
     ) -> Result<Outcome, ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
-        workspace.expect(self.plan.get(), material, at_once);
+        workspace.singly = manner.singly;
+        workspace.expect(self.plan.get(), material, manner.at_once);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let known = Known::of(self.plan.get(), material);

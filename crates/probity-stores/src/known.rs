@@ -1,12 +1,12 @@
 //! Which rows a step has, told by their keys: the salted hash of each, and one sum for all of them.
 //!
 //! INVARIANT (SAME-SUM-SAME-ROWS): two sets of rows of a table with one sum are the same set. On PostgreSQL
-//! the sum is two sums of 64-bit hashes under different secret seeds and the count, on MariaDB that of the two halves
-//! of a salted MD5, both computed by the engine; on SQLite it is taken over all keys in their order. Equality is all that a sum can tell: when sums
+//! the sum is two sums of 64-bit hashes under different secret seeds and the count; on MariaDB, and on SQLite, it is
+//! taken over all keys in their order, on MariaDB over the two halves of a salted MD5 where they are no numbers. Equality is all that a sum can tell: when sums
 //! differ, the hashes of the single keys are compared.
 
 use crate::decide::Rows;
-use crate::engine::{qualified, quoted};
+use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::plan::{Material, Plan, PlanStep, Signature, StepAction, hex};
@@ -114,7 +114,9 @@ impl Workspace<'_> {
                 answer.first().map(|row| row.owned(0)).unwrap_or_default()
             }
         };
-        Ok(self.sealed_sum(node, &found))
+        // Where only the count is told, the engine could not tell which rows they are.
+        let told = found.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty());
+        Ok(if told { self.sealed_sum(node, &found) } else { String::new() })
     }
 
     /// A sum as it is kept: nothing can be learned from it about the keys.
@@ -124,6 +126,15 @@ impl Workspace<'_> {
         hash.update(node.name.to_string());
         hash.update(found);
         hex(&hash.finalize())
+    }
+
+    /// How a deletion of rows of this table tells which rows it was.
+    pub(crate) fn telling(&self, node: &Node) -> Telling {
+        // What is only mirrored is compared before it is changed.
+        if self.is_mirror(node) {
+            return Telling::Nothing;
+        }
+        node.engine.dialect().telling(Self::key_names(node), &node.address)
     }
 
     /// The statement that deletes rows and answers the sum of their keys.
@@ -140,7 +151,7 @@ impl Workspace<'_> {
     pub(crate) fn sum_question(&self, node: &Node, set: SetId, filter: &str) -> Option<String> {
         let names = Self::key_names(node);
         let held = self.is_held_as_keys(node, set);
-        let columns: Vec<(String, &LiveColumn)> = names
+        let mut columns: Vec<(String, &LiveColumn)> = names
             .iter()
             .enumerate()
             .filter_map(|(at, name)| {
@@ -154,7 +165,16 @@ impl Workspace<'_> {
         let from = if held {
             format!("({}) AS x", self.keys(set, filter))
         } else {
-            format!("{} AS t WHERE {}", qualified(&node.live), self.within(set, filter))
+            let within = self.within(set, filter);
+            let named: Vec<String> =
+                columns.iter().enumerate().map(|(at, (name, _))| format!("{name} AS s{}", at + 1)).collect();
+            let rows =
+                format!("SELECT {} FROM {} AS t WHERE {within}", named.join(", "), qualified(&node.live));
+            let rows = self.steady(node, rows);
+            for (at, (name, _)) in columns.iter_mut().enumerate() {
+                *name = format!("s{}", at + 1);
+            }
+            format!("({rows}) AS x")
         };
         Some(node.engine.dialect().sum(&columns, &from, &self.salt))
     }

@@ -104,7 +104,7 @@ pub async fn look(
     workspace.salt = crate::execute::unhex(&inside.salt);
     let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::of(plan, inside)).await?;
-    workspace.close().await;
+    workspace.part().await;
     let mut kept: BTreeMap<(&str, &str), Vec<u64>> = BTreeMap::new();
     for (step, rows) in
         plan.steps.iter().zip(&inside.rows).filter(|(step, _)| step.action == StepAction::Keep)

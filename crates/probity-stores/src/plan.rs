@@ -8,7 +8,7 @@
 
 use crate::find::IdentityClaim;
 use crate::remainder::{Remainder, WaitingRows};
-use crate::workspace::Given;
+use crate::workspace::{Given, Tuple};
 use probity_policy::model::data_map::TableName;
 use probity_vocabulary::{Personal, Reveal};
 use serde::{Deserialize, Serialize};
@@ -250,6 +250,9 @@ pub(crate) struct Material {
     /// Keys and identities of the people whose rows go or change, by scope.
     #[serde(default)]
     pub(crate) people: Vec<(String, Vec<String>)>,
+    /// The values with which rows that stay lead to rows that go, by the number of the link.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) stays: BTreeMap<usize, Vec<Tuple>>,
     /// Rows left by an earlier plan that this one was made for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) sought: Vec<WaitingRows>,

@@ -17,7 +17,7 @@ use crate::pseudonym::PseudonymKey;
 use crate::recognise::Recognised;
 use crate::refusal::{PlanError, PlanRefusal};
 use crate::remainder::{Remainder, WaitingRows};
-use crate::work::{Deed, RunError, Worklist, digest};
+use crate::work::{RunError, digest};
 use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ pub async fn plan_again(
     found: &Recognised,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    plan_erasure(graph, stores, &[], found, &[], salt).await
+    plan_erasure(graph, stores, &[], found, found.rows.reveal(Reveal::QueryStore), salt).await
 }
 
 /// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
@@ -103,7 +103,7 @@ async fn plan_access(
             statement: String::new(),
         });
     }
-    workspace.close().await;
+    workspace.part().await;
     let material = Material { salt: hex(&salt), claims: claims_of(claims), ..Material::default() };
     Ok(Planned {
         plan: Plan::new(Right::Access, steps, graph.out_of_reach()),
@@ -120,40 +120,50 @@ async fn plan_erasure(
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut attempt = 0;
+    let mut singly = false;
     loop {
         let mut workspace = match Workspace::open(graph, stores, Access::Change, &BTreeSet::new()).await {
             Ok(workspace) => workspace,
             Err(error) if error.is_lost_race() && crate::retry::again(&mut attempt).await => continue,
             Err(error) => return Err(error.into()),
         };
+        workspace.singly = singly;
         let outcome = try_erasure(&mut workspace, claims, found, sought, &salt).await;
-        workspace.close().await;
+        if outcome.is_ok() {
+            workspace.part().await;
+        } else {
+            workspace.close().await;
+        }
         match outcome {
             Err(PlanError::Store(error)) if error.is_lost_race() => {
                 if !crate::retry::again(&mut attempt).await {
                     return Err(error.into());
                 }
             }
-            outcome => return outcome,
+            Err(error) => return Err(error),
+            Ok(Some(planned)) => return Ok(planned),
+            Ok(None) => singly = true,
         }
     }
 }
 
+/// Tries it once; nothing when what it did can only be told statement by statement.
 async fn try_erasure(
     workspace: &mut Workspace<'_>,
     claims: &[IdentityClaim],
     found: &Recognised,
     sought: &[WaitingRows],
     salt: &[u8; 16],
-) -> Result<Planned, PlanError> {
+) -> Result<Option<Planned>, PlanError> {
     let graph = workspace.graph;
     workspace.salt = salt.to_vec();
     let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::default()).await?;
-    let mut refusals = decisions.refusals;
+    let mut refusals = std::mem::take(&mut decisions.refusals);
     if refusals.is_empty() {
         let tuples = workspace.touched_tuples().await?.joined(&found.start);
-        let people = workspace.touched_people(&list).await?;
+        let stays = workspace.staying_tuples(&list, &tuples).await?;
+        let people = workspace.touched_people(&list, &decisions).await?;
         let left = workspace.remainder(&list.works).await?;
         // The key of the trial does not matter: what it writes is undone.
         let key = PseudonymKey::new([0; 32]);
@@ -162,8 +172,9 @@ async fn try_erasure(
                 Ok(()) => {}
                 Err(RunError::Refused(refusal)) => refusals.push(refusal),
                 Err(RunError::Store(error)) => return Err(error.into()),
-                // Neither can be: nobody stops a trial, and it looks before it deletes.
-                Err(RunError::Stopped(_) | RunError::NotAsPlanned) => {}
+                Err(RunError::NotAsPlanned) => return Ok(None),
+                // Nobody stops a trial.
+                Err(RunError::Stopped(_)) => {}
             }
         }
         let mut echoes = Vec::new();
@@ -193,13 +204,14 @@ async fn try_erasure(
                 start: found.start.clone(),
                 texts: claims_of(&found.texts),
                 people,
+                stays,
                 sought: sought.to_vec(),
                 left,
             };
-            return Ok(Planned {
+            return Ok(Some(Planned {
                 plan: Plan::new(Right::Erasure, steps, graph.out_of_reach()),
                 material: PlanMaterial(Personal::new(material)),
-            });
+            }));
         }
     }
     Err(PlanError::Refused(refusals))
@@ -224,28 +236,6 @@ impl Workspace<'_> {
         let mut decisions = self.decide().await?;
         decisions.refusals.extend(shared.into_iter().map(PlanRefusal::from));
         Ok(decisions)
-    }
-}
-
-impl Workspace<'_> {
-    /// Keys and identities of people whose rows go or change: what is remembered of them is made of these.
-    async fn touched_people(&mut self, list: &Worklist) -> Result<Vec<(String, Vec<String>)>, StoreError> {
-        let mut people = Vec::new();
-        for work in &list.works {
-            let (index, rows) = match &work.deed {
-                Deed::Nothing | Deed::Count { .. } => continue,
-                Deed::Delete { node, rows } => (*node, rows),
-                Deed::Change(change) => (change.node, &change.rows),
-            };
-            let node = self.node(index)?;
-            for (scope, columns, name) in crate::recognise::person_memory(node) {
-                let tuples = self.read_tuples(node, &columns, rows.set, &rows.filter).await?;
-                people.extend(crate::recognise::remembered(&scope, name.as_deref(), tuples));
-            }
-        }
-        people.sort_unstable();
-        people.dedup();
-        Ok(people)
     }
 }
 

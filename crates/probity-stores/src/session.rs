@@ -1,36 +1,46 @@
 //! One conversation with one store: a connection of its own, its transaction and its temporary tables.
 //!
-//! A session is never given back to a pool: closing it drops its temporary tables and rolls an
-//! unfinished transaction back, also when this process dies.
+//! Ending it drops its temporary tables and rolls an unfinished transaction back, also when this process
+//! dies; one that waits for the next has neither (CLEAN-SLATE in `idle`).
 
+use crate::cells::{JsonRow, mariadb_value, numbered, sqlite_value};
 use crate::engine::{Access, Engine, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
+use crate::gone::Gone;
+use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
 use crate::schema::Schema;
-use base64::Engine as _;
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Connection as _, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// A connection to one store.
 pub struct Session {
-    connection: Connection,
+    pub(crate) connection: Connection,
     /// What the tables here are a mirror of, when they are one.
-    mirror: Option<Box<Mirror>>,
+    pub(crate) mirror: Option<Box<Mirror>>,
     /// Temporary tables by name, with the type of their columns where that can grow.
-    temporary: BTreeMap<String, String>,
-    longest_statement: Duration,
-    _permit: OwnedSemaphorePermit,
+    pub(crate) temporary: BTreeMap<String, String>,
+    /// What is heard of rows that SQLite deletes, once somebody listens.
+    pub(crate) gone: Option<Gone>,
+    pub(crate) longest_statement: Duration,
+    /// Whether a transaction was begun and not committed.
+    pub(crate) begun: bool,
+    /// Where it waits for the next who asks, when it may.
+    pub(crate) home: Option<Arc<Idle>>,
+    /// That it counts among those that are open.
+    pub(crate) permit: Option<OwnedSemaphorePermit>,
 }
 
-enum Connection {
+pub(crate) enum Connection {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
     MariaDb(MySqlConnection),
@@ -62,9 +72,6 @@ impl Texts {
     }
 }
 
-/// A row of a company's table, by column, in the order asked for.
-pub(crate) type JsonRow = Vec<serde_json::Value>;
-
 impl Session {
     pub(crate) fn sqlite(
         connection: SqliteConnection,
@@ -75,8 +82,11 @@ impl Session {
             connection: Connection::Sqlite(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            gone: None,
             longest_statement: longest,
-            _permit: permit,
+            begun: false,
+            home: None,
+            permit: Some(permit),
         }
     }
 
@@ -89,8 +99,11 @@ impl Session {
             connection: Connection::Postgres(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            gone: None,
             longest_statement: longest,
-            _permit: permit,
+            begun: false,
+            home: None,
+            permit: Some(permit),
         }
     }
 
@@ -103,8 +116,11 @@ impl Session {
             connection: Connection::MariaDb(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            gone: None,
             longest_statement: longest,
-            _permit: permit,
+            begun: false,
+            home: None,
+            permit: Some(permit),
         }
     }
 
@@ -338,7 +354,9 @@ impl Session {
 
     /// Begins the transaction that sees one instant.
     pub(crate) async fn begin(&mut self, access: Access) -> Result<(), EngineFault> {
-        self.run(self.engine().dialect().begin(access), &[]).await.map(|_| ())
+        self.run(self.engine().dialect().begin(access), &[]).await?;
+        self.begun = true;
+        Ok(())
     }
 
     /// Makes the transaction's changes last; `reached` is called after each part that lasts, where they do
@@ -347,7 +365,9 @@ impl Session {
         if let (Some(mirror), Connection::Sqlite(connection)) = (&mut self.mirror, &mut self.connection) {
             mirror.apply(connection, reached).await?;
         }
-        self.run("COMMIT", &[]).await.map(|_| ())
+        self.run("COMMIT", &[]).await?;
+        self.begun = false;
+        Ok(())
     }
 
     /// Makes the records of a table be here that have one of these tuples in these columns, before a
@@ -412,59 +432,11 @@ impl std::fmt::Debug for Session {
     }
 }
 
-async fn within<T>(
+pub(crate) async fn within<T>(
     longest: Duration,
     work: impl Future<Output = Result<T, EngineFault>>,
 ) -> Result<T, EngineFault> {
     tokio::time::timeout(longest, work).await.unwrap_or_else(|_| {
         Err(EngineFault::own(FaultKind::Timeout, "the statement took longer than allowed"))
     })
-}
-
-/// The columns `c1, c2, …` in the order of their numbers.
-fn numbered(mut row: serde_json::Map<String, serde_json::Value>) -> JsonRow {
-    let mut values = JsonRow::with_capacity(row.len());
-    while let Some(value) = row.remove(&format!("c{}", values.len() + 1)) {
-        values.push(value);
-    }
-    values
-}
-
-fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<serde_json::Value, sqlx::Error> {
-    let raw = row.try_get_raw(at)?;
-    if raw.is_null() {
-        return Ok(serde_json::Value::Null);
-    }
-    let kind = raw.type_info().name().to_owned();
-    Ok(match kind.as_str() {
-        "INTEGER" => row.try_get_unchecked::<i64, _>(at)?.into(),
-        "REAL" => row.try_get_unchecked::<f64, _>(at)?.into(),
-        "BLOB" => {
-            let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
-            base64::engine::general_purpose::STANDARD.encode(bytes).into()
-        }
-        _ => row.try_get_unchecked::<String, _>(at)?.into(),
-    })
-}
-
-fn mariadb_value(row: &sqlx::mysql::MySqlRow, at: usize) -> Result<serde_json::Value, sqlx::Error> {
-    let raw = row.try_get_raw(at)?;
-    if raw.is_null() {
-        return Ok(serde_json::Value::Null);
-    }
-    let kind = raw.type_info().name().to_owned();
-    // The driver takes texts under an exact collation for bytes; what is no text is told as bytes are.
-    let text = match String::from_utf8(row.try_get_unchecked::<Vec<u8>, _>(at)?) {
-        Ok(text) => text,
-        Err(bytes) => base64::engine::general_purpose::STANDARD.encode(bytes.as_bytes()),
-    };
-    let number: Option<serde_json::Number> = match kind.as_str() {
-        "FLOAT" | "DOUBLE" => text.parse().ok().and_then(serde_json::Number::from_f64),
-        "BOOLEAN" | "YEAR" => text.parse::<i64>().ok().map(Into::into),
-        kind if kind.contains("INT") => {
-            text.parse::<i64>().map(Into::into).or_else(|_| text.parse::<u64>().map(Into::into)).ok()
-        }
-        _ => None,
-    };
-    Ok(number.map_or(serde_json::Value::String(text), serde_json::Value::Number))
 }

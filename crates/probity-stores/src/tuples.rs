@@ -164,7 +164,7 @@ impl Workspace<'_> {
     async fn give_people(&mut self, index: usize, keys: &[Tuple]) -> Result<(), StoreError> {
         let graph = self.graph;
         let Some(node) = graph.node(index).filter(|_| self.is_open(index)) else { return Ok(()) };
-        let Some(columns) = crate::recognise::person_key(node) else { return Ok(()) };
+        let Some(columns) = crate::remembered::person_key(node) else { return Ok(()) };
         if keys.is_empty() || keys.iter().any(|key| key.len() != columns.len()) {
             return Ok(());
         }

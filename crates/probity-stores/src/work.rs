@@ -5,7 +5,7 @@
 
 use crate::blank::Becomes;
 use crate::decide::{Change, Decisions, Kept, Rows, SEEN};
-use crate::engine::{qualified, quoted};
+use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, StoreError};
 use crate::graph::Node;
 use crate::keeping::{day_of, plain_counting};
@@ -18,6 +18,9 @@ use crate::workspace::{Given, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::LinkRole;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
+
+/// How many rows are deleted by statements that are sent together.
+const MOST_TOGETHER: u64 = 20_000;
 
 /// One step with what carries it out.
 #[derive(Clone, Debug)]
@@ -64,7 +67,8 @@ pub(crate) enum RunError {
     Store(StoreError),
     /// The caller stopped it after this statement.
     Stopped(usize),
-    /// A deletion told that its rows are not those of the plan; it must be undone.
+    /// A deletion told that its rows are not those of the plan, or not all that there is to tell; it must be
+    /// undone, and tried again with the rows looked at first and one statement after the other.
     NotAsPlanned,
 }
 
@@ -248,68 +252,121 @@ impl Workspace<'_> {
             let deferred = self.session(store)?.run(dialect.defer_constraints(), &[]).await;
             deferred.map_err(|source| self.failed(store, "let constraints wait", source))?;
         }
-        let mut last = None;
-        let works: Vec<&Work> = list.works.iter().filter(|work| work.step.store == store).collect();
-        self.settle_asked(&works).await?;
-        for (number, work) in works.into_iter().enumerate() {
-            let touched = match &work.deed {
-                Deed::Nothing => continue,
-                Deed::Count { node, rows } => self.run_counting(*node, rows, &work.step).await?,
-                Deed::Delete { node, rows } if work.unseen => {
-                    self.run_delete_summing(*node, rows, work).await?
+        let works: Vec<(usize, &Work)> = {
+            let here = list.works.iter().filter(|work| work.step.store == store);
+            here.enumerate().filter(|(_, work)| !matches!(work.deed, Deed::Nothing)).collect()
+        };
+        let all: Vec<&Work> = works.iter().map(|(_, work)| *work).collect();
+        self.settle_asked(&all).await?;
+        let mut rest = works.as_slice();
+        while let Some((number, first)) = rest.first().copied() {
+            let (some, others) = rest.split_at(self.together(rest).max(1));
+            rest = others;
+            let touched = match &first.deed {
+                Deed::Nothing => Vec::new(),
+                Deed::Count { node, rows } => vec![self.run_counting(*node, rows, &first.step).await?],
+                Deed::Change(change) => vec![self.run_change(change, number, &first.step, key).await?],
+                Deed::Delete { .. } => {
+                    let works: Vec<&Work> = some.iter().map(|(_, work)| *work).collect();
+                    self.run_deletions(store, &works).await?
                 }
-                Deed::Delete { node, rows } => self.run_delete(*node, rows, &work.step).await?,
-                Deed::Change(change) => self.run_change(change, number, &work.step, key).await?,
             };
-            if touched != work.step.rows {
-                return Err(RunError::Refused(PlanRefusal::OtherEffect {
-                    table: work.step.table.clone(),
-                    action: work.step.action,
-                    planned: work.step.rows,
-                    touched,
-                }));
-            }
-            last = Some(&work.step);
-            if between(number).is_break() {
-                return Err(RunError::Stopped(number));
+            for ((number, work), touched) in some.iter().zip(touched) {
+                if touched != work.step.rows {
+                    return Err(RunError::Refused(PlanRefusal::OtherEffect {
+                        table: work.step.table.clone(),
+                        action: work.step.action,
+                        planned: work.step.rows,
+                        touched,
+                    }));
+                }
+                if between(*number).is_break() {
+                    return Err(RunError::Stopped(*number));
+                }
             }
         }
-        if let (Some(step), false) = (last, dialect.check_constraints_now().is_empty()) {
+        if let (Some(last), false) = (all.last(), dialect.check_constraints_now().is_empty()) {
             let checked = self.session(store)?.run(dialect.check_constraints_now(), &[]).await;
-            checked.map_err(|source| self.refused_by_engine(step, source))?;
+            checked.map_err(|source| self.refused_by_engine(&last.step, source))?;
         }
         Ok(())
     }
 
-    async fn run_delete(&mut self, index: usize, rows: &Rows, step: &PlanStep) -> Result<u64, RunError> {
-        let node = self.node(index)?;
-        let statement = self.delete_statement(node, rows);
-        let touched = self.session(&node.name.store)?.run(&statement, &[]).await;
-        let touched = touched.map_err(|source| self.refused_by_engine(step, source))?;
-        if touched < rows.count {
-            // Rows that the engine took along with another table's are gone as well.
-            let condition = self.within(rows.set, &rows.filter);
-            let question = format!("SELECT 1 FROM {} WHERE {condition}", qualified(&node.live));
-            let left = self.count(node, &question).await?;
-            return Ok(rows.count - left.min(rows.count));
+    /// How many of the next works are deletions that are sent in one message: small ones, because the way there
+    /// and back takes as long as they do.
+    fn together(&self, works: &[(usize, &Work)]) -> usize {
+        let mut rows = 0_u64;
+        let fits = |(_, work): &&(usize, &Work)| {
+            rows = rows.saturating_add(work.step.rows);
+            matches!(work.deed, Deed::Delete { .. }) && rows <= MOST_TOGETHER && !self.singly
+        };
+        works.iter().take_while(fits).count()
+    }
+
+    /// Deletes, and compares what was deleted with the plan; how many rows each deletion came to.
+    async fn run_deletions(&mut self, store: &str, works: &[&Work]) -> Result<Vec<u64>, RunError> {
+        let mut deletions = Vec::with_capacity(works.len());
+        let (mut statements, mut places) = (Vec::new(), Vec::new());
+        for work in works {
+            let Deed::Delete { node, rows } = &work.deed else { continue };
+            let node = self.node(*node)?;
+            let mut statement = self.delete_statement(node, rows);
+            let telling = if work.unseen { self.telling(node) } else { Telling::Nothing };
+            match telling {
+                Telling::Nothing if work.unseen => return Err(RunError::NotAsPlanned),
+                Telling::Nothing => {}
+                Telling::Sum => {
+                    let summing = self.summing_statement(node, &statement);
+                    statement = summing.ok_or(RunError::NotAsPlanned)?;
+                }
+                Telling::Numbers => places.push(&node.live.place),
+            }
+            statements.push(statement);
+            deletions.push((*work, node, rows, telling));
+        }
+        let session = self.session(store)?;
+        if !places.is_empty() {
+            let listening = session.listen(&places).await;
+            listening.map_err(|source| self.failed(store, "listen for what is deleted", source))?;
+        }
+        let answers = self.session(store)?.several(&statements).await;
+        let mut heard = self.session(store)?.heard().into_iter();
+        let answers = answers.map_err(|(at, source)| match works.get(at) {
+            Some(work) => self.refused_by_engine(&work.step, source),
+            None => RunError::Store(self.failed(store, "delete rows", source)),
+        })?;
+        let mut touched = Vec::with_capacity(works.len());
+        for ((work, node, rows, telling), (gone, answer)) in deletions.into_iter().zip(answers) {
+            let found = match telling {
+                Telling::Nothing => {
+                    touched.push(self.gone_of(node, rows, gone, works.len() == 1).await?);
+                    continue;
+                }
+                Telling::Sum => answer.map(|row| row.owned(0)),
+                Telling::Numbers => node.engine.dialect().sum_of_numbers(heard.next().unwrap_or_default()),
+            };
+            if found.is_none_or(|found| self.sealed_sum(node, &found) != work.sum) {
+                return Err(RunError::NotAsPlanned);
+            }
+            touched.push(work.step.rows);
         }
         Ok(touched)
     }
 
-    /// Deletes, and compares what was deleted with the plan.
-    async fn run_delete_summing(&mut self, index: usize, rows: &Rows, work: &Work) -> Result<u64, RunError> {
-        let node = self.node(index)?;
-        let statement = self.delete_statement(node, rows);
-        let Some(statement) = self.summing_statement(node, &statement) else {
-            return Err(RunError::NotAsPlanned);
-        };
-        let answer = self.session(&node.name.store)?.texts(&statement, &[]).await;
-        let answer = answer.map_err(|source| self.refused_by_engine(&work.step, source))?;
-        let found = answer.first().and_then(|row| row.text(0)).unwrap_or_default();
-        if self.sealed_sum(node, found) != work.sum {
+    /// How many of the rows are gone, after so many were deleted.
+    async fn gone_of(&mut self, node: &Node, rows: &Rows, gone: u64, alone: bool) -> Result<u64, RunError> {
+        if gone >= rows.count {
+            return Ok(gone);
+        }
+        // What the set was found by may be gone by now, too.
+        if !alone {
             return Err(RunError::NotAsPlanned);
         }
-        Ok(work.step.rows)
+        // Rows that the engine took along with another table's are gone as well.
+        let condition = self.within(rows.set, &rows.filter);
+        let question = format!("SELECT 1 FROM {} WHERE {condition}", qualified(&node.live));
+        let left = self.count(node, &question).await?;
+        Ok(rows.count - left.min(rows.count))
     }
 
     async fn run_change(
@@ -399,11 +456,8 @@ impl Workspace<'_> {
 
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
         if self.asked.contains_key(&rows.set) {
-            return format!(
-                "DELETE FROM {} WHERE {}",
-                qualified(&node.live),
-                self.within(rows.set, &rows.filter)
-            );
+            let condition = self.within(rows.set, &rows.filter);
+            return node.engine.dialect().delete_where(&node.live, &condition);
         }
         let rows = self.members(rows.set, &rows.filter);
         node.engine.dialect().delete(&node.live, &node.address, &rows)

@@ -92,6 +92,8 @@ pub(crate) struct Workspace<'a> {
     pub(crate) unseen: BTreeSet<SetId>,
     /// Whether one of these has to be asked before the work begins after all.
     pub(crate) mistaken: bool,
+    /// Whether each statement is sent by itself.
+    pub(crate) singly: bool,
     /// How many rows the plan deletes of each table of which it does nothing else; empty unless carrying
     /// out may look while it deletes.
     pub(crate) whole: BTreeMap<usize, u64>,
@@ -113,10 +115,7 @@ impl<'a> Workspace<'a> {
         // In the order of names, so that two of us never wait for each other's sessions.
         let names: BTreeSet<&String> = graph.stores.iter().filter(|name| !skipped.contains(*name)).collect();
         for name in names {
-            let handle = stores.get(name)?;
-            let mut session = handle.open(access).await?;
-            session.begin(access).await.map_err(|source| handle.failed("begin a transaction", source))?;
-            sessions.insert(name.clone(), session);
+            sessions.insert(name.clone(), stores.get(name)?.begun(access).await?);
         }
         Ok(Self {
             graph,
@@ -130,6 +129,7 @@ impl<'a> Workspace<'a> {
             sums: BTreeMap::new(),
             unseen: BTreeSet::new(),
             mistaken: false,
+            singly: false,
             whole: BTreeMap::new(),
             expected: BTreeMap::new(),
             salt: Vec::new(),
@@ -153,9 +153,21 @@ impl<'a> Workspace<'a> {
         }
     }
 
+    /// Ends the look, and lets the conversations wait for the next who asks.
+    pub(crate) async fn part(self) {
+        for session in self.sessions.into_values() {
+            session.part().await;
+        }
+    }
+
     /// The store's session.
     pub(crate) fn session(&mut self, store: &str) -> Result<&mut Session, StoreError> {
         self.sessions.get_mut(store).ok_or_else(|| StoreError::UnknownStore { store: store.to_owned() })
+    }
+
+    /// Whether the node's rows are only mirrored here.
+    pub(crate) fn is_mirror(&self, node: &Node) -> bool {
+        self.sessions.get(&node.name.store).is_some_and(Session::is_mirror)
     }
 
     /// Whether the node's store is open.
@@ -258,6 +270,14 @@ impl<'a> Workspace<'a> {
         emptied.map_err(|source| self.failed(&node.name.store, "empty a temporary table", source))?;
         self.sizes.remove(&set);
         Ok(())
+    }
+
+    /// A question for rows, which stay as they are where they are looked for in order to be changed.
+    pub(crate) fn steady(&self, node: &Node, question: String) -> String {
+        match self.access {
+            Access::Change => node.engine.dialect().steady(question),
+            Access::Read => question,
+        }
     }
 
     /// `SELECT` of the addresses of a node's rows for which a condition holds.

@@ -16,6 +16,9 @@ crate::on_both_grounds! {
     a_key_that_was_given_to_somebody_else_is_not_taken_for_the_erased,
     a_tombstone_shows_nothing_and_settles_when_the_last_backup_is_gone,
     an_erasure_that_was_not_done_is_not_repeated,
+    what_an_erasure_had_left_is_known_by_its_own_key_after_a_restore,
+    what_a_floor_keeps_in_a_restored_store_goes_by_itself_after_the_replay,
+    the_old_rows_of_a_key_that_somebody_has_by_now_are_told_by_their_instant,
 }
 
 const JANES_VISITS: &str = "INSERT INTO visits VALUES (101, 1, '2026-02-01T10:00:00Z', '192.0.2.7', '/'), \
@@ -195,4 +198,69 @@ async fn an_erasure_that_was_not_done_is_not_repeated(shop: &Shop) {
     work(&keeper).await;
     assert_eq!(detail(&keeper, id).await.request.stage, Stage::Approval);
     assert!(keeper.replay_plan(&ReplayScope::default()).await.unwrap().planned.is_none());
+}
+
+const FLOOR: &str = "keep log.* at least 6 months after collected §9.3";
+
+/// Jane's visits as a backup has them that was taken after the erasure and before the end of the floor.
+async fn left_visits_come_back(shop: &Shop) {
+    for (id, at) in [(101, "2026-02-01"), (102, "2026-02-02"), (103, "2026-02-03")] {
+        let row = format!("INSERT INTO visits VALUES ({id}, NULL, '{at}T10:00:00Z', '', '')");
+        shop.web(&row).await;
+    }
+}
+
+async fn what_an_erasure_had_left_is_known_by_its_own_key_after_a_restore(shop: &Shop) {
+    let keeper = shop.keeper_under(FLOOR, None).await;
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JANE).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    assert_eq!(shop.web_rows("visits WHERE account_id IS NULL").await, 3, "the floor keeps them");
+    // While they wait they are no reason for a replay.
+    let replay = keeper.replay_plan(&ReplayScope::default()).await.unwrap();
+    assert!(replay.planned.is_none(), "{:?}", replay.planned);
+    shop.clock.set("2026-08-10T09:00:00Z".parse().unwrap());
+    work(&keeper).await;
+    assert_eq!(shop.web_rows("visits").await, 1, "they went by themselves");
+    left_visits_come_back(shop).await;
+    shop.web("INSERT INTO visits VALUES (104, NULL, '2026-02-01T10:00:00Z', '', '')").await;
+    shop.web("UPDATE visits SET at = '2026-08-09T10:00:00Z' WHERE id = 103").await;
+    let id = replayed(&keeper, &ReplayScope::default()).await;
+    assert_eq!(outcome(&keeper, id).await.as_deref(), Some("erased-again"));
+    // Another row, and one that got a number again, are somebody else's.
+    assert_eq!(shop.web_rows("visits WHERE id IN (103, 104)").await, 2);
+    assert_eq!(shop.web_rows("visits").await, 3);
+    assert_sound(&keeper).await;
+}
+
+async fn what_a_floor_keeps_in_a_restored_store_goes_by_itself_after_the_replay(shop: &Shop) {
+    let keeper = shop.keeper_under(FLOOR, None).await;
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JANE).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    // From before the erasure, with all that was in them.
+    shop.web("DELETE FROM visits WHERE account_id IS NULL").await;
+    core_comes_back(shop).await;
+    shop.web(JANES_VISITS).await;
+    let id = replayed(&keeper, &ReplayScope::default()).await;
+    assert_eq!(outcome(&keeper, id).await.as_deref(), Some("erased-again"));
+    assert_eq!(shop.web_rows("visits WHERE account_id IS NULL").await, 3);
+    shop.clock.set("2026-08-10T09:00:00Z".parse().unwrap());
+    work(&keeper).await;
+    assert_eq!(shop.web_rows("visits").await, 1);
+}
+
+async fn the_old_rows_of_a_key_that_somebody_has_by_now_are_told_by_their_instant(shop: &Shop) {
+    let keeper = shop.keeper().await;
+    erased(shop, &keeper).await;
+    shop.later(days(5));
+    shop.core("INSERT INTO accounts VALUES (1, 'somebody@example.org', 'Some Body', '2026-03-05 10:00:00')")
+        .await;
+    shop.web("INSERT INTO visits VALUES (301, 1, '2026-03-05T10:00:00Z', '203.0.113.1', '/')").await;
+    shop.web(JANES_VISITS).await;
+    let scope = ReplayScope { store: Some("web".to_owned()), ..ReplayScope::default() };
+    let id = replayed(&keeper, &scope).await;
+    assert_eq!(outcome(&keeper, id).await.as_deref(), Some("erased-again"));
+    assert_eq!((shop.web_rows("visits").await, shop.web_rows("visits WHERE id = 301").await), (2, 1));
+    assert_eq!(shop.core_rows("accounts").await, 2);
 }

@@ -38,6 +38,17 @@ pub enum Engine {
     MariaDb,
 }
 
+/// How a deletion tells which rows it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// It does not.
+    Nothing,
+    /// It can answer the sum of their keys.
+    Sum,
+    /// The engine says their row numbers while it deletes them.
+    Numbers,
+}
+
 /// What a transaction may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -129,6 +140,10 @@ pub(crate) trait Dialect: Sync {
         let columns: Vec<String> = columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
         format!("CREATE TEMPORARY TABLE {} ({})", quoted(name), columns.join(", "))
     }
+    /// Drops a temporary table, with the semicolon after it.
+    fn drop_temporary(&self, name: &str) -> String {
+        format!("DROP TABLE IF EXISTS {};", self.temporary(name))
+    }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
     /// The type of a column of a temporary table that holds texts of at most so many characters.
@@ -149,6 +164,14 @@ pub(crate) trait Dialect: Sync {
     /// Deletes the rows of a set.
     fn delete(&self, table: &LiveTable, address: &RowAddress, rows: &Members) -> String {
         format!("DELETE FROM {} WHERE {}", qualified(table), within(address, rows))
+    }
+    /// Deletes the rows of a table for which a condition holds.
+    fn delete_where(&self, table: &LiveTable, condition: &str) -> String {
+        format!("DELETE FROM {} WHERE {condition}", qualified(table))
+    }
+    /// A question whose rows stay as they are until the transaction ends, or the engine notices when they do not.
+    fn steady(&self, question: String) -> String {
+        question
     }
     /// Sets columns, given quoted with their new values, in the rows of a set.
     fn update(
@@ -194,6 +217,10 @@ pub(crate) trait Dialect: Sync {
     fn neutral(&self, column: &LiveColumn) -> Option<String>;
     /// The expression under which a column is shown to a person.
     fn shown(&self, column: &LiveColumn, expression: &str) -> String;
+    /// A question for rows as JSON objects of these columns, which stand in the order of their names; `rest` is
+    /// its `FROM …`. Each row of the answer is one text, byte for byte what its values are when they are read one
+    /// by one and written as JSON, or null where the engine cannot write it so. Nothing when it never can.
+    fn objects(&self, columns: &[&LiveColumn], rest: &str) -> Option<String>;
     /// Statement before changes that lets constraints wait for the end where they can; empty when there is none.
     fn defer_constraints(&self) -> &'static str;
     /// Statement after changes that makes waiting constraints speak now; empty when there is none.
@@ -208,11 +235,12 @@ pub(crate) trait Dialect: Sync {
     /// A question for `size` keys of a temporary table, so that the engine knows how many there are.
     fn sized(&self, question: String, size: u64) -> String;
     /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
-    /// a space, and what is the same for the same rows only.
+    /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
-    /// Whether a deletion can answer the sum of what it deleted.
-    fn sums_what_it_deletes(&self) -> bool {
-        false
+    /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
+    fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
+        let _ = (key, address);
+        Telling::Nothing
     }
     /// A deletion that answers the sum of the columns in the rows that it deleted.
     fn deletion_with_sum(
@@ -221,6 +249,10 @@ pub(crate) trait Dialect: Sync {
         _columns: &[(String, &LiveColumn)],
         _salt: &[u8],
     ) -> Option<String> {
+        None
+    }
+    /// The sum of rows whose keys are their row numbers, as [`Self::sum`] answers it.
+    fn sum_of_numbers(&self, _rows: Vec<i64>) -> Option<String> {
         None
     }
     /// A text that stands for all values of a row, for tables without a key.

@@ -1,11 +1,17 @@
 //! SQLite: its SQL where it differs, and its faults.
 
-use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, quoted};
+use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
+use std::fmt::Write as _;
 
 pub(super) struct SqliteDialect;
+
+/// How many fields the engine is asked to write; a function takes two arguments for each.
+const MOST_FIELDS: usize = 60;
+/// The type of a column that is the row number.
+const ROW_NUMBER: &str = "INTEGER PRIMARY KEY";
 
 const CANONICAL: &str = "CASE typeof({}) WHEN 'blob' THEN '\\x' || lower(hex({})) ELSE CAST({} AS TEXT) END";
 
@@ -30,7 +36,7 @@ impl Dialect for SqliteDialect {
                     [only] if name == &quoted(only) => vec![only.clone()],
                     _ => Vec::new(),
                 };
-                let types = vec!["INTEGER PRIMARY KEY".to_owned()];
+                let types = vec![ROW_NUMBER.to_owned()];
                 RowAddress { columns: vec![name.clone()], types, names }
             }
             None => RowAddress {
@@ -99,6 +105,35 @@ impl Dialect for SqliteDialect {
         expression.to_owned()
     }
 
+    fn objects(&self, columns: &[&LiveColumn], rest: &str) -> Option<String> {
+        use TypeFamily::{Bytes, Float, Json};
+        if columns.len() > MOST_FIELDS
+            || columns.iter().any(|column| matches!(column.family, Bytes | Float | Json))
+        {
+            return None;
+        }
+        let (mut plain, mut fields) = (Vec::new(), Vec::new());
+        for column in columns {
+            let name = quoted(&column.name);
+            plain.push(format!("typeof({name}) IN ('integer', 'text', 'null')"));
+            let value = if column.family == TypeFamily::Boolean {
+                format!(
+                    "json(CASE WHEN typeof({name}) = 'integer' AND {name} IN (0, 1) \
+                     THEN CASE {name} WHEN 1 THEN 'true' ELSE 'false' END ELSE json_quote({name}) END)"
+                )
+            } else {
+                name
+            };
+            fields.push(format!("'{}', {value}", column.name.replace('\'', "''")));
+        }
+        // Of any column, a row may hold what only reading it can tell.
+        Some(format!(
+            "SELECT CASE WHEN {} THEN json_object({}) END {rest}",
+            plain.join(" AND "),
+            fields.join(", ")
+        ))
+    }
+
     fn defer_constraints(&self) -> &'static str {
         "PRAGMA defer_foreign_keys = ON"
     }
@@ -161,6 +196,24 @@ impl Dialect for SqliteDialect {
             named.join(", "),
             order.join(", ")
         )
+    }
+
+    fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
+        // A key of its own that is the row number; any other row number changes when the file is put in order.
+        if !key.is_empty() && *key == *address.names && address.types == [ROW_NUMBER] {
+            Telling::Numbers
+        } else {
+            Telling::Nothing
+        }
+    }
+
+    fn sum_of_numbers(&self, mut rows: Vec<i64>) -> Option<String> {
+        rows.sort_unstable();
+        let mut sum = format!("{} ", rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let _ = write!(sum, "{}{row}", if at > 0 { "," } else { "" });
+        }
+        Some(sum)
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {

@@ -99,7 +99,7 @@ fn cut_off_at_every_message_and_in_the_middle_of_commit_it_ends_as_if_nothing_ha
             }
         }
         println!("cut at {messages} messages, {} of them commits", proxy.commits_cut());
-        assert!(messages > 12 && proxy.commits_cut() >= 2, "{messages} {}", proxy.commits_cut());
+        assert!(messages > 8 && proxy.commits_cut() >= 2, "{messages} {}", proxy.commits_cut());
     });
 }
 

@@ -52,3 +52,5 @@ mod shredding;
 mod sources;
 #[cfg(test)]
 mod trees;
+#[cfg(test)]
+mod writing;

@@ -48,7 +48,7 @@ async fn get(world: &World, database: &Database, claims: &[IdentityClaim]) -> Ve
             Engine::Postgres => order.replace("attname::text", "lpad(attnum::text, 2, '0') || attname"),
             Engine::MariaDb => order,
         };
-        let values = row.values.reveal(Reveal::AnswerPerson);
+        let values = row.values.reveal(Reveal::AnswerPerson).fields();
         let cells: Vec<String> = database
             .rows(&numbered)
             .await

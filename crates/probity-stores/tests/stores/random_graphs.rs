@@ -168,7 +168,7 @@ async fn check(company: Company, person: u32, crash: usize, databases: &[Databas
         let mut rows: (BTreeSet<String>, BTreeSet<String>) = Default::default();
         let mut count = 0;
         for row in world.access(&id(reader)).await {
-            let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson);
+            let values = row.values.reveal(probity_vocabulary::Reveal::AnswerPerson).fields();
             let text = format!("{} {}", row.table.table, values["id"]);
             if row.owned {
                 rows.0.insert(text)

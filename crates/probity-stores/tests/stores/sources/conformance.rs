@@ -77,7 +77,7 @@ fn everything_of_a_person_is_found_along_links_into_the_store_and_out_again() {
         );
         let invoice = world.access(&email("ann@example.com")).await;
         let invoice = invoice.iter().find(|row| row.table.table == "invoices").unwrap();
-        let invoice = invoice.values.reveal(Reveal::AnswerPerson);
+        let invoice = invoice.values.reveal(Reveal::AnswerPerson).fields();
         assert_eq!(invoice.get("name"), Some(&json!("Ann Lee")));
         assert_eq!(invoice.get("total"), Some(&json!("10")));
     }

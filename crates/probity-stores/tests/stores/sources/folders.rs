@@ -61,7 +61,7 @@ async fn every_byte_of_what_is_not_erased_stays_and_so_do_the_files_rights() {
     // What a crash left behind is somebody's data too.
     std::fs::write(folder.path().join("side/.probity-rewriting-people.csv"), b"ann@example.com").unwrap();
     let rows = world.access(&email("ANN@example.com")).await;
-    assert_eq!(rows[0].values.reveal(Reveal::AnswerPerson)["name"], "Lee, \"Ann\"\nthe first");
+    assert_eq!(rows[0].values.reveal(Reveal::AnswerPerson).fields()["name"], "Lee, \"Ann\"\nthe first");
     let (_, looked) = world.erase(&email("ann@example.com")).await;
     assert!(looked.is_clean(), "{looked:?}");
     let expected: &[u8] = b"\xef\xbb\xbfid,email,name\r\n\r\n2,bob@example.com,B\xf6b\r\n3,,\"\"\r\n";
@@ -185,7 +185,7 @@ async fn values_inside_values_are_columns_and_numbers_and_texts_agree() {
     let (folder, world) = folder(&[("visits/a.jsonl", lines)], tables).await;
     let rows = world.access(&id(1)).await;
     let visit = rows.iter().find(|row| row.table.table == "visits").unwrap();
-    assert_eq!(visit.values.reveal(Reveal::AnswerPerson)["ok"], true);
+    assert_eq!(visit.values.reveal(Reveal::AnswerPerson).fields()["ok"], true);
     let (_, looked) = world.erase(&id(1)).await;
     assert!(looked.is_clean(), "{looked:?}");
     assert_eq!(
