@@ -106,7 +106,7 @@ impl PersonGraph {
             if columns.contains_key(name) || refusals.iter().any(|refusal| is_about(refusal, name)) {
                 continue;
             }
-            let number = node.live.column(name).is_some_and(|column| is_number(column));
+            let number = node.live.column(name).is_some_and(is_number);
             // The number of a row itself names nobody once nothing leads to it.
             if node.live.primary_key.contains(name)
                 && number

@@ -182,12 +182,14 @@ pub struct Execute<'a> {
 }
 
 /// How an attempt goes about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Manner {
     /// Whether rows may be looked at while they are deleted.
     at_once: bool,
     /// Whether each statement is sent by itself.
     singly: bool,
+    /// Stores whose own part has committed, with what it changed, so that what triggers wrote is next.
+    echoed: BTreeMap<String, Vec<PlanStep>>,
 }
 
 /// How an attempt ended that no fault ended.
@@ -228,15 +230,17 @@ impl Execute<'_> {
         let mut attempt = 0;
         // With several stores nothing may last before all of them are known to be as planned.
         let at_once = progress.begun.is_empty() && self.concerned().len() == 1;
-        let mut echoed = BTreeMap::new();
-        let mut manner = Manner { at_once, singly: false };
+        let mut manner = Manner { at_once, singly: false, echoed: BTreeMap::new() };
         loop {
-            match self.attempt(&mut progress, sink, at, &mut executed, manner, &echoed).await {
+            match self.attempt(&mut progress, sink, at, &mut executed, &manner).await {
                 Ok(Outcome::Done) => return Ok(executed),
-                Ok(Outcome::NotAsPlanned) => manner = Manner { at_once: false, singly: true },
+                Ok(Outcome::NotAsPlanned) => {
+                    manner.at_once = false;
+                    manner.singly = true;
+                }
                 Ok(Outcome::Echoing(part)) => {
                     manner.at_once = false;
-                    echoed.insert(part.store, part.steps);
+                    manner.echoed.insert(part.store, part.steps);
                 }
                 Err(ExecuteError::Store(error)) if error.is_lost_race() || error.is_connection_lost() => {
                     if !retry::again(&mut attempt).await {
@@ -254,12 +258,11 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        manner: Manner,
-        echoed: &BTreeMap<String, Vec<PlanStep>>,
+        manner: &Manner,
     ) -> Result<Outcome, ExecuteError> {
         let mut workspace =
             Workspace::open(self.graph, self.stores, Access::Change, &BTreeSet::new()).await?;
-        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed, manner, echoed).await;
+        let outcome = self.attempt_in(&mut workspace, progress, sink, at, executed, manner).await;
         if outcome.is_ok() {
             for store in &executed.stores {
                 workspace.fold_journal(store).await?;
@@ -281,8 +284,7 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        manner: Manner,
-        echoed: &BTreeMap<String, Vec<PlanStep>>,
+        manner: &Manner,
     ) -> Result<Outcome, ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
@@ -327,7 +329,7 @@ impl Execute<'_> {
             let works = list.works.iter().filter(|work| work.step.store == *store);
             let mut changed: Vec<PlanStep> =
                 works.filter(|work| work.step.action.changes()).map(|work| work.step.clone()).collect();
-            match echoed.get(store) {
+            match manner.echoed.get(store) {
                 Some(before) => changed.extend(before.iter().cloned()),
                 None if echo_in(self.plan.get(), store) => {
                     return Ok(Outcome::Echoing(StoreDone { store: store.clone(), steps: changed }));

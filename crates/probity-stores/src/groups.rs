@@ -62,7 +62,7 @@ pub async fn anonymous_groups(
             };
             session.close().await;
             let asked =
-                asked.map_err(|source| handle.failed(&format!("count the groups of `{table}`"), source))?;
+                asked.map_err(|source| handle.failed(format!("count the groups of `{table}`"), source))?;
             let count = |at: usize| asked.first().map_or(0, |row| row.count(at));
             let (groups, small) = (count(0), count(1));
             found.push(AnonymousGroups { store: node.name.store.clone(), table, question, groups, small });

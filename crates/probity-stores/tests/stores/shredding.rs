@@ -91,8 +91,10 @@ fn a_key_that_stays_anywhere_is_refused() {
         let why = refusal(database, MAP).await;
         assert!(why.contains("stands in `person_keys`"), "{why}");
         database.run("DELETE FROM person_keys WHERE id = 8").await;
-        // The company's own key, which is nobody's.
-        let other = MAP.replace("belongs to core.people by person; plain kind;", "plain person, kind;");
+        // As another person's too.
+        database.run("ALTER TABLE person_keys ADD COLUMN also integer").await;
+        database.run("UPDATE person_keys SET also = 2 WHERE id = 1").await;
+        let other = MAP.replace("plain kind;", "belongs to core.people by also; plain kind;");
         let why = refusal(database, &other).await;
         assert!(why.contains("keeps it"), "{why}");
         assert_eq!(database.number("SELECT count(*) FROM person_keys").await, 2);
