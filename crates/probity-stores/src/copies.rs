@@ -321,9 +321,7 @@ impl Workspace<'_> {
                 Ok(()) => {}
                 // What cannot run inside a transaction cannot be tried in one.
                 Err(fault) if matches!(fault.code.as_deref(), Some("2D000" | "25001")) => {}
-                Err(fault)
-                    if fault.kind == FaultKind::LostRace || fault.kind == FaultKind::ConnectionLost =>
-                {
+                Err(fault) if is_passing(fault.kind) => {
                     return Err(self.failed(
                         &step.store,
                         &format!("try to make `{}` anew", step.table),
@@ -335,6 +333,12 @@ impl Workspace<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a fault says nothing about the statement.
+fn is_passing(kind: FaultKind) -> bool {
+    use FaultKind::{ConnectionLost, LockTimeout, LostRace, Timeout};
+    matches!(kind, ConnectionLost | LockTimeout | LostRace | Timeout)
 }
 
 /// Makes copies of a store anew, outside any plan that is being carried out.
@@ -351,7 +355,7 @@ pub(crate) async fn make_anew(
     let mut session = handle.open(Access::Change).await?;
     let outcome = rebuilt(&mut session, statement).await;
     session.close().await;
-    outcome.map_err(|source| handle.failed(&format!("make `{table}` anew"), source))
+    outcome.map_err(|source| handle.failed(format!("make `{table}` anew"), source))
 }
 
 /// Runs a statement that makes a copy anew, so that nobody sees half of it. PostgreSQL takes several statements in one
