@@ -162,14 +162,14 @@ impl Dialect for MariaDbDialect {
         }
     }
 
-    fn differs(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
+    fn differs_from(&self, name: &str, column: &LiveColumn, value: &str) -> String {
         match column.family {
             TypeFamily::Text | TypeFamily::Json | TypeFamily::Enumeration => format!(
                 "NOT ({} <=> {})",
-                self.canonical_text(expression, column),
-                self.canonical_text(value, column)
+                self.canonical_text(name, column),
+                self.canonical_text(&format!("({value})"), column)
             ),
-            _ => format!("NOT ({expression} <=> {value})"),
+            _ => format!("NOT ({name} <=> ({value}))"),
         }
     }
 

@@ -3,6 +3,7 @@
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
 //! that all engines understand, and asks here only where they differ.
 
+pub(crate) mod coarse;
 pub(crate) mod inside;
 mod mariadb;
 mod mariadb_fault;
@@ -214,12 +215,16 @@ pub(crate) trait Dialect: Sync {
     fn address(&self, table: &LiveTable) -> RowAddress;
     /// The same text for the same value, in every store of this engine.
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String;
-    /// The condition that an expression, a value of the column's type, has another value than this one.
-    fn differs(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
+    /// The condition that the column has another value than this one.
+    fn differs(&self, column: &LiveColumn, value: &str) -> String {
+        self.differs_from(&quoted(&column.name), column, value)
+    }
+    /// The condition that what stands in a column, read by this expression, is another value than this one.
+    fn differs_from(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
         format!(
             "{} IS DISTINCT FROM {}",
             self.canonical_text(expression, column),
-            self.canonical_text(value, column)
+            self.canonical_text(&format!("({value})"), column)
         )
     }
     /// How `searched` is compared with keys; nothing when the two never compare.

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod anonymous;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod blanking;
@@ -15,9 +17,13 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod expiry;
+#[cfg(test)]
+mod expiry_methods;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
@@ -46,6 +52,8 @@ mod services;
 mod shapes;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod shredding;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
