@@ -1,7 +1,7 @@
 //! Everything that must hold before a change is merged: one command, here and in CI.
 
 use crate::generate::Mode;
-use crate::servers::{KINDS, Server, Servers};
+use crate::servers::{KINDS, Server, Servers, s3};
 use crate::setup::Wanted;
 use crate::steps::Steps;
 use crate::{Fault, generate, say, setup, tidy, tools, workspace};
@@ -43,6 +43,8 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
         let server = steps.step(&kind.name.to_lowercase(), || Server::start(kind, &root));
         server.into_iter().for_each(|server| servers.add(kind, server));
     }
+    let server = steps.step("s3", || s3::build(&root));
+    server.into_iter().for_each(|program| servers.add_s3(program));
     let services = Services { root: &root, scope, servers: &servers };
     steps.step("test", || services.tests());
     steps.step("doctest", || {

@@ -261,7 +261,7 @@ codes! {
     CALL_UNREADABLE = "P0542";
     /// An erasure that no call of the service does.
     NO_CALL_ERASES = "P0543";
-    /// A table of a folder or of Redis, and nothing says where its records are.
+    /// A table of a folder, a bucket or Redis, and nothing says where its records are.
     RECORDS_UNSAID = "P0550";
     /// A sentence about records that the kind of store does not have.
     RECORDS_MISPLACED = "P0551";

@@ -3,7 +3,8 @@
 //! It opens nothing and reads no environment: variables come through a function that the caller gives.
 
 use crate::error::StoreError;
-use crate::mirror::http::client::base_address;
+use crate::mirror::files::{AddressFault, BucketAddress};
+use crate::mirror::wire::base_address;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use reqwest::Url;
@@ -26,9 +27,15 @@ pub enum Address {
     MariaDb(Box<MySqlConnectOptions>),
     /// A folder of files.
     Folder(PathBuf),
+    /// A bucket of a service that speaks S3.
+    Bucket(Box<Bucket>),
     /// A Redis server.
     Redis(Box<ConnectionInfo>),
 }
+
+/// A bucket, and how it is asked.
+#[derive(Clone)]
+pub struct Bucket(pub(crate) BucketAddress);
 
 impl Address {
     /// Reads the location of a store. Relative paths count from `folder`.
@@ -71,6 +78,15 @@ impl Address {
                 }
                 Ok(Self::Folder(folder.join(written)))
             }
+            StoreKind::Bucket => BucketAddress::read(&written, environment)
+                .map(|address| Self::Bucket(Box::new(Bucket(address))))
+                .map_err(|fault| match fault {
+                    AddressFault::Unreadable(why) => unreadable(why),
+                    AddressFault::Missing(variable) => StoreError::AddressMissing {
+                        store: store.name.clone(),
+                        variable: variable.to_owned(),
+                    },
+                }),
             StoreKind::Redis => written
                 .as_str()
                 .into_connection_info()
@@ -114,6 +130,7 @@ impl fmt::Display for Address {
             Self::Sqlite(path) | Self::Folder(path) => write!(formatter, "`{}`", path.display()),
             // The address of the server alone, without the user and the password.
             Self::Redis(info) => write!(formatter, "`{}`", info.addr()),
+            Self::Bucket(bucket) => write!(formatter, "`{}`", bucket.0),
             Self::Http(url) => write!(formatter, "`{}`", url.host_str().unwrap_or_default()),
             Self::Postgres(options) => write!(
                 formatter,
@@ -136,5 +153,11 @@ impl fmt::Display for Address {
 impl fmt::Debug for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Address({self})")
+    }
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Bucket({})", self.0)
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
-use crate::mirror::folder::FolderSource;
+use crate::mirror::files::FileSource;
 use crate::mirror::http::{HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
@@ -140,7 +140,7 @@ impl StoreHandle {
     /// Whether the store has no tables of its own, so that its records are worked on in a mirror.
     pub(crate) fn is_mirrored(&self) -> bool {
         match self.address {
-            Address::Folder(_) | Address::Redis(_) | Address::Http(_) => true,
+            Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
     }
@@ -155,7 +155,11 @@ impl StoreHandle {
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self.address {
-            Address::Sqlite(_) | Address::Folder(_) | Address::Redis(_) | Address::Http(_) => Engine::Sqlite,
+            Address::Sqlite(_)
+            | Address::Folder(_)
+            | Address::Bucket(_)
+            | Address::Redis(_)
+            | Address::Http(_) => Engine::Sqlite,
             Address::Postgres(_) => Engine::Postgres,
             Address::MariaDb(_) => Engine::MariaDb,
         }
@@ -210,7 +214,7 @@ impl StoreHandle {
                 return Ok(Session::mirrored(mirror, connection, self.limits.statement, permit));
             }
             match &self.address {
-                Address::Folder(_) | Address::Redis(_) | Address::Http(_) => {
+                Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
@@ -268,7 +272,11 @@ impl StoreHandle {
     async fn source(&self) -> Result<Option<Box<dyn Source>>, EngineFault> {
         Ok(match &self.address {
             Address::Folder(root) => {
-                Some(Box::new(FolderSource::open(root.clone(), self.described.clone()).await?))
+                Some(Box::new(FileSource::of_folder(root.clone(), self.described.clone()).await?))
+            }
+            Address::Bucket(bucket) => {
+                let limits = (self.limits.connect, self.limits.statement);
+                Some(Box::new(FileSource::of_bucket(&bucket.0, limits, self.described.clone()).await?))
             }
             Address::Redis(info) => {
                 let (connect, longest) = (self.limits.connect, self.limits.statement);

@@ -492,7 +492,9 @@ fn key_of(node: &Node) -> Vec<String> {
 fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {
     match map.store(store)?.kind {
         // Stores without sets of their own are mirrored in SQLite, those that have a schema at all.
-        StoreKind::Sqlite | StoreKind::Redis | StoreKind::Folder | StoreKind::Http => Some(Engine::Sqlite),
+        StoreKind::Sqlite | StoreKind::Redis | StoreKind::Folder | StoreKind::Bucket | StoreKind::Http => {
+            Some(Engine::Sqlite)
+        }
         StoreKind::Postgres => Some(Engine::Postgres),
         StoreKind::MariaDb => Some(Engine::MariaDb),
         StoreKind::Manual => None,

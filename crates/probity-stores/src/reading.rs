@@ -36,6 +36,8 @@ pub fn kind_of_address(address: &str) -> StoreKind {
         StoreKind::MariaDb
     } else if begins(&["redis://", "rediss://"]) {
         StoreKind::Redis
+    } else if begins(&["s3://"]) {
+        StoreKind::Bucket
     } else if begins(&["http://", "https://"]) {
         StoreKind::Http
     } else {

@@ -11,6 +11,7 @@ mod account;
 mod mariadb;
 mod postgres;
 mod redis;
+pub(crate) mod s3;
 
 use crate::{Fault, say};
 use account::Account;
@@ -143,7 +144,7 @@ impl Drop for Server {
 
 /// All servers that could be started, by kind.
 #[derive(Default)]
-pub(crate) struct Servers(Vec<(&'static Kind, Server)>);
+pub(crate) struct Servers(Vec<(&'static Kind, Server)>, Option<PathBuf>);
 
 impl Servers {
     /// One more.
@@ -151,11 +152,20 @@ impl Servers {
         self.0.push((kind, server));
     }
 
+    /// The program of the server of S3.
+    pub(crate) fn add_s3(&mut self, program: PathBuf) {
+        self.1 = Some(program);
+    }
+
     /// Tells a command where they are. One that did not start is told of too, so that the tests that
     /// need it fail and do not skip themselves.
     pub(crate) fn name_in<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         for kind in KINDS {
             command.env(kind.variables.1, "1").env_remove(kind.variables.0);
+        }
+        command.env(s3::VARIABLES.1, "1").env_remove(s3::VARIABLES.0);
+        if let Some(program) = &self.1 {
+            command.env(s3::VARIABLES.0, program);
         }
         for (kind, server) in &self.0 {
             command.env(kind.variables.0, server.url());
@@ -210,6 +220,6 @@ mod tests {
         let mut command = Command::new("true");
         Servers::default().name_in(&mut command);
         let told: Vec<_> = command.get_envs().filter(|(_, value)| value.is_some()).collect();
-        assert_eq!(told.len(), KINDS.len(), "{told:?}");
+        assert_eq!(told.len(), KINDS.len() + 1, "{told:?}");
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn check(context: &Context<'_>, names: &NameSpans, found: &mut Found)
         unsaid(table, store.kind, name_span(names, table.span), found);
         for records in &table.records {
             match records.shape {
-                Shape::File(_) => misplaced(store, StoreKind::Folder, "a folder", records.span, found),
+                Shape::File(_) if store.kind == StoreKind::Bucket => {}
+                Shape::File(_) => {
+                    misplaced(store, StoreKind::Folder, "a folder or a bucket", records.span, found)
+                }
                 Shape::Key { .. } => {
                     misplaced(store, StoreKind::Redis, "a Redis server", records.span, found)
                 }
@@ -37,7 +40,7 @@ pub(super) fn check(context: &Context<'_>, names: &NameSpans, found: &mut Found)
 
 fn unsaid(table: &Table, kind: StoreKind, span: Span, found: &mut Found) {
     let said = match kind {
-        StoreKind::Folder | StoreKind::Redis => !table.records.is_empty(),
+        StoreKind::Folder | StoreKind::Bucket | StoreKind::Redis => !table.records.is_empty(),
         StoreKind::Manual => table.tasks.iter().any(|task| task.right == TaskRight::Erasure),
         StoreKind::Sqlite | StoreKind::Postgres | StoreKind::MariaDb | StoreKind::Http => true,
     };

@@ -47,6 +47,7 @@ fn store(statement: &Statement) -> Option<Store> {
         "mariadb" => StoreKind::MariaDb,
         "redis" => StoreKind::Redis,
         "folder" => StoreKind::Folder,
+        "bucket" => StoreKind::Bucket,
         "http" => StoreKind::Http,
         _ => StoreKind::Manual,
     };

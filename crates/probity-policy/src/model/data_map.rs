@@ -67,6 +67,8 @@ pub enum StoreKind {
     Redis,
     /// A folder of files.
     Folder,
+    /// A bucket of a service that speaks S3.
+    Bucket,
     /// A service reached by HTTP.
     Http,
     /// A store that a person works on by hand.
@@ -83,6 +85,7 @@ impl StoreKind {
             Self::MariaDb => "mariadb",
             Self::Redis => "redis",
             Self::Folder => "folder",
+            Self::Bucket => "bucket",
             Self::Http => "http",
             Self::Manual => "manual",
         }

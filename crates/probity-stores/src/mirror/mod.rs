@@ -10,13 +10,14 @@
 //! calls; a plan is tried in the mirror alone.
 
 pub(crate) mod described;
-pub(crate) mod folder;
+pub(crate) mod files;
 pub(crate) mod http;
 mod json_text;
 #[cfg(test)]
 mod memory;
 pub(crate) mod redis;
 pub(crate) mod source;
+pub(crate) mod wire;
 
 use crate::engine::{quoted, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
@@ -155,10 +156,8 @@ impl Mirror {
         connection: &mut SqliteConnection,
         reached: &mut Reached<'_>,
     ) -> Result<(), EngineFault> {
+        // Also when there are none: what an earlier attempt left half done is finished by whoever comes again.
         let changes = changes(connection).await?;
-        if changes.is_empty() {
-            return Ok(());
-        }
         self.source.apply(changes, reached).await
     }
 }

@@ -7,7 +7,7 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "store",
         Place::File,
-        "store <store:name> = <kind:sqlite|postgres|mariadb|redis|folder|http|manual> [ env <variable:name> ] [ <location:text> ]",
+        "store <store:name> = <kind:sqlite|postgres|mariadb|redis|folder|bucket|http|manual> [ env <variable:name> ] [ <location:text> ]",
         "A place where the company's data lives; `env` names the variable that holds its address.",
         "store core = postgres env CORE_DATABASE_URL",
     ),
@@ -65,7 +65,7 @@ pub(super) fn rules() -> Vec<Rule> {
         "files",
         Place::Table,
         "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
-        "Where the records of a table are in a folder. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one; of `anything` the file itself.",
+        "Where the records of a table are in a folder or a bucket. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one; of `anything` the file itself.",
         "files \"users/{account_id}/orders-*.jsonl\" hold json-lines",
     ),
     Rule::says(

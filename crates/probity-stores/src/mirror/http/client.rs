@@ -8,6 +8,7 @@
 
 use super::fill::encoded;
 use crate::error::{EngineFault, FaultKind, FaultParts};
+use crate::mirror::wire;
 use base64::Engine as _;
 use probity_policy::model::services::{Login, Meaning, Service};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -49,14 +50,6 @@ fn fault(kind: FaultKind, status: Option<u16>, message: String) -> EngineFault {
     FaultParts { kind, code, constraint: None, table: None, column: None, message }.into()
 }
 
-/// Reads the address of a service: `https`, or `http` on this machine.
-pub(crate) fn base_address(written: &str) -> Option<Url> {
-    let url = Url::parse(written).ok()?;
-    let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    ((url.scheme() == "https" || (url.scheme() == "http" && here)) && plain && url.has_host()).then_some(url)
-}
-
 impl Client {
     pub(super) fn new(
         base: Url,
@@ -66,23 +59,8 @@ impl Client {
         longest: Duration,
     ) -> Result<Self, EngineFault> {
         let own = |message: &str| EngineFault::own(FaultKind::Other, message);
-        let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| own("TLS cannot be set up"))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(connect)
-            .timeout(longest.min(Duration::from_secs(120)))
-            .https_only(base.scheme() == "https")
-            .user_agent("probity")
-            .build()
-            .map_err(|_| own("the client cannot be set up"))?;
+        let longest = longest.min(Duration::from_secs(120));
+        let http = wire::client(&base, connect, |client| client.timeout(longest))?;
         let headers =
             headers(&service, &variables).ok_or_else(|| own("a header of the service cannot be written"))?;
         Ok(Self { http, base, service, variables, headers, last: None })
@@ -278,27 +256,6 @@ fn next_link(headers: &HeaderMap) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_service_is_reached_over_tls_or_on_this_machine() {
-        for good in [
-            "https://api.example.com",
-            "https://api.example.com/v1",
-            "http://127.0.0.1:8080",
-            "http://localhost",
-        ] {
-            assert!(base_address(good).is_some(), "{good}");
-        }
-        for bad in [
-            "http://api.example.com",
-            "ftp://x",
-            "https://user:pw@x.example",
-            "api.example.com",
-            "http://127.0.0.1.example.com",
-        ] {
-            assert!(base_address(bad).is_none(), "{bad}");
-        }
-    }
 
     #[test]
     fn the_next_page_is_read_from_the_link_header() {

@@ -1,5 +1,6 @@
 //! What holds for every kind of store without tables.
 
+use super::buckets::{Bucket, Server};
 use super::club::{Club, Side};
 use super::files::{FORMATS, Folder, Format};
 use super::keys::{Keys, WAYS, server};
@@ -12,6 +13,8 @@ use serde_json::json;
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Runs a test with a club of each kind.
 macro_rules! on_each_kind {
@@ -20,6 +23,15 @@ macro_rules! on_each_kind {
             println!("in files of {format:?}");
             block_on(async {
                 let club = Club::new(|folder| Folder::new(folder, format)).await;
+                $test(&club).await;
+            });
+        }
+        for format in FORMATS {
+            println!("in a bucket in objects of {format:?}");
+            let folder = tempfile::tempdir().unwrap();
+            let Some(server) = Server::start(folder.path()).map(Arc::new) else { break };
+            block_on(async {
+                let club = Club::new(|_| Bucket::new(&server, "company", format)).await;
                 $test(&club).await;
             });
         }
@@ -164,6 +176,20 @@ fn killed_anywhere_while_compressed_files_lists_and_logs_are_written_it_is_finis
     for format in [Format::Compressed, Format::JsonList, Format::Lines] {
         println!("in files of {format:?}");
         block_on(killed(|folder| Folder::new(folder, format)));
+    }
+}
+
+#[test]
+fn killed_anywhere_while_objects_are_written_it_is_finished() {
+    for format in [Format::JsonLines, Format::Json] {
+        println!("in a bucket in objects of {format:?}");
+        let folder = tempfile::tempdir().unwrap();
+        let Some(server) = Server::start(folder.path()).map(Arc::new) else { break };
+        let number = AtomicUsize::new(0);
+        block_on(killed(|_| {
+            let number = number.fetch_add(1, Ordering::Relaxed);
+            Bucket::new(&server, &format!("company{number}"), format)
+        }));
     }
 }
 
