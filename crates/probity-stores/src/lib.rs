@@ -13,6 +13,8 @@
 
 mod access;
 mod address;
+mod aggregate;
+mod anonymise;
 mod approve;
 mod asked;
 mod blank;
@@ -20,17 +22,21 @@ mod by_hand;
 mod cells;
 mod conditions;
 mod connect;
+mod copies;
 mod decide;
+mod echo;
 mod embedded;
 mod engine;
 mod error;
 mod execute;
 mod expiry;
+mod files;
 mod find;
 mod fitting;
 mod gone;
 mod graph;
 mod graph_fault;
+mod groups;
 mod hold;
 mod idle;
 mod keeping;
@@ -57,6 +63,7 @@ mod retry;
 mod row_values;
 pub mod schema;
 mod session;
+mod shred;
 mod together;
 mod tuples;
 mod work;
@@ -66,7 +73,7 @@ pub use access::{AccessRow, FoundRows, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use by_hand::{ByHand, by_hand};
-pub use connect::{Limits, StoreHandle, Stores};
+pub use connect::{Batches, Limits, StoreHandle, Stores};
 pub use engine::{Access, Engine};
 pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{
@@ -74,14 +81,16 @@ pub use execute::{
 };
 pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
-    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome, rebuild,
 };
+pub use files::{FilesSearch, beyond_reach, reset_statements, search_files};
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use groups::{AnonymousGroups, anonymous_groups};
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, Guesses, ask, live_findings, live_schema};
-pub use look::{Look, TextFinding, Unsearched, look, search};
+pub use look::{KeyLeft, Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
 pub use planning::{plan, plan_again, plan_remainder};
 pub use probe::{Probe, Probed, probe};

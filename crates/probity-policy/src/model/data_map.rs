@@ -4,6 +4,7 @@
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
 use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
+use super::pace::Pace;
 use super::records::{Records, Task};
 use super::services::{Resource, Service};
 use crate::grammar::Condition;
@@ -25,6 +26,8 @@ pub struct DataMap {
     pub services: Vec<Service>,
     /// What records they have.
     pub resources: Vec<Resource>,
+    /// How stores are worked on so that others can go on.
+    pub paces: Vec<Pace>,
 }
 
 impl DataMap {
@@ -130,6 +133,11 @@ impl fmt::Display for TableName {
         formatter.write_str(&self.table)
     }
 }
+
+/// How many people an anonymous figure stands for where the policy does not say it. Eleven is the least by which a share
+/// of at most 0.09 is one person's, the threshold of the European Medicines Agency for published data (External guidance
+/// on Policy 0070), and the smallest cell that the US Centers for Medicare & Medicaid Services let be shown.
+pub const DEFAULT_GROUP: u64 = 11;
 
 /// What the company said about one table.
 #[derive(Clone, Debug, PartialEq)]
