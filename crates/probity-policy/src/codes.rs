@@ -269,6 +269,10 @@ codes! {
     PATTERN_UNREADABLE = "P0552";
     /// A store that only people can work on, and nobody is asked.
     NOBODY_ASKED = "P0553";
+    /// A pace for what is no database, or a second one.
+    PACE_MISPLACED = "P0560";
+    /// A pace at which nothing can be done.
+    PACE_IMPOSSIBLE = "P0561";
     /// A mapped table that the store does not have.
     TABLE_MISSING = "P0601";
     /// A mapped column that the table does not have.

@@ -16,6 +16,7 @@ use crate::mirror::source::Source;
 use crate::schema::Schema;
 use crate::session::Session;
 use probity_policy::model::data_map::{DataMap, Store};
+use probity_policy::model::pace::Pace;
 use probity_policy::model::services::{Resource, Service};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection};
@@ -33,12 +34,49 @@ const EXACT: &str = "utf8mb4_nopad_bin";
 pub struct Limits {
     /// The longest wait for a connection.
     pub connect: Duration,
-    /// The longest wait for a lock.
+    /// The longest wait for a lock; MariaDB counts whole seconds.
     pub lock: Duration,
     /// The longest statement.
     pub statement: Duration,
     /// How many sessions one process holds at once.
     pub sessions: usize,
+    /// How large erasures are carried out.
+    pub batches: Batches,
+}
+
+/// When an erasure is carried out in batches, and in which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batches {
+    /// The most rows that a plan may change in one store in one transaction.
+    pub above: u64,
+    /// Rows in one transaction, when there are more.
+    pub rows: u64,
+    /// The pause after each of these, for others and for replicas.
+    pub pause: Duration,
+}
+
+impl Default for Batches {
+    fn default() -> Self {
+        Self { above: 200_000, rows: 10_000, pause: Duration::from_millis(20) }
+    }
+}
+
+impl Limits {
+    /// These limits, with what a data map says of a store in their place.
+    fn paced(mut self, pace: &Pace) -> Self {
+        if let Some(seconds) = pace.lock {
+            self.lock = Duration::from_secs(seconds);
+        }
+        if let Some(seconds) = pace.statement {
+            self.statement = Duration::from_secs(seconds);
+        }
+        self.batches.rows = pace.rows.unwrap_or(self.batches.rows).max(1);
+        self.batches.above = pace.above.unwrap_or(self.batches.above);
+        if let Some(pause) = pace.pause {
+            self.batches.pause = Duration::from_millis(pause);
+        }
+        self
+    }
 }
 
 impl Default for Limits {
@@ -48,6 +86,7 @@ impl Default for Limits {
             lock: Duration::from_secs(10),
             statement: Duration::from_secs(600),
             sessions: 8,
+            batches: Batches::default(),
         }
     }
 }
@@ -133,6 +172,12 @@ impl StoreHandle {
             Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
         }
+    }
+
+    /// How large erasures are carried out in it.
+    #[must_use]
+    pub fn batches(&self) -> Batches {
+        self.limits.batches
     }
 
     /// Its name in the data map.
@@ -303,7 +348,7 @@ impl StoreHandle {
             FaultKind::ConnectionLost => {
                 StoreError::Unreachable { store, place: self.address.to_string(), source }
             }
-            _ => StoreError::Failed { store, attempted: format!("be opened at {}", self.address), source },
+            _ => self.failed(format!("be opened at {}", self.address), source),
         }
     }
 
@@ -327,7 +372,12 @@ impl StoreHandle {
     }
 
     pub(crate) fn failed(&self, attempted: impl Into<String>, source: EngineFault) -> StoreError {
-        StoreError::Failed { store: self.name.clone(), attempted: attempted.into(), source }
+        let (store, attempted) = (self.name.clone(), attempted.into());
+        if source.kind == FaultKind::LockTimeout {
+            let (on, waited) = (source.table.clone(), self.limits.lock);
+            return StoreError::Locked { store, attempted, on, waited, source };
+        }
+        StoreError::Failed { store, attempted, source }
     }
 }
 
@@ -375,6 +425,8 @@ impl Stores {
     ) -> Result<Self, StoreError> {
         let mut handles = BTreeMap::new();
         for store in &map.stores {
+            let pace = map.paces.iter().find(|pace| pace.store == store.name);
+            let limits = pace.map_or(limits, |pace| limits.paced(pace));
             match StoreHandle::new(store, folder, environment, limits) {
                 Ok(handle) => {
                     let handle = handle.described_by(map).spoken_to_by(map, environment)?;

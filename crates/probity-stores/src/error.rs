@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 /// A store could not do what was asked of it.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +88,20 @@ pub enum StoreError {
         /// How many rows have it.
         rows: u64,
     },
+    /// Somebody else held what a statement needed for longer than it may wait.
+    #[error("store `{store}` could not {attempted}: somebody else held {} for more than {}", held(.on.as_deref()), seconds(.waited))]
+    Locked {
+        /// The store.
+        store: String,
+        /// What was attempted, such as `delete rows of orders`.
+        attempted: String,
+        /// The table whose lock was waited for, or `the file`, when the engine tells.
+        on: Option<String>,
+        /// How long it was waited.
+        waited: Duration,
+        /// The engine's reason.
+        source: EngineFault,
+    },
     /// A statement failed.
     #[error("store `{store}` could not {attempted}")]
     Failed {
@@ -107,6 +122,7 @@ impl StoreError {
             Self::Unreachable { source, .. }
             | Self::WrongPassword { source, .. }
             | Self::MissingDatabase { source, .. }
+            | Self::Locked { source, .. }
             | Self::Failed { source, .. } => Some(source),
             Self::UnknownStore { .. }
             | Self::AddressMissing { .. }
@@ -117,10 +133,17 @@ impl StoreError {
         }
     }
 
-    /// Whether the same attempt may succeed when made again: a lost race, a deadlock, a busy file.
+    /// Whether the same attempt may succeed when made again at once: a lost race, a deadlock.
     #[must_use]
     pub fn is_lost_race(&self) -> bool {
         self.fault().is_some_and(|fault| fault.kind == FaultKind::LostRace)
+    }
+
+    /// Whether somebody else held what was needed for too long. Whoever waited once that long does not wait
+    /// again at once: it is tried later.
+    #[must_use]
+    pub fn is_lock_timeout(&self) -> bool {
+        self.fault().is_some_and(|fault| fault.kind == FaultKind::LockTimeout)
     }
 
     /// Whether the connection ended, so that the outcome of a commit is unknown.
@@ -130,14 +153,32 @@ impl StoreError {
     }
 }
 
+fn held(on: Option<&str>) -> String {
+    match on {
+        Some("the file") => "the file".to_owned(),
+        Some(table) => format!("a lock on `{table}`"),
+        None => "a lock that it needs".to_owned(),
+    }
+}
+
+fn seconds(waited: &Duration) -> String {
+    match waited.as_secs() {
+        0 => format!("{} milliseconds", waited.as_millis()),
+        1 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
 /// What kind of fault an engine reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
-    /// Serialization failure, deadlock, or busy: try again.
+    /// Serialization failure, deadlock, or a service that is busy: try again.
     LostRace,
+    /// Somebody else held a lock for longer than a statement may wait: try again later.
+    LockTimeout,
     /// The connection was refused or ended.
     ConnectionLost,
-    /// A statement or a lock took longer than allowed.
+    /// A statement took longer than allowed.
     Timeout,
     /// A column must not be empty.
     NotNull,

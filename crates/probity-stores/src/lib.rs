@@ -66,7 +66,7 @@ pub use access::{AccessRow, FoundRows, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use by_hand::{ByHand, by_hand};
-pub use connect::{Limits, StoreHandle, Stores};
+pub use connect::{Batches, Limits, StoreHandle, Stores};
 pub use engine::{Access, Engine};
 pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{

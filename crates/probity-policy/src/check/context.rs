@@ -102,7 +102,7 @@ impl<'a> Context<'a> {
 
     /// Does the policy say anything, apart from where data lives?
     pub(super) fn has_policy(&self) -> bool {
-        let of_data_map = |rule: &str| matches!(rule, "store" | "table" | "include");
+        let of_data_map = |rule: &str| matches!(rule, "store" | "pace" | "table" | "include");
         self.model.statements.iter().any(|statement| !of_data_map(statement.rule.name))
     }
 }

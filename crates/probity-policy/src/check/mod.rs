@@ -20,6 +20,7 @@ mod length;
 mod live;
 mod names;
 mod notice;
+mod pace;
 mod patterns;
 mod purposes;
 mod recipients;
@@ -54,6 +55,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         data_map::check,
         handling::check,
         services::check,
+        pace::check,
         notice::check,
     ] {
         topic(&context, &mut found);

@@ -28,6 +28,8 @@ pub enum Place {
     Service,
     /// In `resource … { }`.
     Resource,
+    /// In `pace … { }`.
+    Pace,
 }
 
 impl Place {
@@ -46,6 +48,7 @@ impl Place {
             Self::Table => "in `table { }`",
             Self::Service => "in `service { }`",
             Self::Resource => "in `resource { }`",
+            Self::Pace => "in `pace { }`",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Statements to the model. Takes what is said at its word; whether it makes sense is for `check`.
 
 mod data_map;
+mod pace;
 mod policy;
 mod promises;
 mod records;
@@ -17,6 +18,7 @@ pub(crate) fn lower(statements: Vec<Statement>) -> (Model, Vec<Diagnostic>) {
     let policy = policy::lower(&statements);
     let mut data_map = data_map::lower(&statements, &policy, &mut diagnostics);
     services::lower(&statements, &mut data_map);
+    data_map.paces = pace::lower(&statements);
     let promises = promises::lower(&statements);
     (Model { statements, policy, data_map, promises }, diagnostics)
 }

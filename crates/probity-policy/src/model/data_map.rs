@@ -4,6 +4,7 @@
 //! as written; whether they exist in a live schema is the business of `check --live`.
 
 use super::handling::{Aggregate, Ciphertext, Coarsen, Derived, Embedded, Replacement};
+use super::pace::Pace;
 use super::records::{Records, Task};
 use super::services::{Resource, Service};
 use crate::grammar::Condition;
@@ -25,6 +26,8 @@ pub struct DataMap {
     pub services: Vec<Service>,
     /// What records they have.
     pub resources: Vec<Resource>,
+    /// How stores are worked on so that others can go on.
+    pub paces: Vec<Pace>,
 }
 
 impl DataMap {

@@ -3,6 +3,7 @@
 pub mod data_map;
 pub mod handling;
 pub mod live;
+pub mod pace;
 pub mod pattern;
 pub mod policy;
 pub mod promise;

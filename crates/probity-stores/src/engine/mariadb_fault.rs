@@ -13,8 +13,9 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
     };
     let state = error.code().unwrap_or_default();
     let kind = match (error.number(), state) {
-        // Deadlock, lock wait timeout, record changed since it was read, table definition changed.
-        (1213 | 1205 | 1020 | 1412, _) => FaultKind::LostRace,
+        // Deadlock, record changed since it was read, table definition changed.
+        (1213 | 1020 | 1412, _) => FaultKind::LostRace,
+        (1205, _) => FaultKind::LockTimeout,
         (1969 | 3024 | 1317, _) => FaultKind::Timeout,
         // Shut down, killed, gone away, too many connections.
         (1053 | 1077 | 1079 | 1080 | 1927 | 1152 | 1159 | 1161 | 2006 | 2013 | 1040 | 1203, _) => {

@@ -292,6 +292,12 @@ fn is_literal(default: &str) -> bool {
             && value.matches('\'').count() == 2)
 }
 
+/// The table whose row was waited for: `while deleting tuple (0,1) in relation "people"`.
+fn waited_for(error: &PgDatabaseError) -> Option<&str> {
+    let rest = error.r#where()?.split_once("in relation \"")?.1;
+    rest.split_once('"').map(|(table, _)| table)
+}
+
 /// A fault without the values that the server's texts may quote.
 pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
     let sqlx::Error::Database(database) = error else {
@@ -303,7 +309,8 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
     let code = error.code();
     let class = code.get(..2).unwrap_or_default();
     let kind = match (code, class) {
-        ("40001" | "40P01" | "55P03", _) => FaultKind::LostRace,
+        ("40001" | "40P01", _) => FaultKind::LostRace,
+        ("55P03", _) => FaultKind::LockTimeout,
         ("57014" | "25P03", _) => FaultKind::Timeout,
         ("57P01" | "57P02" | "57P03", _) | (_, "08") => FaultKind::ConnectionLost,
         ("23502", _) => FaultKind::NotNull,
@@ -323,7 +330,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
         kind,
         code: Some(code.to_owned()),
         constraint: error.constraint().map(str::to_owned),
-        table: error.table().map(str::to_owned),
+        table: error.table().or_else(|| waited_for(error)).map(str::to_owned),
         column: error.column().map(str::to_owned),
         message: if quotes_no_value {
             error.message().to_owned()

@@ -245,7 +245,9 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
     let code = database.code().map(|code| code.into_owned());
     let number = code.as_deref().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
     let kind = match (number & 0xff, number) {
-        (5 | 6, _) => FaultKind::LostRace,
+        // A reader's snapshot is too old to write on (517), or a table is locked within one process (6).
+        (_, 517) | (6, _) => FaultKind::LostRace,
+        (5, _) => FaultKind::LockTimeout,
         (8, _) => FaultKind::ReadOnly,
         (9, _) => FaultKind::Timeout,
         (14, _) => FaultKind::MissingDatabase,
@@ -264,6 +266,7 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
         Some((table.to_owned(), column.to_owned()))
     });
     let (table, column) = match (kind, place) {
+        (FaultKind::LockTimeout, _) => (Some("the file".to_owned()), None),
         (FaultKind::NotNull | FaultKind::Unique, Some((table, column))) => (Some(table), Some(column)),
         _ => (None, None),
     };

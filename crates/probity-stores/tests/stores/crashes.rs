@@ -155,7 +155,8 @@ fn a_locked_file_leaves_the_request_open_until_it_is_free() {
         let mut memory = Memory::default();
         let outcome = world.execute(&planned, &mut memory, go).await;
         let Err(ExecuteError::Store(error)) = outcome else { panic!("{outcome:?}") };
-        assert!(error.is_lost_race(), "{error:?}");
+        assert!(error.is_lock_timeout() && !error.is_lost_race(), "{error:?}");
+        assert!(error.to_string().contains("`s`") && error.to_string().contains("the file"), "{error}");
         assert_eq!((state(database).await, memory.0.done.len()), (before, 0));
         drop(held);
         world.execute(&planned, &mut memory, go).await.unwrap();

@@ -45,4 +45,6 @@ mod sources;
 #[cfg(test)]
 mod trees;
 #[cfg(test)]
+mod waiting;
+#[cfg(test)]
 mod writing;

@@ -12,6 +12,35 @@ pub(super) fn rules() -> Vec<Rule> {
         "store core = postgres env CORE_DATABASE_URL",
     ),
     Rule::says(
+        "pace",
+        Place::File,
+        "pace <store:name>",
+        "How a store is worked on so that others can go on working there.",
+        "pace core {\n    waits 5 seconds for a lock\n    changes 10000 rows at a time above 200000, pausing 20 milliseconds\n}",
+    )
+    .holding(Place::Pace),
+    Rule::says(
+        "lock-wait",
+        Place::Pace,
+        "waits <seconds:number> seconds for a lock",
+        "How long a statement waits for rows that somebody else holds. After that the work is given up and tried again later. 10 seconds where nothing is said.",
+        "waits 5 seconds for a lock",
+    ),
+    Rule::says(
+        "statement-time",
+        Place::Pace,
+        "gives a statement <seconds:number> seconds",
+        "How long one statement may take. 600 seconds where nothing is said.",
+        "gives a statement 120 seconds",
+    ),
+    Rule::says(
+        "batches",
+        Place::Pace,
+        "changes <rows:number> rows at a time [ above <above:number> ] [ , pausing <pause:number> milliseconds ]",
+        "An erasure that changes more rows of the store than stand after `above` is carried out so many rows at a time, each time in a transaction of its own, with a pause for others and for replicas.",
+        "changes 10000 rows at a time above 200000, pausing 20 milliseconds",
+    ),
+    Rule::says(
         "table",
         Place::File,
         "table <table:table>",

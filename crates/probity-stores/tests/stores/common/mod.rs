@@ -1,6 +1,7 @@
 //! What the tests of this crate share: databases of their own, and a builder of data maps.
 
 pub(crate) mod cluster;
+pub(crate) mod holder;
 pub(crate) mod k9db;
 pub(crate) mod map;
 pub(crate) mod mariadb;
