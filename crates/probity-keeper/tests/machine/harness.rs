@@ -227,6 +227,7 @@ impl Shop {
             lock: Duration::from_secs(5),
             statement: Duration::from_secs(30),
             sessions: 8,
+            ..Limits::default()
         };
         let stores = Stores::new(&project.model.data_map, self.folder.path(), &environment, limits).unwrap();
         let state = State::open(&self.state, &self.keys, self.random.as_ref()).await.unwrap();

@@ -3,10 +3,10 @@
 //! What it tells is not read here and not believed: whoever waits asks the service. A call that is not signed as
 //! the data map says is answered as one for a service that there is not.
 
+use super::body::Raw;
 use super::problems::Problem;
 use crate::fault::{Code, Fault};
 use crate::office::Office;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) async fn called_back(
     State(office): State<Office>,
     Path(store): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<StatusCode, Fault> {
     let pair = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
         Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
