@@ -3,8 +3,9 @@
 //! The server and the command line know the keeper by this trait only, so that each can be tested
 //! with a desk made of paper. Views hold nothing personal unless they say so.
 
+use crate::backups::BackupsView;
 use crate::expiring::ExpiryRunView;
-use crate::holding::HoldView;
+use crate::holding::{HoldView, HoldWish};
 use crate::report::Report;
 use crate::tasks::TaskProof;
 use jiff::Timestamp;
@@ -183,7 +184,7 @@ pub enum Stage {
     Closed,
 }
 
-fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(id)
 }
 
@@ -438,6 +439,15 @@ pub trait Desk: Send + Sync {
 
     /// Holds, what waits, and the runs of expiry.
     fn retention(&self) -> Answer<'_, RetentionView>;
+
+    /// An officer places a legal hold.
+    fn place_hold<'a>(&'a self, wish: HoldWish, officer: &'a OfficerView) -> Answer<'a, ()>;
+
+    /// An officer releases a legal hold; what waited for it is finished.
+    fn release_hold<'a>(&'a self, hold: RequestId, officer: &'a OfficerView) -> Answer<'a, ()>;
+
+    /// The catalogue of backups, restores that wait for a replay, and copies that are left.
+    fn backups(&self) -> Answer<'_, BackupsView>;
 
     /// Looks again at every promise.
     fn verify(&self) -> Answer<'_, Report>;

@@ -174,6 +174,14 @@ impl StoreHandle {
         }
     }
 
+    /// The file that it is, where it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.address {
+            Address::Sqlite(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// How large erasures are carried out in it.
     #[must_use]
     pub fn batches(&self) -> Batches {

@@ -26,6 +26,7 @@ mod engine;
 mod error;
 mod execute;
 mod expiry;
+mod files;
 mod find;
 mod fitting;
 mod gone;
@@ -76,6 +77,7 @@ pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
     ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
 };
+pub use files::{FilesSearch, beyond_reach, reset_statements, search_files};
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};

@@ -140,11 +140,7 @@ pub async fn search(
     stores: &Stores,
     claims: &[IdentityClaim],
 ) -> Result<(Vec<TextFinding>, Vec<Unsearched>), StoreError> {
-    let values: BTreeSet<String> = claims
-        .iter()
-        .map(|claim| claim.value.reveal(Reveal::QueryStore).trim().to_lowercase())
-        .filter(|value| value.chars().count() >= SHORTEST && !value.chars().all(char::is_numeric))
-        .collect();
+    let values = sought_texts(claims);
     let (mut findings, mut unsearched) = (Vec::new(), Vec::new());
     if values.is_empty() {
         return Ok((findings, unsearched));
@@ -196,6 +192,15 @@ pub async fn search(
         session.close().await;
     }
     Ok((findings, unsearched))
+}
+
+/// The identities that can be told from other texts, in small letters.
+pub(crate) fn sought_texts(claims: &[IdentityClaim]) -> BTreeSet<String> {
+    claims
+        .iter()
+        .map(|claim| claim.value.reveal(Reveal::QueryStore).trim().to_lowercase())
+        .filter(|value| value.chars().count() >= SHORTEST && !value.chars().all(char::is_numeric))
+        .collect()
 }
 
 fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: usize) -> String {

@@ -7,6 +7,7 @@
 
 mod backups;
 mod data;
+mod files;
 mod gathering;
 mod html;
 mod requests;
@@ -118,6 +119,7 @@ async fn prove_one(promise: &Promise, world: &World<'_>) -> Verdict {
         "verify-requests" => requests::verified_first(world),
         "complaint" | "explain-refusal" => requests::refusals_explained(world),
         "rights-by-law" => requests::rights_follow_residence(world),
+        "delete-how" => files::beyond_recovery(promise, world),
         "backups" => backups::expire(promise, world).await,
         "record" => world.ledger_is_sound(),
         "inform" | "authority" => text::is_published(promise, world),

@@ -13,6 +13,7 @@ crate::on_both_grounds! {
     a_request_that_is_late_breaks_the_promise_to_answer,
     an_undeclared_column_takes_the_proof_away,
     the_last_report_is_kept,
+    that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else,
 }
 
 async fn look(keeper: &Keeper) -> Report {
@@ -126,4 +127,27 @@ async fn the_last_report_is_kept(shop: &Shop) {
     assert_eq!(other.last_report().await.unwrap(), Some(report));
     let runs = crate::harness::entries(&keeper).await;
     assert!(runs.iter().any(|placed| placed.entry.kind() == probity_ledger::Kind::VerificationRun));
+}
+
+async fn that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else(shop: &Shop) {
+    let keeper = shop.keeper_under("delete beyond-recovery §9.4", None).await;
+    let nobody = look(&keeper).await;
+    assert_eq!(about(&nobody, "delete-how", "beyond-recovery").state, PromiseState::Unproven);
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JANE).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    let report = look(&keeper).await;
+    let promise = about(&report, "delete-how", "beyond-recovery");
+    // On a server others write into the same log: then it may be that nothing is proved, and nothing is broken.
+    let others_write_too = shop.core_file().is_none() && promise.state == PromiseState::Unproven;
+    assert!(promise.state == PromiseState::Kept || others_write_too, "{}", promise.because);
+    // An erasure under another policy was not searched for.
+    let keeper = shop.keeper().await;
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JOHN).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    let keeper = shop.keeper_under("delete beyond-recovery §9.4", None).await;
+    let report = look(&keeper).await;
+    let promise = about(&report, "delete-how", "beyond-recovery");
+    assert_eq!(promise.state, PromiseState::Unproven, "{}", promise.because);
 }
