@@ -134,7 +134,8 @@ impl Keeper {
             .fact("unplanned", count(look.unplanned.len()))
             .fact("texts", count(look.texts.iter().filter(|finding| !finding.kept).count()))
             .fact("kept-texts", count(look.texts.iter().filter(|finding| finding.kept).count()))
-            .fact("unsearched", count(look.unsearched.len()));
+            .fact("unsearched", count(look.unsearched.len()))
+            .fact("keys", count(look.keys.len()));
         writing!(self.inner.state, |tx| {
             ledger::append(tx, std::slice::from_ref(&entry)).await?;
             Ok(())
@@ -323,6 +324,12 @@ fn remarks(look: &Look) -> Vec<String> {
         remarks.push(format!(
             "an identity still stands in {} rows of {}.{}.{}{known}",
             text.rows, text.store, text.table, text.column
+        ));
+    }
+    for key in &look.keys {
+        remarks.push(format!(
+            "{} keys of {} are still there, so that rows of {} can be read",
+            key.rows, key.keys, key.table
         ));
     }
     for table in &look.unsearched {

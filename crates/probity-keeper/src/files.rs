@@ -7,13 +7,14 @@ use crate::keeper::Keeper;
 use crate::reading::writing;
 use probity_ledger::{Kind, RequestId};
 use probity_state::ledger;
-use probity_stores::{FilesSearch, Look, Plan, PlanMaterial};
+use probity_stores::{FilesSearch, Look, Plan, PlanMaterial, PlanStep, StepAction};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The stores that a plan changes, each with the tables in it.
 fn touched(plan: &Plan) -> BTreeMap<&str, BTreeSet<String>> {
     let mut touched: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for step in plan.steps.iter().filter(|step| step.action.changes()) {
+    let rewritten = |step: &&PlanStep| step.action.changes() || step.action == StepAction::Rebuild;
+    for step in plan.steps.iter().filter(rewritten) {
         touched.entry(&step.store).or_default().insert(step.table.clone());
     }
     touched

@@ -191,7 +191,7 @@ impl Workspace<'_> {
                 Deed::Change(change) => {
                     changed.extend(change.columns.iter().map(|(name, _)| (change.node, name.as_str())));
                 }
-                Deed::Nothing => {}
+                Deed::Nothing | Deed::Count { .. } => {}
             }
         }
         let mut shaky = Vec::new();
@@ -199,7 +199,7 @@ impl Workspace<'_> {
             let set = match &work.deed {
                 Deed::Delete { rows, .. } => rows.set,
                 Deed::Change(change) => change.rows.set,
-                Deed::Nothing => continue,
+                Deed::Nothing | Deed::Count { .. } => continue,
             };
             let Some(asked) = self.asked.get(&set) else { continue };
             let moves = asked.chain.iter().filter_map(|index| self.graph.links.get(*index)).any(|link| {

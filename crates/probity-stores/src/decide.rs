@@ -68,6 +68,8 @@ impl Kept {
 pub(crate) struct Decisions {
     pub(crate) doomed: BTreeMap<usize, Rows>,
     pub(crate) changes: Vec<Change>,
+    /// Of the rows that go, those that are counted first.
+    pub(crate) counted: BTreeMap<usize, Rows>,
     pub(crate) kept: Vec<Kept>,
     pub(crate) cascades: BTreeMap<usize, String>,
     pub(crate) refusals: Vec<PlanRefusal>,
@@ -104,29 +106,8 @@ impl Workspace<'_> {
             }
         }
         self.settle_references(&mut decisions).await?;
-        self.refuse_stale_copies(&mut decisions);
+        self.check_keys_go(&mut decisions).await?;
         Ok(decisions)
-    }
-
-    /// A table made from rows that go or change would keep its copy of them.
-    fn refuse_stale_copies(&self, decisions: &mut Decisions) {
-        let changed = |index: usize| {
-            decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
-                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0)
-        };
-        let mut stale = Vec::new();
-        for node in &self.graph.nodes {
-            let Some(derived) = node.mapped.as_ref().and_then(|table| table.derived.as_ref()) else {
-                continue;
-            };
-            let read =
-                self.graph.nodes.iter().enumerate().filter(|(_, other)| derived.from.contains(&other.name));
-            if read.into_iter().any(|(index, _)| changed(index)) {
-                let table = node.name.to_string();
-                stale.push(PlanRefusal::NotCarriedOut { table, what: "derived from … rebuilt by …" });
-            }
-        }
-        decisions.refusals.extend(stale);
     }
 
     /// The rows that the people alone own.
@@ -173,15 +154,12 @@ impl Workspace<'_> {
                 decisions.doomed.insert(index, rows);
                 return Ok(());
             }
-            RowFate::Anonymise | RowFate::Aggregate | RowFate::Shred => {
-                let what = match decision.row {
-                    RowFate::Anonymise => "on erasure anonymise",
-                    RowFate::Aggregate => "on erasure aggregate",
-                    _ => "on erasure shred",
-                };
-                decisions.refusals.push(PlanRefusal::NotCarriedOut { table: node.name.to_string(), what });
+            RowFate::Shred => {
+                Self::keep_unread(index, table, rows, decisions);
                 return Ok(());
             }
+            RowFate::Anonymise => return self.anonymise(index, rows, decisions).await,
+            RowFate::Aggregate => return self.count_and_doom(index, rows, decisions).await,
             RowFate::Stay => None,
             RowFate::Keep(reason) => {
                 decisions.protected.insert(index);
@@ -397,7 +375,7 @@ impl Workspace<'_> {
                         format!("{quoted} NOT LIKE {made}")
                     }
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
-                    Becomes::Value(value) => dialect.differs(column, value),
+                    Becomes::Value(value) | Becomes::Coarse(value, _) => dialect.differs(column, value),
                 })
             })
             .collect();

@@ -13,6 +13,8 @@
 
 mod access;
 mod address;
+mod aggregate;
+mod anonymise;
 mod approve;
 mod asked;
 mod blank;
@@ -20,7 +22,9 @@ mod by_hand;
 mod cells;
 mod conditions;
 mod connect;
+mod copies;
 mod decide;
+mod echo;
 mod embedded;
 mod engine;
 mod error;
@@ -32,6 +36,7 @@ mod fitting;
 mod gone;
 mod graph;
 mod graph_fault;
+mod groups;
 mod hold;
 mod idle;
 mod keeping;
@@ -58,6 +63,7 @@ mod retry;
 mod row_values;
 pub mod schema;
 mod session;
+mod shred;
 mod together;
 mod tuples;
 mod work;
@@ -75,15 +81,16 @@ pub use execute::{
 };
 pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
-    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome, rebuild,
 };
 pub use files::{FilesSearch, beyond_reach, reset_statements, search_files};
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use groups::{AnonymousGroups, anonymous_groups};
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, Guesses, ask, live_findings, live_schema};
-pub use look::{Look, TextFinding, Unsearched, look, search};
+pub use look::{KeyLeft, Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
 pub use planning::{plan, plan_again, plan_remainder};
 pub use probe::{Probe, Probed, probe};

@@ -12,6 +12,7 @@ use crate::find::IdentityClaim;
 use crate::graph::PersonGraph;
 use crate::known::Known;
 use crate::plan::{Plan, PlanMaterial, PlanStep, StepAction};
+use crate::refusal::PlanRefusal;
 use crate::schema::{LiveTable, Schema, TableKind};
 use crate::workspace::Workspace;
 use probity_vocabulary::Reveal;
@@ -31,6 +32,19 @@ pub struct Look {
     pub texts: Vec<TextFinding>,
     /// Tables that could not be searched.
     pub unsearched: Vec<Unsearched>,
+    /// Keys that were to be destroyed so that rows stay unread, and are there.
+    pub keys: Vec<KeyLeft>,
+}
+
+/// Rows can be read after all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLeft {
+    /// The table with the encrypted rows.
+    pub table: String,
+    /// The table with the keys.
+    pub keys: String,
+    /// How many rows of it.
+    pub rows: u64,
 }
 
 impl Look {
@@ -40,6 +54,7 @@ impl Look {
         self.remaining.is_empty()
             && self.unplanned.is_empty()
             && self.unsearched.is_empty()
+            && self.keys.is_empty()
             && self.texts.iter().all(|finding| finding.kept)
     }
 }
@@ -100,6 +115,11 @@ pub async fn look(
         rows.sort_unstable();
     }
     let mut found = Look::default();
+    for refusal in decisions.refusals {
+        if let PlanRefusal::KeyStays { table, keys, rows, .. } = refusal {
+            found.keys.push(KeyLeft { table, keys, rows });
+        }
+    }
     for work in list.works {
         let known = kept.get(&(work.step.store.as_str(), work.step.table.as_str()));
         if work.step.action.changes() {
@@ -116,7 +136,23 @@ pub async fn look(
     for finding in &mut found.texts {
         finding.kept = is_kept(plan, finding);
     }
+    accept_copies(graph, &mut found.texts);
     Ok(found)
+}
+
+/// A copy that was made anew holds what its sources hold: where the plan keeps that, it is kept in the copy.
+fn accept_copies(graph: &PersonGraph, texts: &mut [TextFinding]) {
+    // Each pass may let copies of copies follow.
+    for _ in 0..=graph.copies.len() {
+        let kept: BTreeSet<(String, String)> = texts
+            .iter()
+            .filter(|finding| finding.kept)
+            .map(|finding| (finding.store.clone(), finding.table.clone()))
+            .collect();
+        for finding in texts.iter_mut().filter(|finding| !finding.kept) {
+            finding.kept = graph.is_copy_of(&finding.store, &finding.table, &kept);
+        }
+    }
 }
 
 /// Whether the plan said that this text stays: in a column that the map describes and the plan does not

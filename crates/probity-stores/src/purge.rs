@@ -59,7 +59,7 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
             let schema = handle.schema().await?;
             let mut session = handle.open(Access::Change).await?;
             let changed = schema.tables.values().filter(|live| {
-                live.kind == TableKind::Table
+                matches!(live.kind, TableKind::Table | TableKind::StoredView)
                     && (tables.contains(&live.place.table)
                         || tables.contains(&format!("{}.{}", live.place.schema, live.place.table)))
             });

@@ -170,7 +170,7 @@ impl Workspace<'_> {
         let mut staying = Vec::new();
         for work in &list.works {
             let (index, rows) = match &work.deed {
-                Deed::Nothing => continue,
+                Deed::Nothing | Deed::Count { .. } => continue,
                 Deed::Delete { node, rows } => (*node, rows),
                 Deed::Change(change) => {
                     staying.push((change.node, change.rows.clone()));

@@ -32,6 +32,10 @@ pub(crate) enum SetKind {
     Named,
     /// Rows that would go and stay because others refer to them.
     Referred,
+    /// Rows that would stay anonymous and go because their groups are too small.
+    Suppressed,
+    /// Rows that are counted before they go.
+    Counted,
     /// Rows to be deleted.
     Doomed,
     /// Rows that a hold or a floor keeps; the round is the number of the reason.
@@ -61,6 +65,8 @@ impl SetId {
             SetKind::Forced => format!("probity_forced_{}", self.node),
             SetKind::Named => format!("probity_named_{}", self.node),
             SetKind::Referred => format!("probity_referred_{}", self.node),
+            SetKind::Suppressed => format!("probity_suppressed_{}", self.node),
+            SetKind::Counted => format!("probity_counted_{}", self.node),
             SetKind::Doomed => format!("probity_doomed_{}", self.node),
             SetKind::Protected => format!("probity_protected_{}", self.node),
             SetKind::Change(number) => format!("probity_change_{number}_{}", self.node),

@@ -9,6 +9,7 @@ mod backups;
 mod data;
 mod files;
 mod gathering;
+mod groups;
 mod html;
 mod requests;
 mod retention;
@@ -112,6 +113,7 @@ async fn prove_one(promise: &Promise, world: &World<'_>) -> Verdict {
         "uses" => data::uses_are_mapped(promise, world),
         "treat" => data::treated_as_said(promise, world),
         "keep" => retention::keep(promise, world).await,
+        "anonymise-groups" => groups::large_enough(promise, world).await,
         "answer" => requests::answered_in_time(promise, world),
         "acknowledge" => requests::acknowledged_in_time(promise, world),
         "offer" => requests::offered(promise, world),

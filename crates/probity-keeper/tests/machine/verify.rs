@@ -12,6 +12,7 @@ crate::on_both_grounds! {
     a_store_that_does_not_answer_leaves_its_promises_unproven,
     a_request_that_is_late_breaks_the_promise_to_answer,
     an_undeclared_column_takes_the_proof_away,
+    groups_that_are_too_small_break_the_promise_about_them,
     the_last_report_is_kept,
     that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else,
 }
@@ -127,6 +128,32 @@ async fn the_last_report_is_kept(shop: &Shop) {
     assert_eq!(other.last_report().await.unwrap(), Some(report));
     let runs = crate::harness::entries(&keeper).await;
     assert!(runs.iter().any(|placed| placed.entry.kind() == probity_ledger::Kind::VerificationRun));
+}
+
+const TRIPS: &str = "anonymise in groups of at least 2
+    table core.trips {
+        belongs to core.accounts by account_id
+        region contact.address
+        coarsen region to 2 characters
+        on erasure anonymise
+    }";
+
+async fn groups_that_are_too_small_break_the_promise_about_them(shop: &Shop) {
+    shop.core("CREATE TABLE trips (id BIGINT PRIMARY KEY, account_id BIGINT, region VARCHAR(20))").await;
+    let keeper = shop.keeper_under(TRIPS, None).await;
+    let groups = |report: Report| {
+        let found = about(&report, "anonymise-groups", "groups");
+        (found.state, found.because.clone())
+    };
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!((state, why.as_str()), (PromiseState::Unproven, "nothing is anonymous yet"));
+    shop.core("INSERT INTO trips VALUES (1, NULL, 'No'), (2, NULL, 'No'), (3, 1, 'Somewhere')").await;
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!(state, PromiseState::Kept, "{why}");
+    shop.core("INSERT INTO trips VALUES (4, NULL, 'So')").await;
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!(state, PromiseState::Broken, "{why}");
+    assert!(why.contains("1 of 2 groups in `core.trips`"), "{why}");
 }
 
 async fn that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else(shop: &Shop) {

@@ -3,7 +3,7 @@
 use super::context::{Context, Found, quoted};
 use crate::codes;
 use crate::grammar::Condition;
-use crate::model::data_map::{ErasureDecision, LinkRole, RowFate, Table};
+use crate::model::data_map::{DEFAULT_GROUP, ErasureDecision, LinkRole, RowFate, Table};
 use crate::model::live::{ColumnClass, LiveTable};
 use probity_source::{Diagnostic, Span};
 use std::collections::BTreeSet;
@@ -105,13 +105,15 @@ fn counted(table: &Table, decision: &ErasureDecision, found: &mut Found) {
 fn grouped(context: &Context<'_>, decision: &ErasureDecision, found: &mut Found) {
     if context.model.data_map.anonymous_group.is_none() {
         found.push(
-            Diagnostic::error(
+            Diagnostic::warning(
                 codes::NO_GROUP_SIZE,
-                "nothing says how many people an anonymous row must stand for",
+                format!(
+                    "nothing says how many people an anonymous row must stand for: {DEFAULT_GROUP} are taken"
+                ),
             )
             .at(decision.span)
             .note("a row that stands for one person alone is that person's still")
-            .help("add: anonymise in groups of at least 10"),
+            .help(format!("add: anonymise in groups of at least {DEFAULT_GROUP}")),
         );
     }
 }

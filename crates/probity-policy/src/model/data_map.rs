@@ -134,6 +134,11 @@ impl fmt::Display for TableName {
     }
 }
 
+/// How many people an anonymous figure stands for where the policy does not say it. Eleven is the least by which a share
+/// of at most 0.09 is one person's, the threshold of the European Medicines Agency for published data (External guidance
+/// on Policy 0070), and the smallest cell that the US Centers for Medicare & Medicaid Services let be shown.
+pub const DEFAULT_GROUP: u64 = 11;
+
 /// What the company said about one table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {

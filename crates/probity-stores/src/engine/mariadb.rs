@@ -153,15 +153,14 @@ impl Dialect for MariaDbDialect {
         }
     }
 
-    fn differs(&self, column: &LiveColumn, value: &str) -> String {
-        let name = quoted(&column.name);
+    fn differs_from(&self, name: &str, column: &LiveColumn, value: &str) -> String {
         match column.family {
             TypeFamily::Text | TypeFamily::Json | TypeFamily::Enumeration => format!(
                 "NOT ({} <=> {})",
-                self.canonical_text(&name, column),
-                self.canonical_text(value, column)
+                self.canonical_text(name, column),
+                self.canonical_text(&format!("({value})"), column)
             ),
-            _ => format!("NOT ({name} <=> {value})"),
+            _ => format!("NOT ({name} <=> ({value}))"),
         }
     }
 

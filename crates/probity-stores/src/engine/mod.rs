@@ -3,6 +3,7 @@
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
 //! that all engines understand, and asks here only where they differ.
 
+pub(crate) mod coarse;
 pub(crate) mod inside;
 mod mariadb;
 mod mariadb_fault;
@@ -196,10 +197,14 @@ pub(crate) trait Dialect: Sync {
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String;
     /// The condition that the column has another value than this one.
     fn differs(&self, column: &LiveColumn, value: &str) -> String {
+        self.differs_from(&quoted(&column.name), column, value)
+    }
+    /// The condition that what stands in a column, read by this expression, is another value than this one.
+    fn differs_from(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
         format!(
             "{} IS DISTINCT FROM {}",
-            self.canonical_text(&quoted(&column.name), column),
-            self.canonical_text(value, column)
+            self.canonical_text(expression, column),
+            self.canonical_text(&format!("({value})"), column)
         )
     }
     /// How `searched` is compared with keys; nothing when the two never compare.

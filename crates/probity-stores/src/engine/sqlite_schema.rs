@@ -29,6 +29,8 @@ FROM sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.n
 WHERE m.type = 'table' AND l.\"unique\" = 1 AND l.origin <> 'pk' AND l.partial = 0
 ORDER BY m.name, l.name, i.seqno";
 
+const TRIGGERED: &str = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
+
 const SCHEMA: &str = "main";
 
 /// Reads the catalogue.
@@ -93,6 +95,8 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             None => table.uniques.push(Unique { name, columns: vec![column.to_owned()] }),
         }
     }
+    let triggered = session.texts(TRIGGERED, &[]).await?;
+    schema.triggered = triggered.iter().map(|row| place(&row.owned(0))).collect();
     Ok(schema)
 }
 

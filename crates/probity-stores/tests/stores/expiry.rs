@@ -71,9 +71,9 @@ const NOW: &str = "2026-03-01T08:00:00Z";
 
 /// Counts what it is told.
 #[derive(Debug, Default)]
-struct Counted {
-    batches: Vec<(usize, u64)>,
-    steps: Vec<StepOutcome>,
+pub(crate) struct Counted {
+    pub(crate) batches: Vec<(usize, u64)>,
+    pub(crate) steps: Vec<StepOutcome>,
 }
 
 impl ExpirySink for Counted {
@@ -88,11 +88,11 @@ impl ExpirySink for Counted {
     }
 }
 
-async fn made(project: &Project, graph: &PersonGraph) -> ExpiryPlan {
+pub(crate) async fn made(project: &Project, graph: &PersonGraph) -> ExpiryPlan {
     ExpiryPlan::make(graph, &project.stores, &project.model.policy, &ExpiryScope::default()).await.unwrap()
 }
 
-async fn carried_out(
+pub(crate) async fn carried_out(
     project: &Project,
     graph: &PersonGraph,
     plan: &ExpiryPlan,
@@ -108,11 +108,11 @@ async fn carried_out(
     (counted, outcome)
 }
 
-fn on(_: &ExpiryBoundary) -> ControlFlow<()> {
+pub(crate) fn on(_: &ExpiryBoundary) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-fn steps(plan: &ExpiryPlan) -> Vec<String> {
+pub(crate) fn steps(plan: &ExpiryPlan) -> Vec<String> {
     let step = |step: &probity_stores::ExpiryStep| {
         let columns: Vec<String> =
             step.columns.iter().map(|column| format!(" {}={}", column.name, column.becomes)).collect();
@@ -134,7 +134,7 @@ fn kept(plan: &ExpiryPlan) -> Vec<String> {
     plan.kept.iter().map(kept).collect()
 }
 
-fn findings(plan: &ExpiryPlan) -> Vec<String> {
+pub(crate) fn findings(plan: &ExpiryPlan) -> Vec<String> {
     let text = |finding: &probity_stores::ExpiryFinding| {
         let rows = finding.rows.map_or_else(|| "-".to_owned(), |rows| rows.to_string());
         format!("{} {} {rows} {}", finding.table, finding.kind, finding.columns.join(","))

@@ -1,6 +1,8 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod anonymous;
+#[cfg(test)]
 mod blanking;
 #[cfg(test)]
 mod carrying_out;
@@ -13,9 +15,13 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod expiry;
+#[cfg(test)]
+mod expiry_methods;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
@@ -40,6 +46,8 @@ mod reference;
 mod services;
 #[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod shredding;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

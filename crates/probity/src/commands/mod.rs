@@ -11,9 +11,11 @@ pub(crate) mod generate;
 pub(crate) mod hold;
 pub(crate) mod import;
 pub(crate) mod ledger;
+pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod read;
 pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
@@ -44,6 +46,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Map(command) => command.run(output),
         Command::Check(command) => command.run(output),
         Command::Fmt(command) => command.run(output),
+        Command::Read(command) => command.run(output),
+        Command::Lint(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),

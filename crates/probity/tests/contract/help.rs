@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["map"],
     &["check"],
     &["fmt"],
+    &["read"],
+    &["lint"],
     &["explain"],
     &["new"],
     &["import"],

@@ -1,0 +1,14 @@
+//! What is promised of reading, linting and drafting.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test may stop"
+)]
+
+mod drafts;
+mod faults;
+mod outlines;
+mod practices;
+mod seeds;
