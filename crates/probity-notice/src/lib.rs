@@ -4,6 +4,7 @@
 //! a rule is not sure of, it says with less confidence. Nothing here decides anything: what was read becomes code
 //! only when a person confirms it.
 
+mod difference;
 pub mod document;
 mod draft;
 mod lint;
@@ -11,6 +12,7 @@ mod outline;
 mod reading;
 pub mod report;
 
+pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};
 pub use outline::{Clause, Outline};

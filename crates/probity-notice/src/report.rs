@@ -1,6 +1,6 @@
 //! A reading and its faults in the forms that others read.
 
-use crate::{Finding, Reading, Severity};
+use crate::{Difference, Finding, Reading, Severity};
 use probity_source::{Code, Diagnostic, SourceId, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -106,6 +106,27 @@ pub fn json(text: &str, reading: &Reading, findings: &[Finding]) -> Value {
         })
         .collect();
     json!({ "clauses": clauses, "practices": practices, "defects": defects })
+}
+
+/// A difference as JSON: `{changes, clauses}`, each change with the words of both versions.
+#[must_use]
+pub fn difference(old: &str, new: &str, difference: &Difference) -> Value {
+    let (before, after) = (Places::of(old), Places::of(new));
+    let changes: Vec<Value> = difference
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "topic": change.topic,
+                "says": change.says,
+                "direction": change.direction,
+                "significant": change.significant,
+                "old": change.old.as_ref().map(|range| before.span(old, range)),
+                "new": change.new.as_ref().map(|range| after.span(new, range)),
+            })
+        })
+        .collect();
+    json!({ "changes": changes, "clauses": difference.clauses })
 }
 
 /// The faults as diagnostics of a source file, whose text the reading was made of.

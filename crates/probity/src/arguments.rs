@@ -52,6 +52,7 @@ pub(crate) enum Command {
     Fmt(commands::fmt::Fmt),
     Read(commands::read::Read),
     Lint(commands::lint::Lint),
+    Diff(commands::diff::Diff),
     /// Explain a finding.
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.

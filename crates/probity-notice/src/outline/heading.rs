@@ -117,5 +117,7 @@ pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let short = count <= MOST_WORDS_OF_A_LEAD && bare.chars().count() >= 3;
     let abbreviated = words.ends_with('.')
         && bare.rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() < 3 && count < 2);
-    (short && !rest.is_empty() && could_be(bare) && !abbreviated).then(|| body.start..body.start + end)
+    let asked = words.ends_with('?');
+    (short && !rest.is_empty() && could_be(bare) && !abbreviated && (asked || !speaks(bare)))
+        .then(|| body.start..body.start + end)
 }

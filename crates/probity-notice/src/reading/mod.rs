@@ -155,12 +155,31 @@ impl Reader<'_, '_> {
         let listed = self.introduction.and_then(|introduction| introduction.kind);
         for (number, sentence) in sentences.iter().enumerate() {
             match listed {
+                _ if clause.is_item && self.cookie(sentence, clause, practices) => return,
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
                     self.item(kind, sentence, clause, practices)
                 }
                 _ => self.sentence(sentence, number + 1 == sentences.len(), practices),
             }
         }
+    }
+
+    /// An entry of a list of cookies, whatever stands before the list.
+    fn cookie(&self, sentence: &Range<usize>, clause: &Clause, practices: &mut Vec<Practice>) -> bool {
+        if self.about.topics & topic::COOKIES == 0 {
+            return false;
+        }
+        let part = self.trimmed(&clause.body);
+        let Some(value) = value::cookie_entry(&self.said(sentence, &part)) else { return false };
+        practices.push(Practice {
+            clause: self.clause,
+            kind: Kind::Cookie,
+            span: part,
+            value,
+            sureness: Sureness::Sure,
+            rule: "list.cookie",
+        });
+        true
     }
 
     fn is_introduction(&self, clause: &Clause) -> bool {

@@ -28,6 +28,11 @@ fn texts() -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// One of the texts, by the beginning of its name.
+pub(crate) fn text(name: &str) -> Option<String> {
+    texts().into_iter().find(|(other, _)| other.starts_with(name)).map(|(_, text)| text)
+}
+
 fn codes(name: &str) -> Option<Vec<(&'static str, Vec<usize>)>> {
     let (_, text) = texts().into_iter().find(|(other, _)| other.starts_with(name))?;
     let reading = read(&text);

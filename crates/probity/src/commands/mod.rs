@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod diff;
 pub(crate) mod expire;
 pub(crate) mod explain;
 pub(crate) mod fmt;
@@ -48,6 +49,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Fmt(command) => command.run(output),
         Command::Read(command) => command.run(output),
         Command::Lint(command) => command.run(output),
+        Command::Diff(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),

@@ -11,6 +11,7 @@ const COMMANDS: &[&[&str]] = &[
     &["fmt"],
     &["read"],
     &["lint"],
+    &["diff"],
     &["explain"],
     &["new"],
     &["import"],

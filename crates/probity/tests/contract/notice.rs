@@ -98,3 +98,23 @@ fn a_line_of_two_megabytes_is_read_in_time() {
     assert!(read.code == 0 || read.code == 1, "{read:?}");
     assert!(begun.elapsed().as_secs() < 300, "it took {:?}", begun.elapsed());
 }
+
+#[test]
+fn two_versions_are_told_apart_with_the_words_of_both() {
+    let folder =
+        folder(b"We will respond to your request within 10 days.\nYou have the right to data portability.\n");
+    std::fs::write(folder.path().join("new.txt"), "We will respond to your request within 30 days.\n")
+        .unwrap();
+    let shown = probity(folder.path(), &["diff", "notice.txt", "new.txt"]).with(0);
+    assert!(
+        shown.out.contains("Protects people less (2)") && shown.out.contains("10 days before, 30 days now"),
+        "{shown:?}"
+    );
+    let json = probity(folder.path(), &["diff", "notice.txt", "new.txt", "--format", "json"]).with(0).json();
+    let answer =
+        json["changes"].as_array().unwrap().iter().find(|change| change["topic"] == "answer").unwrap();
+    assert_eq!(answer["direction"], "less_protective");
+    assert_eq!(answer["old"]["quote"], "We will respond to your request within 10 days.");
+    let same = probity(folder.path(), &["diff", "new.txt", "new.txt"]).with(0);
+    assert!(same.out.contains("say the same"), "{same:?}");
+}

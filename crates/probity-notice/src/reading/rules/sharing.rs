@@ -99,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD, SHARE],
         r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
-    .unless(r"right|depending on where|reside,")
+    .unless(r"right to|depending on where|reside,")
     .not_below(DEFINITIONS | RIGHTS)
     .value(value::transfer),
     Rule::new(

@@ -74,7 +74,7 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
 }
 
 pub(super) fn recipient(said: &Said<'_>) -> Values {
-    let mut all = match pattern!(r"\b((?-i:[A-Z])[\w&-]+(?: (?-i:[A-Z])[\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.))").captures(said.part) {
+    let mut all = match pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
         Some(found) => values([("name", json!(found.get(1).map_or("", |name| name.as_str())))]),
         None => values([("category", one_or_many(data::recipients(said.part)))]),
     };
@@ -192,10 +192,18 @@ pub(super) fn security(said: &Said<'_>) -> Values {
 
 pub(super) fn breach(said: &Said<'_>) -> Values {
     let mut notified = Vec::new();
-    if has(said.part, &["authority", "regulat", "commissioner"]) {
+    // Who is told stands after the word that tells, and what happened before it.
+    let lower = said.part.to_lowercase();
+    let told = ["notif", "inform", "tell"].iter().filter_map(|word| lower.find(word)).min();
+    let told = told.and_then(|at| lower.get(at..)).unwrap_or("");
+    let told = [" of such breach", " of the breach", " of any breach"]
+        .iter()
+        .find_map(|end| told.split_once(end))
+        .map_or(told, |(told, _)| told);
+    if has(told, &["authority", "regulat", "commissioner"]) {
         notified.push("authority");
     }
-    if has(said.part, &["user", "you", "data subject", "individual", "client"]) {
+    if has(told, &["user", "you", "data subject", "individual", "client", "people", "person"]) {
         notified.push("data_subjects");
     }
     let mut all = values([
@@ -267,7 +275,7 @@ pub(super) fn contact(said: &Said<'_>) -> Values {
 
 pub(super) fn company(said: &Said<'_>) -> Values {
     let mut all = values([("role", json!("controller"))]);
-    if let Some(name) = pattern!(r"\b((?-i:[A-Z])[\w&-]+(?: (?-i:[A-Z])[\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.))").captures(said.part) {
+    if let Some(name) = pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
         all.insert("name".to_owned(), json!(name.get(1).map_or("", |name| name.as_str())));
     }
     if let Some(country) = data::country(said.part) {
