@@ -10,7 +10,7 @@ use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::files::FileSource;
-use crate::mirror::http::{HttpSource, Spoken};
+use crate::mirror::http::{Bell, HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
@@ -172,7 +172,8 @@ impl StoreHandle {
             })?;
             variables.insert(variable, value);
         }
-        let spoken = Spoken { service, resources, variables: Arc::new(variables) };
+        let variables = Arc::new(variables);
+        let spoken = Spoken { service, resources, variables, bell: Arc::new(Bell::new()) };
         Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
     }
 
@@ -478,6 +479,15 @@ impl Stores {
     /// When there is none.
     pub fn get(&self, name: &str) -> Result<&StoreHandle, StoreError> {
         self.handles.get(name).ok_or_else(|| StoreError::UnknownStore { store: name.to_owned() })
+    }
+
+    /// A service called back: whoever waits for a deletion there asks now whether it is done. False when there
+    /// is no such service, or the call is not signed as its description says. `header` gives the headers of
+    /// the call by name, without regard to case.
+    #[must_use]
+    pub fn called_back(&self, store: &str, header: &dyn Fn(&str) -> Option<String>, body: &[u8]) -> bool {
+        let spoken = self.handles.get(store).and_then(|handle| handle.spoken.as_ref());
+        spoken.is_some_and(|spoken| spoken.bell.ring(&spoken.resources, &spoken.variables, header, body))
     }
 
     /// The stores in the order of their names.
