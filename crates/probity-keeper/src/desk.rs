@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Right};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -361,6 +362,15 @@ pub trait Desk: Send + Sync {
     /// Sends a new code for a request, at most one a minute. The answer is the same whether there is such a
     /// request or not (invariant NO-ONE-LEARNS-WHO).
     fn renew_code(&self, request: RequestId) -> Answer<'_, ()>;
+
+    /// A service called back, with these headers (names in lower case) and this body. False when there is no such
+    /// service or the call is not signed as its description says. What it tells is asked about and not believed.
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool>;
 
     /// The request that a person's session is for.
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>>;

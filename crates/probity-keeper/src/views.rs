@@ -20,6 +20,7 @@ use probity_state::requests::{self, Filter, Request};
 use probity_state::{ledger, remainders, verifications};
 use probity_stores::PlanStep;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Reveal, Right};
+use std::collections::BTreeMap;
 
 /// The most requests of one page.
 const LARGEST_PAGE: u64 = 200;
@@ -220,6 +221,17 @@ impl Desk for Keeper {
         Box::pin(
             async move { self.send_new_code(request).await.map_err(|error| error.at_desk("sending a code")) },
         )
+    }
+
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool> {
+        let header = |name: &str| headers.get(&name.to_lowercase()).cloned();
+        let known = self.stores().called_back(store, &header, body);
+        Box::pin(async move { Ok(known) })
     }
 
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {

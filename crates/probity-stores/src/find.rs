@@ -183,8 +183,14 @@ impl Workspace<'_> {
         Ok(people)
     }
 
-    /// Finds all rows that the people own.
+    /// Finds all rows that the people own, and counts them.
     pub(crate) async fn find_owned(&mut self, erasing: bool) -> Result<(), StoreError> {
+        self.find_reached(erasing).await?;
+        self.count_asked().await
+    }
+
+    /// Finds all rows that the people own. Where they are a question there may be none.
+    pub(crate) async fn find_reached(&mut self, erasing: bool) -> Result<(), StoreError> {
         let graph = self.graph;
         for group in &graph.order {
             if let Some(link) = self.askable(group, erasing) {
@@ -214,7 +220,7 @@ impl Workspace<'_> {
                 newest = format!("round = {round}");
             }
         }
-        self.count_asked().await
+        Ok(())
     }
 
     async fn follow(

@@ -195,7 +195,8 @@ impl Session {
                     return Ok(done.rows_affected());
                 }
                 let (sql, parameters) = mariadb_prepared(sql, parameters);
-                let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+                // Kept, because the driver's word that it is not needed any more delays what comes after it.
+                let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(true);
                 for parameter in parameters {
                     query = query.bind(parameter);
                 }
@@ -288,12 +289,16 @@ impl Session {
                 }
             }
             Connection::MariaDb(connection) => {
-                let (sql, parameters) = mariadb_prepared(sql, parameters);
-                let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-                for parameter in parameters {
-                    query = query.bind(parameter);
-                }
-                let mut rows = query.fetch(connection);
+                let mut rows = if parameters.is_empty() {
+                    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection)
+                } else {
+                    let (sql, parameters) = mariadb_prepared(sql, parameters);
+                    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(true);
+                    for parameter in parameters {
+                        query = query.bind(parameter);
+                    }
+                    query.fetch(connection)
+                };
                 while let Some(row) = answered(patience, rows.try_next(), mariadb_fault).await? {
                     let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
                     let texts: Result<Vec<_>, _> = texts.collect();

@@ -14,6 +14,7 @@ use probity_keeper::report::Report;
 use probity_keeper::{BackupsView, HoldView, HoldWish, NewHoldScope};
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Reveal};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub const KNOWN: &str = "mary@example.com";
@@ -151,6 +152,16 @@ impl Desk for PaperDesk {
 
     fn renew_code(&self, _: RequestId) -> Answer<'_, ()> {
         ready(Ok(()))
+    }
+
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool> {
+        let signed = headers.get("x-signature").is_some_and(|value| value == "right");
+        ready(Ok(store == "mailer" && signed && body == b"{}"))
     }
 
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {

@@ -239,7 +239,8 @@ pub(crate) trait Dialect: Sync {
     fn shown(&self, column: &LiveColumn, expression: &str) -> String;
     /// A question for rows as JSON objects of these columns, which stand in the order of their names; `rest` is
     /// its `FROM …`. Each row of the answer is one text, byte for byte what its values are when they are read one
-    /// by one and written as JSON, or null where the engine cannot write it so. Nothing when it never can.
+    /// by one and written as JSON; where the engine cannot write a row so, it is null, or the question fails.
+    /// Nothing when it never can.
     fn objects(&self, columns: &[&LiveColumn], rest: &str) -> Option<String>;
     /// Statement before changes that lets constraints wait for the end where they can; empty when there is none.
     fn defer_constraints(&self) -> &'static str;

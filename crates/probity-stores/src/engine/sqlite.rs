@@ -112,10 +112,14 @@ impl Dialect for SqliteDialect {
         {
             return None;
         }
-        let (mut plain, mut fields) = (Vec::new(), Vec::new());
+        let (mut odd, mut fields) = (Vec::new(), Vec::new());
         for column in columns {
             let name = quoted(&column.name);
-            plain.push(format!("typeof({name}) IN ('integer', 'text', 'null')"));
+            // A column of texts turns numbers into texts; in any other a row may hold digits that only reading
+            // them can tell. Bytes are refused by the engine.
+            if column.family != TypeFamily::Text {
+                odd.push(format!("typeof({name}) = 'real'"));
+            }
             let value = if column.family == TypeFamily::Boolean {
                 format!(
                     "json(CASE WHEN typeof({name}) = 'integer' AND {name} IN (0, 1) \
@@ -126,12 +130,11 @@ impl Dialect for SqliteDialect {
             };
             fields.push(format!("'{}', {value}", column.name.replace('\'', "''")));
         }
-        // Of any column, a row may hold what only reading it can tell.
-        Some(format!(
-            "SELECT CASE WHEN {} THEN json_object({}) END {rest}",
-            plain.join(" AND "),
-            fields.join(", ")
-        ))
+        let object = format!("json_object({})", fields.join(", "));
+        if odd.is_empty() {
+            return Some(format!("SELECT {object} {rest}"));
+        }
+        Some(format!("SELECT CASE WHEN {} THEN NULL ELSE {object} END {rest}", odd.join(" OR ")))
     }
 
     fn defer_constraints(&self) -> &'static str {

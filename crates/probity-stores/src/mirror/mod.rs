@@ -287,7 +287,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
                 },
                 length: None,
                 collation: None,
-                not_null: false,
+                not_null: column.required,
                 default: None,
                 generated: column.fixed,
             })

@@ -57,7 +57,7 @@ fn shown(visits: &[Visit]) -> Vec<String> {
 }
 
 fn group(visit: &Visit) -> (u32, &'static str) {
-    (visit.2.0, &visit.3[..visit.3.len().min(3)])
+    (visit.2.0, visit.3.get(..3).unwrap_or(visit.3))
 }
 
 /// How many rows are anonymous by group: nobody's, and as coarse as their group.

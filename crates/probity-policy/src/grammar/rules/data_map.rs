@@ -93,8 +93,8 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "files",
         Place::Table,
-        "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
-        "Where the records of a table are in a folder or a bucket. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one; of `anything` the file itself.",
+        "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|parquet|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
+        "Where the records of a table are in a folder or a bucket. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one, of `parquet` each row; of `anything` the file itself.",
         "files \"users/{account_id}/orders-*.jsonl\" hold json-lines",
     ),
     Rule::says(
