@@ -76,4 +76,35 @@ export async function officer(page, site, stop) {
   await page.getByLabel("State").selectOption("broken");
   await page.getByRole("button", { name: "Show" }).click();
   await stop("report-broken");
+  await page.getByRole("link", { name: "Retention" }).click();
+  await stop("retention");
+  await page.getByRole("button", { name: "Place the hold" }).click();
+  assert.match(await page.title(), /^Error: /);
+  await page.locator(".faults a").first().click();
+  const field = new URL(page.url()).hash.slice(1);
+  assert.equal(await page.locator(`[id="${field}"]`).count(), 1, "the summary leads to a field");
+  await stop("retention-faults");
+  await page.getByLabel("What is held").selectOption("category");
+  await page.getByLabel("Whose or which").fill("log.*");
+  await page.getByLabel("Reason").fill("an audit of the log");
+  await page.getByLabel("Who answers for it").fill("counsel");
+  await page.getByLabel("Its last day").fill("2099-01-31");
+  await page.getByRole("button", { name: "Place the hold" }).click();
+  await page.getByRole("rowheader", { name: "an audit of the log" }).waitFor();
+  await stop("retention-held");
+  await page.getByRole("button", { name: "Release the hold: an audit of the log" }).click();
+  await page.getByRole("row").filter({ hasText: "an audit of the log" }).getByText("Released", { exact: true }).waitFor();
+  await page.getByRole("link", { name: "Backups" }).click();
+  await page.getByRole("heading", { name: "Catalogue" }).waitFor();
+  await stop("backups");
+}
+
+/// The officer, signed in by now, looks at work by hand. Only the paper desk has such a request from the start.
+export async function byHand(page, site, stop) {
+  await page.goto(`${site.url}/console/requests/025a5a5a5a5a4a5a9a5a5a5a5a5a5a5a`);
+  await page.getByRole("heading", { name: "By hand" }).waitFor();
+  await stop("by-hand");
+  await page.getByRole("button", { name: "It is done" }).click();
+  assert.match(await page.title(), /^Error: /);
+  await stop("by-hand-fault");
 }

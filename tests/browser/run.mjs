@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demo, paperDesk, startSite } from "./site.mjs";
 import { Findings, look, watch } from "./look.mjs";
-import { fetchPackage, officer, person } from "./journeys.mjs";
+import { byHand, fetchPackage, officer, person } from "./journeys.mjs";
 import { story } from "./story.mjs";
 import { lookAtSurvey, surveyPage } from "./survey.mjs";
 
@@ -83,9 +83,9 @@ async function run(name, options, journeys, { look: stop = async () => {}, host 
 }
 
 for (const { name, ...options } of VARIANTS) {
-  await run(name, options, [person, fetchPackage, officer], { look: (page, where) => look(page, where, name, findings) });
+  await run(name, options, [person, fetchPackage, officer, byHand], { look: (page, where) => look(page, where, name, findings) });
 }
-await run("without script", { javaScriptEnabled: false }, [person, fetchPackage, officer]);
+await run("without script", { javaScriptEnabled: false }, [person, fetchPackage, officer, byHand]);
 const byName = { args: [...SWITCHES, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] };
 await run("by a name and without TLS", byName, [person, officer], { host: NAME });
 

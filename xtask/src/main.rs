@@ -24,6 +24,7 @@ usage: cargo xtask <chore>
   setup               install what the tests need on Debian (PostgreSQL, MariaDB, Redis, Chromium, npm packages)
   test [--fast]       everything that must hold before a change is merged; --fast leaves out
                       the browser tests and the documentation
+  test --lake         the tests of what the feature `lake` (Parquet) brings in, and its lints
   ci                  test, with no test allowed to skip itself
   tidy                the rules of the house: crate edges, purity, sizes, documents, dependencies
   generate [--check]  write the generated files, or say which are out of date
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         ["setup"] => workspace::root().and_then(|root| setup::setup(&root, setup::Wanted::Everything)),
         ["test"] => test::run(test::Scope::Everything),
         ["test", "--fast"] => test::run(test::Scope::Fast),
+        ["test", "--lake"] => test::lake(),
         ["ci"] => test::run(test::Scope::Strict),
         ["tidy"] => workspace::root().and_then(|root| tidy::run(&root)),
         ["generate"] => workspace::root().and_then(|root| generate::run(&root, generate::Mode::Write)),

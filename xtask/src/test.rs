@@ -72,6 +72,30 @@ pub(crate) fn run(scope: Scope) -> Result<(), Fault> {
     steps.finish()
 }
 
+/// The tests of stores with the feature `lake`: apart, because Parquet takes longer to build than it is worth
+/// for changes that do not touch it.
+pub(crate) fn lake() -> Result<(), Fault> {
+    let root = workspace::root()?;
+    let mut steps = Steps::default();
+    let mut servers = Servers::default();
+    let server = steps.step("s3", || s3::build(&root));
+    server.into_iter().for_each(|program| servers.add_s3(program));
+    let features = ["--package", "probity-stores", "--features", "lake", "--locked"];
+    steps.step("lint", || {
+        let mut command = tools::cargo(&root);
+        tools::run(command.arg("clippy").args(features).args(["--all-targets", "--", "-D", "warnings"]))
+    });
+    steps.step("test", || {
+        let mut command = tools::cargo(&root);
+        command.arg("test").args(features).args(["--lib", "--test", "stores", "sources::lake"]);
+        if let Some(program) = servers.s3() {
+            command.env(s3::VARIABLES.0, program).env(s3::VARIABLES.1, "1");
+        }
+        tools::run(&mut command)
+    });
+    steps.finish()
+}
+
 /// What the tests find in their environment.
 struct Services<'a> {
     root: &'a Path,

@@ -23,7 +23,6 @@ use probity_stores::{
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Steps of a later plan are numbered from the next thousand, so that they never meet those of an earlier one.
@@ -76,7 +75,7 @@ impl Keeper {
             Err(error) => return Err(error.into()),
         }
         self.at_boundary("carried-out");
-        self.purge(&stored.plan).await?;
+        self.purge(&stored.plan, &material).await?;
         self.at_boundary("purged");
         let look = probity_stores::look(&graph, &self.inner.stores, &stored.plan, &material).await?;
         self.note_look(id, &look).await?;
@@ -85,6 +84,8 @@ impl Keeper {
             let generation = stored.generation.saturating_add(1);
             return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
         }
+        self.search_files(id, &stored.plan, &material, &look).await?;
+        self.at_boundary("searched");
         if request.channel == REPLAY {
             let rest = material.remainder();
             return self.close_replay(claim, request, ERASED_AGAIN, Some(&rest)).await;
@@ -95,25 +96,6 @@ impl Keeper {
             return Ok(());
         }
         self.close_erasure(claim, request, &stored.plan, &material.remainder()).await
-    }
-
-    /// Where the policy says `delete beyond-recovery`, what is left in the stores' files goes too.
-    pub(crate) async fn purge(&self, plan: &Plan) -> Result<(), KeeperError> {
-        let beyond_recovery = self.model().statements.iter().any(|statement| {
-            statement.rule.name == "delete-how"
-                && statement.name("how").is_some_and(|how| how.value == "beyond-recovery")
-        });
-        if !beyond_recovery {
-            return Ok(());
-        }
-        let mut touched: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for step in plan.steps.iter().filter(|step| step.action.changes()) {
-            touched.entry(&step.store).or_default().insert(step.table.clone());
-        }
-        for (store, tables) in touched {
-            probity_stores::purge(&self.inner.stores, store, &tables).await?;
-        }
-        Ok(())
     }
 
     /// The key under which column values become pseudonyms: derived, so that it is the same in every attempt.
@@ -152,7 +134,8 @@ impl Keeper {
             .fact("unplanned", count(look.unplanned.len()))
             .fact("texts", count(look.texts.iter().filter(|finding| !finding.kept).count()))
             .fact("kept-texts", count(look.texts.iter().filter(|finding| finding.kept).count()))
-            .fact("unsearched", count(look.unsearched.len()));
+            .fact("unsearched", count(look.unsearched.len()))
+            .fact("keys", count(look.keys.len()));
         writing!(self.inner.state, |tx| {
             ledger::append(tx, std::slice::from_ref(&entry)).await?;
             Ok(())
@@ -341,6 +324,12 @@ fn remarks(look: &Look) -> Vec<String> {
         remarks.push(format!(
             "an identity still stands in {} rows of {}.{}.{}{known}",
             text.rows, text.store, text.table, text.column
+        ));
+    }
+    for key in &look.keys {
+        remarks.push(format!(
+            "{} keys of {} are still there, so that rows of {} can be read",
+            key.rows, key.keys, key.table
         ));
     }
     for table in &look.unsearched {

@@ -3,14 +3,16 @@
 //! The server and the command line know the keeper by this trait only, so that each can be tested
 //! with a desk made of paper. Views hold nothing personal unless they say so.
 
+use crate::backups::BackupsView;
 use crate::expiring::ExpiryRunView;
-use crate::holding::HoldView;
+use crate::holding::{HoldView, HoldWish};
 use crate::report::Report;
 use crate::tasks::TaskProof;
 use jiff::Timestamp;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Right};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -182,7 +184,7 @@ pub enum Stage {
     Closed,
 }
 
-fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_text<S: serde::Serializer>(id: &RequestId, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(id)
 }
 
@@ -361,6 +363,15 @@ pub trait Desk: Send + Sync {
     /// request or not (invariant NO-ONE-LEARNS-WHO).
     fn renew_code(&self, request: RequestId) -> Answer<'_, ()>;
 
+    /// A service called back, with these headers (names in lower case) and this body. False when there is no such
+    /// service or the call is not signed as its description says. What it tells is asked about and not believed.
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool>;
+
     /// The request that a person's session is for.
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>>;
 
@@ -428,6 +439,15 @@ pub trait Desk: Send + Sync {
 
     /// Holds, what waits, and the runs of expiry.
     fn retention(&self) -> Answer<'_, RetentionView>;
+
+    /// An officer places a legal hold.
+    fn place_hold<'a>(&'a self, wish: HoldWish, officer: &'a OfficerView) -> Answer<'a, ()>;
+
+    /// An officer releases a legal hold; what waited for it is finished.
+    fn release_hold<'a>(&'a self, hold: RequestId, officer: &'a OfficerView) -> Answer<'a, ()>;
+
+    /// The catalogue of backups, restores that wait for a replay, and copies that are left.
+    fn backups(&self) -> Answer<'_, BackupsView>;
 
     /// Looks again at every promise.
     fn verify(&self) -> Answer<'_, Report>;

@@ -110,6 +110,12 @@ impl Keeper {
             .await?)
     }
 
+    /// How many people what is anonymous in the stores stands for.
+    pub(crate) async fn anonymous_groups(&self) -> Result<Vec<probity_stores::AnonymousGroups>, KeeperError> {
+        let graph = self.graph().await?;
+        Ok(probity_stores::anonymous_groups(&graph, &self.inner.stores).await?)
+    }
+
     async fn expiry_plan_over(
         &self,
         graph: &PersonGraph,
@@ -237,6 +243,9 @@ impl Keeper {
             if uncounted > 0 {
                 self.count_rows(run.id, number, step, uncounted, true).await?;
             }
+        }
+        for step in &plan.steps {
+            probity_stores::rebuild(&self.inner.stores, step).await?;
         }
         self.end_run(&run, &plan, false).await?;
         Ok(())

@@ -128,7 +128,7 @@ impl Keeper {
                 ControlFlow::Continue(())
             };
             execute.run(&Progress::default(), &mut Forgetful, &mut at).await?;
-            self.purge(&planned.plan).await?;
+            self.purge(&planned.plan, &planned.material).await?;
             self.at_boundary("finish-carried-out");
             let look = probity_stores::look(&graph, &inner.stores, &planned.plan, &planned.material).await?;
             if !look.remaining.is_empty() || !look.unplanned.is_empty() {

@@ -8,6 +8,7 @@ use crate::keeper::Keeper;
 use crate::planning::claims;
 use crate::reading::{reading, writing};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use probity_ledger::{Kind, RequestId};
 use probity_policy::retention::end_of;
 use probity_state::holds::{self, Hold, HoldScope};
@@ -45,6 +46,21 @@ pub struct NewHold {
     pub ends_at: Option<Timestamp>,
 }
 
+/// A hold as an officer asks for it: in days, where the controller is.
+#[derive(Clone, Debug)]
+pub struct HoldWish {
+    /// What it covers.
+    pub scope: NewHoldScope,
+    /// Who answers for it.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// The day on which it is looked at again.
+    pub review: Option<Date>,
+    /// Its last day.
+    pub until: Option<Date>,
+}
+
 /// A hold as it is shown. Holds nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HoldView {
@@ -80,6 +96,29 @@ impl Keeper {
     /// # Errors
     /// When it makes no sense, or the state fails.
     pub async fn place_hold(&self, new: NewHold) -> Result<RequestId, KeeperError> {
+        self.place_hold_as(new, None).await
+    }
+
+    /// Places a hold as an officer asked for it, under the officer's name.
+    ///
+    /// # Errors
+    /// As [`Keeper::place_hold`].
+    pub async fn place_hold_wished(&self, wish: HoldWish, officer: &str) -> Result<RequestId, KeeperError> {
+        let zone = &self.inner.letterhead.zone;
+        let begins =
+            |day: Date| day.to_zoned(zone.clone()).map(|zoned| zoned.timestamp()).unwrap_or(Timestamp::MIN);
+        let new = NewHold {
+            scope: wish.scope,
+            owner: wish.owner,
+            reason: wish.reason,
+            starts_at: None,
+            review_at: wish.review.map(begins),
+            ends_at: wish.until.and_then(|day| end_of(&day.to_string(), zone)),
+        };
+        self.place_hold_as(new, Some(officer)).await
+    }
+
+    async fn place_hold_as(&self, new: NewHold, officer: Option<&str>) -> Result<RequestId, KeeperError> {
         let inner = &self.inner;
         let now = inner.clock.now();
         let starts_at = new.starts_at.unwrap_or(now);
@@ -101,6 +140,9 @@ impl Keeper {
             .fact("hold", id.to_string())
             .fact("by", new.owner.as_str())
             .fact("reason", new.reason.as_str());
+        if let Some(officer) = officer {
+            entry = entry.fact("placed-by", officer);
+        }
         entry = match &scope {
             HoldScope::Person { person, .. } => entry.person(*person).fact("scope", "person"),
             HoldScope::Category(pattern) => entry.fact("scope", "category").fact("what", pattern.as_str()),

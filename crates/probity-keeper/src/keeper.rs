@@ -238,7 +238,7 @@ impl Keeper {
         let map: &DataMap = &model.data_map;
         let graph = PersonGraph::compile(map, schemas).map_err(KeeperError::Graph)?;
         let holds = self.standing_holds(self.inner.clock.now()).await?;
-        Ok(graph.with_keeping(&model.policy, at, holds))
+        Ok(graph.with_pseudonyms(self.column_pseudonyms()).with_keeping(&model.policy, at, holds))
     }
 
     /// The pseudonym of the person with these identities: made from the first of them.

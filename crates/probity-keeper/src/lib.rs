@@ -5,7 +5,8 @@
 //! `carrying` carries it out, looks again and closes it; `finishing` ends later what holds and floors kept.
 //! `expiring` lets go what is past its time, `holding` places legal holds. `worker` drives all of it from the queue of
 //! jobs, so that any step can be killed. `waiting` says why one does not move on, `alarms` warns before it is late.
-//! `replay` erases again after a restore whom `tombstones` know.
+//! `replay` erases again after a restore whom `tombstones` know, `backups` catalogues copies, `files` searches what stores
+//! keep on disk.
 //!
 //! Not here: pages and HTTP (`probity-server`), SQL against the company's stores (`probity-stores`).
 
@@ -18,6 +19,7 @@ mod deciding;
 pub mod desk;
 mod error;
 mod expiring;
+mod files;
 mod finishing;
 mod holding;
 mod intake;
@@ -38,9 +40,10 @@ mod views;
 mod waiting;
 mod worker;
 
+pub use backups::{BackupView, BackupsView, CopiesView, RestoreView};
 pub use error::KeeperError;
 pub use expiring::{ExpiryDone, ExpiryReport, ExpiryRunView, ExpiryWatch};
-pub use holding::{HoldView, NewHold, NewHoldScope};
+pub use holding::{HoldView, HoldWish, NewHold, NewHoldScope};
 pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use verify::page as report_page;

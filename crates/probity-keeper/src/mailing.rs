@@ -1,5 +1,6 @@
 //! Sending what is queued, and forgetting a request once nothing more will be sent.
 
+use crate::backups::{BACKUP_OVERDUE, REPLAY_DUE};
 use crate::error::KeeperError;
 use crate::finishing::REMAINDER;
 use crate::keeper::Keeper;
@@ -45,9 +46,11 @@ impl Keeper {
             KeyOwner::Person(_) => None,
         };
         let purpose = due.dedup_key.split(':').next().unwrap_or("message");
+        // A message about backups is sealed under a key of its own, and about no request.
+        let of_its_own = matches!(purpose, BACKUP_OVERDUE | REPLAY_DUE);
         let entry = |kind| {
             let entry = self.entry(kind).fact("purpose", purpose);
-            match request {
+            match request.filter(|_| !of_its_own) {
                 Some(request) => entry.request(request),
                 None => entry,
             }
@@ -88,6 +91,9 @@ impl Keeper {
         let last = matches!(purpose, "erased" | "refused") && retry.is_none();
         if let (true, Some(request)) = (last, request) {
             self.destroy_request_key(request).await?;
+        }
+        if let (true, None) = (of_its_own, retry) {
+            inner.state.keys().destroy(due.sealed_for, now).await?;
         }
         Ok(())
     }

@@ -188,3 +188,13 @@ pub fn late(head: &Letterhead, request: &str, due: Timestamp, now: Timestamp, wh
     }
     Message { subject: format!("Request {short} {state} on {}", head.day(due)), text }
 }
+
+/// To the company: a copy of a store is where it should not be any more, or brought somebody back.
+#[must_use]
+pub fn of_backups(head: &Letterhead, why: &str) -> Message {
+    let mut text = format!("About the backups:\n\n    {why}\n\nThis is written once.\n");
+    if let Some(centre) = &head.centre {
+        let _ = write!(text, "\n{centre}/console/backups\n");
+    }
+    Message { subject: "A backup needs you".to_owned(), text }
+}

@@ -25,6 +25,9 @@ pub(crate) struct StoredPlan {
     /// What a look after carrying out found that should not be there; shown to the officer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) remarks: Vec<String>,
+    /// What the purge afterwards will not reach.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) beyond_reach: Vec<String>,
     /// The steps of the plan that was approved before this one, so that the officer sees the difference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) before: Vec<PlanStep>,
@@ -143,7 +146,8 @@ impl Keeper {
         };
         let sealed = self.seal_material(request.id, &planned.material).await?;
         let now = self.inner.clock.now();
-        let stored = StoredPlan { generation, plan: planned.plan, remarks, before };
+        let beyond_reach = self.beyond_reach(&planned.plan).await?;
+        let stored = StoredPlan { generation, plan: planned.plan, remarks, beyond_reach, before };
         let entry = plan_entry(self.entry(Kind::PlanMade).request(request.id), &stored);
         request.state = RequestState::Accepted.word().to_owned();
         request.plan_hash = Some(hash_bytes(&stored.plan.hash)?);

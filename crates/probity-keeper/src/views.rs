@@ -1,12 +1,13 @@
 //! What is shown of requests, and the keeper as a desk.
 
+use crate::backups::BackupsView;
 use crate::desk::{
     AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView,
     PlanStepView, RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
     TaskView, WaitingView,
 };
 use crate::error::KeeperError;
-use crate::holding::for_the_person;
+use crate::holding::{HoldWish, for_the_person};
 use crate::keeper::Keeper;
 use crate::planning::StoredPlan;
 use crate::reading::reading;
@@ -19,6 +20,7 @@ use probity_state::requests::{self, Filter, Request};
 use probity_state::{ledger, remainders, verifications};
 use probity_stores::PlanStep;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Reveal, Right};
+use std::collections::BTreeMap;
 
 /// The most requests of one page.
 const LARGEST_PAGE: u64 = 200;
@@ -75,7 +77,9 @@ impl Keeper {
         let view = self.view(&request).await?;
         let stored = StoredPlan::of(&request)?;
         let mut explained = self.explained(&request, view.right)?;
-        explained.extend(stored.iter().flat_map(|stored| stored.remarks.clone()));
+        explained.extend(
+            stored.iter().flat_map(|stored| stored.remarks.iter().chain(&stored.beyond_reach).cloned()),
+        );
         Ok(RequestDetail {
             deadline_explained: explained,
             plan_hash: stored.as_ref().map(|stored| stored.plan.hash.clone()),
@@ -219,6 +223,17 @@ impl Desk for Keeper {
         )
     }
 
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool> {
+        let header = |name: &str| headers.get(&name.to_lowercase()).cloned();
+        let known = self.stores().called_back(store, &header, body);
+        Box::pin(async move { Ok(known) })
+    }
+
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {
         Box::pin(async move {
             let work = async {
@@ -346,6 +361,26 @@ impl Desk for Keeper {
                 Ok(RetentionView { holds, waiting: waiting.collect(), runs })
             };
             work.await.map_err(|error: KeeperError| error.at_desk("reading what is kept"))
+        })
+    }
+
+    fn place_hold<'a>(&'a self, wish: HoldWish, officer: &'a OfficerView) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let placed = self.place_hold_wished(wish, &officer.name).await;
+            placed.map(|_| ()).map_err(|error| error.at_desk("placing the hold"))
+        })
+    }
+
+    fn release_hold<'a>(&'a self, hold: RequestId, officer: &'a OfficerView) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let released = Keeper::release_hold(self, hold, &officer.name).await;
+            released.map(|_| ()).map_err(|error| error.at_desk("releasing the hold"))
+        })
+    }
+
+    fn backups(&self) -> Answer<'_, BackupsView> {
+        Box::pin(async move {
+            self.backups_view().await.map_err(|error| error.at_desk("reading the catalogue of backups"))
         })
     }
 

@@ -91,6 +91,7 @@ pub(crate) enum Part {
     Requests,
     Report,
     Retention,
+    Backups,
 }
 
 /// A page's title, place and furniture.
@@ -150,6 +151,10 @@ impl Frame {
 
     pub(crate) fn in_retention(&self) -> bool {
         matches!(self.place, Place::Console { part: Part::Retention, .. })
+    }
+
+    pub(crate) fn in_backups(&self) -> bool {
+        matches!(self.place, Place::Console { part: Part::Backups, .. })
     }
 
     /// The same page when a form has faults; its title says so before anything else is read out.

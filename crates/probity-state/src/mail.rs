@@ -55,6 +55,15 @@ pub async fn queue(tx: &mut Tx, mail: &NewMail, now: Timestamp) -> Result<bool, 
     Ok(tx.run(statement).await? == 1)
 }
 
+/// Whether a message with this key was ever queued.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_known(tx: &mut Tx, dedup_key: &str) -> Result<bool, StateError> {
+    let sql = "SELECT 1 FROM mail WHERE dedup_key = $1";
+    Ok(tx.row(query("looking for a message", sql).text(dedup_key)).await?.is_some())
+}
+
 /// Takes the message that has been due longest, for as long as `lease`: nobody else gets it meanwhile.
 ///
 /// # Errors

@@ -50,7 +50,8 @@ impl<'a> FoundRows<'a> {
             workspace.close().await;
             return Err(shared.into());
         }
-        workspace.find_owned(false).await?;
+        // How many rows there are, reading them will tell.
+        workspace.find_reached(false).await?;
         workspace.find_seen().await?;
         Ok(Self { workspace })
     }
@@ -160,12 +161,14 @@ impl Workspace<'_> {
                         }
                     })
                     .await;
-                asked.map_err(|source| self.unread(node, source))?;
                 if flow.is_break() {
                     return Ok(flow);
                 }
-                if whole {
-                    continue;
+                match asked {
+                    Ok(()) if whole => continue,
+                    // The engine may have met a value that it cannot write.
+                    Err(source) if node.engine != Engine::Sqlite => return Err(self.unread(node, source)),
+                    Ok(()) | Err(_) => {}
                 }
             }
             let (columns, question) = self.question(index, node, table, set).await?;

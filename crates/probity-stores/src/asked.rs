@@ -170,9 +170,11 @@ impl Workspace<'_> {
         }
         let addresses = self.keys(set, "");
         let size = self.sizes.remove(&set).unwrap_or(0);
+        let counted = !self.uncounted.contains(&set);
+        self.uncounted.retain(|one| *one != set);
         self.asked.remove(&set);
         let written = self.add(set, 1, &addresses).await?;
-        if written != size {
+        if counted && written != size {
             let node = self.node(set.node)?;
             let fault = EngineFault::own(FaultKind::Other, "the rows found are not those counted");
             return Err(self.failed(&node.name.store, &format!("find rows of `{}`", node.name), fault));
@@ -192,7 +194,7 @@ impl Workspace<'_> {
                 Deed::Change(change) => {
                     changed.extend(change.columns.iter().map(|(name, _)| (change.node, name.as_str())));
                 }
-                Deed::Nothing => {}
+                Deed::Nothing | Deed::Count { .. } => {}
             }
         }
         let mut shaky = Vec::new();
@@ -200,7 +202,7 @@ impl Workspace<'_> {
             let set = match &work.deed {
                 Deed::Delete { rows, .. } => rows.set,
                 Deed::Change(change) => change.rows.set,
-                Deed::Nothing => continue,
+                Deed::Nothing | Deed::Count { .. } => continue,
             };
             let Some(asked) = self.asked.get(&set) else { continue };
             let moves = asked.chain.iter().filter_map(|index| self.graph.links.get(*index)).any(|link| {

@@ -196,6 +196,8 @@ impl Workspace<'_> {
                 Deed::Delete { node, .. } => (*node, true),
                 Deed::Change(change) => (change.node, false),
                 Deed::Nothing => return true,
+                // Counted and deleted in one breath, so that nothing is counted twice.
+                Deed::Count { .. } => return false,
             };
             self.graph.node(index).is_some_and(|node| {
                 // Rows that somebody else may come to own are looked at and deleted in one breath.
@@ -217,7 +219,7 @@ impl Workspace<'_> {
         let (index, rows) = match &work.deed {
             Deed::Delete { node, rows } => (*node, rows),
             Deed::Change(change) => (change.node, &change.rows),
-            Deed::Nothing => return Err(RunError::NotAsPlanned),
+            Deed::Nothing | Deed::Count { .. } => return Err(RunError::NotAsPlanned),
         };
         if let Deed::Change(change) = &work.deed {
             self.write_all_pseudonyms(change, key).await?;

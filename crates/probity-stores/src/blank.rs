@@ -1,10 +1,12 @@
 //! How a column is emptied without breaking what the schema demands of it.
 
 use crate::conditions::text_literal;
+use crate::engine::quoted;
 use crate::graph::{Node, PersonGraph};
 use crate::pseudonym::obstacle;
 use crate::refusal::PlanRefusal;
-use crate::schema::LiveColumn;
+use crate::schema::{LiveColumn, TypeFamily};
+use probity_policy::model::handling::Coarsening;
 
 /// What a column of a changed row becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub(crate) enum Becomes {
     Value(String),
     /// What it was without what is inside of it of the people who leave: this expression.
     Without(String),
+    /// What it was, saying less: this expression.
+    Coarse(String, Coarsening),
     /// The pseudonym of what it was.
     Pseudonym,
 }
@@ -26,6 +30,7 @@ impl Becomes {
             Self::Null => "null".to_owned(),
             Self::Value(expression) => expression.clone(),
             Self::Without(_) => "without theirs".to_owned(),
+            Self::Coarse(_, to) => to.to_string(),
             Self::Pseudonym => "pseudonym".to_owned(),
         }
     }
@@ -106,4 +111,20 @@ fn refused(table: &str, column: &str, constraint: &str) -> PlanRefusal {
         column: column.to_owned(),
         constraint: constraint.to_owned(),
     }
+}
+
+/// A text that is different in every row and made of nothing but the row's key.
+pub(crate) fn made_of_key(node: &Node, name: &str, before: &str) -> Result<Becomes, PlanRefusal> {
+    let refuse = || refused(&node.name.to_string(), name, "it is NOT NULL and unique");
+    let key = match node.live.primary_key.as_slice() {
+        [only] => node.live.column(only),
+        _ => None,
+    };
+    let (Some(key), Some(column)) = (key, node.live.column(name)) else { return Err(refuse()) };
+    let long_enough = column.length.is_none_or(|length| length >= 48);
+    if column.family != TypeFamily::Text || !long_enough {
+        return Err(refuse());
+    }
+    let text = node.engine.dialect().canonical_text(&quoted(&key.name), key);
+    Ok(Becomes::Value(format!("'{before}' || {text}")))
 }

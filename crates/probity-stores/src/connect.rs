@@ -10,7 +10,7 @@ use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::files::FileSource;
-use crate::mirror::http::{HttpSource, Spoken};
+use crate::mirror::http::{Bell, HttpSource, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
@@ -91,6 +91,17 @@ impl Default for Limits {
     }
 }
 
+/// What is done with a file before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum First {
+    /// It is looked at.
+    Look,
+    /// It is looked at, and put in order where a killed writer left it, which changes it.
+    LookInOrder,
+    /// A transaction that changes it is begun.
+    Begin,
+}
+
 /// One store of the company, ready to be opened.
 #[derive(Clone, Debug)]
 pub struct StoreHandle {
@@ -161,7 +172,8 @@ impl StoreHandle {
             })?;
             variables.insert(variable, value);
         }
-        let spoken = Spoken { service, resources, variables: Arc::new(variables) };
+        let variables = Arc::new(variables);
+        let spoken = Spoken { service, resources, variables, bell: Arc::new(Bell::new()) };
         Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
     }
 
@@ -170,6 +182,14 @@ impl StoreHandle {
         match self.address {
             Address::Folder(_) | Address::Bucket(_) | Address::Redis(_) | Address::Http(_) => true,
             Address::Sqlite(_) | Address::Postgres(_) | Address::MariaDb(_) => false,
+        }
+    }
+
+    /// The file that it is, where it is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.address {
+            Address::Sqlite(path) => Some(path),
+            _ => None,
         }
     }
 
@@ -204,7 +224,7 @@ impl StoreHandle {
     /// # Errors
     /// When the store is unreachable, refuses the login, has no such database, or no session is free.
     pub async fn open(&self, access: Access) -> Result<Session, StoreError> {
-        self.open_with(access, true).await
+        self.open_with(access, First::LookInOrder).await
     }
 
     /// A session in which a transaction has begun. One that waits is taken up again; a server that ended it
@@ -220,12 +240,17 @@ impl StoreHandle {
                 }
             }
         }
-        let mut session = self.open(access).await?;
+        // The beginning of a change is itself a look at the file.
+        let first = if access == Access::Change { First::Begin } else { First::LookInOrder };
+        let mut session = self.open_with(access, first).await?;
         if is_server {
             session = session.at_home(&self.idle);
         }
-        session.begin(access).await.map_err(|source| self.failed("begin a transaction", source))?;
-        Ok(session)
+        match session.begin(access).await {
+            Ok(()) => Ok(session),
+            Err(fault) if !is_server && fault.kind != FaultKind::LostRace => Err(self.opening_failed(fault)),
+            Err(fault) => Err(self.failed("begin a transaction", fault)),
+        }
     }
 
     async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
@@ -234,9 +259,8 @@ impl StoreHandle {
         free.ok_or_else(|| StoreError::NoFreeSession { store: self.name.clone() })
     }
 
-    /// As [`Self::open`]; `in_order` says whether a file that a killed writer left may be put in order,
-    /// which changes it.
-    pub(crate) async fn open_with(&self, access: Access, in_order: bool) -> Result<Session, StoreError> {
+    /// As [`Self::open`]; `first` says what is done with a file before anything else.
+    pub(crate) async fn open_with(&self, access: Access, first: First) -> Result<Session, StoreError> {
         let permit = self.permit().await?;
         let opening = async {
             if let Some(source) = self.source().await? {
@@ -248,16 +272,20 @@ impl StoreHandle {
                     Err(EngineFault::own(FaultKind::Other, "the store is a source and was not opened as one"))
                 }
                 Address::Sqlite(path) => {
-                    let connection = match self.sqlite(path, access).await {
-                        Err(fault) if in_order && access == Access::Read && needs_recovery(&fault) => {
+                    let connection = match self.sqlite(path, access, first).await {
+                        Err(fault)
+                            if first == First::LookInOrder
+                                && access == Access::Read
+                                && needs_recovery(&fault) =>
+                        {
                             // Somebody was killed while writing. Whoever may write and looks first puts the file in
                             // order; who opens it for reading only may not.
-                            self.sqlite(path, Access::Change)
+                            self.sqlite(path, Access::Change, first)
                                 .await?
                                 .close()
                                 .await
                                 .map_err(|error| sqlite_fault(&error))?;
-                            self.sqlite(path, access).await?
+                            self.sqlite(path, access, first).await?
                         }
                         opened => opened?,
                     };
@@ -319,7 +347,12 @@ impl StoreHandle {
         })
     }
 
-    async fn sqlite(&self, path: &Path, access: Access) -> Result<SqliteConnection, EngineFault> {
+    async fn sqlite(
+        &self,
+        path: &Path,
+        access: Access,
+        first: First,
+    ) -> Result<SqliteConnection, EngineFault> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
@@ -332,8 +365,10 @@ impl StoreHandle {
             .disable_statement_logging();
         let mut connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
         // A file that is no database, or that must be put in order, is noticed at the first look, not at opening.
-        let look = sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await;
-        look.map_err(|error| sqlite_fault(&error))?;
+        if first != First::Begin {
+            let look = sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await;
+            look.map_err(|error| sqlite_fault(&error))?;
+        }
         Ok(connection)
     }
 
@@ -391,7 +426,7 @@ fn mariadb_settings(limits: Limits) -> String {
          SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; \
          SET SESSION max_statement_time = {}, innodb_lock_wait_timeout = {}, lock_wait_timeout = {}, \
          foreign_key_checks = 1, unique_checks = 1, group_concat_max_len = 1073741824, \
-         tmp_memory_table_size = 67108864, max_heap_table_size = 67108864, join_cache_level = 4",
+         tmp_memory_table_size = 67108864, max_heap_table_size = 67108864, join_cache_level = 2",
         limits.statement.as_secs_f64(),
         seconds(limits.lock),
         seconds(limits.lock),
@@ -444,6 +479,15 @@ impl Stores {
     /// When there is none.
     pub fn get(&self, name: &str) -> Result<&StoreHandle, StoreError> {
         self.handles.get(name).ok_or_else(|| StoreError::UnknownStore { store: name.to_owned() })
+    }
+
+    /// A service called back: whoever waits for a deletion there asks now whether it is done. False when there
+    /// is no such service, or the call is not signed as its description says. `header` gives the headers of
+    /// the call by name, without regard to case.
+    #[must_use]
+    pub fn called_back(&self, store: &str, header: &dyn Fn(&str) -> Option<String>, body: &[u8]) -> bool {
+        let spoken = self.handles.get(store).and_then(|handle| handle.spoken.as_ref());
+        spoken.is_some_and(|spoken| spoken.bell.ring(&spoken.resources, &spoken.variables, header, body))
     }
 
     /// The stores in the order of their names.

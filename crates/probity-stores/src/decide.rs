@@ -4,6 +4,7 @@
 //! what changes in a kept row is a step of its own.
 
 use crate::blank::Becomes;
+use crate::engine::any_of;
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::keeping::{Ends, plain_counting};
@@ -68,6 +69,8 @@ impl Kept {
 pub(crate) struct Decisions {
     pub(crate) doomed: BTreeMap<usize, Rows>,
     pub(crate) changes: Vec<Change>,
+    /// Of the rows that go, those that are counted first.
+    pub(crate) counted: BTreeMap<usize, Rows>,
     pub(crate) kept: Vec<Kept>,
     pub(crate) cascades: BTreeMap<usize, String>,
     pub(crate) refusals: Vec<PlanRefusal>,
@@ -104,29 +107,20 @@ impl Workspace<'_> {
             }
         }
         self.settle_references(&mut decisions).await?;
-        self.refuse_stale_copies(&mut decisions);
+        self.check_keys_go(&mut decisions).await?;
+        self.refuse_history(&mut decisions);
         Ok(decisions)
     }
 
-    /// A table made from rows that go or change would keep its copy of them.
-    fn refuse_stale_copies(&self, decisions: &mut Decisions) {
-        let changed = |index: usize| {
-            decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
-                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0)
-        };
-        let mut stale = Vec::new();
-        for node in &self.graph.nodes {
-            let Some(derived) = node.mapped.as_ref().and_then(|table| table.derived.as_ref()) else {
-                continue;
-            };
-            let read =
-                self.graph.nodes.iter().enumerate().filter(|(_, other)| derived.from.contains(&other.name));
-            if read.into_iter().any(|(index, _)| changed(index)) {
-                let table = node.name.to_string();
-                stale.push(PlanRefusal::NotCarriedOut { table, what: "derived from … rebuilt by …" });
+    /// Former versions of what goes or changes stay in the store, unless the data map lets them go too.
+    fn refuse_history(&self, decisions: &mut Decisions) {
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            let changed = decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
+                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0);
+            if changed && node.live.versioned && !node.history_goes() {
+                decisions.refusals.push(PlanRefusal::HistoryStays { table: node.name.to_string() });
             }
         }
-        decisions.refusals.extend(stale);
     }
 
     /// The rows that the people alone own.
@@ -173,15 +167,12 @@ impl Workspace<'_> {
                 decisions.doomed.insert(index, rows);
                 return Ok(());
             }
-            RowFate::Anonymise | RowFate::Aggregate | RowFate::Shred => {
-                let what = match decision.row {
-                    RowFate::Anonymise => "on erasure anonymise",
-                    RowFate::Aggregate => "on erasure aggregate",
-                    _ => "on erasure shred",
-                };
-                decisions.refusals.push(PlanRefusal::NotCarriedOut { table: node.name.to_string(), what });
+            RowFate::Shred => {
+                Self::keep_unread(index, table, rows, decisions);
                 return Ok(());
             }
+            RowFate::Anonymise => return self.anonymise(index, rows, decisions).await,
+            RowFate::Aggregate => return self.count_and_doom(index, rows, decisions).await,
             RowFate::Stay => None,
             RowFate::Keep(reason) => {
                 decisions.protected.insert(index);
@@ -383,6 +374,7 @@ impl Workspace<'_> {
         }
         let node = self.node(index)?;
         let dialect = node.engine.dialect();
+        let settled = self.settled.contains(&node.name.store);
         let unlike: Vec<String> = columns
             .iter()
             .filter_map(|(name, becomes)| {
@@ -394,15 +386,18 @@ impl Workspace<'_> {
                     Becomes::Pseudonym if column.family == TypeFamily::Text => {
                         // A pseudonym that is an address is known by its ending.
                         let made = format!("'{}{MAIL_ENDING}'", "_".repeat(MAIL_BODY));
-                        format!("{quoted} NOT LIKE {made}")
+                        let other = format!("{quoted} NOT LIKE {made}");
+                        // Any other pseudonym looks like any other value; the change itself told that it was made.
+                        if settled { format!("{quoted} LIKE '%@%' AND {other}") } else { other }
                     }
+                    Becomes::Pseudonym if settled => "1 = 0".to_owned(),
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
-                    Becomes::Value(value) => dialect.differs(column, value),
+                    Becomes::Value(value) | Becomes::Coarse(value, _) => dialect.differs(column, value),
                 })
             })
             .collect();
         let set = SetId::new(SetKind::Change(decisions.changes.len()), index);
-        let condition = format!("{condition}{} AND ({})", self.unheld(index), unlike.join(" OR "));
+        let condition = format!("{condition}{} AND ({})", self.unheld(index), any_of(&unlike));
         let addresses = self.addresses_where(node, &condition);
         let count = self.add(set, 0, &addresses).await?;
         let rows = Rows { set, filter: String::new(), count };

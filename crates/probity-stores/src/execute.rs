@@ -15,6 +15,7 @@ use crate::approve::Approved;
 use crate::batched::{Batch, Batched};
 use crate::connect::Stores;
 use crate::decide::SEEN;
+use crate::echo::{echo_in, echoes_of};
 use crate::engine::Access;
 use crate::error::StoreError;
 use crate::graph::PersonGraph;
@@ -51,8 +52,10 @@ pub enum Boundary {
     BatchCommitted(String, u64),
     /// After it was recorded that a batch is done.
     BatchDone(String, u64),
-    /// After the store's commit, before it was recorded.
+    /// After the store's commit, before anything is made anew.
     Committed(String),
+    /// After what is made from its rows was made anew, before the store was recorded.
+    Rebuilt(String),
     /// After it was recorded that the store is done.
     Done(String),
 }
@@ -70,6 +73,7 @@ impl fmt::Display for Boundary {
             Self::BatchCommitted(store, number) => write!(formatter, "batch-committed:{store}:{number}"),
             Self::BatchDone(store, number) => write!(formatter, "batch-done:{store}:{number}"),
             Self::Committed(store) => write!(formatter, "committed:{store}"),
+            Self::Rebuilt(store) => write!(formatter, "rebuilt:{store}"),
             Self::Done(store) => write!(formatter, "done:{store}"),
         }
     }
@@ -206,12 +210,14 @@ pub struct Execute<'a> {
 }
 
 /// How an attempt goes about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Manner {
     /// Whether rows may be looked at while they are deleted.
     at_once: bool,
     /// Whether each statement is sent by itself.
     singly: bool,
+    /// Stores whose own part has committed, with what it changed, so that what triggers wrote is next.
+    echoed: BTreeMap<String, Vec<PlanStep>>,
 }
 
 /// How an attempt ended that no fault ended.
@@ -223,6 +229,8 @@ enum Outcome {
     Again,
     /// The rows changed between batches, and have to be found anew.
     Stale(Option<PlanRefusal>),
+    /// This store has committed, and what its triggers wrote is to be found.
+    Echoing(StoreDone),
 }
 
 impl Execute<'_> {
@@ -257,10 +265,10 @@ impl Execute<'_> {
         let at_once = progress.begun.is_empty()
             && concerned.len() == 1
             && !concerned.iter().any(|store| self.is_large(store));
-        let mut manner = Manner { at_once, singly: false };
+        let mut manner = Manner { at_once, singly: false, echoed: BTreeMap::new() };
         loop {
             let before = executed.batches;
-            let outcome = self.attempt(&mut progress, sink, at, &mut executed, manner).await;
+            let outcome = self.attempt(&mut progress, sink, at, &mut executed, &manner).await;
             if executed.batches > before {
                 attempt = 0;
             }
@@ -275,7 +283,14 @@ impl Execute<'_> {
                         });
                     }
                 }
-                Ok(Outcome::NotAsPlanned) => manner = Manner { at_once: false, singly: true },
+                Ok(Outcome::NotAsPlanned) => {
+                    manner.at_once = false;
+                    manner.singly = true;
+                }
+                Ok(Outcome::Echoing(part)) => {
+                    manner.at_once = false;
+                    manner.echoed.insert(part.store, part.steps);
+                }
                 Err(ExecuteError::Store(error)) if error.is_lost_race() || error.is_connection_lost() => {
                     if !retry::again(&mut attempt).await {
                         return Err(error.into());
@@ -292,7 +307,7 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        manner: Manner,
+        manner: &Manner,
     ) -> Result<Outcome, ExecuteError> {
         let mut workspace =
             Workspace::open(self.graph, self.stores, Access::Change, &BTreeSet::new()).await?;
@@ -318,7 +333,7 @@ impl Execute<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
-        manner: Manner,
+        manner: &Manner,
     ) -> Result<Outcome, ExecuteError> {
         let material = self.material.0.reveal(Reveal::QueryStore);
         workspace.singly = manner.singly;
@@ -334,6 +349,7 @@ impl Execute<'_> {
             &needed
         };
         workspace.expect(self.plan.get(), material, manner.at_once);
+        workspace.settled.clone_from(&progress.done);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let known = Known::of(self.plan.get(), material);
@@ -345,11 +361,18 @@ impl Execute<'_> {
             return Err(ExecuteError::Refused(decisions.refusals));
         }
         executed.remaining = remaining(&list, &progress.done);
-        let changed = changed(self.plan.get(), &material.rows, &list, &progress.done);
-        if !changed.is_empty() {
-            return Err(ExecuteError::PlanChanged(changed));
-        }
+        let grown = changed(self.plan.get(), &material.rows, &list, progress);
         let concerned = self.concerned();
+        let steps = &self.plan.get().steps;
+        let mut committed = BTreeSet::new();
+        if !grown.is_empty() {
+            // What an earlier attempt committed is in no plan that is made now; its copies go with this one.
+            for store in progress.begun.difference(&progress.done) {
+                let due = self.graph.due_after(store, &concerned, steps);
+                workspace.rebuild(&due, &mut committed).await?;
+            }
+            return Err(ExecuteError::PlanChanged(grown));
+        }
         for store in &self.graph.stores {
             if !concerned.contains(store) || progress.done.contains(store) {
                 continue;
@@ -358,23 +381,35 @@ impl Execute<'_> {
             sink.begins(store).await?;
             progress.begun.insert(store.clone());
             reach(at, Boundary::Begun(store.clone()))?;
-            let batched = workspace.large.contains(store) && workspace.can_be_batched(store, &list);
+            // What is made anew from a store's rows belongs to one breath with them, and needs the other stores.
+            let due = self.graph.due_after(store, &concerned, steps);
+            let batched =
+                due.is_empty() && workspace.large.contains(store) && workspace.can_be_batched(store, &list);
             if batched {
                 match self.change_in_batches(workspace, store, &list, sink, at, executed).await? {
                     Batched::Done => {}
                     Batched::Stale(refusal) => return Ok(Outcome::Stale(refusal)),
                 }
-            } else if let Outcome::NotAsPlanned = self.change_store(workspace, store, &list, at).await? {
+            } else if !matches!(self.change_store(workspace, store, &list, at).await?, Outcome::Done) {
                 return Ok(Outcome::NotAsPlanned);
             }
+            committed.insert(store.clone());
             reach(at, Boundary::Committed(store.clone()))?;
-            let steps = list
-                .works
-                .iter()
-                .filter(|work| work.step.store == *store && work.step.action.changes())
-                .map(|work| work.step.clone())
-                .collect();
-            sink.done(&StoreDone { store: store.clone(), steps }).await?;
+            let works = list.works.iter().filter(|work| work.step.store == *store);
+            let mut changed: Vec<PlanStep> =
+                works.filter(|work| work.step.action.changes()).map(|work| work.step.clone()).collect();
+            match manner.echoed.get(store) {
+                Some(before) => changed.extend(before.iter().cloned()),
+                None if echo_in(self.plan.get(), store) => {
+                    return Ok(Outcome::Echoing(StoreDone { store: store.clone(), steps: changed }));
+                }
+                None => {}
+            }
+            if !due.is_empty() {
+                workspace.rebuild(&due, &mut committed).await?;
+                reach(at, Boundary::Rebuilt(store.clone()))?;
+            }
+            sink.done(&StoreDone { store: store.clone(), steps: changed }).await?;
             progress.done.insert(store.clone());
             executed.stores.push(store.clone());
             reach(at, Boundary::Done(store.clone()))?;
@@ -448,8 +483,11 @@ fn remaining(list: &Worklist, done: &BTreeSet<String>) -> Vec<PlanStep> {
     undone.map(|work| work.step.clone()).collect()
 }
 
-/// Steps whose rows are not among those of the plan.
-fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, done: &BTreeSet<String>) -> Vec<ChangedStep> {
+/// Steps whose rows are not among those of the plan. In a store that was begun, as many more may be there as the plan
+/// says that triggers write.
+fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, progress: &Progress) -> Vec<ChangedStep> {
+    let done = &progress.done;
+    let mut echoes = echoes_of(plan);
     let mut planned: BTreeMap<Signature, Vec<u64>> = BTreeMap::new();
     for (step, rows) in plan.steps.iter().zip(rows) {
         planned.entry(step.signature()).or_default().extend(rows);
@@ -465,13 +503,33 @@ fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, done: &BTreeSet<Stri
         let mut known = planned.remove(&signature).unwrap_or_default();
         rows.sort_unstable();
         known.sort_unstable();
-        if !is_within(&rows, &known) {
-            let (store, table, action, _, _) = signature;
+        let (store, table, action, _, _) = signature;
+        let allowed = echoes.get_mut(&(store.clone(), table.clone(), action));
+        let allowed = allowed.filter(|_| progress.begun.contains(&store));
+        let more = beyond(&rows, &known);
+        if more > 0 && allowed.as_ref().is_some_and(|allowed| more <= **allowed) {
+            if let Some(allowed) = allowed {
+                *allowed -= more;
+            }
+        } else if more > 0 {
             let (planned, found) = (known.len() as u64, rows.len() as u64);
             changed.push(ChangedStep { store, table, action, planned, found });
         }
     }
     changed
+}
+
+/// How many elements of the one sorted list are not in the other.
+fn beyond(part: &[u64], whole: &[u64]) -> u64 {
+    let mut rest = whole.iter().peekable();
+    let mut more = 0;
+    for wanted in part {
+        while rest.next_if(|candidate| *candidate < wanted).is_some() {}
+        if rest.next_if(|candidate| *candidate == wanted).is_none() {
+            more += 1;
+        }
+    }
+    more
 }
 
 /// Whether every element of the one sorted list is in the other, as often.
@@ -486,7 +544,7 @@ pub(crate) fn unhex(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_within, unhex};
+    use super::{beyond, is_within, unhex};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -502,6 +560,7 @@ mod tests {
             for element in &whole { *counts.entry(*element).or_default() += 1; }
             for element in &part { *counts.entry(*element).or_default() -= 1; }
             prop_assert_eq!(is_within(&part, &whole), counts.values().all(|count| *count >= 0));
+            prop_assert_eq!(beyond(&part, &whole) as i32, counts.values().map(|count| (-count).max(0)).sum::<i32>());
         }
 
         #[test]

@@ -118,6 +118,9 @@ impl Workspace<'_> {
             format!("({}) = ({})", comparison.searched(&name), comparison.key(&dialect.as_text("$1")))
         };
         let value = claim.value.reveal(Reveal::QueryStore).trim().to_owned();
+        if !node.engine.can_hold(&value) {
+            return Ok(None);
+        }
         let lower = value.to_lowercase();
         let tuple = vec![vec![value.clone()]];
         self.bring(node, std::slice::from_ref(&column.name), &tuple, ignoring_case).await?;
@@ -180,8 +183,14 @@ impl Workspace<'_> {
         Ok(people)
     }
 
-    /// Finds all rows that the people own.
+    /// Finds all rows that the people own, and counts them.
     pub(crate) async fn find_owned(&mut self, erasing: bool) -> Result<(), StoreError> {
+        self.find_reached(erasing).await?;
+        self.count_asked().await
+    }
+
+    /// Finds all rows that the people own. Where they are a question there may be none.
+    pub(crate) async fn find_reached(&mut self, erasing: bool) -> Result<(), StoreError> {
         let graph = self.graph;
         for group in &graph.order {
             if let Some(link) = self.askable(group, erasing) {
@@ -211,7 +220,7 @@ impl Workspace<'_> {
                 newest = format!("round = {round}");
             }
         }
-        self.count_asked().await
+        Ok(())
     }
 
     async fn follow(

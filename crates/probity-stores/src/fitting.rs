@@ -75,6 +75,14 @@ impl Workspace<'_> {
             }
             match fits {
                 Some(candidate) => chosen.push((name, candidate)),
+                None if matches!(becomes, Becomes::Coarse(..)) => {
+                    decisions.refusals.push(PlanRefusal::CannotBeCoarse {
+                        table: node.name.to_string(),
+                        column: name.clone(),
+                        to: becomes.word(),
+                        constraint: format!("its checks do not let it pass (`{}`)", check_names(&checks)),
+                    });
+                }
                 None => decisions.refusals.push(PlanRefusal::CannotBeBlank {
                     table: node.name.to_string(),
                     column: name.clone(),
@@ -140,7 +148,9 @@ impl Workspace<'_> {
                 let name = quoted(&column.name);
                 match become_of(&column.name) {
                     Some(Becomes::Null) => format!("{} AS {name}", dialect.cast_text("NULL", column)),
-                    Some(Becomes::Value(value) | Becomes::Without(value)) => format!("{value} AS {name}"),
+                    Some(Becomes::Value(value) | Becomes::Without(value) | Becomes::Coarse(value, _)) => {
+                        format!("{value} AS {name}")
+                    }
                     // A pseudonym keeps the form of what it was, as far as can be told.
                     Some(Becomes::Pseudonym) | None => name,
                 }
@@ -203,11 +213,15 @@ fn forbidding(checks: &[&Check]) -> String {
     if checks.is_empty() {
         return "its type does not take what the data map says it becomes".to_owned();
     }
-    let names: Vec<&str> = checks
-        .iter()
-        .map(|check| if check.name.is_empty() { check.expression.as_str() } else { check.name.as_str() })
-        .collect();
-    format!("no value that says nothing passes `{}`; say one: blank COLUMN as \"…\"", names.join("`, `"))
+    format!("no value that says nothing passes `{}`; say one: blank COLUMN as \"…\"", check_names(checks))
+}
+
+fn check_names(checks: &[&Check]) -> String {
+    let name = |check: &&Check| match check.name.as_str() {
+        "" => check.expression.clone(),
+        name => name.to_owned(),
+    };
+    checks.iter().map(name).collect::<Vec<_>>().join("`, `")
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@
 //! whichever of the two tables the sentence stands in.
 
 use crate::conditions::{ConditionFault, rows_where};
+use crate::copies::{Copied, copies, has_rows};
 use crate::embedded::as_column;
 use crate::engine::inside::can_look_inside;
 use crate::engine::{Comparison, Engine, KeyType, RowAddress};
 use crate::graph_fault::{GraphFault, GraphFaultKind};
 use crate::order::strongly_connected;
+use crate::pseudonym::PseudonymKey;
 use crate::schema::{ForeignKey, LiveColumn, LiveTable, Place, Schema, TableKind};
 use probity_policy::grammar::Condition;
 use probity_policy::model::data_map::{DataMap, Leaving, Link, LinkRole, StoreKind, Table, TableName};
@@ -28,7 +30,13 @@ pub struct PersonGraph {
     pub(crate) order: Vec<Vec<usize>>,
     pub(crate) stores: Vec<String>,
     pub(crate) schemas: BTreeMap<String, Schema>,
+    /// What is made from other tables, each after what it is made from.
+    pub(crate) copies: Vec<Copied>,
     out_of_reach: Vec<TableName>,
+    /// How many people an anonymous figure must stand for, where the policy says it.
+    pub(crate) anonymous_group: Option<u64>,
+    /// What pseudonyms of a schedule are made with; without it none are made.
+    pub(crate) pseudonyms: Option<PseudonymKey>,
     /// What forbids that rows go; without it nothing but the data map does.
     pub(crate) keeping: Option<crate::keeping::Keeping>,
 }
@@ -121,6 +129,11 @@ impl Node {
         &self.live.place
     }
 
+    /// Whether the former versions of all rows go with some.
+    pub(crate) fn history_goes(&self) -> bool {
+        self.live.versioned && self.mapped.as_ref().is_some_and(|table| table.history_goes)
+    }
+
     pub(crate) fn is_person(&self) -> bool {
         self.mapped.as_ref().is_some_and(|table| table.person.is_some())
     }
@@ -146,7 +159,10 @@ impl PersonGraph {
             references: Vec::new(),
             order: Vec::new(),
             schemas: BTreeMap::new(),
+            copies: copies(map, &schemas),
             out_of_reach,
+            anonymous_group: map.anonymous_group,
+            pseudonyms: None,
             keeping: None,
         };
         graph.add_referring_tables(map, &schemas);
@@ -161,6 +177,13 @@ impl PersonGraph {
             }
         }
         Ok(graph)
+    }
+
+    /// The same graph with the key of the pseudonyms that expiry writes.
+    #[must_use]
+    pub fn with_pseudonyms(mut self, key: PseudonymKey) -> Self {
+        self.pseudonyms = Some(key);
+        self
     }
 
     /// Tables of the map whose stores this crate cannot ask; a person has to.
@@ -291,11 +314,15 @@ impl Compiler<'_> {
                 self.fault(table, table.span, GraphFaultKind::UnknownTable);
                 continue;
             };
-            if matches!(live.kind, TableKind::View | TableKind::StoredView) {
+            if !has_rows(live.kind, table.derived.is_some()) {
                 self.fault(table, table.span, GraphFaultKind::View);
                 continue;
             }
             self.columns_exist(table, live);
+            if live.kind == TableKind::StoredView {
+                // It is no table whose rows go, but made anew.
+                continue;
+            }
             let person_when = table.person.as_ref().and_then(|person| {
                 self.condition(&table.name, live, engine, person.when.as_ref(), person.span)
             });

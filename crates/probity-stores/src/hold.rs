@@ -12,7 +12,7 @@ use crate::keeping::{Ends, Floor, HoldScope, Keeping, plain_counting};
 use crate::plan::StepAction;
 use crate::workspace::{SetId, SetKind, Workspace};
 use jiff::Timestamp;
-use probity_policy::model::data_map::{ErasureDecision, KeepReason, RowFate, Table};
+use probity_policy::model::data_map::{ErasureDecision, KeepReason, LinkRole, RowFate, Table};
 
 /// Rows under floors are numbered from here; below are the numbers of holds.
 const FLOORS: u64 = 1_000_000;
@@ -102,6 +102,16 @@ impl Workspace<'_> {
             let addresses = self.addresses_where(parent, &condition);
             added += self.add(SetId::new(SetKind::Protected, reference.to), number, &addresses).await?;
         }
+        // What is held must stay readable: so must its keys.
+        for (at, link) in graph.links_where(|link| link.role == LinkRole::SealedBy) {
+            let from = SetId::new(SetKind::Protected, link.from);
+            if self.size(from) > 0
+                && let Some(keys) = self.reached_from(at, from, &format!("round = {number}")).await?
+            {
+                let addresses = self.addresses_where(self.node(link.to)?, &keys);
+                added += self.add(SetId::new(SetKind::Protected, link.to), number, &addresses).await?;
+            }
+        }
         Ok(added)
     }
 
@@ -156,7 +166,7 @@ impl Workspace<'_> {
     }
 
     /// The filter without the rows protected under a lower number. Rows of a higher one may come later.
-    fn without_protected(&self, index: usize, filter: &str, below: u64) -> String {
+    pub(crate) fn without_protected(&self, index: usize, filter: &str, below: u64) -> String {
         let protected = SetId::new(SetKind::Protected, index);
         let names = self.graph.node(index).map(key_names).unwrap_or_default();
         let without = format!("({names}) NOT IN ({})", self.keys(protected, &format!("round < {below}")));

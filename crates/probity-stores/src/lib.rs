@@ -13,6 +13,8 @@
 
 mod access;
 mod address;
+mod aggregate;
+mod anonymise;
 mod approve;
 mod asked;
 mod batched;
@@ -21,17 +23,21 @@ mod by_hand;
 mod cells;
 mod conditions;
 mod connect;
+mod copies;
 mod decide;
+mod echo;
 mod embedded;
 mod engine;
 mod error;
 mod execute;
 mod expiry;
+mod files;
 mod find;
 mod fitting;
 mod gone;
 mod graph;
 mod graph_fault;
+mod groups;
 mod hold;
 mod idle;
 mod keeping;
@@ -58,6 +64,7 @@ mod retry;
 mod row_values;
 pub mod schema;
 mod session;
+mod shred;
 mod stamp;
 mod together;
 mod tuples;
@@ -77,14 +84,16 @@ pub use execute::{
 };
 pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
-    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome,
+    ExpiryScope, ExpirySink, ExpiryStep, StepOutcome, rebuild,
 };
+pub use files::{FilesSearch, beyond_reach, reset_statements, search_files};
 pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
+pub use groups::{AnonymousGroups, anonymous_groups};
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, Guesses, ask, live_findings, live_schema};
-pub use look::{Look, TextFinding, Unsearched, look, search};
+pub use look::{KeyLeft, Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
 pub use planning::{plan, plan_again, plan_remainder};
 pub use probe::{Probe, Probed, probe};

@@ -12,6 +12,7 @@ use crate::find::IdentityClaim;
 use crate::graph::PersonGraph;
 use crate::known::Known;
 use crate::plan::{Plan, PlanMaterial, PlanStep, StepAction};
+use crate::refusal::PlanRefusal;
 use crate::schema::{LiveTable, Schema, TableKind};
 use crate::workspace::Workspace;
 use probity_vocabulary::Reveal;
@@ -31,6 +32,19 @@ pub struct Look {
     pub texts: Vec<TextFinding>,
     /// Tables that could not be searched.
     pub unsearched: Vec<Unsearched>,
+    /// Keys that were to be destroyed so that rows stay unread, and are there.
+    pub keys: Vec<KeyLeft>,
+}
+
+/// Rows can be read after all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyLeft {
+    /// The table with the encrypted rows.
+    pub table: String,
+    /// The table with the keys.
+    pub keys: String,
+    /// How many rows of it.
+    pub rows: u64,
 }
 
 impl Look {
@@ -40,6 +54,7 @@ impl Look {
         self.remaining.is_empty()
             && self.unplanned.is_empty()
             && self.unsearched.is_empty()
+            && self.keys.is_empty()
             && self.texts.iter().all(|finding| finding.kept)
     }
 }
@@ -87,6 +102,7 @@ pub async fn look(
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
     workspace.salt = crate::execute::unhex(&inside.salt);
+    workspace.settled = graph.stores.iter().cloned().collect();
     let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::of(plan, inside)).await?;
     workspace.part().await;
@@ -100,6 +116,11 @@ pub async fn look(
         rows.sort_unstable();
     }
     let mut found = Look::default();
+    for refusal in decisions.refusals {
+        if let PlanRefusal::KeyStays { table, keys, rows, .. } = refusal {
+            found.keys.push(KeyLeft { table, keys, rows });
+        }
+    }
     for work in list.works {
         let known = kept.get(&(work.step.store.as_str(), work.step.table.as_str()));
         if work.step.action.changes() {
@@ -116,7 +137,23 @@ pub async fn look(
     for finding in &mut found.texts {
         finding.kept = is_kept(plan, finding);
     }
+    accept_copies(graph, &mut found.texts);
     Ok(found)
+}
+
+/// A copy that was made anew holds what its sources hold: where the plan keeps that, it is kept in the copy.
+fn accept_copies(graph: &PersonGraph, texts: &mut [TextFinding]) {
+    // Each pass may let copies of copies follow.
+    for _ in 0..=graph.copies.len() {
+        let kept: BTreeSet<(String, String)> = texts
+            .iter()
+            .filter(|finding| finding.kept)
+            .map(|finding| (finding.store.clone(), finding.table.clone()))
+            .collect();
+        for finding in texts.iter_mut().filter(|finding| !finding.kept) {
+            finding.kept = graph.is_copy_of(&finding.store, &finding.table, &kept);
+        }
+    }
 }
 
 /// Whether the plan said that this text stays: in a column that the map describes and the plan does not
@@ -140,18 +177,18 @@ pub async fn search(
     stores: &Stores,
     claims: &[IdentityClaim],
 ) -> Result<(Vec<TextFinding>, Vec<Unsearched>), StoreError> {
-    let values: BTreeSet<String> = claims
-        .iter()
-        .map(|claim| claim.value.reveal(Reveal::QueryStore).trim().to_lowercase())
-        .filter(|value| value.chars().count() >= SHORTEST && !value.chars().all(char::is_numeric))
-        .collect();
+    let values = sought_texts(claims);
     let (mut findings, mut unsearched) = (Vec::new(), Vec::new());
     if values.is_empty() {
         return Ok((findings, unsearched));
     }
-    let parameters: Vec<&str> = values.iter().map(String::as_str).collect();
     for (store, schema) in &graph.schemas {
         let handle = stores.get(store)?;
+        let can_be = values.iter().filter(|value| handle.engine().can_hold(value));
+        let parameters: Vec<&str> = can_be.map(String::as_str).collect();
+        if parameters.is_empty() {
+            continue;
+        }
         let mut session = handle.open(Access::Read).await?;
         let dialect = handle.engine().dialect();
         for table in schema.tables.values() {
@@ -198,6 +235,15 @@ pub async fn search(
     Ok((findings, unsearched))
 }
 
+/// The identities that can be told from other texts, in small letters.
+pub(crate) fn sought_texts(claims: &[IdentityClaim]) -> BTreeSet<String> {
+    claims
+        .iter()
+        .map(|claim| claim.value.reveal(Reveal::QueryStore).trim().to_lowercase())
+        .filter(|value| value.chars().count() >= SHORTEST && !value.chars().all(char::is_numeric))
+        .collect()
+}
+
 fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: usize) -> String {
     let occurs = |column: &str| {
         let ways: Vec<String> =
@@ -208,7 +254,9 @@ fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: 
         .iter()
         .map(|column| dialect.as_text(&format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", occurs(column))))
         .collect();
-    format!("SELECT {} FROM {}", counts.join(", "), qualified(table))
+    // What the engine keeps of former versions is looked through, too.
+    let all = if table.versioned { " FOR SYSTEM_TIME ALL" } else { "" };
+    format!("SELECT {} FROM {}{all}", counts.join(", "), qualified(table))
 }
 
 fn table_name(schema: &Schema, table: &LiveTable) -> String {

@@ -38,8 +38,14 @@ pub enum StepAction {
     Blank,
     /// Columns are replaced by pseudonyms.
     Pseudonymise,
+    /// Columns say less or nothing, in rows that stay and are nobody's.
+    Anonymise,
+    /// Rows are counted into totals before they go.
+    Aggregate,
     /// Rows stay, for the reason given.
     Keep,
+    /// What is made from rows that went or changed is made anew.
+    Rebuild,
 }
 
 impl StepAction {
@@ -51,14 +57,17 @@ impl StepAction {
             Self::Delete => "delete",
             Self::Blank => "blank",
             Self::Pseudonymise => "pseudonymise",
+            Self::Anonymise => "anonymise",
+            Self::Aggregate => "aggregate",
             Self::Keep => "keep",
+            Self::Rebuild => "rebuild",
         }
     }
 
     /// Whether rows are changed.
     #[must_use]
     pub fn changes(self) -> bool {
-        matches!(self, Self::Delete | Self::Blank | Self::Pseudonymise)
+        matches!(self, Self::Delete | Self::Blank | Self::Pseudonymise | Self::Anonymise | Self::Aggregate)
     }
 }
 

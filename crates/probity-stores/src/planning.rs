@@ -177,12 +177,29 @@ async fn try_erasure(
                 Err(RunError::Stopped(_)) => {}
             }
         }
+        let mut echoes = Vec::new();
         if refusals.is_empty() {
+            echoes = workspace.try_echoes(claims, &tuples, sought, &list, &mut refusals).await?;
+        }
+        let changing = list.works.iter().map(|work| &work.step).chain(&echoes);
+        let (rebuilding, forbidden) = graph.rebuilding(changing);
+        refusals.extend(forbidden);
+        if refusals.is_empty() {
+            workspace.try_rebuilding(&rebuilding, &mut refusals).await?;
+        }
+        if refusals.is_empty() {
+            let mut rows: Vec<Vec<u64>> = list.works.iter().map(|work| work.rows.clone()).collect();
+            let mut sums: Vec<String> = list.works.iter().map(|work| work.sum.clone()).collect();
+            let mut steps: Vec<PlanStep> = list.works.into_iter().map(|work| work.step).collect();
+            steps.extend(echoes);
+            steps.extend(rebuilding);
+            rows.resize(steps.len(), Vec::new());
+            sums.resize(steps.len(), String::new());
             let material = Material {
                 salt: hex(salt),
                 claims: claims_of(claims),
-                rows: list.works.iter().map(|work| work.rows.clone()).collect(),
-                sums: list.works.iter().map(|work| work.sum.clone()).collect(),
+                rows,
+                sums,
                 tuples,
                 start: found.start.clone(),
                 texts: claims_of(&found.texts),
@@ -191,7 +208,6 @@ async fn try_erasure(
                 sought: sought.to_vec(),
                 left,
             };
-            let steps = list.works.into_iter().map(|work| work.step).collect();
             return Ok(Some(Planned {
                 plan: Plan::new(Right::Erasure, steps, graph.out_of_reach()),
                 material: PlanMaterial(Personal::new(material)),

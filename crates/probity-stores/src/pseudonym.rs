@@ -16,6 +16,8 @@ const SHORTEST: u32 = 8;
 const FEWEST_DIGITS: usize = 6;
 /// What stands before the ending of a pseudonym that is an address: body and tag.
 pub(crate) const MAIL_BODY: usize = BODY + TAG;
+/// With this begins a pseudonym by which a schedule knows that it is done.
+pub(crate) const MARK: &str = "pseudonym-";
 pub(crate) const MAIL_ENDING: &str = "@pseudonym.invalid";
 
 /// The key of the pseudonyms of one erasure. Its bytes are random and the caller's.
@@ -58,6 +60,13 @@ impl PseudonymKey {
             letter => letter,
         };
         value.chars().map(other).collect()
+    }
+
+    /// The pseudonym of a text that a condition of the store knows for one; nothing when the column takes none.
+    pub(crate) fn marked(&self, column: &LiveColumn, value: &str) -> Option<String> {
+        marked_obstacle(column).is_none().then_some(())?;
+        let room = column.length.map_or(usize::MAX, |length| length as usize);
+        Some(format!("{MARK}{}", self.tagged(value)).chars().take(room).collect())
     }
 
     fn tag(&self, body: &str) -> String {
@@ -112,6 +121,15 @@ impl PseudonymKey {
             }
         }
     }
+}
+
+/// Why a column takes no pseudonym that is known for one; nothing when it does.
+pub(crate) fn marked_obstacle(column: &LiveColumn) -> Option<String> {
+    let room = column.length.is_none_or(|length| length as usize >= MARK.len() + SHORTEST as usize);
+    if column.generated || column.family != TypeFamily::Text || !room {
+        return Some(format!("in `{}` a pseudonym cannot be told from what it stands for", column.type_name));
+    }
+    None
 }
 
 /// Why a column takes no pseudonym; nothing when it does.

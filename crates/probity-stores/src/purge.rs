@@ -10,6 +10,7 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::schema::{LiveTable, TableKind};
 use crate::session::Session;
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 /// Rewrites what the engine keeps of deleted rows in these tables of a store. An SQLite file is rewritten whole. On
 /// PostgreSQL the tables are rewritten under an exclusive lock, their statistics too, and the write-ahead log is
@@ -58,7 +59,7 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
             let schema = handle.schema().await?;
             let mut session = handle.open(Access::Change).await?;
             let changed = schema.tables.values().filter(|live| {
-                live.kind == TableKind::Table
+                matches!(live.kind, TableKind::Table | TableKind::StoredView)
                     && (tables.contains(&live.place.table)
                         || tables.contains(&format!("{}.{}", live.place.schema, live.place.table)))
             });
@@ -79,6 +80,10 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
     }
 }
 
+/// How long to wait for transactions of others before it is tried again later.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How many segments of the write-ahead log are written over at most; beyond it is somebody's deliberate choice to keep
 /// many of them.
 const MOST_SEGMENTS: u64 = 64;
@@ -95,6 +100,9 @@ async fn rewrite_postgres(
     changed: impl Iterator<Item = &LiveTable> + Send,
 ) -> Result<(), EngineFault> {
     let names: Vec<String> = changed.map(qualified).collect();
+    if !names.is_empty() {
+        nobody_looks_back(session).await?;
+    }
     for name in &names {
         session.run(&format!("VACUUM (FULL, ANALYZE) {name}"), &[]).await?;
     }
@@ -117,6 +125,31 @@ async fn rewrite_postgres(
         }
     }
     unless_forbidden(session.run("CHECKPOINT", &[]).await).map(|_| ())
+}
+
+/// Waits until no transaction is left from before now, in any database of the server: for as long as one runs, rewriting
+/// takes deleted rows along, because that transaction could look at them.
+async fn nobody_looks_back(session: &mut Session) -> Result<(), EngineFault> {
+    let now = "SELECT CAST(txid_current() AS text), CAST(mod(txid_current(), 4294967296) AS text)";
+    let answer = session.texts(now, &[]).await?;
+    let text = |at: usize| answer.first().and_then(|row| row.text(at)).unwrap_or("0").to_owned();
+    let (now, short) = (text(0), text(1));
+    // Whose sessions one may not see, one sees by the transactions that run.
+    let older = "SELECT CAST(count(*) AS text) FROM ( \
+                     SELECT 1 WHERE txid_snapshot_xmin(txid_current_snapshot()) < CAST(CAST($1 AS text) AS bigint) \
+                     UNION ALL \
+                     SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+                     AND age(backend_xmin) > age(CAST(CAST($2 AS text) AS xid))) AS older";
+    let begun = Instant::now();
+    while session.count(older, &[&now, &short]).await? > 0 {
+        if begun.elapsed() > LONGEST_WAIT {
+            let text = "a transaction from before the erasure still runs on the server, so that what was deleted cannot \
+                        be written over now";
+            return Err(EngineFault::own(FaultKind::Timeout, text));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Fills the rest of the segment of the log that is being written; false when the user may not.

@@ -7,7 +7,7 @@
 //! INVARIANT (LOOKING-LEAVES-NO-TRACE): nothing asked through a [`Reading`] can change a row, a file or a
 //! table, and no lock outlives the question that needed it.
 
-use crate::connect::{Limits, StoreHandle};
+use crate::connect::{First, Limits, StoreHandle};
 use crate::engine::{Access, Engine, introspect_mariadb, introspect_postgres, introspect_sqlite};
 use crate::error::{EngineFault, StoreError};
 use crate::schema::Schema;
@@ -62,7 +62,7 @@ impl StoreHandle {
     /// # Errors
     /// As [`StoreHandle::open`]; and when a killed writer left an SQLite file that must be put in order first.
     pub async fn reading(&self) -> Result<Reading, StoreError> {
-        let mut session = self.open_with(Access::Read, false).await?;
+        let mut session = self.open_with(Access::Read, First::Look).await?;
         let begin = match session.engine() {
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Engine::MariaDb => "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",

@@ -234,12 +234,12 @@ impl Looking<'_> {
                 }
                 Some(Verdict::Erased | Verdict::Unsure) => {
                     erased.push(key.iter().map(|part| (*part).to_owned()).collect::<Tuple>());
-                    // What stayed elsewhere stays as it is, and with it the name.
-                    if here {
-                        texts.extend(
-                            identities.into_iter().map(|(name, value)| IdentityClaim::new(name, value)),
-                        );
-                    }
+                    // In a row that stayed there may be a pseudonym by now; that is nobody's name.
+                    let named = identities.into_iter().filter(|(name, value)| {
+                        here && (stayed.is_none()
+                            || memory(&identity_scope(name), &[value.as_str()]).is_some())
+                    });
+                    texts.extend(named.map(|(name, value)| IdentityClaim::new(name, value)));
                 }
                 None => {}
             }

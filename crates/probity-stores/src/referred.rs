@@ -211,7 +211,7 @@ impl Workspace<'_> {
                     dialect.canonical_text(&quoted(name), column),
                     dialect.canonical_text(&value, column)
                 )),
-                Becomes::Without(_) | Becomes::Pseudonym => return Ok(()),
+                Becomes::Without(_) | Becomes::Coarse(..) | Becomes::Pseudonym => return Ok(()),
             }
         }
         if nobodys.is_empty() {

@@ -33,6 +33,17 @@ pub enum PlanRefusal {
         /// What forbids it.
         constraint: String,
     },
+    /// A column cannot be made to say less.
+    CannotBeCoarse {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// What it was to become.
+        to: String,
+        /// What forbids it.
+        constraint: String,
+    },
     /// Rows that stay refer to rows that would go.
     Referred {
         /// The table with the rows that stay.
@@ -55,12 +66,42 @@ pub enum PlanRefusal {
         /// How many rows would go with them.
         rows: u64,
     },
-    /// The data map says something that is not carried out yet.
-    NotCarriedOut {
+    /// What is made from rows that go or change cannot be made anew, and would keep its copy of them.
+    CannotRebuild {
+        /// The store.
+        store: String,
+        /// The table or materialised view.
+        table: String,
+        /// What forbids it.
+        why: String,
+    },
+    /// Rows cannot be counted into totals.
+    CannotBeCounted {
         /// The table.
         table: String,
-        /// The sentence.
-        what: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// A key that reads rows which are to stay unread does not go, or one goes that is needed.
+    KeyStays {
+        /// The table with the encrypted rows.
+        table: String,
+        /// The table with the keys.
+        keys: String,
+        /// How many rows stand in the way.
+        rows: u64,
+        /// Why.
+        why: String,
+    },
+    /// A trigger writes what goes again whenever it goes.
+    BroughtBack {
+        /// The table.
+        table: String,
+    },
+    /// The store would keep the former versions of rows that go or change.
+    HistoryStays {
+        /// The table.
+        table: String,
     },
     /// Several rows have an identity, and nobody said that they are one person's.
     SharedIdentity {
@@ -123,6 +164,9 @@ impl PlanRefusal {
             Self::CannotBePseudonym { column, .. } => {
                 format!("let the row go (`on erasure delete`), or write `blank {column}`")
             }
+            Self::CannotBeCoarse { column, .. } => {
+                format!("take the `coarsen {column} …` away, so that it is emptied, or let the row go")
+            }
             Self::Referred { table, to, .. } => format!(
                 "let the rows of `{table}` go too, make the column nullable and say how `{table}` belongs to \
                  `{to}`, or let the rows of `{to}` stay with their columns blanked"
@@ -132,9 +176,26 @@ impl PlanRefusal {
                     "take `on delete cascade` from the foreign key, or let the link of `{table}` be blanked first"
                 )
             }
-            Self::NotCarriedOut { .. } => {
-                "decide otherwise about the rows: delete, keep, blank or pseudonymise".to_owned()
+            Self::CannotBeCounted { table, .. } => format!(
+                "say in table `{table}`: aggregate into STORE.TOTALS by COLUMNS, counted in COLUMN; or let its rows go"
+            ),
+            Self::CannotRebuild { store, table, .. } => format!(
+                "let the user in the address of store `{store}` make `{table}` anew, or say in the data map: \
+                 derived from …, rebuilt by \"…\""
+            ),
+            Self::KeyStays { table, keys, .. } => format!(
+                "let the key of each person stand in one row of `{keys}` and nowhere else, or let the rows of \
+                 `{table}` go (`on erasure delete`)"
+            ),
+            Self::BroughtBack { table } => {
+                format!(
+                    "look at the triggers that write to `{table}`: each deletion makes them write once more"
+                )
             }
+            Self::HistoryStays { table } => format!(
+                "write `history goes too` in table `{table}`: the former versions of all its rows go then; or take \
+                 its system versioning away"
+            ),
             Self::SharedIdentity { identity, .. } => format!(
                 "name the person by another identity, such as the key, or say in the table: rows with one \
                  {identity} are one person"
@@ -168,6 +229,12 @@ impl fmt::Display for PlanRefusal {
             Self::CannotBePseudonym { table, column, constraint } => {
                 write!(formatter, "column `{column}` of `{table}` cannot hold a pseudonym: {constraint}")
             }
+            Self::CannotBeCoarse { table, column, to, constraint } => {
+                write!(
+                    formatter,
+                    "column `{column}` of `{table}` cannot be made coarse to {to}: {constraint}"
+                )
+            }
             Self::Referred { table, constraint, to, rows } => write!(
                 formatter,
                 "{rows} rows of `{table}` that stay refer to rows of `{to}` that would go (`{constraint}`)"
@@ -176,8 +243,25 @@ impl fmt::Display for PlanRefusal {
                 formatter,
                 "deleting rows of `{to}` would delete {rows} rows of `{table}` that are not theirs (`{constraint}`)"
             ),
-            Self::NotCarriedOut { table, what } => {
-                write!(formatter, "`{what}`, which is said of `{table}`, is not carried out yet")
+            Self::CannotBeCounted { table, why } => {
+                write!(formatter, "rows of `{table}` cannot be counted before they go: {why}")
+            }
+            Self::CannotRebuild { store, table, why } => write!(
+                formatter,
+                "`{table}` in store `{store}` holds a copy of rows that go and cannot be made anew: {why}"
+            ),
+            Self::KeyStays { table, keys, rows, why } => write!(
+                formatter,
+                "rows of `{table}` cannot be left unread by destroying their key in `{keys}`: {why} ({rows} rows)"
+            ),
+            Self::BroughtBack { table } => {
+                write!(formatter, "a trigger writes rows to `{table}` again whenever they go")
+            }
+            Self::HistoryStays { table } => {
+                write!(
+                    formatter,
+                    "the store keeps the former versions of the rows of `{table}` that go or change"
+                )
             }
             Self::SharedIdentity { table, identity, rows } => write!(
                 formatter,

@@ -170,7 +170,7 @@ impl Workspace<'_> {
         let mut staying = Vec::new();
         for work in &list.works {
             let (index, rows) = match &work.deed {
-                Deed::Nothing => continue,
+                Deed::Nothing | Deed::Count { .. } => continue,
                 Deed::Delete { node, rows } => (*node, rows),
                 Deed::Change(change) => {
                     staying.push((change.node, change.rows.clone()));
@@ -221,13 +221,14 @@ impl Workspace<'_> {
             else {
                 continue;
             };
+            let (owned, going) = (self.size(SetId::new(SetKind::Owned, link.from)), deletes(link.from));
+            // Mostly all of them go, and nothing has to be asked.
+            if going.iter().any(|rows| rows.count == owned) {
+                continue;
+            }
             let mut gone = BTreeSet::new();
-            for rows in deletes(link.from) {
-                if rows.count == self.size(SetId::new(SetKind::Owned, link.from)) {
-                    gone.extend(led.iter().cloned());
-                } else {
-                    gone.extend(self.side_tuples(link, true, rows.set, &rows.filter).await?);
-                }
+            for rows in going {
+                gone.extend(self.side_tuples(link, true, rows.set, &rows.filter).await?);
             }
             let left: Vec<Tuple> = led.iter().filter(|tuple| !gone.contains(*tuple)).cloned().collect();
             if !left.is_empty() {

@@ -3,7 +3,7 @@
 //! INVARIANT (SCHEMA-IS-DATA): nothing here asks a store; `engine` fills these types in a few
 //! set-based catalogue queries, whatever the number of tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of one store at one instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,23 @@ pub struct Schema {
     pub default_schema: String,
     /// Tables and views by their place.
     pub tables: BTreeMap<Place, LiveTable>,
+    /// Queries whose answer is stored now, and what they read.
+    pub stored_views: Vec<StoredView>,
+    /// Tables whose changes set off a trigger or a rule, which may write anywhere.
+    pub triggered: BTreeSet<Place>,
+}
+
+/// A query whose answer is stored, with a copy of what it read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredView {
+    /// Where it is.
+    pub place: Place,
+    /// The tables that it reads, through views too.
+    pub reads: BTreeSet<Place>,
+    /// Whether it calls functions that may read more, which the catalogue does not tell.
+    pub reads_more: bool,
+    /// Whether the user may make it anew.
+    pub refreshable: bool,
 }
 
 /// Schema and name of a table inside its store.
@@ -44,6 +61,8 @@ pub struct LiveTable {
     pub estimated_rows: Option<u64>,
     /// A name by which the engine's own row number can be read, when rows have one (SQLite).
     pub row_number: Option<String>,
+    /// Whether the engine keeps the former versions of its rows by itself (system versioning on MariaDB).
+    pub versioned: bool,
 }
 
 /// What a relation of the schema is.

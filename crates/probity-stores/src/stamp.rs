@@ -194,7 +194,7 @@ impl Workspace<'_> {
             .filter_map(|work| match &work.deed {
                 Deed::Delete { node, .. } => Some(*node),
                 Deed::Change(change) => Some(change.node),
-                Deed::Nothing => None,
+                Deed::Nothing | Deed::Count { .. } => None,
             })
             .collect();
         let mut leading = BTreeSet::new();

@@ -42,6 +42,8 @@ pub(crate) struct Work {
 pub(crate) enum Deed {
     /// Nothing: the rows stay, or are only counted.
     Nothing,
+    /// Rows are counted into totals.
+    Count { node: usize, rows: Rows },
     /// Rows go.
     Delete { node: usize, rows: Rows },
     /// Columns change.
@@ -93,6 +95,15 @@ impl Workspace<'_> {
             let changes: Vec<Change> =
                 decisions.changes.iter().filter(|change| here(change.node)).cloned().collect();
             let kept: Vec<Kept> = decisions.kept.iter().filter(|kept| here(kept.node)).cloned().collect();
+            let counted: Vec<(usize, Rows)> = decisions
+                .counted
+                .iter()
+                .filter(|(node, _)| here(**node))
+                .map(|(node, rows)| (*node, rows.clone()))
+                .collect();
+            for (index, rows) in counted {
+                list.works.push(self.count_work(index, rows, known).await?);
+            }
             for change in changes {
                 if change.rows.count > 0 {
                     list.works.push(self.change_work(change, known).await?);
@@ -124,11 +135,24 @@ impl Workspace<'_> {
         let step = PlanStep {
             columns,
             because: change.because.clone(),
-            statement: self.change_statement(node, &change),
+            statement: with_history(node, self.change_statement(node, &change)),
             ..step(node, change.action)
         };
         let rows = change.rows.clone();
         self.work(step, node, &rows, Deed::Change(change), known).await
+    }
+
+    async fn count_work(&mut self, index: usize, rows: Rows, known: &Known<'_>) -> Result<Work, StoreError> {
+        let node = self.node(index)?;
+        let statement = self.graph.counting(index, &self.within(rows.set, &rows.filter));
+        let into = node.mapped.as_ref().and_then(|table| table.aggregate.as_ref());
+        let step = PlanStep {
+            because: into
+                .map(|into| format!("they are counted in `{}` by {}", into.into, into.by.join(", "))),
+            statement: statement.map(|counting| counting.add.join("; ")).unwrap_or_default(),
+            ..step(node, StepAction::Aggregate)
+        };
+        self.work(step, node, &rows.clone(), Deed::Count { node: index, rows }, known).await
     }
 
     async fn delete_work(
@@ -141,7 +165,7 @@ impl Workspace<'_> {
         let node = self.node(index)?;
         let step = PlanStep {
             because,
-            statement: self.delete_statement(node, &rows),
+            statement: with_history(node, self.delete_statement(node, &rows)),
             ..step(node, StepAction::Delete)
         };
         self.work(step, node, &rows.clone(), Deed::Delete { node: index, rows }, known).await
@@ -240,6 +264,7 @@ impl Workspace<'_> {
             rest = others;
             let touched = match &first.deed {
                 Deed::Nothing => Vec::new(),
+                Deed::Count { node, rows } => vec![self.run_counting(*node, rows, &first.step).await?],
                 Deed::Change(change) => vec![self.run_change(change, number, &first.step, key).await?],
                 Deed::Delete { .. } => {
                     let works: Vec<&Work> = some.iter().map(|(_, work)| *work).collect();
@@ -254,6 +279,15 @@ impl Workspace<'_> {
                         planned: work.step.rows,
                         touched,
                     }));
+                }
+                let changed = match &work.deed {
+                    Deed::Nothing | Deed::Count { .. } => None,
+                    Deed::Delete { node, .. } => self.graph.node(*node),
+                    Deed::Change(change) => self.graph.node(change.node),
+                };
+                if let Some(node) = changed.filter(|node| node.history_goes()) {
+                    let gone = self.session(store)?.run(&history_deletion(node), &[]).await;
+                    gone.map_err(|source| self.refused_by_engine(&work.step, source))?;
                 }
                 if between(*number).is_break() {
                     return Err(RunError::Stopped(*number));
@@ -419,7 +453,9 @@ impl Workspace<'_> {
                 let quoted = quoted(name);
                 let value = match becomes {
                     Becomes::Null => "NULL".to_owned(),
-                    Becomes::Value(expression) | Becomes::Without(expression) => expression.clone(),
+                    Becomes::Value(expression)
+                    | Becomes::Without(expression)
+                    | Becomes::Coarse(expression, _) => expression.clone(),
                     Becomes::Pseudonym => format!(
                         "COALESCE((SELECT {} FROM {} AS p WHERE p.v1 = {}), {quoted})",
                         dialect.cast_text("p.v2", column),
@@ -462,11 +498,21 @@ impl Workspace<'_> {
     }
 }
 
+/// The statement that takes the former versions of all rows of a table away, those just made included.
+pub(crate) fn history_deletion(node: &Node) -> String {
+    format!("DELETE HISTORY FROM {}", qualified(&node.live))
+}
+
+/// A statement with the one that takes the former versions of the rows away, where there are any.
+fn with_history(node: &Node, statement: String) -> String {
+    if node.history_goes() { format!("{statement}; {}", history_deletion(node)) } else { statement }
+}
+
 pub(crate) fn first_bytes(digest: &[u8]) -> u64 {
     digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
-fn pseudonym_table(change: &Change, column: &str) -> String {
+pub(crate) fn pseudonym_table(change: &Change, column: &str) -> String {
     let number = change.columns.iter().position(|(name, _)| name == column).unwrap_or(0);
     let set = match change.rows.set.kind {
         SetKind::Change(set) => set,

@@ -32,6 +32,10 @@ pub(crate) enum SetKind {
     Named,
     /// Rows that would go and stay because others refer to them.
     Referred,
+    /// Rows that would stay anonymous and go because their groups are too small.
+    Suppressed,
+    /// Rows that are counted before they go.
+    Counted,
     /// Rows to be deleted.
     Doomed,
     /// Rows that a hold or a floor keeps; the round is the number of the reason.
@@ -61,6 +65,8 @@ impl SetId {
             SetKind::Forced => format!("probity_forced_{}", self.node),
             SetKind::Named => format!("probity_named_{}", self.node),
             SetKind::Referred => format!("probity_referred_{}", self.node),
+            SetKind::Suppressed => format!("probity_suppressed_{}", self.node),
+            SetKind::Counted => format!("probity_counted_{}", self.node),
             SetKind::Doomed => format!("probity_doomed_{}", self.node),
             SetKind::Protected => format!("probity_protected_{}", self.node),
             SetKind::Change(number) => format!("probity_change_{number}_{}", self.node),
@@ -97,6 +103,8 @@ pub(crate) struct Workspace<'a> {
     pub(crate) expected: BTreeMap<usize, u64>,
     /// What the keys of rows are hashed with.
     pub(crate) salt: Vec<u8>,
+    /// Stores whose part of the plan is done: what became a pseudonym there cannot be told from what was not.
+    pub(crate) settled: BTreeSet<String>,
 }
 
 impl<'a> Workspace<'a> {
@@ -130,6 +138,7 @@ impl<'a> Workspace<'a> {
             whole: BTreeMap::new(),
             expected: BTreeMap::new(),
             salt: Vec::new(),
+            settled: BTreeSet::new(),
         })
     }
 

@@ -12,6 +12,7 @@
 //! INVARIANT (VALUES-STAY): a sampled value becomes a classification and is dropped; none is printed,
 //! stored, or part of a result.
 
+mod across;
 pub mod draft;
 pub mod drift;
 pub mod guess;
@@ -22,5 +23,6 @@ pub mod report;
 pub mod survey;
 mod words;
 
+pub use across::{Elsewhere, Looked, lead_across};
 pub use guess::{Confidence, Guess};
 pub use live::personal_guesses;

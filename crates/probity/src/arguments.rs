@@ -50,6 +50,9 @@ pub(crate) enum Command {
     Check(commands::check::Check),
     /// Lay out policy files in their one form.
     Fmt(commands::fmt::Fmt),
+    Read(commands::read::Read),
+    Lint(commands::lint::Lint),
+    Diff(commands::diff::Diff),
     /// Explain a finding.
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.

@@ -157,6 +157,11 @@ impl Servers {
         self.1 = Some(program);
     }
 
+    /// The program of the server of S3, when it was built.
+    pub(crate) fn s3(&self) -> Option<&Path> {
+        self.1.as_deref()
+    }
+
     /// Tells a command where they are. One that did not start is told of too, so that the tests that
     /// need it fail and do not skip themselves.
     pub(crate) fn name_in<'c>(&self, command: &'c mut Command) -> &'c mut Command {

@@ -19,6 +19,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-demo",
             "probity-survey",
             "probity-stores",
+            "probity-notice",
             "probity-state",
             "probity-ledger",
             "probity-policy",
@@ -54,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-source",
         ],
     ),
+    ("probity-notice", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),
     // The demo's company stands outside: its crates below are known to its tests only.
     ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
     ("probity-stores", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),

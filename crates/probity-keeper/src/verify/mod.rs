@@ -7,7 +7,9 @@
 
 mod backups;
 mod data;
+mod files;
 mod gathering;
+mod groups;
 mod html;
 mod requests;
 mod retention;
@@ -111,6 +113,7 @@ async fn prove_one(promise: &Promise, world: &World<'_>) -> Verdict {
         "uses" => data::uses_are_mapped(promise, world),
         "treat" => data::treated_as_said(promise, world),
         "keep" => retention::keep(promise, world).await,
+        "anonymise-groups" => groups::large_enough(promise, world).await,
         "answer" => requests::answered_in_time(promise, world),
         "acknowledge" => requests::acknowledged_in_time(promise, world),
         "offer" => requests::offered(promise, world),
@@ -118,6 +121,7 @@ async fn prove_one(promise: &Promise, world: &World<'_>) -> Verdict {
         "verify-requests" => requests::verified_first(world),
         "complaint" | "explain-refusal" => requests::refusals_explained(world),
         "rights-by-law" => requests::rights_follow_residence(world),
+        "delete-how" => files::beyond_recovery(promise, world),
         "backups" => backups::expire(promise, world).await,
         "record" => world.ledger_is_sound(),
         "inform" | "authority" => text::is_published(promise, world),

@@ -37,7 +37,7 @@ pub(super) async fn keep(promise: &Promise, world: &World<'_>) -> Verdict {
         Err(why) => return Verdict::unproven(why.clone()),
     };
     let mut evidence = Vec::new();
-    for step in &plan.steps {
+    for step in plan.steps.iter().filter(|step| step.rows > 0) {
         let names: Vec<String> = step.columns.iter().map(|column| column.name.clone()).collect();
         if about(&step.store, &step.table, &names) {
             let asked = world.evidence("query", &step.store, step.statement.as_str(), step.rows.to_string());

@@ -53,6 +53,10 @@ impl<'a> World<'a> {
             Kind::RequestRefused,
             Kind::RequestFulfilled,
             Kind::ErasureChecked,
+            Kind::ErasureRepeated,
+            Kind::StepDone,
+            Kind::FilesSearched,
+            Kind::RetentionApplied,
         ];
         let answered =
             schemas.iter().filter_map(|(store, schema)| Some((store.clone(), schema.as_ref().ok()?.clone())));

@@ -1,6 +1,8 @@
 //! After an erasure: restores that bring people back, replays that erase them again, backups that run out.
 
-use crate::harness::{JANE, JOHN, Shop, approve, ask_and_prove, assert_sound, days, detail, now, work};
+use crate::harness::{
+    COMPANY, JANE, JOHN, Shop, approve, ask_and_prove, assert_sound, days, detail, now, work,
+};
 use probity_keeper::Keeper;
 use probity_keeper::desk::{Desk, Stage};
 use probity_keeper::replay::ReplayScope;
@@ -16,6 +18,7 @@ crate::on_both_grounds! {
     a_key_that_was_given_to_somebody_else_is_not_taken_for_the_erased,
     a_tombstone_shows_nothing_and_settles_when_the_last_backup_is_gone,
     an_erasure_that_was_not_done_is_not_repeated,
+    the_company_is_written_to_once_of_each_backup_and_restore_that_needs_it,
     what_an_erasure_had_left_is_known_by_its_own_key_after_a_restore,
     what_a_floor_keeps_in_a_restored_store_goes_by_itself_after_the_replay,
     the_old_rows_of_a_key_that_somebody_has_by_now_are_told_by_their_instant,
@@ -263,4 +266,42 @@ async fn the_old_rows_of_a_key_that_somebody_has_by_now_are_told_by_their_instan
     assert_eq!(outcome(&keeper, id).await.as_deref(), Some("erased-again"));
     assert_eq!((shop.web_rows("visits").await, shop.web_rows("visits WHERE id = 301").await), (2, 1));
     assert_eq!(shop.core_rows("accounts").await, 2);
+}
+
+async fn the_company_is_written_to_once_of_each_backup_and_restore_that_needs_it(shop: &Shop) {
+    let keeper = shop.keeper().await;
+    let backup = |place: &str, days_left: i64| NewBackup {
+        store: "core".to_owned(),
+        place: place.to_owned(),
+        taken_at: now(shop),
+        expires_at: Some(now(shop) + days(days_left)),
+    };
+    let first = keeper.add_backup(backup("tape 1", 10), "officer").await.unwrap();
+    keeper.add_backup(backup("tape 2", 100), "officer").await.unwrap();
+    let id = erased(shop, &keeper).await;
+    let view = keeper.backups_view().await.unwrap();
+    assert_eq!((view.backups.len(), view.restores.len()), (2, 0));
+    let copies: Vec<_> = view.copies.iter().map(|one| (one.request, one.until)).collect();
+    assert_eq!(copies, [(id, Some(now(shop) + days(100)))]);
+    let told = || shop.mails(COMPANY, "A backup needs you");
+    keeper.watch_backups().await.unwrap();
+    work(&keeper).await;
+    assert_eq!(told(), 0);
+
+    shop.later(days(11));
+    core_comes_back(shop).await;
+    keeper.backup_restored(first.id, "officer").await.unwrap();
+    for _ in 0..3 {
+        keeper.watch_backups().await.unwrap();
+        work(&keeper).await;
+    }
+    assert_eq!(told(), 2, "one backup is too old, and one restore waits");
+    let mails = shop.mailbox.messages();
+    let about = |words: &str| mails.iter().any(|mail| mail.text.contains(words) && !mail.text.contains(JANE));
+    assert!(about("should be gone since") && about("probity replay --store core"), "{mails:?}");
+    let view = keeper.backups_view().await.unwrap();
+    assert_eq!((view.backups[0].age_in_days, view.backups[0].overdue_since.is_some()), (11, true));
+    assert_eq!((view.backups[1].age_in_days, view.backups[1].overdue_since), (11, None));
+    assert_eq!(view.restores.len(), 1);
+    assert_sound(&keeper).await;
 }

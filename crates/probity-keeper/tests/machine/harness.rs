@@ -27,9 +27,10 @@ use tempfile::TempDir;
 
 pub(crate) const JANE: &str = "jane.doe@example.org";
 pub(crate) const JOHN: &str = "john.roe@example.net";
+pub(crate) const COMPANY: &str = "privacy@shop.example";
 pub(crate) const STRANGER: &str = "nobody.here@example.com";
 pub(crate) const SECRET: &str = "7b1f0c52a9d3e84466b0f1d2c3a4958671f0e2d3c4b5a69788796a5b4c3d2e1f";
-const SENDER: &str = "privacy@shop.example";
+const SENDER: &str = COMPANY;
 /// What a message, or a whole test, may take before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_TEST: Duration = Duration::from_secs(240);
@@ -227,6 +228,7 @@ impl Shop {
             lock: Duration::from_secs(5),
             statement: Duration::from_secs(30),
             sessions: 8,
+            ..Limits::default()
         };
         let stores = Stores::new(&project.model.data_map, self.folder.path(), &environment, limits).unwrap();
         let state = State::open(&self.state, &self.keys, self.random.as_ref()).await.unwrap();

@@ -15,6 +15,8 @@ mod intake;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod officers;
 #[cfg(test)]
 mod retention;

@@ -12,7 +12,9 @@ crate::on_both_grounds! {
     a_store_that_does_not_answer_leaves_its_promises_unproven,
     a_request_that_is_late_breaks_the_promise_to_answer,
     an_undeclared_column_takes_the_proof_away,
+    groups_that_are_too_small_break_the_promise_about_them,
     the_last_report_is_kept,
+    that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else,
 }
 
 async fn look(keeper: &Keeper) -> Report {
@@ -126,4 +128,53 @@ async fn the_last_report_is_kept(shop: &Shop) {
     assert_eq!(other.last_report().await.unwrap(), Some(report));
     let runs = crate::harness::entries(&keeper).await;
     assert!(runs.iter().any(|placed| placed.entry.kind() == probity_ledger::Kind::VerificationRun));
+}
+
+const TRIPS: &str = "anonymise in groups of at least 2
+    table core.trips {
+        belongs to core.accounts by account_id
+        region contact.address
+        coarsen region to 2 characters
+        on erasure anonymise
+    }";
+
+async fn groups_that_are_too_small_break_the_promise_about_them(shop: &Shop) {
+    shop.core("CREATE TABLE trips (id BIGINT PRIMARY KEY, account_id BIGINT, region VARCHAR(20))").await;
+    let keeper = shop.keeper_under(TRIPS, None).await;
+    let groups = |report: Report| {
+        let found = about(&report, "anonymise-groups", "groups");
+        (found.state, found.because.clone())
+    };
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!((state, why.as_str()), (PromiseState::Unproven, "nothing is anonymous yet"));
+    shop.core("INSERT INTO trips VALUES (1, NULL, 'No'), (2, NULL, 'No'), (3, 1, 'Somewhere')").await;
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!(state, PromiseState::Kept, "{why}");
+    shop.core("INSERT INTO trips VALUES (4, NULL, 'So')").await;
+    let (state, why) = groups(look(&keeper).await);
+    assert_eq!(state, PromiseState::Broken, "{why}");
+    assert!(why.contains("1 of 2 groups in `core.trips`"), "{why}");
+}
+
+async fn that_nothing_is_left_is_proved_by_a_search_of_the_files_and_by_nothing_else(shop: &Shop) {
+    let keeper = shop.keeper_under("delete beyond-recovery §9.4", None).await;
+    let nobody = look(&keeper).await;
+    assert_eq!(about(&nobody, "delete-how", "beyond-recovery").state, PromiseState::Unproven);
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JANE).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    let report = look(&keeper).await;
+    let promise = about(&report, "delete-how", "beyond-recovery");
+    // On a server others write into the same log: then it may be that nothing is proved, and nothing is broken.
+    let others_write_too = shop.core_file().is_none() && promise.state == PromiseState::Unproven;
+    assert!(promise.state == PromiseState::Kept || others_write_too, "{}", promise.because);
+    // An erasure under another policy was not searched for.
+    let keeper = shop.keeper().await;
+    let (id, _) = ask_and_prove(shop, &keeper, Right::Erasure, JOHN).await;
+    approve(&keeper, id).await;
+    work(&keeper).await;
+    let keeper = shop.keeper_under("delete beyond-recovery §9.4", None).await;
+    let report = look(&keeper).await;
+    let promise = about(&report, "delete-how", "beyond-recovery");
+    assert_eq!(promise.state, PromiseState::Unproven, "{}", promise.because);
 }

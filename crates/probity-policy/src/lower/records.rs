@@ -9,6 +9,7 @@ pub(super) fn records(statement: &Statement) -> Option<Records> {
     let shape = match (statement.rule.name, statement.name("format")?.value.as_str()) {
         ("files", "json") => Shape::File(FileShape::Json),
         ("files", "json-list") => Shape::File(FileShape::JsonList { under: text("under") }),
+        ("files", "parquet") => Shape::File(FileShape::Parquet),
         ("files", "json-lines") => Shape::File(FileShape::JsonLines),
         ("files", "csv") => Shape::File(FileShape::Csv {
             separator: text("separator").and_then(|text| text.chars().next()).unwrap_or(','),

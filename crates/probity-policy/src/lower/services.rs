@@ -4,7 +4,7 @@ use super::data_map::{table_name, values};
 use crate::grammar::Statement;
 use crate::model::data_map::DataMap;
 use crate::model::services::{
-    Call, Changing, Job, Login, Meaning, Paging, Reading, Resource, Service, Template, Writing,
+    Call, Changing, Job, Login, Meaning, Paging, Reading, Resource, Service, Template, Told, Writing,
 };
 use std::collections::BTreeMap;
 
@@ -144,5 +144,8 @@ fn job(statement: &Statement) -> Option<Job> {
         path: text(statement, "path")?,
         done: text(statement, "done")?,
         failed: text(statement, "failed"),
+        told: text(statement, "header")
+            .zip(text(statement, "secret"))
+            .map(|(header, secret)| Told { header, secret }),
     })
 }

@@ -134,6 +134,11 @@ impl fmt::Display for TableName {
     }
 }
 
+/// How many people an anonymous figure stands for where the policy does not say it. Eleven is the least by which a share
+/// of at most 0.09 is one person's, the threshold of the European Medicines Agency for published data (External guidance
+/// on Policy 0070), and the smallest cell that the US Centers for Medicare & Medicaid Services let be shown.
+pub const DEFAULT_GROUP: u64 = 11;
+
 /// What the company said about one table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -159,6 +164,8 @@ pub struct Table {
     pub on_erasure: Option<ErasureDecision>,
     /// Identities that several rows of this table may have because they are one person's.
     pub one_person: Vec<String>,
+    /// Whether the former versions of all rows go when an erasure changes some, where the store keeps them.
+    pub history_goes: bool,
     /// Identities by which a row of this table leads to a person, as an old address does.
     pub aliases: Vec<Identity>,
     /// Set when the table is made from others and made anew after an erasure.
@@ -191,6 +198,7 @@ impl Table {
             tasks: Vec::new(),
             on_erasure: None,
             one_person: Vec::new(),
+            history_goes: false,
             aliases: Vec::new(),
             derived: None,
             replacements: Vec::new(),

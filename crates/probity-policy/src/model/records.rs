@@ -51,6 +51,8 @@ pub enum FileShape {
         /// The pattern of a line.
         like: String,
     },
+    /// Rows of typed columns (Apache Parquet).
+    Parquet,
     /// Whatever it is: the file is the record.
     Anything,
 }

@@ -155,6 +155,17 @@ pub struct Job {
     pub done: String,
     /// What it says when it failed.
     pub failed: Option<String>,
+    /// How it tells by itself.
+    pub told: Option<Told>,
+}
+
+/// How a service tells that something is done, by calling back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The header with the HMAC-SHA256 of the call's body.
+    pub header: String,
+    /// The variable that holds the secret.
+    pub secret: String,
 }
 
 /// A text with places for values.
@@ -302,6 +313,8 @@ impl Service {
             }
             Some(Login::Password(user, password)) => vec![user.clone(), password.clone()],
         };
+        let told = resources.iter().filter_map(|resource| resource.job.as_ref()?.told.as_ref());
+        variables.extend(told.map(|told| told.secret.clone()));
         for template in resources.iter().flat_map(Resource::templates) {
             variables.extend(template.sources().filter_map(|source| match source {
                 Source::Variable(name) => Some(name.clone()),

@@ -8,11 +8,13 @@ mod sheets;
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::{
     AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView,
-    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
+    RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage, TaskView,
 };
 use probity_keeper::report::Report;
+use probity_keeper::{BackupsView, HoldView, HoldWish, NewHoldScope};
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Reveal};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub const KNOWN: &str = "mary@example.com";
@@ -38,13 +40,19 @@ struct State {
     report: Option<Report>,
     ended: Vec<String>,
     intakes: Vec<String>,
+    holds: Vec<HoldView>,
 }
 
 impl PaperDesk {
     /// A desk with requests in every state and no report yet.
     pub fn new() -> Self {
-        let state =
-            State { requests: sheets::requests(), report: None, ended: Vec::new(), intakes: Vec::new() };
+        let state = State {
+            requests: sheets::requests(),
+            report: None,
+            ended: Vec::new(),
+            intakes: Vec::new(),
+            holds: sheets::retention().holds,
+        };
         Self { state: Mutex::new(state), broken: false, test_clock: false }
     }
 
@@ -58,6 +66,11 @@ impl PaperDesk {
     /// The id of the request that waits for an officer.
     pub fn waiting_for_approval() -> RequestId {
         sheets::id(1)
+    }
+
+    /// The id of the request for which people do something by hand.
+    pub fn with_tasks() -> RequestId {
+        sheets::id(2)
     }
 
     /// The requests that were sent in, as `right by names of identities from residence via channel`.
@@ -139,6 +152,16 @@ impl Desk for PaperDesk {
 
     fn renew_code(&self, _: RequestId) -> Answer<'_, ()> {
         ready(Ok(()))
+    }
+
+    fn called_back<'a>(
+        &'a self,
+        store: &'a str,
+        headers: &'a BTreeMap<String, String>,
+        body: &'a [u8],
+    ) -> Answer<'a, bool> {
+        let signed = headers.get("x-signature").is_some_and(|value| value == "right");
+        ready(Ok(store == "mailer" && signed && body == b"{}"))
     }
 
     fn own_request<'a>(&'a self, token: &'a SessionToken) -> Answer<'a, Option<RequestView>> {
@@ -241,7 +264,35 @@ impl Desk for PaperDesk {
     }
 
     fn retention(&self) -> Answer<'_, RetentionView> {
-        ready(Ok(sheets::retention()))
+        ready(Ok(RetentionView { holds: self.state().holds.clone(), ..sheets::retention() }))
+    }
+
+    fn place_hold<'a>(&'a self, wish: HoldWish, officer: &'a OfficerView) -> Answer<'a, ()> {
+        let NewHoldScope::Category(what) = wish.scope else {
+            let message = "the data map has no such table; write it as `store.table`".to_owned();
+            return ready(Err(DeskError::Refused { message }));
+        };
+        let (reason, owner) = (wish.reason, format!("{} for {}", officer.name, wish.owner));
+        self.state().holds.push(sheets::hold(9, &what, &reason, &owner));
+        ready(Ok(()))
+    }
+
+    fn release_hold<'a>(&'a self, hold: RequestId, officer: &'a OfficerView) -> Answer<'a, ()> {
+        let mut state = self.state();
+        let known = state.holds.iter_mut().find(|one| one.id == Some(hold.to_string()));
+        ready(known.ok_or(DeskError::NotFound).map(|known| {
+            known.released_at = Some(sheets::now());
+            known.released_by = Some(officer.name.clone());
+            known.stands = false;
+        }))
+    }
+
+    fn backups(&self) -> Answer<'_, BackupsView> {
+        ready(Ok(sheets::backups()))
+    }
+
+    fn tasks(&self, id: RequestId) -> Answer<'_, Vec<TaskView>> {
+        ready(self.find(id).map(|request| sheets::tasks(&request)))
     }
 
     fn verify(&self) -> Answer<'_, Report> {

@@ -1,14 +1,17 @@
 //! What lies on the paper desk: a company, its requests, a plan, a report. All invented.
 
 use jiff::{SignedDuration, Timestamp};
+use probity_keeper::desk::TaskView;
 use probity_keeper::desk::{
     AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, RequestView, RetentionView, Stage,
     WaitingView,
 };
 use probity_keeper::report::{Evidence, PromiseReport, Report};
-use probity_keeper::{ExpiryDone, ExpiryReport, ExpiryRunView, HoldView};
+use probity_keeper::{
+    BackupView, BackupsView, CopiesView, ExpiryDone, ExpiryReport, ExpiryRunView, HoldView, RestoreView,
+};
 use probity_ledger::RequestId;
-use probity_vocabulary::{PromiseClass, PromiseState, RequestState, Right};
+use probity_vocabulary::{Personal, PromiseClass, PromiseState, RequestState, Right};
 use std::collections::BTreeMap;
 
 const NOTICE: &str = "\
@@ -41,21 +44,72 @@ pub(super) fn now() -> Timestamp {
     "2026-11-22T15:30:00Z".parse().expect("an instant")
 }
 
-pub(super) fn retention() -> RetentionView {
-    let hold = HoldView {
-        id: Some(RequestId::from_random([5; 16]).to_string()),
+/// A hold that stands.
+pub(super) fn hold(number: u8, what: &str, reason: &str, owner: &str) -> HoldView {
+    HoldView {
+        id: Some(id(number).to_string()),
         scope: String::from("category"),
-        what: String::from("payment.*"),
-        owner: String::from("counsel"),
-        reason: String::from("lawsuit"),
+        what: what.to_owned(),
+        owner: owner.to_owned(),
+        reason: reason.to_owned(),
         starts_at: Some(now()),
-        review_at: Some(now()),
+        review_at: None,
         ends_at: None,
         released_at: None,
         released_by: None,
         stands: true,
-        review_due: true,
+        review_due: false,
+    }
+}
+
+/// A backup that is too old, one that is not, a restore, and somebody of whom copies are left.
+pub(super) fn backups() -> BackupsView {
+    let ago = |days: i64| now() - SignedDuration::from_hours(24 * days);
+    let backup = |number, days, overdue: bool| BackupView {
+        number,
+        store: String::from("core"),
+        place: format!("s3://backups/core-{number}"),
+        taken_at: ago(days),
+        age_in_days: days,
+        expires_at: Some(ago(days - 90)),
+        overdue_since: overdue.then(|| ago(days - 90)),
     };
+    BackupsView {
+        backups: vec![backup(7, 120, true), backup(8, 1, false)],
+        restores: vec![RestoreView { store: String::from("web"), backup: Some(3), restored_at: ago(1) }],
+        copies: vec![CopiesView { request: id(4), erased_at: ago(20), until: Some(ago(-70)) }],
+    }
+}
+
+/// What a person does by hand: one task that is open, one that is done.
+pub(super) fn tasks(request: &RequestView) -> Vec<TaskView> {
+    if request.stage != Stage::CarryingOut {
+        return Vec::new();
+    }
+    let task = |number: u32, what: &str, done: bool| TaskView {
+        request: request.id,
+        number,
+        place: String::from("archive.papers"),
+        whom: String::from("the archive"),
+        what: what.to_owned(),
+        proof: String::from("note"),
+        asked_at: now(),
+        due_at: now() + SignedDuration::from_hours(240),
+        done_at: done.then(now),
+        done_by: done.then(|| String::from("Ada Moreno")),
+        proof_sha256: None,
+        look_for: Personal::new(if done {
+            Vec::new()
+        } else {
+            vec![(String::from("email"), String::from("mary@example.com"))]
+        }),
+    };
+    vec![task(0, "Shred the papers of this person", false), task(1, "Empty the tray", true)]
+}
+
+pub(super) fn retention() -> RetentionView {
+    let hold =
+        HoldView { review_at: Some(now()), review_due: true, ..hold(5, "payment.*", "lawsuit", "counsel") };
     let waiting = WaitingView {
         request: RequestId::from_random([6; 16]),
         table: String::from("core.orders"),

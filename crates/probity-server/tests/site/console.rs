@@ -111,3 +111,52 @@ async fn an_officer_who_signs_out_is_out() {
     assert_eq!(visitor.form("/console/sign-out", &[]).await.location(), "/console/sign-in");
     assert_eq!(visitor.get("/console").await.location(), "/console/sign-in");
 }
+
+#[tokio::test]
+async fn a_hold_is_placed_and_released_by_an_officer_and_by_nobody_else() {
+    let hold = [("scope", "category"), ("what", "log.*"), ("owner", "counsel"), ("reason", "an audit")];
+    let mut anybody = Visitor::person(5).await;
+    for path in ["/console/retention/hold", "/console/retention/release"] {
+        assert_eq!(anybody.form(path, &hold).await.location(), "/console/sign-in", "{path}");
+    }
+    let mut visitor = Visitor::officer().await;
+    let answer = visitor.form("/console/retention/hold", &hold).await;
+    assert_eq!(answer.location(), "/console/retention");
+    let page = visitor.get("/console/retention").await.main();
+    assert!(page.contains("an audit") && page.contains("Ada Moreno for counsel"), "{page}");
+    assert_eq!(page.matches("aria-label=\"Release the hold: ").count(), 2, "{page}");
+    let id = page.rsplit("name=\"hold\" value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+    let answer = visitor.form("/console/retention/release", &[("hold", &id)]).await;
+    assert_eq!(answer.location(), "/console/retention");
+    let page = visitor.get("/console/retention").await.main();
+    assert_eq!(page.matches("aria-label=\"Release the hold: ").count(), 1, "{page}");
+    assert!(page.contains("Released"), "{page}");
+    for strange in ["", "%ff", "0123"] {
+        let answer = visitor.form("/console/retention/release", &[("hold", strange)]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{strange}");
+    }
+}
+
+#[tokio::test]
+async fn a_hold_with_faults_comes_back_with_all_of_them_and_with_what_was_written() {
+    let mut visitor = Visitor::officer().await;
+    let answer = visitor.form("/console/retention/hold", &[("owner", "counsel"), ("until", "soon")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = answer.main();
+    for fault in ["#scope", "#what", "#reason", "#until"] {
+        assert!(page.contains(&format!("href=\"{fault}\"")), "{fault}: {page}");
+    }
+    assert!(page.contains("value=\"counsel\"") && page.contains("value=\"soon\""), "{page}");
+    let table = [("scope", "table"), ("what", "core.nothing"), ("owner", "a"), ("reason", "b")];
+    let answer = visitor.form("/console/retention/hold", &table).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.main().contains("the data map has no such table"), "{}", answer.main());
+    let person = [("scope", "person:email"), ("what", ""), ("owner", "a"), ("reason", "b")];
+    assert!(visitor.form("/console/retention/hold", &person).await.main().contains("Say whose or which"));
+}
+
+#[tokio::test]
+async fn the_backups_show_their_ages_what_is_too_old_and_what_must_be_replayed() {
+    let mut visitor = Visitor::officer().await;
+    assert_snapshot!(visitor.get("/console/backups").await.main());
+}

@@ -28,10 +28,19 @@ async fn every_page() -> Vec<(String, Answer)> {
     pages.push(("/me of a person".into(), Visitor::person(5).await.get("/me").await));
     let mut officer = Visitor::officer().await;
     officer.form("/console/report", &[]).await;
-    for path in ["/console", "/console/report", "/console/retention", &format!("/console/requests/{waiting}")]
-    {
+    let by_hand = PaperDesk::with_tasks();
+    for path in [
+        "/console",
+        "/console/report",
+        "/console/retention",
+        "/console/backups",
+        &format!("/console/requests/{waiting}"),
+        &format!("/console/requests/{by_hand}"),
+    ] {
         pages.push((path.to_owned(), officer.get(path).await));
     }
+    let faulty = officer.form("/console/retention/hold", &[("scope", "table"), ("review", "tomorrow")]).await;
+    pages.push(("/console/retention/hold with faults".into(), faulty));
     pages
 }
 
@@ -81,7 +90,7 @@ async fn every_label_is_of_a_field_and_every_field_has_a_label() {
             text.split(start).skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect()
         };
         let labels = values(" for=\"");
-        let fields: Vec<String> = ["<input ", "<select "]
+        let fields: Vec<String> = ["<input ", "<select ", "<textarea "]
             .iter()
             .flat_map(|start| text.split(start).skip(1))
             .filter_map(|part| part.split('>').next())

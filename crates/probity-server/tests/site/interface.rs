@@ -86,3 +86,16 @@ async fn an_officer_asks_for_the_report() {
     assert_eq!(made["counts"], json!({ "kept": 3, "broken": 1, "unproven": 1 }));
     assert_eq!(visitor.get("/v1/report").await.value(), made);
 }
+
+#[tokio::test]
+async fn a_service_tells_that_something_is_done_and_nobody_learns_which_services_there_are() {
+    let mut visitor = Visitor::new();
+    for (store, signature, status) in
+        [("mailer", "right", 204), ("mailer", "wrong", 404), ("other", "right", 404)]
+    {
+        let mut request = visitor.request(Method::POST, &format!("/v1/callbacks/{store}"));
+        request = request.header("x-signature", signature);
+        let answer = visitor.send(request, axum::body::Body::from("{}")).await;
+        assert_eq!(answer.status.as_u16(), status, "{store} {signature}");
+    }
+}

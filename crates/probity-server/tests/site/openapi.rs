@@ -41,5 +41,5 @@ async fn every_operation_has_a_name_an_answer_and_says_who_may_ask() {
             );
         }
     }
-    assert_eq!(operations, 19);
+    assert_eq!(operations, 20);
 }

@@ -34,7 +34,7 @@ pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
     ));
     let (from, to) = (first * each, last * each + each - 1);
     for number in 0..FAMILIES {
-        for (table, refers) in [("parent", format!("i / {each}")), ("child", "i".to_owned())] {
+        for (table, refers) in [("parent", format!("(i - i % {each}) / {each}")), ("child", "i".to_owned())] {
             script.push_str(&format!(
                 "INSERT INTO {table}{number} WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
                  SELECT i, {refers}, 'some words about what it is' FROM n;"

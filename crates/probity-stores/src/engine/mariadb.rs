@@ -43,7 +43,16 @@ impl Dialect for MariaDbDialect {
     }
 
     fn drop_temporary(&self, name: &str) -> String {
+        // Any other `DROP` would commit the transaction, and could meet a table of the company's.
         format!("DROP TEMPORARY TABLE IF EXISTS {};", quoted(name))
+    }
+
+    fn create_temporary_as(&self, name: &str, column: &str, question: &str) -> String {
+        format!("CREATE TEMPORARY TABLE {} (KEY ({column})) AS {question}", quoted(name))
+    }
+
+    fn whole_part(&self, number: &str, by: u64) -> String {
+        format!("({number}) DIV {by}")
     }
 
     fn index_temporary(&self, _table: &str, _column: &str) -> Option<String> {
@@ -153,15 +162,14 @@ impl Dialect for MariaDbDialect {
         }
     }
 
-    fn differs(&self, column: &LiveColumn, value: &str) -> String {
-        let name = quoted(&column.name);
+    fn differs_from(&self, name: &str, column: &LiveColumn, value: &str) -> String {
         match column.family {
             TypeFamily::Text | TypeFamily::Json | TypeFamily::Enumeration => format!(
                 "NOT ({} <=> {})",
-                self.canonical_text(&name, column),
-                self.canonical_text(value, column)
+                self.canonical_text(name, column),
+                self.canonical_text(&format!("({value})"), column)
             ),
-            _ => format!("NOT ({name} <=> {value})"),
+            _ => format!("NOT ({name} <=> ({value}))"),
         }
     }
 

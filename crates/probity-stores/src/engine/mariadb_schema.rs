@@ -41,6 +41,11 @@ SELECT CAST(c.table_name AS char), CAST(c.constraint_name AS char), CAST(c.check
 FROM information_schema.check_constraints AS c WHERE c.constraint_schema = DATABASE()
 ORDER BY c.table_name, c.constraint_name";
 
+/// Those that the user may see, which takes the privilege to make them.
+const TRIGGERED: &str = "
+SELECT DISTINCT CAST(t.event_object_table AS char) FROM information_schema.triggers AS t
+WHERE t.event_object_schema = DATABASE()";
+
 /// Reads the catalogue.
 pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFault> {
     let database = session.texts("SELECT DATABASE()", &[]).await?;
@@ -65,6 +70,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: row.text(2).and_then(|text| text.parse().ok()),
             row_number: None,
+            versioned: row.text(1) == Some("SYSTEM VERSIONED"),
         };
         schema.tables.insert(place, table);
     }
@@ -122,6 +128,8 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
     for table in schema.tables.values_mut() {
         table.uniques.retain(|unique| unique.columns.iter().all(|column| !column.is_empty()));
     }
+    let triggered = session.texts(TRIGGERED, &[]).await?;
+    schema.triggered = triggered.iter().map(|row| place(row.owned(0))).collect();
     Ok(schema)
 }
 

@@ -3,6 +3,7 @@
 //! It is not an abstraction over databases: the SQL core above it is written once in the subset
 //! that all engines understand, and asks here only where they differ.
 
+pub(crate) mod coarse;
 pub(crate) mod inside;
 mod mariadb;
 mod mariadb_fault;
@@ -17,11 +18,23 @@ pub(crate) use mariadb_fault::fault as mariadb_fault;
 pub(crate) use mariadb_schema::introspect as introspect_mariadb;
 pub(crate) use postgres::fault as postgres_fault;
 pub(crate) use postgres_schema::introspect as introspect_postgres;
-pub(crate) use sqlite::fault as sqlite_fault;
+pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
 use crate::schema::{LiveColumn, LiveTable};
 use probity_law::Cutoff;
+
+/// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
+pub(crate) fn any_of(conditions: &[String]) -> String {
+    match conditions {
+        [] => "1 = 0".to_owned(),
+        [only] => only.clone(),
+        many => {
+            let (first, second) = many.split_at(many.len() / 2);
+            format!("({} OR {})", any_of(first), any_of(second))
+        }
+    }
+}
 
 /// How many rows are packed into one.
 const PACK: usize = 4_096;
@@ -143,6 +156,14 @@ pub(crate) trait Dialect: Sync {
     fn drop_temporary(&self, name: &str) -> String {
         format!("DROP TABLE IF EXISTS {};", self.temporary(name))
     }
+    /// Makes a temporary table of the rows of a question, to be looked up by one of its columns once it is full.
+    fn create_temporary_as(&self, name: &str, _column: &str, question: &str) -> String {
+        format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name))
+    }
+    /// The whole part of a number divided by another.
+    fn whole_part(&self, number: &str, by: u64) -> String {
+        format!("({number}) / {by}")
+    }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
     /// Lets the engine learn how many rows a temporary table has, where it does not by itself.
@@ -200,10 +221,14 @@ pub(crate) trait Dialect: Sync {
     fn canonical_text(&self, expression: &str, column: &LiveColumn) -> String;
     /// The condition that the column has another value than this one.
     fn differs(&self, column: &LiveColumn, value: &str) -> String {
+        self.differs_from(&quoted(&column.name), column, value)
+    }
+    /// The condition that what stands in a column, read by this expression, is another value than this one.
+    fn differs_from(&self, expression: &str, column: &LiveColumn, value: &str) -> String {
         format!(
             "{} IS DISTINCT FROM {}",
-            self.canonical_text(&quoted(&column.name), column),
-            self.canonical_text(value, column)
+            self.canonical_text(expression, column),
+            self.canonical_text(&format!("({value})"), column)
         )
     }
     /// How `searched` is compared with keys; nothing when the two never compare.
@@ -218,7 +243,8 @@ pub(crate) trait Dialect: Sync {
     fn shown(&self, column: &LiveColumn, expression: &str) -> String;
     /// A question for rows as JSON objects of these columns, which stand in the order of their names; `rest` is
     /// its `FROM …`. Each row of the answer is one text, byte for byte what its values are when they are read one
-    /// by one and written as JSON, or null where the engine cannot write it so. Nothing when it never can.
+    /// by one and written as JSON; where the engine cannot write a row so, it is null, or the question fails.
+    /// Nothing when it never can.
     fn objects(&self, columns: &[&LiveColumn], rest: &str) -> Option<String>;
     /// Statement before changes that lets constraints wait for the end where they can; empty when there is none.
     fn defer_constraints(&self) -> &'static str;
@@ -287,6 +313,11 @@ pub(crate) fn within(address: &RowAddress, rows: &Members) -> String {
 }
 
 impl Engine {
+    /// Whether a text of this engine can be this one: PostgreSQL keeps none with a zero byte in it.
+    pub(crate) fn can_hold(self, text: &str) -> bool {
+        self != Self::Postgres || !text.contains('\0')
+    }
+
     pub(crate) fn dialect(self) -> &'static dyn Dialect {
         match self {
             Self::Sqlite => &sqlite::SqliteDialect,

@@ -1,13 +1,16 @@
-//! PostgreSQL's catalogue, in five questions whatever the number of tables.
+//! PostgreSQL's catalogue, in seven questions whatever the number of tables.
 
 use crate::error::EngineFault;
 use crate::schema::{
-    Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
+    Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, StoredView, TableKind, TypeFamily,
+    Unique,
 };
 use crate::session::{Session, Texts};
+use std::collections::BTreeSet;
 
 const TABLES: &str = "
-SELECT n.nspname, c.relname, CAST(c.relkind AS text), CAST(c.relispartition AS text), CAST(CAST(c.reltuples AS bigint) AS text)
+SELECT n.nspname, c.relname, CASE WHEN c.relispopulated THEN CAST(c.relkind AS text) ELSE 'v' END,
+       CAST(c.relispartition AS text), CAST(CAST(c.reltuples AS bigint) AS text)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
@@ -56,9 +59,53 @@ FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL
+WHERE i.indisunique AND i.indisvalid AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid)
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
+
+/// What stored views read: the server itself notes on which relations the rules of a view depend. What a function reads
+/// that is written in a language of the server, it does not note. A partition is read where its whole is.
+const STORED_VIEWS: &str = "
+WITH RECURSIVE direct AS (
+    SELECT r.ev_class AS view, d.refobjid AS read
+    FROM pg_catalog.pg_rewrite r
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                               AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.ev_class
+), reads AS (
+    SELECT c.oid AS view, d.read FROM pg_catalog.pg_class c JOIN direct d ON d.view = c.oid
+    WHERE c.relkind = 'm' AND c.relispopulated
+    UNION
+    SELECT a.view, d.read FROM reads a
+    JOIN pg_catalog.pg_class v ON v.oid = a.read AND v.relkind = 'v' JOIN direct d ON d.view = v.oid
+)
+SELECT n.nspname, m.relname,
+       CAST(CASE WHEN CAST(current_setting('server_version_num') AS integer) >= 170000
+                 THEN pg_catalog.has_table_privilege(m.oid, 'MAINTAIN')
+                 ELSE pg_catalog.pg_has_role(m.relowner, 'USAGE') END AS text),
+       CAST(EXISTS (
+           SELECT 1 FROM pg_catalog.pg_rewrite r
+           JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                                      AND d.refclassid = 'pg_catalog.pg_proc'::regclass
+           JOIN pg_catalog.pg_proc p ON p.oid = d.refobjid JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+           WHERE l.lanname NOT IN ('internal', 'c')
+             AND (r.ev_class = m.oid OR r.ev_class IN (SELECT a.read FROM reads a WHERE a.view = m.oid))
+       ) AS text),
+       tn.nspname, t.relname
+FROM pg_catalog.pg_class m
+JOIN pg_catalog.pg_namespace n ON n.oid = m.relnamespace
+LEFT JOIN reads a ON a.view = m.oid
+LEFT JOIN pg_catalog.pg_class t ON t.oid IN (a.read, pg_catalog.pg_partition_root(a.read))
+LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+WHERE m.relkind = 'm' AND m.relispopulated AND n.nspname !~ '^pg_'
+ORDER BY n.nspname, m.relname";
+
+const TRIGGERED: &str = "
+SELECT DISTINCT n.nspname, c.relname
+FROM (SELECT t.tgrelid AS relation FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
+      UNION SELECT r.ev_class FROM pg_catalog.pg_rewrite r WHERE r.ev_type <> '1') AS x
+JOIN pg_catalog.pg_class c ON c.oid IN (x.relation, pg_catalog.pg_partition_root(x.relation))
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
 
 /// Reads the catalogue.
 pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFault> {
@@ -89,6 +136,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: row.text(4).and_then(|text| text.parse().ok()),
             row_number: None,
+            versioned: false,
         };
         schema.tables.insert(place, table);
     }
@@ -122,6 +170,22 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
         let Some(table) = place(&row, 0).and_then(|place| schema.tables.get_mut(&place)) else { continue };
         table.uniques.push(Unique { name: row.owned(2), columns: row.names(3) });
     }
+    for row in session.texts(STORED_VIEWS, &[]).await? {
+        let Some(view) = place(&row, 0) else { continue };
+        if schema.stored_views.last().is_none_or(|last| last.place != view) {
+            schema.stored_views.push(StoredView {
+                place: view,
+                reads: BTreeSet::new(),
+                reads_more: row.text(3) == Some("true"),
+                refreshable: row.text(2) == Some("true"),
+            });
+        }
+        if let (Some(view), Some(read)) = (schema.stored_views.last_mut(), place(&row, 4)) {
+            view.reads.insert(read);
+        }
+    }
+    let triggered = session.texts(TRIGGERED, &[]).await?;
+    schema.triggered = triggered.iter().filter_map(|row| place(row, 0)).collect();
     Ok(schema)
 }
 

@@ -1,6 +1,7 @@
 //! SQLite's catalogue, in four questions whatever the number of tables.
 
 use crate::engine::quoted;
+use crate::engine::sqlite::with_texts;
 use crate::error::EngineFault;
 use crate::schema::{
     Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
@@ -29,6 +30,8 @@ FROM sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.n
 WHERE m.type = 'table' AND l.\"unique\" = 1 AND l.origin <> 'pk' AND l.partial = 0
 ORDER BY m.name, l.name, i.seqno";
 
+const TRIGGERED: &str = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
+
 const SCHEMA: &str = "main";
 
 /// Reads the catalogue.
@@ -49,6 +52,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: None,
             row_number: None,
+            versioned: false,
         };
         schema.tables.insert(place, table);
     }
@@ -81,6 +85,9 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
         if without_rows_numbered.get(place) == Some(&false) {
             table.row_number = row_number(table);
         }
+        for check in &mut table.checks {
+            check.expression = with_texts(&check.expression, &table.columns);
+        }
     }
     add_foreign_keys(session, &mut schema).await?;
     for row in session.texts(UNIQUES, &[]).await? {
@@ -93,6 +100,8 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             None => table.uniques.push(Unique { name, columns: vec![column.to_owned()] }),
         }
     }
+    let triggered = session.texts(TRIGGERED, &[]).await?;
+    schema.triggered = triggered.iter().map(|row| place(&row.owned(0))).collect();
     Ok(schema)
 }
 

@@ -1,19 +1,22 @@
 //! Which rows of a table go, which stay because others need them or somebody holds them.
 
+use crate::anonymise::Whose;
 use crate::blank::Becomes;
 use crate::decide::Change;
 use crate::decide::Rows;
-use crate::engine::{qualified, quoted};
+use crate::engine::{Engine, qualified, quoted};
 use crate::error::StoreError;
 use crate::expiry::rules::{Group, TableRules};
 use crate::graph::{GraphLink, Node, Reference};
 use crate::keeping::{HoldScope, in_table};
 use crate::order::strongly_connected;
 use crate::plan::StepAction;
+use crate::pseudonym::MARK;
 use crate::schema::OnDelete;
 use crate::workspace::Workspace;
 use crate::workspace::{SetId, SetKind};
 use probity_policy::model::data_map::LinkRole;
+use probity_vocabulary::ErasureMethod;
 use std::ops::ControlFlow;
 
 impl Workspace<'_> {
@@ -111,7 +114,14 @@ impl Workspace<'_> {
             .zip(&reference.key.to_columns)
             .map(|(here, there)| format!("below.{} = {}", quoted(here), in_table(node, there)))
             .collect();
-        format!("NOT EXISTS (SELECT 1 FROM {} AS below WHERE {})", qualified(&node.live), pairs.join(" AND "))
+        let below = if node.engine == Engine::MariaDb {
+            // A statement that joins and changes a table may not read it beside, except what was read before.
+            let keys: Vec<String> = reference.key.columns.iter().map(|name| quoted(name)).collect();
+            format!("(SELECT DISTINCT {} FROM {})", keys.join(", "), qualified(&node.live))
+        } else {
+            qualified(&node.live)
+        };
+        format!("NOT EXISTS (SELECT 1 FROM {below} AS below WHERE {})", pairs.join(" AND "))
     }
 
     /// Whether rows of the other table look an instant up here.
@@ -186,45 +196,53 @@ impl Workspace<'_> {
         Some(format!("{whole}{}{unneeded}", self.unheld(rules.node)))
     }
 
-    /// The condition that the columns of a group are emptied in a row, and the change.
+    /// How the columns of a group change: which rows are to be changed, by what a row is known while it is done, and
+    /// what becomes of it.
     pub(crate) fn emptied_group(
         &self,
         rules: &TableRules,
         group: &Group,
         number: usize,
-    ) -> Option<(String, Change)> {
-        let node = self.graph.node(rules.node)?;
+    ) -> Vec<(String, String, Change)> {
+        let Some(node) = self.graph.node(rules.node) else { return Vec::new() };
         if group.emptied.is_empty() || self.table_hold(node).is_some() {
+            return Vec::new();
+        }
+        let past = format!("{}{}", group.past, self.unheld(rules.node));
+        let change =
+            |action: StepAction, columns: &[(String, Becomes)], number: usize, because: Option<String>| {
+                let still = format!("{past} AND ({})", unlike(node, columns));
+                let set = SetId::new(SetKind::Change(number), rules.node);
+                let rows = Rows { set, filter: String::new(), count: 0 };
+                (still, Change { node: rules.node, action, columns: columns.to_vec(), because, rows })
+            };
+        if group.lonely.is_empty() {
+            let action = match group.method {
+                ErasureMethod::Pseudonymise => StepAction::Pseudonymise,
+                _ => StepAction::Blank,
+            };
+            let (still, change) = change(action, &group.emptied, number, None);
+            return vec![(still.clone(), still, change)];
+        }
+        let size = self.graph.group_size();
+        let large = self.graph.in_large_groups(rules.node, &group.emptied, &past, Whose::Anybodys, size);
+        let Some(large) = large else { return Vec::new() };
+        let (still, many) = change(StepAction::Anonymise, &group.emptied, number, None);
+        let why = format!("fewer than {size} people are alike in what would be left");
+        let (still_alone, alone) = change(StepAction::Blank, &group.lonely, number + 1, Some(why));
+        vec![
+            (format!("{still} AND {large}"), still, many),
+            (format!("{still_alone} AND NOT ({large})"), still_alone, alone),
+        ]
+    }
+
+    /// The condition that a row which goes is counted first; none where its table counts nothing.
+    pub(crate) fn counted_first(&self, rules: &TableRules, goes: &str) -> Option<String> {
+        let counts = rules.groups.iter().any(|group| group.method == ErasureMethod::Aggregate);
+        if !counts {
             return None;
         }
-        let dialect = node.engine.dialect();
-        let unlike: Vec<String> = group
-            .emptied
-            .iter()
-            .filter_map(|(name, becomes)| {
-                let column = node.live.column(name)?;
-                let here = in_table(node, name);
-                Some(match becomes {
-                    Becomes::Null | Becomes::Pseudonym => format!("{here} IS NOT NULL"),
-                    Becomes::Without(_) => "1 = 1".to_owned(),
-                    Becomes::Value(value) => format!(
-                        "{} IS DISTINCT FROM {}",
-                        dialect.canonical_text(&here, column),
-                        dialect.canonical_text(value, column)
-                    ),
-                })
-            })
-            .collect();
-        let condition = format!("{}{} AND ({})", group.past, self.unheld(rules.node), unlike.join(" OR "));
-        let set = SetId::new(SetKind::Change(number), rules.node);
-        let change = Change {
-            node: rules.node,
-            action: StepAction::Blank,
-            columns: group.emptied.clone(),
-            because: None,
-            rows: Rows { set, filter: String::new(), count: 0 },
-        };
-        Some((condition, change))
+        self.graph.in_large_totals(rules.node, goes, Whose::Anybodys).ok()
     }
 
     /// Tables in the order in which they lose rows: those that refer before those referred to.
@@ -242,4 +260,25 @@ impl Workspace<'_> {
         let order = strongly_connected(self.graph.nodes.len(), &edges).into_iter().flatten();
         order.filter_map(|index| rules.iter().position(|rules| rules.node == index)).collect()
     }
+}
+
+/// The condition that a row is not yet as it will be.
+fn unlike(node: &Node, columns: &[(String, Becomes)]) -> String {
+    let dialect = node.engine.dialect();
+    let unlike: Vec<String> = columns
+        .iter()
+        .filter_map(|(name, becomes)| {
+            let column = node.live.column(name)?;
+            let here = in_table(node, name);
+            Some(match becomes {
+                Becomes::Null => format!("{here} IS NOT NULL"),
+                Becomes::Pseudonym => format!("({here} IS NOT NULL AND {here} NOT LIKE '{MARK}%')"),
+                Becomes::Without(_) => "1 = 1".to_owned(),
+                Becomes::Value(value) | Becomes::Coarse(value, _) => {
+                    dialect.differs_from(&here, column, value)
+                }
+            })
+        })
+        .collect();
+    unlike.join(" OR ")
 }

@@ -15,4 +15,4 @@ mod rules;
 mod run;
 
 pub use plan::{ExpiryFinding, ExpiryKept, ExpiryPlan, ExpiryScope, ExpiryStep};
-pub use run::{BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryPace, ExpirySink, StepOutcome};
+pub use run::{BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryPace, ExpirySink, StepOutcome, rebuild};

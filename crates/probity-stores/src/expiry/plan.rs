@@ -2,7 +2,7 @@
 
 use crate::connect::Stores;
 use crate::decide::Change;
-use crate::engine::{Access, qualified};
+use crate::engine::{Access, any_of, qualified};
 use crate::error::{FaultKind, StoreError};
 use crate::expiry::rules::{Group, TableRules};
 use crate::expiry::run::assigned;
@@ -40,7 +40,8 @@ pub struct ExpiryStep {
     pub store: String,
     /// The table, with its schema when that is not the store's default.
     pub table: String,
-    /// `delete`: rows go whole; `blank`: columns of rows that stay.
+    /// `delete`: rows go whole; `aggregate`: they are counted first; `blank`, `anonymise`, `pseudonymise`: columns of
+    /// rows that stay; `rebuild`: what was made from them is made anew.
     pub action: StepAction,
     /// How many rows.
     pub rows: u64,
@@ -88,7 +89,7 @@ pub struct ExpiryFinding {
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// A stable word: `no-anchor`, `anchor-type`, `engine-uncounted`, `unknown-instant`, `cannot-be-emptied`, `engine`, `vague`,
+    /// A stable word: `no-anchor`, `anchor-type`, `keeps-history`, `unknown-instant`, `cannot-be-emptied`, `cannot-be-rebuilt`, `engine`, `vague`,
     /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
     pub kind: String,
     /// How many rows, where they were counted.
@@ -119,8 +120,12 @@ impl ExpiryScope {
 pub(crate) struct ExpiryWork {
     pub(crate) step: ExpiryStep,
     pub(crate) node: usize,
-    /// The condition on a row.
+    /// The condition on a row that is to be changed.
     pub(crate) condition: String,
+    /// The condition by which a row that was collected is known to be one still.
+    pub(crate) still: String,
+    /// The condition that a row which goes is counted first; nothing when rows of the table are not counted.
+    pub(crate) counted: Option<String>,
     /// What changes; nothing when rows go.
     pub(crate) change: Option<Change>,
 }
@@ -225,6 +230,7 @@ async fn make(
     if tried {
         try_out(workspace, &works, &mut plan).await?;
     }
+    rebuilding(graph, &mut plan);
     for table in graph.out_of_reach() {
         plan.findings.push(ExpiryFinding {
             store: table.store.clone(),
@@ -249,42 +255,87 @@ pub(crate) fn works(workspace: &Workspace<'_>, rules: &[TableRules]) -> Vec<Expi
         let Some(condition) = workspace.goes(of_table, None) else { continue };
         let mut texts: Vec<&str> = of_table.groups.iter().map(|group| group.because.as_str()).collect();
         texts.dedup();
+        let counted = workspace.counted_first(of_table, &condition);
+        let delete = format!("DELETE FROM {} WHERE {condition}", qualified(&node.live));
+        let (action, statement) = match &counted {
+            Some(large) => {
+                let counting = workspace.graph.counting(of_table.node, &format!("{condition} AND {large}"));
+                let add = counting.map(|counting| counting.add.join("; ")).unwrap_or_default();
+                (StepAction::Aggregate, format!("{add}; {delete}"))
+            }
+            None => (StepAction::Delete, delete),
+        };
         let step = ExpiryStep {
             because: texts.join("; "),
             clause: of_table.groups.iter().find_map(|group| group.clause.clone()),
-            statement: format!("DELETE FROM {} WHERE {condition}", qualified(&node.live)),
-            ..step(node, StepAction::Delete)
+            statement,
+            ..step(node, action)
         };
-        works.push(ExpiryWork { step, node: of_table.node, condition, change: None });
+        let still = condition.clone();
+        works.push(ExpiryWork { step, node: of_table.node, condition, still, counted, change: None });
     }
     let mut number = 0;
     for at in &order {
         let Some(of_table) = rules.get(*at) else { continue };
         let Some(node) = workspace.graph.node(of_table.node) else { continue };
         for group in &of_table.groups {
-            let Some((condition, change)) = workspace.emptied_group(of_table, group, number) else {
-                continue;
-            };
-            number += 1;
-            let step = ExpiryStep {
-                columns: change
-                    .columns
-                    .iter()
-                    .map(|(name, becomes)| PlanColumn { name: name.clone(), becomes: becomes.word() })
-                    .collect(),
-                because: group.because.clone(),
-                clause: group.clause.clone(),
-                statement: format!(
-                    "UPDATE {} SET {} WHERE {condition}",
-                    qualified(&node.live),
-                    assigned(&workspace.assignments(node, &change))
-                ),
-                ..step(node, change.action)
-            };
-            works.push(ExpiryWork { step, node: of_table.node, condition, change: Some(change) });
+            for (condition, still, change) in workspace.emptied_group(of_table, group, number) {
+                number += 1;
+                let because = match &change.because {
+                    Some(why) => format!("{}; {why}", group.because),
+                    None => group.because.clone(),
+                };
+                let step = ExpiryStep {
+                    columns: change
+                        .columns
+                        .iter()
+                        .map(|(name, becomes)| PlanColumn { name: name.clone(), becomes: becomes.word() })
+                        .collect(),
+                    because,
+                    clause: group.clause.clone(),
+                    statement: format!(
+                        "UPDATE {} SET {} WHERE {condition}",
+                        qualified(&node.live),
+                        assigned(&workspace.assignments(node, &change))
+                    ),
+                    ..step(node, change.action)
+                };
+                let node = of_table.node;
+                works.push(ExpiryWork { step, node, condition, still, counted: None, change: Some(change) });
+            }
         }
     }
     works
+}
+
+/// The steps that make copies of what goes anew, and what forbids them.
+fn rebuilding(graph: &PersonGraph, plan: &mut ExpiryPlan) {
+    let changed: Vec<(String, String)> =
+        plan.steps.iter().map(|step| (step.store.clone(), step.table.clone())).collect();
+    let stale = graph.stale(changed.iter().map(|(store, table)| (store.as_str(), table.as_str())));
+    for (copy, because) in stale {
+        if let Some(refusal) = graph.obstacle(copy) {
+            plan.findings.push(ExpiryFinding {
+                store: copy.store.clone(),
+                table: copy.table.clone(),
+                columns: Vec::new(),
+                kind: "cannot-be-rebuilt".to_owned(),
+                rows: None,
+                message: refusal.to_string(),
+            });
+            continue;
+        }
+        plan.steps.push(ExpiryStep {
+            store: copy.store.clone(),
+            table: copy.table.clone(),
+            action: StepAction::Rebuild,
+            rows: 0,
+            columns: Vec::new(),
+            because,
+            clause: None,
+            statement: copy.statement().to_owned(),
+        });
+    }
 }
 
 fn step(node: &Node, action: StepAction) -> ExpiryStep {
@@ -336,7 +387,8 @@ async fn count_table(
     let texts: Vec<String> = sums
         .iter()
         .map(|(condition, _)| {
-            format!("CAST(COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS text)")
+            let sum = format!("COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
+            node.engine.dialect().as_text(&sum)
         })
         .collect();
     let question = format!("SELECT {} FROM {}", texts.join(", "), qualified(&node.live));
@@ -405,7 +457,7 @@ fn group_sums(
 ) {
     let filled: Vec<String> =
         group.columns.iter().map(|name| format!("{} IS NOT NULL", in_table(node, name))).collect();
-    let filled = format!("({})", filled.join(" OR "));
+    let filled = format!("({})", any_of(&filled));
     if !group.known.is_empty() {
         let condition = format!("{filled} AND NOT ({})", group.known.join(" AND "));
         let message = "the instant from which the time counts is not known, or cannot be true".to_owned();

@@ -1,11 +1,11 @@
 //! The `keep` sentences for one table: which of its columns are past their time in which rows.
 
-use crate::blank::Becomes;
-use crate::engine::{Engine, quoted};
+use crate::blank::{Becomes, made_of_key};
+use crate::engine::Engine;
 use crate::graph::{Node, PersonGraph};
 use crate::keeping::{Ends, Keeping, in_table, is_plausible};
+use crate::pseudonym::marked_obstacle;
 use crate::refusal::PlanRefusal;
-use crate::schema::TypeFamily;
 use probity_policy::model::data_map::{Anchor, Column, Table};
 use probity_policy::model::policy::Policy;
 use probity_policy::retention::{Term, terms};
@@ -28,6 +28,8 @@ pub(crate) struct Group {
     pub(crate) known: Vec<String>,
     /// Columns that can be emptied, and what they become.
     pub(crate) emptied: Vec<(String, Becomes)>,
+    /// What they become in rows whose groups are too small to stay anonymous; empty where that is all the same.
+    pub(crate) lonely: Vec<(String, Becomes)>,
     /// Those that cannot, and why.
     pub(crate) fixed: Vec<(String, String)>,
 }
@@ -47,7 +49,8 @@ impl TableRules {
     /// The condition that nothing in a row needs to stay: every personal column is past its time or empty, at least
     /// one is past, and all of it is to be deleted. None when the row cannot go.
     pub(crate) fn whole(&self, node: &Node) -> Option<String> {
-        if self.groups.is_empty() || self.groups.iter().any(|group| group.method != ErasureMethod::Delete) {
+        let goes = |method| matches!(method, ErasureMethod::Delete | ErasureMethod::Aggregate);
+        if self.groups.is_empty() || self.groups.iter().any(|group| !goes(group.method)) {
             return None;
         }
         let empty = |columns: &[String]| -> String {
@@ -181,6 +184,7 @@ impl PersonGraph {
                 floors,
                 known,
                 emptied: Vec::new(),
+                lonely: Vec::new(),
                 fixed: Vec::new(),
             }),
         }
@@ -196,13 +200,14 @@ impl PersonGraph {
         term: &Term,
     ) -> Option<(&'static str, String)> {
         let dialect = engine.dialect();
+        if self.node(index).is_some_and(|node| node.live.versioned && !node.history_goes()) {
+            let why = "the store keeps the former versions of its rows; say `history goes too`";
+            return Some(("keeps-history", why.to_owned()));
+        }
         for anchor in &term.after {
             let Some(anchored) = self.anchored(index, Some(column), *anchor) else {
                 return Some(("no-anchor", no_anchor(*anchor)));
             };
-            if engine == Engine::MariaDb {
-                return Some(("engine-uncounted", "instants are not counted on MariaDB yet".to_owned()));
-            }
             if is_plausible(dialect, &anchored, keeping).is_none() {
                 let why = format!(
                     "column `{}` is `{}`, which holds no instants",
@@ -216,6 +221,38 @@ impl PersonGraph {
 
     /// What becomes of the columns of a group in rows that stay.
     fn settled(&self, node: &Node, index: usize, table: &Table, mut group: Group) -> Group {
+        match group.method {
+            ErasureMethod::Delete => {}
+            ErasureMethod::Anonymise => {
+                if self.settled_anonymous(index, &mut group) {
+                    return group;
+                }
+            }
+            ErasureMethod::Aggregate => {
+                let why = match self.counting(index, "1 = 0") {
+                    Ok(_) => "its row is counted when all of it may go, and something in it stays longer"
+                        .to_owned(),
+                    Err(refusal) => refusal.to_string(),
+                };
+                group.fixed = group.columns.iter().map(|name| (name.clone(), why.clone())).collect();
+                return group;
+            }
+            ErasureMethod::Pseudonymise => {
+                for name in group.columns.clone() {
+                    let column = node.live.column(&name);
+                    let why = match column {
+                        _ if self.pseudonyms.is_none() => Some("there is no key of pseudonyms".to_owned()),
+                        Some(column) => marked_obstacle(column),
+                        None => Some("the table has no such column".to_owned()),
+                    };
+                    match why {
+                        None => group.emptied.push((name, Becomes::Pseudonym)),
+                        Some(why) => group.fixed.push((name, why)),
+                    }
+                }
+                return group;
+            }
+        }
         let mut columns = group.columns.clone();
         // What is anonymous leads to nobody.
         if group.method == ErasureMethod::Anonymise {
@@ -223,26 +260,41 @@ impl PersonGraph {
             columns.extend(links.filter(|name| !group.columns.contains(name)).cloned());
         }
         for name in columns {
-            let becomes = self.emptied(index, &name).and_then(|becomes| match becomes {
-                // A pseudonym would still be the person's; the row's own key says nothing of them.
-                Becomes::Pseudonym => from_key(node, &name),
-                becomes => Ok(becomes),
-            });
-            match becomes {
+            match self.emptied_for_good(index, &name) {
                 Ok(becomes) => group.emptied.push((name, becomes)),
                 Err(refusal) => group.fixed.push((name, why_fixed(&refusal))),
             }
         }
-        let by_itself = match group.method {
-            ErasureMethod::Delete | ErasureMethod::Anonymise => None,
-            ErasureMethod::Aggregate => Some("it is to be aggregated, which no schedule does yet"),
-            ErasureMethod::Pseudonymise => Some("it is to be pseudonymised, which no schedule does yet"),
-        };
-        if let Some(why) = by_itself {
-            group.fixed = group.columns.iter().map(|name| (name.clone(), why.to_owned())).collect();
-            group.emptied.clear();
-        }
         group
+    }
+
+    /// The columns of an anonymous row that says something still; false where nothing of it is to be coarse, or the
+    /// row cannot be anonymous, and the columns are emptied as far as they can be.
+    fn settled_anonymous(&self, index: usize, group: &mut Group) -> bool {
+        let Ok(columns) = self.anonymous_columns(index, &group.columns) else { return false };
+        let coarse = |becomes: &Becomes| matches!(becomes, Becomes::Coarse(..));
+        if !columns.iter().any(|(_, becomes)| coarse(becomes)) {
+            return false;
+        }
+        let lonely: Result<Vec<(String, Becomes)>, PlanRefusal> = columns
+            .iter()
+            .map(|(name, becomes)| match becomes {
+                Becomes::Coarse(..) => Ok((name.clone(), self.emptied_for_good(index, name)?)),
+                becomes => Ok((name.clone(), becomes.clone())),
+            })
+            .collect();
+        let Ok(lonely) = lonely else { return false };
+        group.emptied = columns;
+        group.lonely = lonely;
+        true
+    }
+
+    fn emptied_for_good(&self, index: usize, name: &str) -> Result<Becomes, PlanRefusal> {
+        match (self.emptied(index, name)?, self.node(index)) {
+            // A pseudonym would still be the person's; the row's own key says nothing of them.
+            (Becomes::Pseudonym, Some(node)) => made_of_key(node, name, "expired-"),
+            (becomes, _) => Ok(becomes),
+        }
     }
 }
 
@@ -272,24 +324,4 @@ fn why_fixed(refusal: &PlanRefusal) -> String {
         }
         other => other.to_string(),
     }
-}
-
-/// A text that is different in every row and made of nothing but the row's key.
-fn from_key(node: &Node, name: &str) -> Result<Becomes, PlanRefusal> {
-    let refuse = || PlanRefusal::CannotBeBlank {
-        table: node.name.to_string(),
-        column: name.to_owned(),
-        constraint: "it is NOT NULL and unique".to_owned(),
-    };
-    let key = match node.live.primary_key.as_slice() {
-        [only] => node.live.column(only),
-        _ => None,
-    };
-    let (Some(key), Some(column)) = (key, node.live.column(name)) else { return Err(refuse()) };
-    let long_enough = column.length.is_none_or(|length| length >= 48);
-    if column.family != TypeFamily::Text || !long_enough {
-        return Err(refuse());
-    }
-    let text = node.engine.dialect().canonical_text(&quoted(&key.name), key);
-    Ok(Becomes::Value(format!("'expired-' || {text}")))
 }

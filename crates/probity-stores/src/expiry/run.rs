@@ -6,14 +6,21 @@
 //! INVARIANT (STILL-PAST): the rows of a step are collected once, by where they lie; the condition is asked again
 //! in the statement that changes them, so that a row which changed meanwhile is left alone.
 
+use crate::aggregate::Counting;
 use crate::approve::Approved;
+use crate::blank::Becomes;
 use crate::connect::Stores;
-use crate::engine::{Access, Engine, qualified, quoted};
+use crate::copies::make_anew;
+use crate::decide::Change;
+use crate::engine::{Access, Engine, Members, qualified, quoted};
 use crate::error::StoreError;
 use crate::execute::SinkError;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
 use crate::graph::{Node, PersonGraph};
+use crate::plan::StepAction;
+use crate::pseudonym::MARK;
 use crate::retry;
+use crate::work::{history_deletion, pseudonym_table};
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
@@ -150,6 +157,11 @@ impl Expire<'_> {
         let works = works(workspace, &rules);
         let mut outcomes = Vec::new();
         for (number, step) in self.plan.get().steps.iter().enumerate() {
+            if step.action == StepAction::Rebuild {
+                self.rebuild(number, step, sink, at).await?;
+                outcomes.push(StepOutcome { step: number, rows: 0 });
+                continue;
+            }
             let same =
                 |work: &&ExpiryWork| work.step.store == step.store && work.step.statement == step.statement;
             let Some(work) = works.iter().find(same) else {
@@ -163,6 +175,20 @@ impl Expire<'_> {
             reach(at, ExpiryBoundary::Done(number))?;
         }
         Ok(outcomes)
+    }
+
+    /// Makes a copy of what went anew.
+    async fn rebuild<S: ExpirySink>(
+        &self,
+        number: usize,
+        step: &ExpiryStep,
+        sink: &mut S,
+        at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+    ) -> Result<(), ExpireError> {
+        reach(at, ExpiryBoundary::Step(number))?;
+        rebuild(self.stores, step).await?;
+        sink.step(&StepOutcome { step: number, rows: 0 }).await?;
+        reach(at, ExpiryBoundary::Done(number))
     }
 
     async fn run_step<S: ExpirySink>(
@@ -216,6 +242,18 @@ impl Expire<'_> {
     }
 }
 
+/// Makes anew what a step of a plan says was made from rows that went. A run that was killed before it came so far is
+/// ended so.
+///
+/// # Errors
+/// When the store refuses or cannot be reached.
+pub async fn rebuild(stores: &Stores, step: &ExpiryStep) -> Result<(), StoreError> {
+    if step.action != StepAction::Rebuild {
+        return Ok(());
+    }
+    make_anew(stores, &step.store, &step.table, &step.statement).await
+}
+
 fn reach(
     at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
     boundary: ExpiryBoundary,
@@ -232,26 +270,31 @@ impl Workspace<'_> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
         let size = batch.max(1);
-        let table = node.engine.dialect().temporary(COLLECTED);
-        let create = format!(
-            "CREATE TEMPORARY TABLE {} AS SELECT (row_number() OVER () - 1) / {size} AS batch, {} FROM {} WHERE {} LIMIT {most}",
-            quoted(COLLECTED),
+        let dialect = node.engine.dialect();
+        let batch = dialect.whole_part("row_number() OVER () - 1", size);
+        let counted = match &work.counted {
+            Some(counted) => format!("CASE WHEN {counted} THEN 1 ELSE 0 END AS counted, "),
+            None => String::new(),
+        };
+        let question = format!(
+            "SELECT {batch} AS batch, {counted}{} FROM {} WHERE {} LIMIT {most}",
             places(node),
             qualified(&node.live),
             work.condition
         );
-        let index = node.engine.dialect().index_temporary(COLLECTED, "batch");
+        let create = dialect.create_temporary_as(COLLECTED, "batch", &question);
+        let index = dialect.index_temporary(COLLECTED, "batch");
+        let count = dialect.as_text("COALESCE(max(batch) + 1, 0)");
+        let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
         let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
         let session = self.session(&store)?;
         let outcome = async {
-            session.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;
+            session.run(&dialect.drop_temporary(COLLECTED), &[]).await?;
             session.run(&create, &[]).await?;
             if let Some(index) = &index {
                 session.run(index, &[]).await?;
             }
-            session
-                .count(&format!("SELECT CAST(COALESCE(max(batch) + 1, 0) AS text) FROM {table}"), &[])
-                .await
+            session.count(&count, &[]).await
         }
         .await;
         outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
@@ -261,23 +304,81 @@ impl Workspace<'_> {
     async fn work_batch(&mut self, work: &ExpiryWork, batch: u64) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
-        let condition = format!("{} AND {}", placed(node, &format!("batch = {batch}")), work.condition);
-        let statement = self.work_statement(node, work, &condition);
+        let in_batch = format!("batch = {batch}");
+        let condition = format!("{} AND {}", placed(node, &in_batch), work.still);
+        let statement = self.batch_statement(node, work, batch, &condition);
+        let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+        if let Some(change) = &work.change {
+            self.write_marked(node, change, &condition).await?;
+        }
+        let counted = format!("{} AND {}", placed(node, &format!("{in_batch} AND counted = 1")), work.still);
+        let counting = work.counted.as_ref().and_then(|_| self.graph.counting(work.node, &counted).ok());
         let session = self.session(&store)?;
-        let done = if session.is_mirror() {
-            // What is mirrored changes with the commit, and not with the statement.
-            async {
+        let done = if session.is_mirror() || counting.is_some() || node.history_goes() {
+            // What is mirrored changes with the commit, and not with the statement; what is counted
+            // goes with the count, and history with its rows.
+            let done = async {
                 session.begin(Access::Change).await?;
+                for first in counting.iter().flat_map(Counting::statements) {
+                    session.run(first, &[]).await?;
+                }
                 let rows = session.run(&statement, &[]).await?;
+                if node.history_goes() {
+                    session.run(&history_deletion(node), &[]).await?;
+                }
                 session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
                 Ok(rows)
             }
-            .await
+            .await;
+            if done.is_err() {
+                self.undo(&store).await;
+            }
+            done
         } else {
             session.run(&statement, &[]).await
         };
-        let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
         done.map_err(|source| self.failed(&store, &attempted, source))
+    }
+
+    fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64, condition: &str) -> String {
+        if node.engine != Engine::MariaDb {
+            return self.work_statement(node, work, condition);
+        }
+        // With `IN`, servers before 11.1 look every row of the table up in the set.
+        let dialect = node.engine.dialect();
+        let rows = Members { table: dialect.temporary(COLLECTED), filter: format!("batch = {batch}") };
+        let statement = match &work.change {
+            None => dialect.delete(&node.live, &node.address, &rows),
+            Some(change) => dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change)),
+        };
+        format!("{statement} WHERE {}", work.still)
+    }
+
+    /// Puts the pseudonyms of the values in some rows beside them, where a change writes any.
+    async fn write_marked(
+        &mut self,
+        node: &Node,
+        change: &Change,
+        condition: &str,
+    ) -> Result<(), StoreError> {
+        let Some(key) = &self.graph.pseudonyms else { return Ok(()) };
+        for (name, _) in change.columns.iter().filter(|(_, becomes)| *becomes == Becomes::Pseudonym) {
+            let Some(column) = node.live.column(name) else { continue };
+            let text = node.engine.dialect().canonical_text(&quoted(name), column);
+            let question = format!("SELECT DISTINCT {text} FROM {} WHERE {condition}", qualified(&node.live));
+            let answer = self.session(&node.name.store)?.texts(&question, &[]).await;
+            let answer = answer.map_err(|source| {
+                self.failed(&node.name.store, &format!("read values of `{}`", node.name), source)
+            })?;
+            let pairs: Vec<Vec<String>> = answer
+                .iter()
+                .filter_map(|row| row.text(0))
+                .filter(|value| !value.starts_with(MARK))
+                .filter_map(|value| Some(vec![value.to_owned(), key.marked(column, value)?]))
+                .collect();
+            self.write_tuples(node, &pseudonym_table(change, name), 2, &pairs).await?;
+        }
+        Ok(())
     }
 
     fn work_statement(&self, node: &Node, work: &ExpiryWork, condition: &str) -> String {
@@ -299,14 +400,25 @@ impl Workspace<'_> {
         let tried = async {
             let condition = work.condition.clone();
             let few = format!(
-                "({}) IN (SELECT {} FROM {} WHERE {condition} LIMIT {most})",
+                "({}) IN (SELECT * FROM (SELECT {} FROM {} WHERE {condition} LIMIT {most}) AS few)",
                 node.address.columns.join(", "),
-                node.address.columns.join(", "),
+                keyed(node),
                 qualified(&node.live)
             );
             let statement = self.work_statement(node, work, &few);
-            let done = self.session(&store)?.run(&statement, &[]).await;
+            if let Some(change) = &work.change {
+                self.write_marked(node, change, &few).await?;
+            }
             let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+            if let Some(large) = &work.counted
+                && let Ok(counting) = self.graph.counting(work.node, &format!("{few} AND {large}"))
+            {
+                for first in counting.statements() {
+                    let counted = self.session(&store)?.run(first, &[]).await;
+                    counted.map_err(|source| self.failed(&store, &attempted, source))?;
+                }
+            }
+            let done = self.session(&store)?.run(&statement, &[]).await;
             done.map_err(|source| self.failed(&store, &attempted, source))?;
             let now = node.engine.dialect().check_constraints_now();
             if !now.is_empty() {
@@ -344,6 +456,11 @@ fn places(node: &Node) -> String {
     if node.engine == Engine::Postgres {
         return "ctid AS k1".to_owned();
     }
+    keyed(node)
+}
+
+/// The addresses of rows as columns `k1 …`.
+fn keyed(node: &Node) -> String {
     let columns = node.address.columns.iter().enumerate();
     columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
 }

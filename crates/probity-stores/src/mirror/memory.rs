@@ -71,7 +71,8 @@ impl Source for Memory {
 }
 
 async fn open() -> (Mirror, SqliteConnection, Rows, Arc<Mutex<usize>>) {
-    let column = |name: &str, kind| SourceColumn { name: name.to_owned(), kind, fixed: false };
+    let column =
+        |name: &str, kind| SourceColumn { name: name.to_owned(), kind, fixed: false, required: false };
     let table = SourceTable {
         name: "an \"odd\" name".to_owned(),
         columns: vec![

@@ -287,7 +287,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
                 },
                 length: None,
                 collation: None,
-                not_null: false,
+                not_null: column.required,
                 default: None,
                 generated: column.fixed,
             })
@@ -302,6 +302,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
         foreign_keys: Vec::new(),
         estimated_rows: None,
         row_number: Some(row_number(table).to_owned()),
+        versioned: false,
     }
 }
 

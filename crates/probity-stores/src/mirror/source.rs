@@ -65,6 +65,8 @@ pub(crate) struct SourceColumn {
     pub(crate) kind: CellKind,
     /// Whether it cannot be changed in a record that stays, such as a part of a file's name.
     pub(crate) fixed: bool,
+    /// Whether it can never be empty.
+    pub(crate) required: bool,
 }
 
 /// What the values of a column are.

@@ -2,6 +2,7 @@
 //! followed, no proxy of the environment used. Without TLS only this machine is reached.
 
 use crate::error::{EngineFault, FaultKind};
+use reqwest::header::HeaderMap;
 use reqwest::{Client, ClientBuilder, Url};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,9 +39,49 @@ pub(super) fn client(
     timed(builder).build().map_err(|_| own("the client cannot be set up"))
 }
 
+/// The wait that a service asks for (RFC 9110 section 10.2.3): seconds, or an instant, which is counted from the
+/// service's own `Date`, because clocks differ. At most a day.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let after = text("retry-after")?;
+    let seconds = match after.parse::<f64>() {
+        Ok(seconds) => seconds,
+        Err(_) => {
+            let at = |text: &str| jiff::fmt::rfc2822::parse(text).ok();
+            let wait = at(after)?.timestamp().as_second() - at(text("date")?)?.timestamp().as_second();
+            f64::from(i32::try_from(wait.max(0)).ok()?)
+        }
+    };
+    (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::base_address;
+    use super::{base_address, retry_after};
+    use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+    use std::time::Duration;
+
+    #[test]
+    fn a_wait_is_in_seconds_or_until_an_instant_by_the_services_own_clock() {
+        let wait = |headers: &[(&'static str, &'static str)]| {
+            let pair = |(name, value): &(&'static str, &'static str)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            };
+            retry_after(&headers.iter().map(pair).collect::<HeaderMap>())
+        };
+        let date = ("date", "Wed, 25 Nov 2026 21:00:00 GMT");
+        assert_eq!(wait(&[("retry-after", "120")]), Some(Duration::from_secs(120)));
+        assert_eq!(wait(&[("retry-after", "0.5")]), Some(Duration::from_millis(500)));
+        let later = ("retry-after", "Wed, 25 Nov 2026 21:01:30 GMT");
+        assert_eq!(wait(&[date, later]), Some(Duration::from_secs(90)));
+        let past = ("retry-after", "Wed, 25 Nov 2026 20:00:00 GMT");
+        assert_eq!(wait(&[date, past]), Some(Duration::ZERO));
+        for nothing in ["", "soon", "-1", "1e99", "NaN", "Thu, 25 Nov 2027 21:01:30 GMT"] {
+            assert_eq!(wait(&[date, ("retry-after", nothing)]), None, "{nothing}");
+        }
+        assert_eq!(wait(&[later]), None);
+        assert_eq!(wait(&[date]), None);
+    }
 
     #[test]
     fn a_service_is_reached_over_tls_or_on_this_machine() {

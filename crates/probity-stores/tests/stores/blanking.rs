@@ -119,24 +119,3 @@ fn an_enumeration_becomes_the_word_that_was_said() {
         );
     });
 }
-
-#[test]
-fn sentences_that_are_not_carried_out_yet_are_refused_before_anything_changes() {
-    on_each_engine(1, |databases| async move {
-        let database = &databases[0];
-        database
-            .run("CREATE TABLE people (id integer PRIMARY KEY, name varchar(9)); INSERT INTO people VALUES (1, 'Ann'); CREATE TABLE sums (name varchar(9));")
-            .await;
-        for text in [
-            "table core.people { is client by id; name contact.name; on erasure anonymise }\nanonymise in groups of at least 5",
-            "table core.people { is client by id; name contact.name; on erasure delete }\ntable core.sums { name contact.name; derived from core.people, rebuilt by \"SELECT 1\" }",
-        ] {
-            let world = world(&said(&[("core", database)], text)).await;
-            let Err(PlanError::Refused(refusals)) = world.plan(&id(1)).await else {
-                panic!("planned: {text}")
-            };
-            assert!(matches!(refusals[..], [PlanRefusal::NotCarriedOut { .. }]), "{refusals:?}");
-            assert_eq!(database.rows("SELECT name FROM people").await, ["Ann"]);
-        }
-    });
-}

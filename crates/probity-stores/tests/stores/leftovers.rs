@@ -6,7 +6,8 @@ use crate::common::Database;
 use crate::common::cluster::Cluster;
 use crate::common::map::{Map, table};
 use crate::common::run::{email, world};
-use probity_stores::{Engine, purge};
+use probity_stores::{Engine, FilesSearch, beyond_reach, purge, reset_statements, search_files};
+use sqlx::Connection as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -66,8 +67,13 @@ async fn purged(database: &Database, folder: &Path) -> (Vec<String>, Vec<String>
     let (planned, looked) = world.erase(&email(JANE)).await;
     assert!(looked.is_clean(), "{looked:?}");
     let before = files_with(JANE, folder);
+    let search = async || search_files(&world.stores, "core", &planned.material).await.unwrap().unwrap();
+    let FilesSearch { found, unsearched, .. } = search().await;
+    assert_eq!((found.is_empty(), unsearched), (before.is_empty(), Vec::<String>::new()), "{found:?}");
     let tables: BTreeSet<String> = planned.plan.steps.iter().map(|step| step.table.clone()).collect();
     purge(&world.stores, "core", &tables).await.unwrap();
+    let after = search().await;
+    assert!(after.found.is_empty() && after.unsearched.is_empty() && after.bytes > 0, "{after:?}");
     (before, files_with(JANE, folder))
 }
 
@@ -116,4 +122,85 @@ fn a_file_keeps_nothing_after_the_purge_and_did_before() {
             assert!(!files_with(JOHN, folder.path()).is_empty());
         });
     }
+}
+
+#[test]
+fn what_the_purge_does_not_reach_is_told_and_statements_that_name_the_person_are_reset() {
+    let settings =
+        ["shared_preload_libraries = 'pg_stat_statements'", "archive_mode = on", "archive_command = 'true'"];
+    let Some(cluster) = Cluster::start_new(&settings) else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let database = Database { engine: Engine::Postgres, address: cluster.url() };
+        filled(&database, "CREATE EXTENSION pg_stat_statements;").await;
+        // The text of a statement that takes no parameters is kept as it is.
+        database.run(&format!("SET application_name = 'asked by {JANE}'")).await;
+        let named = format!("SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%{JANE}%'");
+        assert_eq!(database.number(&named).await, 1);
+        let world = world(&map(&database)).await;
+        let beyond = beyond_reach(&world.stores, "core").await.unwrap();
+        assert_eq!(beyond.len(), 2, "{beyond:?}");
+        assert!(
+            beyond[0].contains("archive_command") && beyond[1].contains("pg_stat_statements"),
+            "{beyond:?}"
+        );
+        let (planned, _) = world.erase(&email(JANE)).await;
+        assert_eq!(reset_statements(&world.stores, "core", &planned.material).await.unwrap(), 1);
+        assert_eq!(database.number(&named).await, 0);
+    });
+}
+
+#[test]
+fn files_that_cannot_be_searched_are_said_to_be_so() {
+    let Some(cluster) = Cluster::start_new(&[]) else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let database = Database { engine: Engine::Postgres, address: cluster.url() };
+        filled(&database, "").await;
+        database.run("CREATE DATABASE elsewhere").await;
+        let world = world(&map(&database)).await;
+        let (planned, _) = world.erase(&email(JANE)).await;
+        let search = async || search_files(&world.stores, "core", &planned.material).await.unwrap().unwrap();
+        // The log is everybody's; the tables are not.
+        let shared = search().await;
+        assert!(shared.found.iter().all(|file| file.starts_with("base/")), "{shared:?}");
+        assert!(shared.unsearched.iter().any(|why| why.contains("other databases")), "{shared:?}");
+        // As if the server were another one than the one whose folder is here.
+        let pid = cluster.data().join("postmaster.pid");
+        let lines = std::fs::read_to_string(&pid).unwrap();
+        let other: Vec<&str> =
+            lines.lines().enumerate().map(|(at, line)| if at == 2 { "1000000000" } else { line }).collect();
+        std::fs::write(&pid, other.join("\n")).unwrap();
+        let strange = search().await;
+        assert!(strange.files == 0 && strange.unsearched[0].contains("not that server's"), "{strange:?}");
+        std::fs::write(&pid, lines).unwrap();
+    });
+}
+
+#[test]
+fn a_transaction_of_another_database_that_could_look_back_is_waited_for() {
+    let Some(cluster) = Cluster::start_new(&[]) else { return };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let database = Database { engine: Engine::Postgres, address: cluster.url() };
+        filled(&database, "").await;
+        database.run("CREATE DATABASE elsewhere").await;
+        let elsewhere = format!("{}/elsewhere", cluster.url().rsplit_once('/').unwrap().0);
+        let mut other = sqlx::PgConnection::connect(&elsewhere).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT txid_current()").execute(&mut other).await.unwrap();
+        let world = world(&map(&database)).await;
+        let (planned, _) = world.erase(&email(JANE)).await;
+        let tables: BTreeSet<String> = planned.plan.steps.iter().map(|step| step.table.clone()).collect();
+        let purging = purge(&world.stores, "core", &tables);
+        let ending = async {
+            // The purge has asked, and waits.
+            let waits = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%txid_snapshot_xmin%' AND pid <> pg_backend_pid()";
+            while database.number(waits).await == 0 {}
+            sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();
+        };
+        let (purged, ()) = tokio::join!(purging, ending);
+        purged.unwrap();
+        let search = search_files(&world.stores, "core", &planned.material).await.unwrap().unwrap();
+        assert_eq!(search.found, Vec::<String>::new());
+    });
 }

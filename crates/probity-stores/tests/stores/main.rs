@@ -1,6 +1,10 @@
 //! The stores from outside: one suite, on SQLite, PostgreSQL and MariaDB.
 
 #[cfg(test)]
+mod anonymous;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod batches;
 #[cfg(test)]
 mod blanking;
@@ -15,9 +19,15 @@ mod connecting;
 #[cfg(test)]
 mod constraints;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod expiry;
+#[cfg(test)]
+mod expiry_methods;
+#[cfg(test)]
+mod history;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
@@ -41,7 +51,11 @@ mod reference;
 #[cfg(test)]
 mod services;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod shop;
+#[cfg(test)]
+mod shredding;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

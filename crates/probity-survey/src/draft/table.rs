@@ -1,6 +1,7 @@
 //! One table of a draft.
 
 use super::Naming;
+use crate::across::Elsewhere;
 use crate::guess::Confidence;
 use crate::infer::{ColumnKind, Examined, LinkGuess, Origin, PersonGuess, TableGuess};
 use probity_policy::grammar::name_part;
@@ -36,8 +37,14 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
             lines.push(sentence_line(&sentence, link.confidence, &link.reason));
         }
     }
-    if !table.reached || (table.person.is_none() && table.links.is_empty() && !is_linked_to(examined, place))
-    {
+    for way in &table.elsewhere {
+        if let Some(sentence) = way_sentence(way) {
+            said.insert(way.column.clone());
+            lines.push(sentence_line(&sentence, way.confidence, &way.reason));
+        }
+    }
+    let leads_somewhere = !table.links.is_empty() || !table.elsewhere.is_empty();
+    if !table.reached || (table.person.is_none() && !leads_somewhere && !is_linked_to(examined, place)) {
         lines.extend(mentions_only(table));
         if table.links.is_empty() {
             lines.push("nothing personal".to_owned());
@@ -139,6 +146,21 @@ fn person_sentence(person: &PersonGuess) -> Option<String> {
         }
     }
     Some(format!("is {} by {}", person.kind, parts.join(", ")))
+}
+
+/// A way to a table of another store.
+fn way_sentence(way: &Elsewhere) -> Option<String> {
+    let (store, table) = (name_part(&way.store)?, name_part(&way.to.table)?);
+    let to = if way.in_default_schema {
+        format!("{store}.{table}")
+    } else {
+        format!("{store}.{}.{table}", name_part(&way.to.schema)?)
+    };
+    let mut sentence = format!("belongs to {to} by {}", name_part(&way.column)?);
+    if !way.is_key {
+        sentence.push_str(&format!(" = {}", name_part(&way.to_column)?));
+    }
+    Some(sentence)
 }
 
 pub(crate) fn link_sentence(naming: &Naming, examined: &Examined, link: &LinkGuess) -> Option<String> {

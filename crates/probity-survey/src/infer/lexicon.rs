@@ -17,6 +17,11 @@ const MAYBE_PEOPLE: &str = "\
     account contact lead profile agent party login identity household vendor supplier affiliate partner \
     recipient";
 
+/// People who do something for others by profession: a row that names them beside somebody else is the other's.
+const SERVING: &str = "\
+    employee staff admin administrator operator agent moderator personnel worker doctor nurse physician therapist \
+    teacher lecturer instructor tutor driver courier rider recruiter lawyer notary clerk technician consultant";
+
 /// A person's part in a row that makes the row theirs.
 const OWNING_PARTS: &str = "\
     owner author creator sender writer poster submitter requester requestor uploader buyer purchaser \
@@ -121,6 +126,8 @@ macro_rules! asks {
 asks! {
     is_person PEOPLE;
     may_be_person MAYBE_PEOPLE;
+    /// Whether these people do something for others by profession.
+    is_serving SERVING;
     is_owning_part OWNING_PARTS;
     is_seeing_part SEEING_PARTS;
     is_mentioning_part MENTIONING_PARTS;

@@ -6,11 +6,11 @@
 
 pub mod classify;
 mod columns;
-mod keys;
-mod lexicon;
-mod names;
+pub(crate) mod keys;
+pub(crate) mod lexicon;
+pub(crate) mod names;
 mod ownership;
-mod people;
+pub(crate) mod people;
 mod roles;
 mod weigh;
 
@@ -43,6 +43,8 @@ pub struct TableGuess {
     pub person: Option<Guess<PersonGuess>>,
     /// Ways to people.
     pub links: Vec<LinkGuess>,
+    /// Ways to people of other stores, when these were looked at too.
+    pub elsewhere: Vec<crate::across::Elsewhere>,
     /// Its columns, in the engine's order.
     pub columns: Vec<ColumnGuess>,
     /// Instants from which periods count.

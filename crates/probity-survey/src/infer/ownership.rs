@@ -204,22 +204,9 @@ impl<'a> Ways<'a> {
         }
     }
 
-    /// Where a customer's row names an employee too, the employee only works on it.
+    /// Where a customer's row names an employee too, or a patient's row a doctor, the latter only works on it.
     fn staff_of_others(&self, place: &Place, named: &mut [(&Reference, Part)]) {
-        let is_staff = |place: &Place| {
-            matches!(
-                self.names.noun(place),
-                "employee"
-                    | "staff"
-                    | "admin"
-                    | "administrator"
-                    | "operator"
-                    | "agent"
-                    | "moderator"
-                    | "personnel"
-                    | "worker"
-            )
-        };
+        let is_staff = |place: &Place| lexicon::is_serving(self.names.noun(place));
         let _ = place;
         let others = named.iter().any(|(reference, part)| *part >= Part::Owns && !is_staff(&reference.to));
         if others {

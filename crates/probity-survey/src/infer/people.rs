@@ -177,7 +177,13 @@ pub(crate) fn people(
                 reasons.push(format!("but its rows are about `{}`", about.to.table));
             }
         }
-        let identified = !found.identities.is_empty() || (found.by_word && pointing >= 2);
+        // What is called people, is pointed to and is about nobody else is people, however little it says of them.
+        let bare = found.by_word && pointing >= 1 && about.is_none() && points > 0;
+        if bare && points < ENOUGH {
+            points = ENOUGH;
+            reasons.push("and it is about nobody else".to_owned());
+        }
+        let identified = !found.identities.is_empty() || (found.by_word && pointing >= 2) || bare;
         if points < ENOUGH || !identified {
             continue;
         }

@@ -161,3 +161,78 @@ fn compared(engine: Engine, here: TypeFamily, there: TypeFamily) -> Option<&'sta
         _ => None,
     }
 }
+
+impl Observer {
+    /// Some distinct values of a column as texts, none where it cannot be read. They are the caller's to drop.
+    pub(crate) async fn distinct_texts(&mut self, table: &Place, column: &str) -> Vec<String> {
+        let engine = self.reading.engine();
+        let kind = if engine == Engine::MariaDb { "char" } else { "text" };
+        let (column, name) = (quoted(engine, column), table_name(engine, table));
+        let (rows, values) = (self.bounds.rows.saturating_mul(4), self.bounds.values);
+        let question = format!(
+            "SELECT DISTINCT CAST(v AS {kind}) FROM (SELECT {column} AS v FROM {name} LIMIT {rows}) s \
+             WHERE v IS NOT NULL LIMIT {values}"
+        );
+        let answer = self.reading.ask("sample a column", &question, &[]).await.unwrap_or_default();
+        let texts = answer.into_iter().filter_map(|row| row.into_iter().next().flatten());
+        texts.filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// How many of these values occur in a column of this family; values that cannot be of it do not.
+    pub(crate) async fn occurring(
+        &mut self,
+        table: &Place,
+        column: &str,
+        family: TypeFamily,
+        values: &[String],
+    ) -> Inclusion {
+        let looked_for = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let engine = self.reading.engine();
+        let Some((cast, fits)) = as_family(engine, family) else { return Inclusion::default() };
+        let fitting: Vec<&str> = values.iter().map(String::as_str).filter(|value| fits(value)).collect();
+        if fitting.is_empty() {
+            return Inclusion { looked_for, found: 0 };
+        }
+        let wanted: Vec<String> =
+            (1..=fitting.len()).map(|number| cast.replace('?', &format!("${number}"))).collect();
+        let kind = if engine == Engine::MariaDb { "char" } else { "text" };
+        let column = quoted(engine, column);
+        let question = format!(
+            "SELECT CAST(count(DISTINCT {column}) AS {kind}) FROM {} WHERE {column} IN ({})",
+            table_name(engine, table),
+            wanted.join(", ")
+        );
+        match self.reading.ask("compare keys across stores", &question, &fitting).await {
+            Ok(answer) => {
+                let found = answer.first().and_then(|row| text(row, 0)).and_then(|text| text.parse().ok());
+                Inclusion { looked_for, found: found.unwrap_or(0) }
+            }
+            Err(_) => Inclusion::default(),
+        }
+    }
+}
+
+fn table_name(engine: Engine, place: &Place) -> String {
+    format!("{}.{}", quoted(engine, &place.schema), quoted(engine, &place.table))
+}
+
+/// How a text, where `?` stands, becomes a value of a family, and which texts can.
+type Cast = (&'static str, fn(&str) -> bool);
+
+fn as_family(engine: Engine, family: TypeFamily) -> Option<Cast> {
+    let number: fn(&str) -> bool = |text| text.parse::<i64>().is_ok();
+    let any: fn(&str) -> bool = |_| true;
+    let uuid: fn(&str) -> bool =
+        |text| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    Some(match (family, engine) {
+        (TypeFamily::Integer(_) | TypeFamily::Decimal, Engine::MariaDb) => ("CAST(? AS signed)", number),
+        (TypeFamily::Integer(_) | TypeFamily::Decimal, Engine::Postgres) => {
+            ("CAST(CAST(? AS text) AS bigint)", number)
+        }
+        (TypeFamily::Integer(_) | TypeFamily::Decimal, Engine::Sqlite) => ("CAST(? AS INTEGER)", number),
+        (TypeFamily::Uuid, Engine::Postgres) => ("CAST(CAST(? AS text) AS uuid)", uuid),
+        (TypeFamily::Text | TypeFamily::Any, Engine::Postgres) => ("CAST(? AS text)", any),
+        (TypeFamily::Text | TypeFamily::Uuid | TypeFamily::Any, _) => ("?", any),
+        _ => return None,
+    })
+}

@@ -1,11 +1,15 @@
 //! The survey against databases that it has never seen, and its conclusions against maps made by hand.
 
 #[cfg(test)]
+mod across;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
 mod drifting;
+#[cfg(test)]
+mod holdout;
 #[cfg(test)]
 mod precision;
 #[cfg(test)]

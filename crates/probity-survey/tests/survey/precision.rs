@@ -17,7 +17,7 @@ impl Files for One {
     }
 }
 
-fn by_hand(text: &str) -> DataMap {
+pub(crate) fn by_hand(text: &str) -> DataMap {
     let project = compile(&["map.probity".to_owned()], &One(text.to_owned()));
     let faults: Vec<&str> = project
         .diagnostics
@@ -30,10 +30,10 @@ fn by_hand(text: &str) -> DataMap {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Score {
-    right: usize,
-    found: usize,
-    wanted: usize,
+pub(crate) struct Score {
+    pub(crate) right: usize,
+    pub(crate) found: usize,
+    pub(crate) wanted: usize,
 }
 
 impl Score {
@@ -62,11 +62,24 @@ impl std::ops::Add for Score {
 }
 
 /// Scores of one database: keys, ownership, categories.
-struct Scores {
-    keys: Score,
-    ownership: Score,
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Scores {
+    pub(crate) keys: Score,
+    pub(crate) ownership: Score,
     categories: Score,
     exact_categories: Score,
+}
+
+impl std::ops::Add for Scores {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            keys: self.keys + other.keys,
+            ownership: self.ownership + other.ownership,
+            categories: self.categories + other.categories,
+            exact_categories: self.exact_categories + other.exact_categories,
+        }
+    }
 }
 
 /// `posts(user_id) users(id)` of everything that is concluded.
@@ -159,7 +172,7 @@ fn ownership_wanted(map: &DataMap) -> BTreeSet<String> {
     wanted
 }
 
-fn score(examined: &Examined, map: &DataMap, keys: &BTreeSet<String>, name: &str) -> Scores {
+pub(crate) fn score(examined: &Examined, map: &DataMap, keys: &BTreeSet<String>, name: &str) -> Scores {
     let own =
         |place: &probity_stores::schema::Place| place.schema == examined.catalogue.schema.default_schema;
     let columns = |with_category: bool| -> BTreeSet<String> {
@@ -215,7 +228,7 @@ fn score(examined: &Examined, map: &DataMap, keys: &BTreeSet<String>, name: &str
     }
 }
 
-async fn look(database: &Database) -> Examined {
+pub(crate) async fn look(database: &Database) -> Examined {
     let mut observer = Observer::open(&database.handle(), Bounds::default()).await.unwrap();
     let examined = examine(&mut observer, &Discover).await.unwrap();
     observer.close().await;
@@ -227,7 +240,7 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn line(name: &str, engine: &str, scores: &Scores) {
+pub(crate) fn line(name: &str, engine: &str, scores: &Scores) {
     let both = |score: Score| format!("{:.3}/{:.3}", score.precision(), score.recall());
     println!(
         "{name:<24} {engine:<9} keys {}  ownership {}  personal columns {}  their categories {}",

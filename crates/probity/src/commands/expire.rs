@@ -119,7 +119,9 @@ fn failed(attempted: &str, error: &KeeperError) -> Failure {
 
 /// Rows past their time that cannot go are the policy's fault; what is merely unclear is told and no failure.
 fn settled(findings: &[ExpiryFinding]) -> Result<(), Failure> {
-    let stuck = findings.iter().filter(|one| matches!(one.kind.as_str(), "cannot-be-emptied" | "engine"));
+    let stuck = findings
+        .iter()
+        .filter(|one| matches!(one.kind.as_str(), "cannot-be-emptied" | "cannot-be-rebuilt" | "engine"));
     let texts: Vec<String> =
         stuck.map(|one| format!("{}.{}: {}", one.store, one.table, one.message)).collect();
     if texts.is_empty() { Ok(()) } else { Err(Failure::Fault(texts.join("\n"))) }

@@ -1,6 +1,6 @@
 //! `probity map`: drafts the data map of a database, or tells what changed since there is one. Reads only.
 
-use crate::commands::survey::{handle, looked_at};
+use crate::commands::survey::{handle, looked_at_with};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::project_files;
@@ -18,6 +18,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity map postgres://reader@db.example/shop --name core --out data.probity
+  probity map env:WEB_DATABASE_URL --name web --with core=env:CORE_DATABASE_URL
   probity map env:CORE_DATABASE_URL --name core --project .
   probity map env:CORE_DATABASE_URL --name core --project . --format patch | git apply")]
 pub(crate) struct Map {
@@ -32,9 +33,21 @@ pub(crate) struct Map {
     /// A project whose data map describes this store already: only what changed is shown.
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
+    /// Another store whose people rows here may name; may be given several times.
+    #[arg(long, value_name = "NAME=URL", value_parser = named_url, conflicts_with = "project")]
+    with: Vec<(String, String)>,
     /// Write into this new file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+fn named_url(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, url)) if name_part(name).as_deref() == Some(name) && !url.is_empty() => {
+            Ok((name.to_owned(), url.to_owned()))
+        }
+        _ => Err("write it as NAME=URL, with the name of a store".to_owned()),
+    }
 }
 
 impl Map {
@@ -80,7 +93,11 @@ impl Map {
         if let Some(variable) = self.variable.as_deref().or(self.url.strip_prefix("env:")) {
             variable.clone_into(&mut naming.variable);
         }
-        let examined = looked_at(&handle)?;
+        let mut others = Vec::new();
+        for (name, url) in &self.with {
+            others.push((name.clone(), crate::commands::survey::handle(name, url)?));
+        }
+        let examined = looked_at_with(&self.name, &handle, &others)?;
         let Some(project) = known else {
             let drafted = draft(&naming, &examined);
             return Ok(if output.is_json() {

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod deadline;
 pub(crate) mod demo;
+pub(crate) mod diff;
 pub(crate) mod expire;
 pub(crate) mod explain;
 pub(crate) mod fmt;
@@ -11,9 +12,11 @@ pub(crate) mod generate;
 pub(crate) mod hold;
 pub(crate) mod import;
 pub(crate) mod ledger;
+pub(crate) mod lint;
 pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod read;
 pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
@@ -44,6 +47,9 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Map(command) => command.run(output),
         Command::Check(command) => command.run(output),
         Command::Fmt(command) => command.run(output),
+        Command::Read(command) => command.run(output),
+        Command::Lint(command) => command.run(output),
+        Command::Diff(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),

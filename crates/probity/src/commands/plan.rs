@@ -36,14 +36,25 @@ impl Plan {
                 self.right.word()
             )));
         }
-        let planned = installation::run(async {
+        let (planned, beyond) = installation::run(async {
             let keeper = installation::open(&self.place, Wiring::plain()).await?;
-            keeper.preview(self.right, &pairs(&self.identity)).await.map_err(|error| planning_failure(&error))
+            let planned = keeper.preview(self.right, &pairs(&self.identity)).await;
+            let planned = planned.map_err(|error| planning_failure(&error))?;
+            let beyond =
+                keeper.beyond_reach(&planned.plan).await.map_err(|error| planning_failure(&error))?;
+            Ok((planned, beyond))
         })?;
         if output.is_json() {
-            output.json(&plan_json(&planned.plan));
+            let mut json = plan_json(&planned.plan);
+            if let (Some(plan), false) = (json.as_object_mut(), beyond.is_empty()) {
+                plan.insert("beyond_reach".to_owned(), json!(beyond));
+            }
+            output.json(&json);
         } else {
             output.text(&table(&planned.plan));
+            for sentence in beyond {
+                output.text(&format!("{sentence}\n"));
+            }
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use probity_survey::infer::{Examined, examine};
 use probity_survey::observe::{Bounds, Observer};
 use probity_survey::report;
 use probity_survey::survey::survey;
+use probity_survey::{Looked, lead_across};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -106,4 +107,35 @@ pub(crate) fn looked_at(handle: &StoreHandle) -> Result<Examined, Failure> {
         observer.close().await;
         Ok(examined)
     })
+}
+
+/// The store, read and concluded about, with the ways from it to people of other stores.
+pub(crate) fn looked_at_with(
+    name: &str,
+    store: &StoreHandle,
+    others: &[(String, StoreHandle)],
+) -> Result<Examined, Failure> {
+    if others.is_empty() {
+        return looked_at(store);
+    }
+    installation::run(async {
+        let mut here = looked(name, store).await?;
+        let mut there = Vec::new();
+        for (name, other) in others {
+            there.push(looked(name, other).await?);
+        }
+        lead_across(&mut here, &mut there).await;
+        for other in there {
+            other.observer.close().await;
+        }
+        here.observer.close().await;
+        Ok(here.examined)
+    })
+}
+
+async fn looked(name: &str, store: &StoreHandle) -> Result<Looked, Failure> {
+    let told = |error: StoreError| Failure::world(format!("cannot look at the store `{name}`"), &error);
+    let mut observer = Observer::open(store, Bounds::default()).await.map_err(told)?;
+    let examined = examine(&mut observer, &Discover).await.map_err(told)?;
+    Ok(Looked { store: name.to_owned(), examined, observer })
 }

@@ -13,6 +13,8 @@ mod help;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod notice;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod retention;

@@ -253,6 +253,11 @@ async fn told(ground: Ground) {
     assert_eq!(shop.replayed(), "erased-again");
     assert_eq!(rows(&ground, "restored").await, erased);
     nothing_stands(&ground, "after the replay");
+    let report = shop.probity(&["verify"]);
+    let promises = report["promises"].as_array().unwrap();
+    let how = promises.iter().find(|promise| promise["kind"] == "delete-how").unwrap();
+    let expected = if ground.kind() == "mariadb" { "unproven" } else { "kept" };
+    assert_eq!(how["state"], expected, "{how:#}");
 
     // Single tables are brought back, to which rows led that are gone, that stayed, or in which JSON leads.
     for (table, part) in &parts {

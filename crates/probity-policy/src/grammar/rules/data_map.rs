@@ -93,8 +93,8 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "files",
         Place::Table,
-        "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
-        "Where the records of a table are in a folder or a bucket. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one; of `anything` the file itself.",
+        "files <pattern:text> hold <format:json|json-list|json-lines|csv|lines|parquet|anything> [ like <line:text> ] [ separated by <separator:text> ] [ under <under:text> ]",
+        "Where the records of a table are in a folder or a bucket. A name in braces becomes a column; `*` is any part of a name, `**` any folders. A file of `json` is one record, of `json-list` a list of them, `under` a field when it is not the whole file; of `lines` each line `like` the pattern is one, of `parquet` each row; of `anything` the file itself.",
         "files \"users/{account_id}/orders-*.jsonl\" hold json-lines",
     ),
     Rule::says(
@@ -152,6 +152,13 @@ pub(super) fn rules() -> Vec<Rule> {
         "rows with one <identity:name> are one person",
         "Several rows with the same identity are accounts of one person. Without it such an identity is refused, because it could show one person another's data.",
         "rows with one email are one person",
+    ),
+    Rule::says(
+        "history",
+        Place::Table,
+        "history goes too",
+        "The store keeps the former versions of the table's rows by itself (system versioning). When an erasure or an expiry changes rows, the former versions of all rows of the table go with them, because the store cannot tell whose they are. Without this sentence such a change is refused.",
+        "history goes too",
     ),
     Rule::says(
         "derived",

@@ -121,9 +121,9 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "finished",
         Place::Resource,
-        "finished at <call:text> , asked every <every:number> seconds , done on <path:text> is <done:text> [ , failed on <failed:text> ]",
-        "A deletion that the service does later: the call that says how far it is, made until it is done. `{answer:job.id}` stands for what the deletion answered.",
-        "finished at \"GET /jobs/{answer:id}\", asked every 5 seconds, done on \"status\" is \"completed\", failed on \"failed\"",
+        "finished at <call:text> , asked every <every:number> seconds , done on <path:text> is <done:text> [ , failed on <failed:text> ] [ , told with header <header:text> signed by env <secret:name> ]",
+        "A deletion that the service does later: the call that says how far it is, made until it is done. `{answer:job.id}` stands for what the deletion answered. A service that tells when it is done calls `/v1/callbacks/STORE` of `probity serve`, with the HMAC-SHA256 of the body under the secret in the header; then it is asked at once.",
+        "finished at \"GET /jobs/{answer:id}\", asked every 5 seconds, done on \"status\" is \"completed\", failed on \"failed\", told with header \"X-Signature\" signed by env JOBS_SECRET",
     ),
 ]
 }

@@ -1,5 +1,6 @@
 //! The officer's console.
 
+mod backups;
 mod queue;
 mod report;
 mod request;
@@ -19,6 +20,9 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/console/requests/{id}/approval", post(request::approve))
         .route("/console/requests/{id}/refusal", post(request::refuse))
         .route("/console/retention", get(retention::show))
+        .route("/console/retention/hold", get(retention::show).post(retention::place))
+        .route("/console/retention/release", get(retention::show).post(retention::release))
+        .route("/console/backups", get(backups::show))
         .route("/console/requests/{id}/task", post(request::finish_task))
         .route("/console/report", get(report::show).post(report::ask_again))
 }

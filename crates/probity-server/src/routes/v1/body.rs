@@ -23,13 +23,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Fault::new(Code::UnsupportedMediaType));
         }
+        let Raw(bytes) = Raw::from_request(request, state).await?;
+        read(&bytes).map(Self)
+    }
+}
+
+/// A body as it came.
+pub(crate) struct Raw(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             Fault::new(match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
                 _ => Code::MalformedBody,
             })
         })?;
-        read(&bytes).map(Self)
+        Ok(Self(bytes))
     }
 }
 

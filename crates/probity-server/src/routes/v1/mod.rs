@@ -1,6 +1,7 @@
 //! `/v1`: the interface for programs, described by the OpenAPI document that it serves.
 
 mod body;
+mod callbacks;
 mod company;
 mod decisions;
 mod document;
@@ -46,5 +47,6 @@ fn described() -> OpenApiRouter<Office> {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(problems::list))
         .routes(routes!(problems::one))
+        .routes(routes!(callbacks::called_back))
         .routes(routes!(company::health))
 }

@@ -11,6 +11,11 @@ mod changing;
 mod csv_text;
 mod depot;
 mod folder;
+#[cfg(feature = "lake")]
+mod lake;
+#[cfg(not(feature = "lake"))]
+#[path = "no_lake.rs"]
+mod lake;
 mod reading;
 mod shape;
 mod tables;

@@ -1,7 +1,7 @@
 //! What is in a file: its records, one after the other and never all in memory where the format allows
 //! it, and the same file with some of them changed or gone.
 
-use super::csv_text;
+use super::{csv_text, lake};
 use crate::mirror::json_text;
 use crate::mirror::source::{Cell, Deed};
 use probity_policy::model::pattern::Pattern;
@@ -41,6 +41,9 @@ pub(crate) enum Content<'r> {
     Object(json_text::Entries<'r>),
     /// Cells under a heading.
     Row { heading: &'r [String], cells: Vec<Option<String>> },
+    /// Values with types.
+    #[cfg_attr(not(feature = "lake"), expect(dead_code, reason = "only Parquet has values with types"))]
+    Typed { heading: &'r [String], cells: Vec<Cell> },
     /// A line, with what the names of its pattern stand for when it is such a line.
     Line { line: Cow<'r, str>, pattern: &'r Pattern, values: Vec<String> },
     /// The file itself.
@@ -84,6 +87,10 @@ impl Content<'_> {
                 let cell = at.and_then(|at| cells.get(at)).and_then(Option::as_ref);
                 cell.map_or(Cell::Null, |text| Cell::Text(text.clone()))
             }
+            Self::Typed { heading, cells } => {
+                let at = heading.iter().position(|name| name == column);
+                at.and_then(|at| cells.get(at)).cloned().unwrap_or(Cell::Null)
+            }
             Self::Line { line, pattern, values } => {
                 if column == "line" {
                     return Cell::Text(line.clone().into_owned());
@@ -101,13 +108,13 @@ impl Content<'_> {
     pub(crate) fn columns(&self) -> Vec<String> {
         match self {
             Self::Object(entries) => entries.iter().map(|(name, _)| name.clone().into_owned()).collect(),
-            Self::Row { heading, .. } => heading.to_vec(),
+            Self::Row { heading, .. } | Self::Typed { heading, .. } => heading.to_vec(),
             Self::Line { .. } | Self::Whole => Vec::new(),
         }
     }
 }
 
-fn unreadable(number: usize, why: &str) -> io::Error {
+pub(super) fn unreadable(number: usize, why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("record {} {why}", number + 1))
 }
 
@@ -123,7 +130,9 @@ impl Format {
             FileShape::JsonLines => (true, false),
             FileShape::Csv { .. } => (false, true),
             FileShape::Lines { .. } => (false, false),
-            FileShape::Json | FileShape::JsonList { .. } | FileShape::Anything => return false,
+            FileShape::Json | FileShape::JsonList { .. } | FileShape::Parquet | FileShape::Anything => {
+                return false;
+            }
         };
         let Ok(text) = std::str::from_utf8(raw) else { return false };
         if (escapes && text.contains('\\')) || (quoted && text.contains("\"\"")) {
@@ -144,6 +153,7 @@ impl Format {
                 let _ = each(Found { number: 0, raw: &[], content: Content::Whole });
                 Ok(())
             }
+            FileShape::Parquet => lake::read(source, each),
             FileShape::Json => {
                 let bytes = whole(source)?;
                 let text = utf8(&bytes, 0)?;
@@ -238,6 +248,7 @@ impl Format {
     ) -> io::Result<(usize, usize)> {
         match &self.shape {
             FileShape::Anything => Ok((0, 1)),
+            FileShape::Parquet => lake::rewrite(source, edits, out),
             FileShape::Json => {
                 let bytes = whole(source)?;
                 match edits.get(&0) {
@@ -368,11 +379,11 @@ fn list_in<'t>(text: &'t str, under: Option<&str>) -> io::Result<&'t str> {
     found.map(|list| list.get()).ok_or_else(|| unreadable(0, "has no list under its field"))
 }
 
-fn whole(source: &mut dyn Read) -> io::Result<Vec<u8>> {
+pub(super) fn whole(source: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = source.take(LARGEST_FILE).read_to_end(&mut bytes)?;
     if read as u64 == LARGEST_FILE {
-        return Err(unreadable(0, "is larger than 512 MB; write it as json-lines"));
+        return Err(unreadable(0, "is larger than 512 MB; write it as json-lines, or in several files"));
     }
     Ok(bytes)
 }

@@ -2,6 +2,7 @@
 //! that the data map speaks of.
 
 use super::depot::Depot;
+use super::lake;
 use super::shape::Content;
 use super::{FILE_CONTENT, FILE_MODIFIED_AT, FILE_PATH, FILE_SIZE, Place};
 use crate::error::EngineFault;
@@ -31,14 +32,18 @@ pub(super) fn table(
     places: &[Place],
 ) -> Result<SourceTable, EngineFault> {
     let fields: BTreeSet<&str> = places.iter().flat_map(|place| place.pattern.fields()).collect();
-    let (sampled, seen) = sample(depot, places)?;
+    let (sampled, seen, typed) = sample(depot, places)?;
     let mut columns: Vec<SourceColumn> = Vec::new();
-    let mut add = |name: &str, kind, fixed| {
+    let mut add_as = |name: &str, kind, fixed, required| {
         let kind = if described.keys.contains(name) { CellKind::Text } else { kind };
         if !columns.iter().any(|column| column.name == name) {
-            columns.push(SourceColumn { name: name.to_owned(), kind, fixed });
+            columns.push(SourceColumn { name: name.to_owned(), kind, fixed, required });
         }
     };
+    for column in &typed {
+        add_as(&column.name, column.kind, column.fixed, column.required);
+    }
+    let mut add = |name: &str, kind, fixed| add_as(name, kind, fixed, false);
     for name in &fields {
         add(name, CellKind::Text, true);
     }
@@ -53,7 +58,7 @@ pub(super) fn table(
             }
             FileShape::Anything => add(FILE_CONTENT, CellKind::Text, true),
             FileShape::Csv { .. } => texts = true,
-            FileShape::Json | FileShape::JsonList { .. } | FileShape::JsonLines => {}
+            FileShape::Json | FileShape::JsonList { .. } | FileShape::JsonLines | FileShape::Parquet => {}
         }
     }
     for (name, seen) in &seen {
@@ -97,8 +102,12 @@ pub(super) fn table(
     })
 }
 
-fn sample(depot: &dyn Depot, places: &[Place]) -> Result<(usize, BTreeMap<String, Seen>), EngineFault> {
+/// How many records were looked at, what was seen in them, and the columns that a format itself knows.
+type Sampled = (usize, BTreeMap<String, Seen>, Vec<SourceColumn>);
+
+fn sample(depot: &dyn Depot, places: &[Place]) -> Result<Sampled, EngineFault> {
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    let mut typed = Vec::new();
     let mut sampled = 0;
     for place in places {
         let mut left = SAMPLED_FILES;
@@ -111,6 +120,13 @@ fn sample(depot: &dyn Depot, places: &[Place]) -> Result<(usize, BTreeMap<String
                 sampled += 1;
             } else {
                 let Some(mut opened) = depot.open(path)? else { return Ok(ControlFlow::Continue(())) };
+                if place.format.shape == FileShape::Parquet {
+                    // It says itself what its columns are; the next files have the same or more.
+                    sampled += 1;
+                    left -= 1;
+                    typed.extend(lake::columns(&mut opened.source)?);
+                    return Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
+                }
                 place.format.read(&mut opened.source, &|_| false, &mut |found| {
                     sampled += 1;
                     note(&mut seen, &found.content);
@@ -122,7 +138,7 @@ fn sample(depot: &dyn Depot, places: &[Place]) -> Result<(usize, BTreeMap<String
             Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
     }
-    Ok((sampled, seen))
+    Ok((sampled, seen, typed))
 }
 
 fn note(seen: &mut BTreeMap<String, Seen>, content: &Content<'_>) {

@@ -154,7 +154,7 @@ impl Client {
         let mut answer = request.send().await.map_err(|error| lost(&error))?;
         let status = answer.status().as_u16();
         let link = next_link(answer.headers());
-        let after = retry_after(answer.headers());
+        let after = wire::retry_after(answer.headers());
         let refused = |kind, why: &str| Trouble {
             later: None,
             fault: fault(kind, Some(status), format!("`{written}` {why}")),
@@ -235,12 +235,6 @@ fn headers(service: &Service, variables: &BTreeMap<String, String>) -> Option<He
         Some(Login::Parameter(..)) | None => {}
     }
     Some(headers)
-}
-
-/// RFC 9110 section 10.2.3, in seconds; a date is left to the usual wait, because clocks differ.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds: f64 = headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
-    (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
 }
 
 /// RFC 8288: the target of the link whose relation is `next`.

@@ -116,7 +116,7 @@ impl RedisSource {
         let mut add = |name: &str, kind, fixed| {
             let kind = if described.keys.contains(name) { CellKind::Text } else { kind };
             if !columns.iter().any(|column| column.name == name) {
-                columns.push(SourceColumn { name: name.to_owned(), kind, fixed });
+                columns.push(SourceColumn { name: name.to_owned(), kind, fixed, required: false });
             }
         };
         for name in places.iter().flat_map(|place| place.pattern.fields()) {

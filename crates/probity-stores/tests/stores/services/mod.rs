@@ -1,6 +1,7 @@
 //! Services reached by HTTP: the descriptions that the project brings along, each against a server that behaves as
 //! the service does, and what must hold of all.
 
+mod callback;
 mod stub;
 
 use crate::common::run::{Memory, World, email, id, steps};

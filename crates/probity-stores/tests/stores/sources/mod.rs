@@ -7,4 +7,6 @@ mod conformance;
 mod files;
 mod folders;
 mod keys;
+#[cfg(feature = "lake")]
+mod lake;
 mod servers;

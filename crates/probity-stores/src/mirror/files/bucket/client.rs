@@ -156,7 +156,7 @@ impl Client {
         }
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
         let region = header("x-amz-bucket-region").map(str::to_owned);
-        let after = header("retry-after").and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+        let after = wire::retry_after(answer.headers());
         let body = answer.bytes().await.unwrap_or_default();
         let said = Answer::read(&body).unwrap_or_default();
         let code = said.text("Code").unwrap_or_default();

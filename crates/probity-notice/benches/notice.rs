@@ -1,0 +1,218 @@
+//! Reading against what a person read: precision, recall and F1 per kind and per document, and speed.
+//!
+//! The gold is not part of the project; it is looked for where `PROBITY_SHARED` says. A practice is hit when one of
+//! the same kind and clause has a span with a token F1 of at least one half.
+#![expect(clippy::print_stdout, reason = "a measurement is printed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a measurement may stop"
+)]
+
+use probity_notice::{lint, read};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+fn tokens(text: &str) -> Vec<String> {
+    text.split(|one: char| !one.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn token_f1(one: &str, other: &str) -> f64 {
+    let (one, other) = (tokens(one), tokens(other));
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    for word in &one {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut common = 0_usize;
+    for word in &other {
+        if let Some(count) = counts.get_mut(word)
+            && *count > 0
+        {
+            *count -= 1;
+            common += 1;
+        }
+    }
+    2.0 * common as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+#[derive(Default, Clone, Copy)]
+struct Score {
+    gold: usize,
+    read: usize,
+    hit: usize,
+}
+
+impl Score {
+    fn show(self, name: &str) {
+        let precision = self.hit as f64 / self.read.max(1) as f64;
+        let recall = self.hit as f64 / self.gold.max(1) as f64;
+        let f1 = 2.0 * precision * recall / (precision + recall).max(1e-9);
+        println!(
+            "  {name:<24} gold {:>4} read {:>4} hit {:>4}  P {precision:.3} R {recall:.3} F1 {f1:.3}",
+            self.gold, self.read, self.hit
+        );
+    }
+}
+
+const VALUES: [&str; 13] = [
+    "within",
+    "extension",
+    "expiry",
+    "min",
+    "period",
+    "lookback",
+    "min_age",
+    "per_year",
+    "region",
+    "country",
+    "right",
+    "authority",
+    "name",
+];
+
+fn main() {
+    let wanted = std::env::args().any(|word| word == "--misses");
+    let Some(shared) = std::env::var_os("PROBITY_SHARED").map(std::path::PathBuf::from) else {
+        println!("skipped: PROBITY_SHARED does not say where the gold is");
+        return;
+    };
+    for name in ["001_02437cec95b85fe0", "004_6ca5f7a84aee5c3b"] {
+        let text = std::fs::read_to_string(shared.join(format!("seeds/{name}.txt"))).unwrap();
+        let gold: Value =
+            serde_json::from_slice(&std::fs::read(shared.join(format!("gold/{name}.txt.json"))).unwrap())
+                .unwrap();
+        let line_of = |at: usize| text[..at].matches('\n').count() + 1;
+        let reading = read(&text);
+        let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+        let mut all = Score::default();
+        let (mut values, mut same) = (0, 0);
+        let mut used = vec![false; reading.practices.len()];
+        let kind_of = |index: usize| {
+            serde_json::to_value(reading.practices[index].kind).unwrap().as_str().unwrap().to_owned()
+        };
+        for practice in gold["practices"].as_array().unwrap() {
+            let kind = practice["kind"].as_str().unwrap();
+            let quote = practice["quote"].as_str().unwrap();
+            let line = practice["line"].as_u64().unwrap() as usize;
+            let score = scores.entry(kind.to_owned()).or_default();
+            score.gold += 1;
+            all.gold += 1;
+            let best = (0..reading.practices.len())
+                .filter(|index| !used[*index] && kind_of(*index) == kind)
+                .filter(|index| line_of(reading.practices[*index].span.start) == line)
+                .map(|index| (index, token_f1(&text[reading.practices[index].span.clone()], quote)))
+                .filter(|(_, f1)| *f1 >= 0.5)
+                .max_by(|one, other| one.1.total_cmp(&other.1));
+            match best {
+                Some((index, _)) => {
+                    used[index] = true;
+                    score.hit += 1;
+                    all.hit += 1;
+                    for key in VALUES {
+                        let Some(expected) = practice["value"].get(key) else { continue };
+                        values += 1;
+                        let found = reading.practices[index].value.get(key).unwrap_or(&Value::Null);
+                        if found == expected {
+                            same += 1;
+                        } else if wanted {
+                            println!("  VALUE {key} {expected} read {found} | {quote:.90}");
+                        }
+                    }
+                }
+                None if wanted => println!("  MISSED {kind} {} L{line} | {quote}", practice["clause"]),
+                None => {}
+            }
+        }
+        for (index, practice) in reading.practices.iter().enumerate() {
+            let score = scores.entry(kind_of(index)).or_default();
+            score.read += 1;
+            all.read += 1;
+            if !used[index] && wanted {
+                let line = line_of(practice.span.start);
+                println!(
+                    "  EXTRA {} {} L{line} | {}",
+                    kind_of(index),
+                    practice.rule,
+                    &text[practice.span.clone()]
+                );
+            }
+        }
+        println!("{name}");
+        for (kind, score) in scores {
+            score.show(&kind);
+        }
+        all.show("ALL");
+        println!("  values {same} of {values}");
+        defects(&text, &gold, wanted);
+        let begin = Instant::now();
+        let rounds = 20;
+        let mut count = 0;
+        for _ in 0..rounds {
+            let reading = read(&text);
+            count += reading.practices.len() + lint(&text, &reading).len();
+        }
+        let seconds = begin.elapsed().as_secs_f64();
+        println!("  {:.2} MB/s ({count})", text.len() as f64 * f64::from(rounds) / seconds / 1e6);
+    }
+}
+
+/// A defect is hit by a finding whose lines touch its evidence; one of absence by a finding without a line of its area.
+fn defects(text: &str, gold: &Value, wanted: bool) {
+    let line_of = |at: usize| text[..at].matches('\n').count() as u64 + 1;
+    let findings = lint(text, &read(text));
+    let lines: Vec<Vec<u64>> = findings
+        .iter()
+        .map(|finding| finding.evidence.iter().map(|range| line_of(range.start)).collect())
+        .collect();
+    let mut used = vec![false; findings.len()];
+    let mut score = Score::default();
+    for defect in gold["defects"].as_array().unwrap() {
+        score.gold += 1;
+        let code = defect["code"].as_str().unwrap();
+        let area = code.split('.').next().unwrap();
+        let absent = defect["absence"].as_bool().unwrap_or(false);
+        let evidence: Vec<u64> = defect["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|evidence| evidence["line"].as_u64())
+            .collect();
+        let hits: Vec<usize> = (0..findings.len())
+            .filter(|index| {
+                if absent {
+                    lines[*index].is_empty() && findings[*index].area() == area
+                        || findings[*index].area() == area
+                } else {
+                    lines[*index].iter().any(|line| evidence.contains(line))
+                }
+            })
+            .collect();
+        if hits.is_empty() && wanted {
+            println!("  DEFECT MISSED {code} {evidence:?} {}", defect["explanation"]);
+        }
+        score.hit += usize::from(!hits.is_empty());
+        for index in hits {
+            used[index] = true;
+        }
+    }
+    let right = used.iter().filter(|used| **used).count();
+    for (index, finding) in findings.iter().enumerate() {
+        if !used[index] && wanted {
+            println!("  DEFECT EXTRA {} {:?}", finding.code, lines[index]);
+        }
+    }
+    println!(
+        "  defects: {} of {} found (recall {:.3}); {} of {} findings right (precision {:.3})",
+        score.hit,
+        score.gold,
+        score.hit as f64 / score.gold as f64,
+        right,
+        findings.len(),
+        right as f64 / findings.len().max(1) as f64
+    );
+}

@@ -1,0 +1,19 @@
+//! The published words of a policy: read as clauses and practices.
+//!
+//! Everything is done by rules over the text alone, the same every time, without a network and without a model. What
+//! a rule is not sure of, it says with less confidence. Nothing here decides anything: what was read becomes code
+//! only when a person confirms it.
+
+mod difference;
+pub mod document;
+mod draft;
+mod lint;
+mod outline;
+mod reading;
+pub mod report;
+
+pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
+pub use draft::{Draft, draft};
+pub use lint::{Finding, Severity, lint};
+pub use outline::{Clause, Outline};
+pub use reading::{Kind, Practice, Reading, Sureness, read};

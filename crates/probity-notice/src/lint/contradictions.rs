@@ -1,0 +1,191 @@
+//! Sentences that cannot both be true.
+
+use super::finding::Severity::{self, High, Low, Medium};
+use super::{Finding, Lint};
+use crate::{Kind, Practice};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+struct Pair {
+    code: &'static str,
+    severity: Severity,
+    one: &'static str,
+    other: &'static str,
+    law: Option<&'static str>,
+    message: &'static str,
+    instead: &'static str,
+}
+
+const PAIRS: &[Pair] = &[
+    Pair {
+        code: "contradiction.ip_non_personal",
+        severity: High,
+        one: r"non-?personal(?:ly identifiable)?\b",
+        other: r"internet protocol|\bIP (?:address|direction)",
+        law: Some("GDPR recital 30; Court of Justice C-582/14"),
+        message: "an IP address is called information that identifies nobody",
+        instead: "treat IP addresses as personal data",
+    },
+    Pair {
+        code: "contradiction.sole_purpose",
+        severity: High,
+        one: r"information is used (?:solely|only|exclusively)|use(?:d)? your information only",
+        other: r"may also use the information|also (?:be )?use",
+        law: None,
+        message: "one sentence names the only use, another names more",
+        instead: "list all uses in one place",
+    },
+    Pair {
+        code: "contradiction.third_party_source",
+        severity: Medium,
+        one: r"gathers? information from (?:our )?\w+ and third parties|from third parties",
+        other: r"sources? of the information[^.]*\b(?:is|are)\b[^.]*\b(?:two|three|four|five|following)\b",
+        law: None,
+        message: "the sources that are counted are not those that are named elsewhere",
+        instead: "list every source once",
+    },
+    Pair {
+        code: "contradiction.permission_vs_optout",
+        severity: Medium,
+        one: r"permission-based marketing|only (?:with|after) your (?:permission|consent)[^.]*marketing",
+        other: r"may then contact the user with information about|unless you opt out|until you opt out",
+        law: None,
+        message: "marketing needs permission in one place, and goes on until an opt-out in another",
+        instead: "choose one, and say which",
+    },
+    Pair {
+        code: "contradiction.consent_vs_optout_disclosure",
+        severity: Medium,
+        one: r"(?:not|never)[^.]*disclose[^.]*without[^.]*consent",
+        other: r"opportunity to opt out before",
+        law: None,
+        message: "disclosure needs consent in one place, and an opt-out in another",
+        instead: "choose one, and say which",
+    },
+    Pair {
+        code: "contradiction.cookies",
+        severity: Low,
+        one: r"function generally involves authentication|cookies?[^.]*\bauthenticat",
+        other: r"our cookies are only used to",
+        law: None,
+        message: "cookies do more in one sentence than the other allows",
+        instead: "list what the cookies of this site do",
+    },
+    Pair {
+        code: "contradiction.marketing_basis",
+        severity: Medium,
+        one: r"(?:marketing|newsletters?)[^.]*",
+        other: r"^based on your explicit consent",
+        law: None,
+        message: "marketing stands on legitimate interests in one place and on consent in another",
+        instead: "say which marketing needs consent",
+    },
+    Pair {
+        code: "contradiction.images_never_shared",
+        severity: High,
+        one: r"(?:images?|photos?|files?)[^.]*\bnever be shared",
+        other: r"(?:images?|photos?|input)[^.]*\b(?:contribute to improving|shared with|technology partners|sent through|processed by)|sharing with technology partners",
+        law: None,
+        message: "what is never shared in one place is shared or used in another",
+        instead: "say who receives it",
+    },
+];
+
+#[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
+static BUILT: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
+    let build = |pattern: &str| Regex::new(&format!("(?i){pattern}")).unwrap();
+    PAIRS.iter().map(|pair| (build(pair.one), build(pair.other))).collect()
+});
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    for (pair, (one, other)) in PAIRS.iter().zip(BUILT.iter()) {
+        let find = |pattern: &Regex| {
+            lint.sentences.iter().find(|sentence| pattern.is_match(lint.words(sentence))).cloned()
+        };
+        if let (Some(one), Some(other)) = (find(one), find(other))
+            && one != other
+        {
+            push(findings, pair.code, pair.severity, pair.law, pair.message, pair.instead, vec![one, other]);
+        }
+    }
+    sharing(lint, findings);
+    collecting(lint, findings);
+}
+
+fn push(
+    findings: &mut Vec<Finding>,
+    code: &'static str,
+    severity: Severity,
+    law: Option<&'static str>,
+    message: &str,
+    instead: &'static str,
+    evidence: Vec<Range<usize>>,
+) {
+    findings.push(Finding { code, severity, message: message.to_owned(), law, instead, evidence });
+}
+
+/// Never shared, and shared.
+fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let absolute = |practice: &&Practice| {
+        let said = lint.words(&practice.span).to_lowercase();
+        ["share", "disclose", "provide", "lease"].iter().any(|word| said.contains(word))
+            && !said.contains("for sale or")
+            && !said.contains("consent")
+    };
+    let never = lint.of(Kind::NotShared).find(absolute);
+    let shared = lint.of(Kind::Recipient).find(|practice| {
+        practice.value.get("trigger").is_none() && lint.words(&practice.span).to_lowercase().contains("share")
+    });
+    if let (Some(never), Some(shared)) = (never, shared)
+        && never.clause != shared.clause
+    {
+        push(
+            findings,
+            "contradiction.no_sharing_vs_sharing",
+            Medium,
+            None,
+            "data is said not to be shared, and then with whom it is",
+            "say at once with whom it is shared",
+            vec![never.span.clone(), shared.span.clone()],
+        );
+    }
+}
+
+/// Never collected, and collected.
+fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    const TELLING: [&str; 6] =
+        ["biometric", "special_categories", "identity_document", "payment", "health", "traffic"];
+    let kinds = |practice: &Practice| -> Vec<String> {
+        practice
+            .value
+            .get("data")
+            .and_then(|data| serde_json::from_value(data.clone()).ok())
+            .unwrap_or_default()
+    };
+    for never in lint.of(Kind::Collects).filter(|practice| practice.value.get("polarity").is_some()) {
+        let denied: Vec<String> =
+            kinds(never).into_iter().filter(|kind| TELLING.contains(&kind.as_str())).collect();
+        let said = denied.iter().find_map(|kind| {
+            let words = kind.replace('_', " ");
+            lint.reading.practices.iter().find(|other| {
+                matches!(other.kind, Kind::Recipient | Kind::Collects)
+                    && other.value.get("polarity").is_none()
+                    && other.clause != never.clause
+                    && lint.words(&other.span).to_lowercase().contains(&words)
+            })
+        });
+        if let Some(other) = said {
+            push(
+                findings,
+                "contradiction.never_collected_vs_collected",
+                High,
+                Some("GDPR Articles 4(8), 9 and 28"),
+                "what is said never to be processed is processed, by the company or for it",
+                "say who processes it, for whom and on which basis",
+                vec![never.span.clone(), other.span.clone()],
+            );
+            return;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Promises weaker than the law: times to answer, and how often somebody may ask.
+//!
+//! The laws themselves say what they demand; a figure that nobody verified says so in the message.
+
+use super::finding::Severity::{High, Medium};
+use super::{Finding, Lint};
+use crate::{Kind, Practice};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use probity_law::LawBook;
+use probity_policy::deadline::deadline;
+use probity_policy::grammar::Located;
+use probity_policy::model::policy::Policy;
+use probity_source::Sources;
+use probity_vocabulary::{Residence, Right};
+
+/// A Monday on which a request arrives, as good as any other: only lengths are compared.
+const RECEIVED: &str = "2026-03-02T09:00:00Z";
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    for practice in lint.of(Kind::Deadline) {
+        let text = |key: &str| practice.value.get(key).and_then(serde_json::Value::as_str);
+        let appeal = text("applies_to").is_some();
+        let Some(within) = text("within").filter(|_| !appeal).and_then(|iso| iso.parse::<Span>().ok()) else {
+            continue;
+        };
+        let Some(residence) = place(lint, practice) else { continue };
+        let Some((law_days, rule, unverified)) = demanded(residence) else { continue };
+        let Some(promised) = days(within) else { continue };
+        if promised > law_days {
+            let doubt =
+                if unverified { "; the figure was not verified against the text of the law" } else { "" };
+            findings.push(Finding {
+                code: "deadline.beyond_law",
+                severity: High,
+                message: format!(
+                    "an answer is promised within {promised} days, and {rule} demands it within {law_days}{doubt}"
+                ),
+                law: None,
+                instead: "promise the law's time, or a shorter one",
+                evidence: vec![practice.span.clone()],
+            });
+        }
+    }
+    limits(lint, findings);
+}
+
+/// Where the person of a practice lives: the state of its section, else the company's own country.
+fn place(lint: &Lint<'_>, practice: &Practice) -> Option<Residence> {
+    let id = lint.reading.outline.clauses.get(practice.clause)?.id.as_str();
+    let part = id.split('¶').next()?.rsplit('.').next()?;
+    if part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase()) {
+        return Residence::find(&format!("US-{part}"));
+    }
+    Residence::find(lint.country()?)
+}
+
+/// Within how many days the laws of a place want an access request answered, and which rule says so.
+fn demanded(residence: Residence) -> Option<(i64, String, bool)> {
+    let book = LawBook::built_in().ok()?;
+    let span = probity_source::Span::new(Sources::new().add("", ""), 0, 0);
+    let laws = book.laws().map(|pack| Located { value: pack.id.as_str().to_owned(), span }).collect();
+    let policy = Policy { laws, ..Policy::default() };
+    let received: Timestamp = RECEIVED.parse().ok()?;
+    let answer = deadline(&policy, Right::Access, residence, received, None).ok()?;
+    let due = answer.law_due?;
+    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let length = day(due).since(day(received)).ok()?.get_days();
+    let law = answer.citations.first().cloned().unwrap_or_else(|| "the law".to_owned());
+    Some((i64::from(length), law, answer.unverified))
+}
+
+fn days(span: Span) -> Option<i64> {
+    let received: Timestamp = RECEIVED.parse().ok()?;
+    let start = received.to_zoned(TimeZone::UTC).date();
+    let end = start.checked_add(span).ok()?;
+    Some(i64::from(end.since((jiff::Unit::Day, start)).ok()?.get_days()))
+}
+
+fn limits(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let find = |parts: &[&str], none: &str| -> Vec<std::ops::Range<usize>> {
+        lint.sentences
+            .iter()
+            .filter(|sentence| {
+                let said = lint.words(sentence).to_lowercase();
+                parts.iter().all(|part| said.contains(part)) && (none.is_empty() || !said.contains(none))
+            })
+            .cloned()
+            .collect()
+    };
+    let mut push = |code, law, message: &str, instead, evidence: Vec<std::ops::Range<usize>>| {
+        if !evidence.is_empty() {
+            findings.push(Finding {
+                code,
+                severity: Medium,
+                message: message.to_owned(),
+                law: Some(law),
+                instead,
+                evidence,
+            });
+        }
+    };
+    push(
+        "limit.two_requests",
+        "GDPR Article 12(5); Va. Code §59.1-577(B)(3); C.R.S. 6-1-1306(2)(c)",
+        "people may ask only so often, where the law limits only what is free, or how often access must be given",
+        "answer further requests too; say from which one on a fee is asked",
+        find(&["only required to respond to", "requests"], ""),
+    );
+    push(
+        "appeal.unclear_time",
+        "Va. Code §59.1-577(C); C.R.S. 6-1-1306(3)",
+        "an appeal is answered within a number without a unit",
+        "say within how many days an appeal is answered, as the law of each state has it",
+        lint.sentences
+            .iter()
+            .filter(|sentence| {
+                let said = lint.words(sentence).to_lowercase();
+                said.contains("appeal") && number_without_unit(&said)
+            })
+            .cloned()
+            .collect(),
+    );
+}
+
+/// `within 45 after` and the like.
+fn number_without_unit(said: &str) -> bool {
+    said.split("within ").skip(1).any(|rest| {
+        let mut words = rest.split_whitespace();
+        let is_number = words.next().is_some_and(|word| word.parse::<u32>().is_ok());
+        is_number && words.next().is_some_and(|word| ["after", "of", "from", "following"].contains(&word))
+    })
+}

@@ -1,0 +1,161 @@
+//! What a notice must say and does not.
+
+use super::finding::Severity::{self, High, Medium};
+use super::{Finding, Lint};
+use crate::Kind;
+use regex::Regex;
+use std::sync::LazyLock;
+
+struct Duty {
+    code: &'static str,
+    severity: Severity,
+    /// Where any of this is said, the duty is met.
+    met_by: &'static str,
+    law: &'static str,
+    message: &'static str,
+    instead: &'static str,
+}
+
+const DUTIES: &[Duty] = &[
+    Duty {
+        code: "dpo.missing",
+        severity: Medium,
+        met_by: r"data protection officer|\bDPO\b|privacy officer",
+        law: "GDPR Articles 13(1)(b) and 37",
+        message: "no data protection officer is named",
+        instead: "name the officer and how to reach them, or say that there is none and whom to ask",
+    },
+    Duty {
+        code: "date.missing",
+        severity: Medium,
+        met_by: r"(?:last )?(?:updated|revised|modified|effective)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)",
+        law: "GDPR Article 12(1)",
+        message: "the notice has no date and no version",
+        instead: "print the date from which it holds, and its version",
+    },
+    Duty {
+        code: "complaint.missing",
+        severity: High,
+        met_by: r"supervisory authority|data protection authority|attorney general|lodge a complaint|file a complaint|commissioner",
+        law: "GDPR Article 13(2)(d)",
+        message: "no authority is named to complain to",
+        instead: "name the authority, and its address",
+    },
+    Duty {
+        code: "breach.missing",
+        severity: Medium,
+        met_by: r"\bbreach",
+        law: "GDPR Articles 33 and 34",
+        message: "nothing is said of breaches",
+        instead: "say who is told of a breach, and by when",
+    },
+];
+
+static BUILT: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
+    DUTIES.iter().map(|duty| Regex::new(&format!("(?i){}", duty.met_by)).unwrap()).collect()
+});
+
+/// A duty that depends on the practices that were read.
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
+        if !met_by.is_match(lint.text) {
+            findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
+        }
+    }
+    let company = lint.of(Kind::Contact).any(|practice| practice.value.contains_key("name"));
+    if !company && !lint.names_a_company() {
+        findings.push(absent(
+            "controller.missing",
+            Severity::Critical,
+            "GDPR Article 13(1)(a)",
+            "nobody is named who decides about the data",
+            "name the company, its address and how to reach it",
+        ));
+    } else if !company {
+        findings.push(absent(
+            "controller.address_missing",
+            High,
+            "GDPR Article 13(1)(a)",
+            "the company is named without an address, a country or a registration",
+            "print where the company sits and how it is registered",
+        ));
+    }
+    if !lint.has(Kind::Deadline) {
+        findings.push(absent(
+            "deadline.missing",
+            High,
+            "GDPR Article 12(3)",
+            "no time is named in which people are answered",
+            "say within how many days requests are answered",
+        ));
+    }
+    if lint
+        .of(Kind::LegalBasis)
+        .filter(|practice| practice.value.get("basis").is_some_and(|basis| basis != "implied_consent"))
+        .count()
+        < 3
+    {
+        findings.push(absent(
+            "legal_basis.missing",
+            High,
+            "GDPR Article 13(1)(c)",
+            "purposes have no legal basis",
+            "name the legal basis of each purpose",
+        ));
+    }
+    let missing: Vec<&str> = [
+        ("access", "access"),
+        ("rectification", "rectification"),
+        ("erasure", "erasure"),
+        ("restriction", "restriction"),
+        ("portability", "portability"),
+        ("object", "objection"),
+        ("withdraw_consent", "withdrawal of consent"),
+    ]
+    .into_iter()
+    .filter(|(right, _)| !lint.has_right(right))
+    .map(|(_, name)| name)
+    .collect();
+    if missing.len() > 1 {
+        let mut finding = absent(
+            "right.missing",
+            High,
+            "GDPR Article 13(2)(b) and (c)",
+            "rights are not named",
+            "name each right that the law gives, and how to use it",
+        );
+        finding.message = format!("rights are not named: {}", missing.join(", "));
+        findings.push(finding);
+    }
+    let european = Regex::new(r"\bGDPR\b|European (?:Union|Economic)|\bEEA\b")
+        .is_ok_and(|pattern| pattern.is_match(lint.text));
+    let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
+    if outside
+        && (european || lint.has(Kind::Transfer))
+        && !lint.contains("representative in the")
+        && !lint.contains("article 27")
+        && !lint.contains("art. 27")
+    {
+        findings.push(absent(
+            "gdpr.representative_missing",
+            High,
+            "GDPR Article 27",
+            "no representative in the Union is named, though the company sits outside it",
+            "name the representative, or say why none is needed",
+        ));
+    }
+}
+
+const EUROPE: [&str; 14] =
+    ["CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH"];
+
+fn absent(
+    code: &'static str,
+    severity: Severity,
+    law: &'static str,
+    message: &str,
+    instead: &'static str,
+) -> Finding {
+    Finding { code, severity, message: message.to_owned(), law: Some(law), instead, evidence: Vec::new() }
+}

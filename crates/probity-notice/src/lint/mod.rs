@@ -1,0 +1,159 @@
+//! Faults of a notice: what is missing, what contradicts, what no longer holds, what says too little.
+//!
+//! Words that are a fault by themselves stand in tables; what is missing is told from the practices that were read.
+//! Each finding says what to write instead.
+
+mod contradictions;
+mod finding;
+mod law_times;
+mod missing;
+mod phrases;
+mod promises;
+mod structure;
+
+pub use finding::{Finding, Severity};
+
+use crate::{Kind, Practice, Reading};
+use std::ops::Range;
+
+/// Looks for faults; those of the text first, in its order, then what is missing.
+#[must_use]
+pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
+    let lint = Lint::new(text, reading);
+    let mut findings = Vec::new();
+    phrases::look(&lint, &mut findings);
+    structure::look(&lint, &mut findings);
+    promises::look(&lint, &mut findings);
+    law_times::look(&lint, &mut findings);
+    contradictions::look(&lint, &mut findings);
+    findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
+    missing::look(&lint, &mut findings);
+    findings
+}
+
+/// A notice with what the checks ask of it.
+struct Lint<'t> {
+    text: &'t str,
+    lower: String,
+    reading: &'t Reading,
+    sentences: Vec<Range<usize>>,
+}
+
+impl<'t> Lint<'t> {
+    fn new(text: &'t str, reading: &'t Reading) -> Self {
+        let outline = &reading.outline;
+        let sentences = outline
+            .clauses
+            .iter()
+            .filter(|clause| !clause.is_heading)
+            .flat_map(|clause| crate::outline::sentences(text, &clause.body))
+            .collect();
+        Self { text, lower: text.to_lowercase(), reading, sentences }
+    }
+
+    fn words(&self, range: &Range<usize>) -> &'t str {
+        self.text.get(range.clone()).unwrap_or("")
+    }
+
+    fn contains(&self, lower: &str) -> bool {
+        self.lower.contains(lower)
+    }
+
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &'t Practice> + use<'t> {
+        self.reading.practices.iter().filter(move |practice| practice.kind == kind)
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.of(kind).next().is_some()
+    }
+
+    fn has_right(&self, right: &str) -> bool {
+        self.of(Kind::Right).any(|practice| match practice.value.get("right") {
+            Some(serde_json::Value::String(word)) => word == right,
+            Some(serde_json::Value::Array(words)) => words.iter().any(|word| word == right),
+            _ => false,
+        })
+    }
+
+    /// The country of the company, as the notice gives it.
+    fn country(&self) -> Option<&'t str> {
+        self.of(Kind::Contact).find_map(|practice| practice.value.get("country")?.as_str())
+    }
+
+    /// Whether the people of more than one place are spoken to.
+    fn speaks_to_several_places(&self) -> bool {
+        [
+            "regardless of",
+            "various jurisdictions",
+            "outside the",
+            "european union",
+            "california",
+            "jurisdiction",
+        ]
+        .iter()
+        .any(|words| self.contains(words))
+    }
+
+    fn states_cookie_lifetimes(&self) -> bool {
+        self.of(Kind::Cookie).any(|practice| {
+            let said = self.words(&practice.span).to_lowercase();
+            [
+                " months)",
+                " days)",
+                " year)",
+                " years)",
+                "deleted automatically on closing",
+                "identify you during your current",
+            ]
+            .iter()
+            .any(|words| said.contains(words))
+        }) || self.contains("deleted automatically on closing")
+    }
+
+    /// Whether any law on personal data is named.
+    fn names_a_law(&self) -> bool {
+        [
+            "gdpr",
+            "general data protection regulation",
+            "ccpa",
+            "consumer privacy act",
+            "law 81",
+            "law no. 81",
+            "pipeda",
+            "lgpd",
+            "coppa",
+            "data protection act",
+            "privacy act",
+        ]
+        .iter()
+        .any(|law| self.contains(law))
+    }
+
+    /// Whether a company's name stands near the beginning.
+    fn names_a_company(&self) -> bool {
+        const FORMS: [&str; 14] = [
+            " Inc", " Ltd", " LLC", " Limited", " GmbH", " Corp", " UAB", " S.A.", " B.V.", " AG", " Oy",
+            " AB ", " SIA", " PLC",
+        ];
+        let head: String = self.text.chars().take(6_000).collect();
+        FORMS.iter().any(|form| head.contains(form))
+    }
+
+    fn is_purpose(&self, range: &Range<usize>) -> bool {
+        self.of(Kind::Purpose)
+            .any(|practice| practice.span.start <= range.start + 2 && range.start <= practice.span.end)
+    }
+
+    /// Whether two ranges stand in clauses with other labels.
+    fn sections_differ(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let parent = |range: &Range<usize>| {
+            self.reading
+                .outline
+                .clauses
+                .iter()
+                .find(|clause| clause.body.start == range.start)
+                .and_then(|clause| clause.parent)
+        };
+        parent(one) != parent(other)
+    }
+}

@@ -1,0 +1,176 @@
+//! Practices that say too little: no hours, no names, no countries, no figures.
+
+use super::finding::Severity::{self, High, Low, Medium};
+use super::{Finding, Lint};
+use crate::{Kind, Practice};
+use std::ops::Range;
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let mut push = |code, severity: Severity, law, message: &str, instead, evidence: Vec<Range<usize>>| {
+        if !evidence.is_empty() {
+            findings.push(Finding { code, severity, message: message.to_owned(), law, instead, evidence });
+        }
+    };
+    let spans = |practices: Vec<&Practice>| {
+        practices.into_iter().map(|practice| practice.span.clone()).collect::<Vec<_>>()
+    };
+    push(
+        "breach.no_deadline",
+        Medium,
+        Some("GDPR Article 33(1): 72 hours"),
+        "who is told of a breach is not told by when",
+        "name the hours within which the authority and the people are told",
+        spans(
+            lint.of(Kind::Breach)
+                .filter(|practice| practice.value.get("within").is_some_and(serde_json::Value::is_null))
+                .take(1)
+                .collect(),
+        ),
+    );
+    let countries: Vec<&Practice> = lint.of(Kind::Transfer).collect();
+    let named =
+        countries.iter().any(|practice| crate::reading::country(lint.words(&practice.span)).is_some());
+    if !named {
+        push(
+            "transfer.countries_missing",
+            High,
+            Some("GDPR Article 13(1)(f)"),
+            "data goes abroad, and neither the countries nor the safeguards are named",
+            "name the countries, the safeguard for each, and how to get a copy of it",
+            spans(
+                countries
+                    .into_iter()
+                    .filter(|practice| practice.value.get("allowed").is_some())
+                    .take(1)
+                    .collect(),
+            ),
+        );
+    }
+    let unnamed: Vec<&Practice> = lint
+        .of(Kind::Recipient)
+        .filter(|practice| practice.value.get("name").is_none() && practice.value.get("trigger").is_none())
+        .collect();
+    let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
+    if unnamed.len() > with_name {
+        push(
+            "recipient.unnamed",
+            High,
+            Some("GDPR Articles 13(1)(e) and 15(1)(c); Court of Justice C-154/21"),
+            "recipients are named by kind only",
+            "name the recipients",
+            spans(
+                unnamed
+                    .into_iter()
+                    .filter(|practice| {
+                        practice.value.get("category") != Some(&serde_json::json!("employees"))
+                    })
+                    .collect(),
+            ),
+        );
+    }
+    let authorities: Vec<&Practice> = lint
+        .of(Kind::Right)
+        .filter(|practice| {
+            practice.value.get("country").is_some()
+                && practice.value.get("right") == Some(&serde_json::json!("complaint"))
+        })
+        .collect();
+    if authorities.len() == 1 && lint.speaks_to_several_places() {
+        push(
+            "complaint.authority_incomplete",
+            Medium,
+            Some("GDPR Article 13(2)(d)"),
+            "one authority is named, though people of other places are spoken to",
+            "name the authorities of the places whose people are served",
+            spans(authorities),
+        );
+    }
+    let cookies: Vec<&Practice> = lint.of(Kind::Cookie).collect();
+    let listed = cookies.iter().any(|practice| practice.value.contains_key("expiry"));
+    if !cookies.is_empty() && !listed && !lint.states_cookie_lifetimes() {
+        let elsewhere: Vec<&Practice> = cookies
+            .iter()
+            .copied()
+            .filter(|practice| {
+                let said = lint.words(&practice.span).to_lowercase();
+                said.contains("banner")
+                    || said.contains("in use")
+                    || said.contains("types of cookies")
+                    || said.contains("duration")
+            })
+            .collect();
+        push(
+            "cookie.none_named",
+            High,
+            Some("ePrivacy Article 5(3); Court of Justice C-673/17"),
+            "no cookie is named, and no lifetime",
+            "list each cookie with who sets it, what for and how long",
+            spans(if elsewhere.is_empty() { cookies.into_iter().take(1).collect() } else { elsewhere }),
+        );
+    }
+    let trackers: Vec<Range<usize>> = lint
+        .sentences
+        .iter()
+        .filter(|sentence| {
+            let said = lint.words(sentence).to_lowercase();
+            (said.contains("pixel") || said.contains("beacon")) && !said.contains("facebook pixel")
+        })
+        .cloned()
+        .collect();
+    if !lint.of(Kind::Cookie).any(|practice| lint.words(&practice.span).to_lowercase().contains("pixel")) {
+        push(
+            "cookie.unnamed_trackers",
+            Low,
+            Some("ePrivacy Article 5(3)"),
+            "trackers are used as a source, and the part on cookies does not name them",
+            "name them beside the cookies",
+            trackers,
+        );
+    }
+    push(
+        "deadline.no_extension_rule",
+        Low,
+        Some("GDPR Article 12(3)"),
+        "an answer is promised within a time, and not what happens when it takes longer",
+        "say whether it can be extended, by how long and why",
+        if lint.of(Kind::Deadline).any(|practice| practice.value.contains_key("extension"))
+            || lint.contains("require more time")
+            || lint.contains("extend this term")
+        {
+            Vec::new()
+        } else {
+            spans(lint.of(Kind::Deadline).take(1).collect())
+        },
+    );
+    if !lint.names_a_law() {
+        let vague: Vec<Range<usize>> = lint
+            .sentences
+            .iter()
+            .filter(|sentence| {
+                let said = lint.words(sentence).to_lowercase();
+                said.contains("laws that apply")
+                    || (said.contains("where you reside") && said.contains("rights"))
+            })
+            .take(2)
+            .cloned()
+            .collect();
+        push(
+            "law.none_named",
+            High,
+            Some("GDPR Article 12(1)"),
+            "no law is named, so nobody can tell which rights they have",
+            "name the laws that hold for whom",
+            vague,
+        );
+    }
+    if lint.of(Kind::Retention).next().is_none() && lint.has(Kind::Collects) {
+        push(
+            "retention.missing",
+            High,
+            Some("GDPR Article 13(2)(a)"),
+            "nothing is said of how long data is kept",
+            "say for each kind of data how long it is kept",
+            Vec::new(),
+        );
+    }
+}

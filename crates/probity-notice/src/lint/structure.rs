@@ -1,0 +1,262 @@
+//! Faults of the text as a text: torn headings, empty lists, two versions in a line, words twice.
+
+use super::finding::Severity::{Low, Medium};
+use super::{Finding, Lint};
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+macro_rules! pattern {
+    ($name:ident, $pattern:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
+    };
+}
+
+pattern!(VERSION, r"(?i)\bversion(?: no\.?| number)?:? ?v?\d+(?:\.\d+)+");
+pattern!(LABEL_INSIDE, r"\S \d{1,2}\. [A-Z]");
+pattern!(
+    EMPTY,
+    r"(?i)\b(?:here|following|follows|below|include|includes|including|such as|purposes|objectives|ways|cookies|browsers|data|principles|which may include)\s*:$"
+);
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    versions(lint, findings);
+    headings(lint, findings);
+    lists(lint, findings);
+    repeated_words(lint, findings);
+    typos(lint, findings);
+    order(lint, findings);
+    twice(lint, findings);
+}
+
+fn push(
+    findings: &mut Vec<Finding>,
+    code: &'static str,
+    severity: super::Severity,
+    message: &str,
+    instead: &'static str,
+    evidence: Vec<Range<usize>>,
+) {
+    if !evidence.is_empty() {
+        findings.push(Finding { code, severity, message: message.to_owned(), law: None, instead, evidence });
+    }
+}
+
+fn versions(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let head =
+        lint.text.char_indices().nth(2_000).map_or(lint.text, |(end, _)| lint.text.get(..end).unwrap_or(""));
+    let found: Vec<Range<usize>> = VERSION.find_iter(head).map(|found| found.range()).collect();
+    if let [first, .., last] = found.as_slice()
+        && lint.words(first) != lint.words(last)
+    {
+        push(
+            findings,
+            "version.duplicate_line",
+            Medium,
+            "two versions are printed, and it is not clear which holds",
+            "print the version that holds, alone",
+            std::iter::once(first.start..last.end).collect(),
+        );
+    }
+}
+
+fn headings(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let torn: Vec<Range<usize>> = lint
+        .reading
+        .outline
+        .clauses
+        .iter()
+        .filter(|clause| clause.is_heading && clause.label.is_some())
+        .filter(|clause| LABEL_INSIDE.is_match(lint.words(&clause.body)))
+        .map(|clause| clause.range.clone())
+        .collect();
+    push(
+        findings,
+        "heading.mangled",
+        Low,
+        "a heading has the remains of another one in it",
+        "write the heading once",
+        torn,
+    );
+    let mut lost = Vec::new();
+    let clauses = &lint.reading.outline.clauses;
+    for pair in clauses.windows(2) {
+        let [before, after] = pair else { continue };
+        let gap = after.lines.0.saturating_sub(before.lines.1);
+        if after.is_detached && gap > 2 {
+            lost.push(after.range.clone());
+        }
+    }
+    push(
+        findings,
+        "heading.missing",
+        Low,
+        "a part begins without a heading: one was lost",
+        "give the part its heading again",
+        lost,
+    );
+}
+
+fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let clauses = &lint.reading.outline.clauses;
+    let mut empty = Vec::new();
+    for (index, clause) in clauses.iter().enumerate() {
+        let said = lint.words(&clause.body).trim_end();
+        if clause.is_heading
+            || !said.ends_with(':')
+            || !EMPTY.is_match(said) && said.split_whitespace().count() < 4
+        {
+            continue;
+        }
+        let followed = clauses.get(index + 1).is_some_and(|next| {
+            let below = next.parent == Some(index) && next.label.is_some();
+            // Parts of the same section that a label or a letter numbers are the list.
+            let numbered = clause.label.is_none()
+                && next.label.is_some()
+                && next.parent == clause.parent
+                && !next.is_heading;
+            let led = next.lead.is_some() && !next.is_item && next.label.is_none();
+            let lettered =
+                next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
+            next.is_item || below || numbered || led || lettered
+        });
+        let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
+        if !followed && crate::outline::has_verb(short_last) {
+            let start = clause.body.start + said.len() - short_last.trim_start().len();
+            empty.push(start..clause.body.start + said.len());
+        }
+    }
+    for range in empty {
+        push(
+            findings,
+            "list.empty",
+            Medium,
+            "a list is announced, and nothing follows",
+            "write the list, or take its announcement away",
+            vec![range],
+        );
+    }
+}
+
+fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    const MAY_REPEAT: [&str; 4] = ["that", "had", "long", "very"];
+    let mut found = Vec::new();
+    for sentence in &lint.sentences {
+        let said = lint.words(sentence);
+        let mut last: Option<(usize, &str)> = None;
+        for word in said.split(' ') {
+            let at = word.as_ptr() as usize - said.as_ptr() as usize;
+            if let Some((start, before)) = last
+                && before.eq_ignore_ascii_case(word)
+                && word.len() > 1
+                && word.chars().all(char::is_alphabetic)
+                && !MAY_REPEAT.contains(&word.to_lowercase().as_str())
+            {
+                found.push(sentence.start + start..sentence.start + at + word.len());
+            }
+            last = Some((at, word));
+        }
+    }
+    push(findings, "text.typo", Low, "a word is written twice", "write it once", found);
+}
+
+fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    const WRONG: [&str; 12] = [
+        "was accesses",
+        "IP direction",
+        "privacy police",
+        "recieve",
+        "informations",
+        "datas",
+        "occured",
+        "seperate",
+        "personnal",
+        "adress ",
+        "confident information",
+        "Personal Date",
+    ];
+    let found: Vec<Range<usize>> = WRONG
+        .iter()
+        .flat_map(|wrong| lint.text.match_indices(wrong).map(|(at, found)| at..at + found.len()))
+        .collect();
+    push(findings, "text.misspelt", Low, "words are misspelt", "correct them", found);
+}
+
+fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let mut wrong = Vec::new();
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    for clause in lint.reading.outline.clauses.iter().filter(|clause| clause.label.is_some()) {
+        let (above, number) = clause.id.rsplit_once('.').unwrap_or(("", clause.id.as_str()));
+        let Ok(number) = number.parse::<u32>() else {
+            if clause.id.contains('#') {
+                wrong.push(clause.range.start..clause.body.start);
+            }
+            continue;
+        };
+        let before = last.insert(above.to_owned(), number);
+        // Where the first number is not one, parts before it may be elsewhere; later ones must follow.
+        if before.is_some_and(|before| number != before + 1) {
+            wrong.push(clause.range.start..clause.body.start);
+        }
+    }
+    push(
+        findings,
+        "clause.out_of_order",
+        Low,
+        "clause numbers do not follow each other",
+        "number the clauses in order",
+        wrong,
+    );
+}
+
+/// The same item in two lists.
+fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
+    for (index, clause) in
+        lint.reading.outline.clauses.iter().enumerate().filter(|(_, clause)| clause.is_item)
+    {
+        let said = lint.words(&clause.body).trim_end_matches([';', ',', '.']).to_lowercase();
+        let key = said.split(" / ").next().unwrap_or("").trim().to_owned();
+        let words = key.split_whitespace().count();
+        if key.is_empty() || (words < 3 && !said.contains(" / ")) {
+            continue;
+        }
+        match seen.get(&key) {
+            Some((_, first)) if said.contains(" / ") => {
+                let whole =
+                    |range: &Range<usize>| lint.words(range).trim_end_matches([';', ',', '.']).to_lowercase();
+                let other = whole(first);
+                let differs = expiry(&other) != expiry(&said);
+                if differs {
+                    push(
+                        findings,
+                        "cookie.listed_twice",
+                        Medium,
+                        "a cookie is listed twice, with different lifetimes",
+                        "list it once, with the lifetime that it has",
+                        vec![first.clone(), clause.body.clone()],
+                    );
+                }
+            }
+            Some((_, first)) if lint.sections_differ(first, &clause.body) && lint.is_purpose(first) => {
+                push(
+                    findings,
+                    "purpose.two_bases",
+                    Low,
+                    "the same purpose stands under two legal bases",
+                    "give each purpose one basis",
+                    vec![first.clone(), clause.body.clone()],
+                );
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(key, (index, clause.body.clone()));
+            }
+        }
+    }
+}
+
+fn expiry(entry: &str) -> String {
+    entry.rsplit('/').next().unwrap_or("").trim().trim_end_matches(['.', ';']).to_owned()
+}

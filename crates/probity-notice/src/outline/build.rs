@@ -1,0 +1,321 @@
+//! From lines to clauses: which lines belong together, what is above what, and the ids.
+
+use super::line::{Line, Shape};
+use super::{Clause, Outline, heading, states};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A text is taken for one of lines that a program broke when its longest paragraphs stand on lines this short.
+const BROKEN_AT: Range<usize> = 40..101;
+
+pub(super) fn outline(text: &str) -> Outline {
+    let mut lines = read_lines(text);
+    let is_numbered = settle_numbers(&mut lines);
+    let broken = is_broken(&lines);
+    let mut builder = Builder { text, is_numbered, gaps_tell: gaps_tell(&lines), ..Builder::default() };
+    let mut at = 0;
+    while let Some((line, number)) = lines.get(at) {
+        let mut taken = 1;
+        if broken && line.shape != Shape::Blank {
+            while lines.get(at + taken).is_some_and(|(next, _)| continues(text, line, next)) {
+                taken += 1;
+            }
+        }
+        let last = lines
+            .get(at + taken - 1)
+            .map_or((line.range.end, *number), |(line, number)| (line.range.end, *number));
+        if line.shape == Shape::Blank
+            && is_blank(lines.get(at + 1))
+            && at + 1 < lines.len()
+            && builder.gaps_tell
+        {
+            builder.detached = true;
+        }
+        let around = Around {
+            blank_before: at == 0 || is_blank(lines.get(at - 1)),
+            blank_after: is_blank(lines.get(at + taken)),
+            next: lines.iter().skip(at + taken).map(|(line, _)| line).find(|line| line.shape != Shape::Blank),
+        };
+        builder.take(line, (*number, last.1), last.0, &around);
+        at += taken;
+    }
+    Outline { clauses: builder.clauses, is_numbered }
+}
+
+fn is_blank(line: Option<&(Line, usize)>) -> bool {
+    line.is_none_or(|(line, _)| line.shape == Shape::Blank)
+}
+
+/// Whether gaps of several blank lines are so rare that one means something.
+fn gaps_tell(lines: &[(Line, usize)]) -> bool {
+    let (mut single, mut wide, mut run) = (0_usize, 0_usize, 0_usize);
+    for (line, _) in lines {
+        if line.shape == Shape::Blank {
+            run += 1;
+            continue;
+        }
+        single += usize::from(run == 1);
+        wide += usize::from(run > 1);
+        run = 0;
+    }
+    single > wide.saturating_mul(4)
+}
+
+fn read_lines(text: &str) -> Vec<(Line, usize)> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for (index, whole) in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}']).enumerate() {
+        let shown = whole.trim_end_matches(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']);
+        lines.push((Line::read(text, start, start + shown.len()), index + 1));
+        start += whole.len();
+    }
+    lines
+}
+
+/// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.
+fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
+    let mut deep = 0;
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (line, _) in lines.iter() {
+        if let Shape::Numbered(label) = &line.shape {
+            deep += usize::from(label.contains('.'));
+            *seen.entry(label.clone()).or_default() += 1;
+        }
+    }
+    let again = seen.values().filter(|count| **count > 1).count();
+    let numbers = seen.len() >= 2 && (deep > 0 || again * 2 < seen.len());
+    for (line, _) in lines.iter_mut() {
+        let is_list = matches!(&line.shape, Shape::Numbered(label) if !numbers || (deep == 0 && again * 2 >= seen.len() && !label.contains('.')));
+        if is_list {
+            line.shape = Shape::Item;
+        }
+    }
+    numbers
+}
+
+/// Whether a program broke the lines of paragraphs.
+fn is_broken(lines: &[(Line, usize)]) -> bool {
+    let mut followed = 0_usize;
+    let mut long = 0_usize;
+    for pair in lines.windows(2) {
+        let [(first, _), (second, _)] = pair else { continue };
+        if first.shape == Shape::Blank || second.shape != Shape::Text {
+            continue;
+        }
+        followed += usize::from(BROKEN_AT.contains(&first.range.len()));
+        long += usize::from(first.range.len() >= BROKEN_AT.end);
+    }
+    followed > 3 && followed > long.saturating_mul(4)
+}
+
+/// Whether a line goes on with what the one above began, in a text of broken lines.
+fn continues(text: &str, first: &Line, next: &Line) -> bool {
+    let said = text.get(first.range.clone()).unwrap_or("");
+    next.shape == Shape::Text
+        && !matches!(first.shape, Shape::Hashed(_))
+        && !(heading::could_be(said) && said.len() < BROKEN_AT.start)
+}
+
+/// What stands around a line.
+struct Around<'l> {
+    blank_before: bool,
+    blank_after: bool,
+    next: Option<&'l Line>,
+}
+
+#[derive(Default)]
+struct Builder<'t> {
+    text: &'t str,
+    is_numbered: bool,
+    clauses: Vec<Clause>,
+    used: BTreeMap<String, usize>,
+    counts: BTreeMap<String, usize>,
+    /// The clause that what has no label of its own is counted under: its id and index.
+    base: Option<(String, usize)>,
+    /// The last numbered clause or heading, which letters and states stand under.
+    section: Option<(String, usize)>,
+    letter: Option<String>,
+    /// A gap was passed since the last heading.
+    detached: bool,
+    gaps_tell: bool,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, line: &Line, lines: (usize, usize), end: usize, around: &Around<'_>) {
+        let body = line.body.start..end;
+        let said = self.text.get(body.clone()).unwrap_or("");
+        let item_follows = around.next.is_some_and(|next| next.shape == Shape::Item);
+        match &line.shape {
+            Shape::Blank => {}
+            Shape::Numbered(label) if self.is_numbered => {
+                let id = self.unused(label.clone());
+                let parent = self.numbered_above(label);
+                let printed =
+                    self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
+                let is_heading = heading::could_be_numbered(said)
+                    && !said.ends_with(';')
+                    && !(said.ends_with(':') && item_follows && heading::has_verb(said));
+                let index = self.push(id.clone(), line, lines, end, parent, is_heading);
+                self.label(index, printed);
+                self.base = Some((id.clone(), index));
+                self.section = Some((id, index));
+                self.letter = None;
+            }
+            Shape::Lettered(letter) if self.section.is_some() => {
+                let nested = self.letter.clone().filter(|last| is_nested(last, letter));
+                if nested.is_none() {
+                    self.letter = Some(letter.clone());
+                }
+                let (above, parent) = self.section.clone().unwrap_or_default();
+                let id = match nested {
+                    Some(outer) => format!("{above}.{outer}.{letter}"),
+                    None => format!("{above}.{letter}"),
+                };
+                let id = self.unused(id);
+                let is_heading = heading::could_be(said.trim_end_matches(':'));
+                let printed =
+                    self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
+                let index = self.push(id.clone(), line, lines, end, Some(parent), is_heading);
+                self.label(index, printed);
+                self.base = Some((id, index));
+            }
+            Shape::Item => self.plain(line, lines, end, true),
+            shape => {
+                let hashed = matches!(shape, Shape::Hashed(_));
+                let bare = said.trim_end_matches(':');
+                let stands_alone = around.blank_before && (around.blank_after || !item_follows);
+                let heads = hashed
+                    || (heading::could_be(bare)
+                        && !item_follows
+                        && around.next.is_some()
+                        && (said.ends_with(':') || stands_alone)
+                        && (around.blank_before || said.ends_with(':')));
+                if !heads {
+                    self.plain(line, lines, end, false);
+                } else if let Some(state) = self.state(said) {
+                    let (above, parent) = self.section.clone().unwrap_or_default();
+                    let id = self.unused(format!("{above}.{state}"));
+                    let index = self.push(id.clone(), line, lines, end, Some(parent), true);
+                    self.base = Some((id, index));
+                } else if self.is_numbered {
+                    self.plain(line, lines, end, false);
+                    if let Some(last) = self.clauses.last_mut() {
+                        last.is_heading = true;
+                    }
+                } else {
+                    let id = if self.clauses.is_empty() { "title".to_owned() } else { slug(bare) };
+                    let id = self.unused(id);
+                    let index = self.push(id.clone(), line, lines, end, None, true);
+                    self.base = Some((id.clone(), index));
+                    self.section = Some((id, index));
+                    self.letter = None;
+                }
+            }
+        }
+    }
+
+    fn state(&self, said: &str) -> Option<&'static str> {
+        self.section.as_ref()?;
+        self.is_numbered.then(|| states::of_notice(said)).flatten()
+    }
+
+    fn plain(&mut self, line: &Line, lines: (usize, usize), end: usize, is_item: bool) {
+        let (above, parent) = match &self.base {
+            Some((id, index)) => (id.clone(), Some(*index)),
+            None => ("preamble".to_owned(), None),
+        };
+        let count = self.counts.entry(above.clone()).or_default();
+        *count += 1;
+        let id = format!("{above}¶{count}");
+        let index = self.push(id, line, lines, end, parent, false);
+        if let Some(clause) = self.clauses.get_mut(index) {
+            clause.is_item = is_item;
+        }
+    }
+
+    fn push(
+        &mut self,
+        id: String,
+        line: &Line,
+        lines: (usize, usize),
+        end: usize,
+        parent: Option<usize>,
+        is_heading: bool,
+    ) -> usize {
+        self.detached &= !is_heading;
+        let body = line.body.start..end;
+        let lead = if is_heading { None } else { heading::lead(self.text, &body) };
+        let range = line.range.start..end;
+        self.clauses.push(Clause {
+            id,
+            label: None,
+            lines,
+            range,
+            body,
+            parent,
+            is_heading,
+            lead,
+            is_item: false,
+            is_detached: self.detached,
+        });
+        self.clauses.len() - 1
+    }
+
+    fn label(&mut self, index: usize, printed: Option<String>) {
+        if let Some(clause) = self.clauses.get_mut(index) {
+            clause.label = printed;
+        }
+    }
+
+    /// The nearest clause whose label this one's begins with.
+    fn numbered_above(&self, label: &str) -> Option<usize> {
+        let mut prefix = label;
+        while let Some((shorter, _)) = prefix.rsplit_once('.') {
+            if let Some(index) = self.used.get(shorter).copied() {
+                return Some(index);
+            }
+            prefix = shorter;
+        }
+        None
+    }
+
+    /// The id, or with a count when it is taken: `4.2#2`.
+    fn unused(&mut self, id: String) -> String {
+        let index = self.clauses.len();
+        if !self.used.contains_key(&id) {
+            self.used.insert(id.clone(), index);
+            return id;
+        }
+        let mut number = 2_usize;
+        loop {
+            let other = format!("{id}#{number}");
+            if !self.used.contains_key(&other) {
+                self.used.insert(other.clone(), index);
+                return other;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// Whether a small Roman number stands below a letter: `(i)` after `a)`, but not after `h)`.
+fn is_nested(last: &str, letter: &str) -> bool {
+    let next = last.chars().next().and_then(|last| char::from_u32(u32::from(last) + 1));
+    let roman = letter.chars().all(|one| "ivx".contains(one));
+    roman
+        && last != letter
+        && !(letter.len() == 1 && letter.chars().next() == next)
+        && !last.chars().all(|one| "ivx".contains(one))
+}
+
+/// A heading's words, small and joined by hyphens.
+fn slug(heading: &str) -> String {
+    let mut slug = String::new();
+    for word in heading.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word.to_lowercase());
+    }
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}

@@ -1,0 +1,123 @@
+//! Which lines are headings, and which words at the beginning of a clause are one.
+
+use std::ops::Range;
+
+const MOST_WORDS: usize = 14;
+const MOST_WORDS_OF_A_LEAD: usize = 9;
+/// A heading has no verb of its own. Forms that nouns do not have.
+const VERBS: [&str; 40] = [
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "has",
+    "had",
+    "may",
+    "can",
+    "will",
+    "shall",
+    "must",
+    "should",
+    "would",
+    "could",
+    "does",
+    "include",
+    "includes",
+    "including",
+    "means",
+    "collects",
+    "explains",
+    "applies",
+    "describes",
+    "says",
+    "isn't",
+    "don't",
+    "doesn't",
+    "aren't",
+    "won't",
+    "cannot",
+    "found",
+    "following",
+    "follows",
+    "either",
+    "such",
+    "below",
+    "reads",
+    "states",
+];
+
+/// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
+/// Questions and what is written in capitals may have verbs.
+pub(super) fn could_be(words: &str) -> bool {
+    let words = words.trim().trim_matches(['*', '_']);
+    let count = words.split_whitespace().count();
+    if count == 0 || count > MOST_WORDS || words.ends_with([';', ',']) {
+        return false;
+    }
+    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
+    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit()) {
+        return false;
+    }
+    if words.ends_with('?') {
+        return true;
+    }
+    let shouted = words.chars().any(char::is_alphabetic) && !words.chars().any(char::is_lowercase);
+    if words.ends_with('.') {
+        return shouted;
+    }
+    let asks =
+        ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
+    shouted || asks || !has_verb(words)
+}
+
+/// The same of words behind a label, which may end with a dot.
+pub(super) fn could_be_numbered(words: &str) -> bool {
+    let bare = words.trim().trim_end_matches([':', '.']);
+    could_be(bare)
+        && (!words.trim().ends_with('.')
+            || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
+}
+
+/// Whether somebody speaks or is spoken to, as in a sentence.
+fn speaks(words: &str) -> bool {
+    words
+        .split_whitespace()
+        .any(|word| ["we", "you", "they", "it", "us"].contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a verb stands in it, and so it is no heading.
+pub(crate) fn has_verb(words: &str) -> bool {
+    words
+        .split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-')))
+        .any(|word| VERBS.contains(&word.to_lowercase().replace('’', "'").as_str()))
+}
+
+/// The words at the beginning of a clause that say what it is about: up to the first `.` or `:`, when they could be
+/// a heading and more follows.
+pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
+    let said = text.get(body.clone())?;
+    let end = said.char_indices().find_map(|(at, one)| {
+        let after = said.get(at + one.len_utf8()..)?;
+        let spaced = after.starts_with(char::is_whitespace);
+        match one {
+            // After an abbreviation the sentence goes on in small letters.
+            '.' if spaced && after.trim_start().starts_with(char::is_lowercase) => None,
+            '.' | ':' | '?' if spaced => Some(at + one.len_utf8()),
+            '–' | '—' if spaced => Some(at + one.len_utf8()),
+            '-' if spaced && at > 0 && said.get(..at)?.ends_with(' ') => Some(at + one.len_utf8()),
+            _ => None,
+        }
+    })?;
+    let words = said.get(..end)?;
+    let bare = words.trim_end_matches(['.', ':', '–', '—', '-']).trim();
+    let rest = said.get(end..)?.trim();
+    let count = bare.split_whitespace().count();
+    let short = count <= MOST_WORDS_OF_A_LEAD && bare.chars().count() >= 3;
+    let abbreviated = words.ends_with('.')
+        && bare.rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() < 3 && count < 2);
+    let asked = words.ends_with('?');
+    (short && !rest.is_empty() && could_be(bare) && !abbreviated && (asked || !speaks(bare)))
+        .then(|| body.start..body.start + end)
+}

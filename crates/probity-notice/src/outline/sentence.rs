@@ -1,0 +1,90 @@
+//! Sentences inside one clause.
+
+use std::ops::Range;
+
+/// Words that end with a dot and end no sentence.
+const ABBREVIATIONS: [&str; 38] = [
+    "e.g", "i.e", "etc", "inc", "ltd", "corp", "co", "llc", "no", "nos", "art", "arts", "sec", "cf", "vs",
+    "approx", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl", "tel",
+    "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
+];
+/// These end a sentence when a capital follows.
+const MAY_END: [&str; 6] = ["etc", "inc", "ltd", "corp", "co", "llc"];
+
+/// The sentences of `text` between `range`, as ranges of `text`. Together with the space between them they are the
+/// whole range.
+pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let Some(said) = text.get(range.clone()) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, mark) in said.match_indices(['.', '!', '?', ')']) {
+        // An address that somebody hid ends a sentence where its rest was lost: `info (at) To delete …`.
+        if mark == ")" && !said.get(..=at).is_some_and(|before| before.ends_with("(at)")) {
+            continue;
+        }
+        if at < start {
+            continue;
+        }
+        let rest = said.get(at + mark.len()..).unwrap_or("");
+        let closed = rest.trim_start_matches(['”', '"', '’', '\'', ')', ']', '“']);
+        let end = said.len() - closed.len();
+        let after = closed.trim_start();
+        let glued = closed.len() == after.len();
+        let begins = after.chars().next().is_none_or(begins_a_sentence);
+        // Where a space was lost, only a word in full before and a capital with a word after tell.
+        let lost = glued && is_lost_space(said.get(..at).unwrap_or(""), after);
+        if !begins || (glued && !after.is_empty() && !lost) {
+            continue;
+        }
+        let word = said.get(start..at).unwrap_or("");
+        let word = word
+            .rsplit(|one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"'))
+            .next()
+            .unwrap_or("");
+        if mark == "." && !ends_after(word, after) {
+            continue;
+        }
+        push(&mut found, said, range.start, start..end);
+        start = end;
+    }
+    push(&mut found, said, range.start, start..said.len());
+    found
+}
+
+fn begins_a_sentence(one: char) -> bool {
+    one.is_uppercase()
+        || one.is_ascii_digit()
+        || matches!(one, '“' | '"' | '‘' | '\'' | '(' | '[' | '•' | '-' | '–')
+}
+
+fn is_lost_space(before: &str, after: &str) -> bool {
+    let word_before = before.chars().rev().take_while(|one| one.is_alphanumeric()).count();
+    let mut following = after.chars();
+    word_before >= 4
+        && following.next().is_some_and(char::is_uppercase)
+        && following.next().is_some_and(char::is_lowercase)
+        // A host name or a file has no capital after its dot, but a product may.
+        && after.contains(' ')
+}
+
+fn ends_after(word: &str, after: &str) -> bool {
+    let lower = word.trim_start_matches(['(', '“', '"']).to_lowercase();
+    if after.is_empty() {
+        return true;
+    }
+    if MAY_END.contains(&lower.as_str()) {
+        return after.starts_with(char::is_uppercase);
+    }
+    let single = lower.chars().count() == 1 && lower.chars().all(char::is_alphabetic);
+    !(single || ABBREVIATIONS.contains(&lower.as_str()))
+}
+
+fn push(found: &mut Vec<Range<usize>>, said: &str, offset: usize, range: Range<usize>) {
+    let Some(part) = said.get(range.clone()) else { return };
+    let leading = part.len() - part.trim_start().len();
+    let trimmed = part.trim();
+    if !trimmed.is_empty() {
+        let start = offset + range.start + leading;
+        found.push(start..start + trimmed.len());
+    }
+}

@@ -1,0 +1,265 @@
+//! What is collected, what for, and why the law allows it.
+
+use super::super::practice::Kind::{Collects, LegalBasis, Purpose};
+use super::super::rule::Extent::{Match, Tail};
+use super::super::rule::Rule;
+use super::super::topic::{
+    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS, VERIFICATION,
+};
+use super::super::value;
+use super::super::words::{BASIS, CAN, COLLECT, DATA, KEEP, MARKETING, NOT, PERSON, PROCESS, PURPOSE};
+
+const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "collects.somebody-collects",
+        Collects,
+        &[COLLECT, DATA],
+        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?{data}",
+    )
+    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.is-collected",
+        Collects,
+        &[COLLECT, DATA, CAN],
+        r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
+    )
+    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|by (?:the|our|its) [^.;]*provider")
+    .not_below(ASIDE | RIGHTS | RETENTION)
+    .value(value::collected),
+    Rule::new(
+        "collects.the-sources-are",
+        Collects,
+        &[DATA, COLLECT],
+        r"\bsources? of (?:the |your |such |this )?(?:personal )?(?:information|data)\b[^;]*\b(?:is|are|include)\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.somebody-processes-such",
+        Collects,
+        &[PROCESS, DATA],
+        r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|(?:your )?personal (?:data|information) (?:from|of|about)|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
+    )
+    .unless(r"{not} {adv}process")
+    .not_below(ASIDE | RIGHTS | RETENTION | BASES)
+    .value(value::collected),
+    Rule::new(
+        "collects.information-includes",
+        Collects,
+        &[DATA],
+        r"(?:\b(?:information|data)\b(?: (?:we|that we|it))?(?: {may})?(?: ?(?:collect(?:ed|s)?|gather(?:ed)?|process(?:ed)?|provided|received))?(?: (?:by us|automatically|from you|through it))?,? (?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
+    )
+    .unless(r"notification|origin|does not include|protected|security measures|this policy|revealing|which includes?d? in")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.asked-to-provide",
+        Collects,
+        &[DATA, COLLECT],
+        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|name|e-?mail|address|phone|tax)\b",
+    )
+    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt")
+    .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
+    .extent(Tail)
+    .value(value::collected),
+    Rule::new(
+        "collects.you-provide",
+        Collects,
+        &[DATA, PERSON],
+        r"\b(?:information|data)\b(?: that| which)? (?:you|users?|clients?|customers?)(?: {may})? ?(?:choose to )?(?:provide|submit|give|enter|upload|share)s?\b[^.;]{0,60}\b(?:such as|includ|like|when|for example)",
+    )
+    .unless(r"{not} |responsib")
+    .not_below(ASIDE | RIGHTS | RETENTION)
+    .value(value::collected),
+    Rule::new(
+        "collects.monitors",
+        Collects,
+        &[COLLECT, CAN],
+        r"{we} ?{may}(?:use [^.;]{0,40}to )?(?:monitor|track|observe|analy[sz]e)s? [^.;]{0,60}\b(?:traffic|activit(?:y|ies)|usage|behaviou?r|visits|actions|interactions?)\b",
+    )
+    .unless(r"{not} ")
+    .not_below(ASIDE | COOKIES)
+    .value(value::collected),
+    Rule::new(
+        "collects.never",
+        Collects,
+        &[NOT, COLLECT | KEEP | PROCESS],
+        r"(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+    )
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)")
+    .not_below(DEFINITIONS | OTHERS | RIGHTS | RETENTION)
+    .value(value::never_collected),
+    Rule::new(
+        "purpose.in-order-to",
+        Purpose,
+        &[PURPOSE, PROCESS | COLLECT, DATA | PERSON],
+        r"(?:in order to|(?:solely|exclusively) to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
+    )
+    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .extent(Tail)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.used-to",
+        Purpose,
+        &[PROCESS | COLLECT, DATA],
+        r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|may be|will be|can be|shall be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
+    )
+    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right|retain|(?:used|processed) for (?:as|a) ")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.we-use-to",
+        Purpose,
+        &[PROCESS | COLLECT, PURPOSE],
+        r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
+    )
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.contact",
+        Purpose,
+        &[PERSON, MARKETING | DATA | PROCESS],
+        r"{we} ?{may}(?:contact|inform|notify|send|email|invite)s? (?:you|users?|the users?|(?:our |its |the )?(?:clients?|customers?|users?)|marketing|promotional|newsletters?)\b[^;]*\b(?:about|regarding|with|to|including|newsletter|offers|products|services|updates|communications)\b[^;]*",
+    )
+    .unless(r"breach|change|modif|amend|without (?:undue )?delay|right|cease|{not} |extension|reasons|within|before|in advance|cookie|consent")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.helps-us",
+        Purpose,
+        &[PURPOSE, DATA],
+        r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?P<who>(?-i:[A-Z])\w+)) (?:to |in |better )?\w+[^;]*",
+    )
+    .unless(r"cookie|right|{not} ")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .extent(Tail)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.the-purpose-is",
+        Purpose,
+        &[PURPOSE],
+        r"\bpurposes? (?:of (?:this|such|the|our) (?:processing|collection|use)|for (?:collecting|processing|using)[^.;]{0,30}) (?:is|are)\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS | COOKIES)
+    .value(value::purpose)
+    .sure(),
+    Rule::new(
+        "purpose.necessary-to",
+        Purpose,
+        &[PROCESS, BASIS],
+        r"\bprocessing is necessary (?:not only )?(?:to|for)\b[^;]*",
+    )
+    .unless(r"legal claims|:$|contract")
+    .not_below(ASIDE | RIGHTS | RETENTION)
+    .extent(Tail)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.access-only-for",
+        Purpose,
+        &[PROCESS, PURPOSE],
+        r"\b(?:access|use)(?:es|s)? to? ?(?:such |this |the |your )?(?:information|data) only (?:for|to)\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS)
+    .value(value::purpose),
+    Rule::new(
+        "legal_basis.legitimate-interest",
+        LegalBasis,
+        &[BASIS],
+        r"\b(?:on the basis of|based on|to pursue|rel(?:y|ies|ying) (?:up)?on|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
+    )
+    .unless(r"object|override|cease|marketing is carried|:$")
+    .not_below(RIGHTS)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.interests-permit",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]{0,60}(?:pursue|legitimate interests)[^.;]*",
+    )
+    .unless(r"object|cease|based on|on the basis of")
+    .not_below(RIGHTS)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.consent",
+        LegalBasis,
+        &[BASIS],
+        r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
+    )
+    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law")
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.sensitive-consent",
+        LegalBasis,
+        &[BASIS],
+        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written) consent[^;]*",
+    )
+    .extent(Tail)
+    .value(value::basis)
+    .sure(),
+    Rule::new(
+        "legal_basis.never-without-consent",
+        LegalBasis,
+        &[BASIS, NOT],
+        r"(?:(?:{not}|in no (?:instance|event|case))[^.;]{0,20}(?:will|shall|may)?[^.;]{0,40}(?:use|process)[^.;]*(?:without|unless)[^.;]{0,40}consent[^;]*)",
+    )
+    .unless(r"disclos|shar|sell|sold|cookie|affect|does not affect|third part")
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.granted-permission",
+        LegalBasis,
+        &[BASIS, PERSON],
+        r"\b(?:who|that) ha(?:ve|s) (?:granted|given|provided)[^.;]{0,40}(?:permission|consent)\b[^;]*",
+    )
+    .extent(Match)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.implied-consent",
+        LegalBasis,
+        &[BASIS, PERSON],
+        r"(?:\b(?:implicitly|automatically|thereby|hereby)? ?consent(?:ing|s)? to (?:the |our |such )?(?:collection|processing|use|transfer|storage|disclosure|sharing)[^;]*)",
+    )
+    .unless(r"right|withdraw|if you|cookie policy|ask")
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.legal-obligation",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]{0,80}(?:comply|compliance) with[^.;]{0,30}legal obligations?\b[^;]*",
+    )
+    .unless(r"retain|:$.*\bretention")
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.contract",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]{0,120}(?:necessary (?:to|for)|performance of|perform)[^.;]{0,60}(?:contract|agreement)?\b[^;]*",
+    )
+    .unless(r"retain|legal claims|interest|legal obligation")
+    .below(BASES)
+    .not_below(RIGHTS)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.on-a-contract",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]{0,80}\bon the basis of (?:the|our|your|a) (?:contract|agreement)\b[^;]*",
+    )
+    .not_below(RIGHTS)
+    .value(value::basis)
+    .sure(),
+    Rule::new(
+        "legal_basis.only-where-valid",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"process[^.;]*\b(?:valid |lawful |appropriate |applicable )?legal (?:basis|grounds?)\b[^;]*",
+    )
+    .unless(r"depend|right|inform")
+    .not_below(RIGHTS)
+    .value(value::basis),
+];

@@ -1,0 +1,107 @@
+//! How long data is kept, how it is protected, and what happens when it leaks.
+
+use super::super::practice::Kind::{Breach, Retention, Security};
+use super::super::rule::Rule;
+use super::super::topic::{
+    BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION, RIGHTS, SECURITY,
+};
+use super::super::value;
+use super::super::words::{BREACH, DELETE, KEEP, NOT, SECURE, TIME};
+
+const ASIDE: u32 = DEFINITIONS | OTHERS | CHANGES | PUBLIC;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "retention.kept-for",
+        Retention,
+        &[KEEP],
+        r"\b(?:retain(?:ed|s)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
+    )
+    .unless(r"cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend")
+    .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
+    .value(value::retention),
+    Rule::new(
+        "retention.may-keep",
+        Retention,
+        &[KEEP],
+        r"(?:\b(?:may|will|must|shall|might|be required to|need to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
+    )
+    .unless(r"cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
+    .not_below(ASIDE | COOKIES | SECURITY)
+    .value(value::retention),
+    Rule::new(
+        "retention.then-deleted",
+        Retention,
+        &[DELETE],
+        r"\b(?:no longer (?:required|necessary|needed)|retention|expires?|after(?: the)?[^.;]{0,60}|once|periods?)\b[^.;]{0,100}\b(?:deleted?|erased?|destroyed|anonymi[sz]ed?|disposed|removed|deletion)\b[^;]*",
+    )
+    .unless(r"cookie|you may request|right|request(?:s|ed)? (?:the )?delet|browser|when:$|withdraw")
+    .not_below(ASIDE | COOKIES | RIGHTS)
+    .value(value::retention),
+    Rule::new(
+        "retention.held-by",
+        Retention,
+        &[KEEP],
+        r"\b(?:handled|processed|held) and retained\b[^;]*",
+    )
+    .value(value::retention),
+    Rule::new(
+        "retention.does-not-keep",
+        Retention,
+        &[NOT, KEEP],
+        r"{not} (?:\w+ )?(?:or )?(?:retain|store|keep)\b[^;]*",
+    )
+    .below(RETENTION)
+    .value(value::retention),
+    Rule::new(
+        "security.measures",
+        Security,
+        &[SECURE],
+        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
+    )
+    .unless(r"cookie|reasonable steps to ensure that (?:appropriate|international)|international transfers?|child|delet|verify|deletion practices|opt|these measures are designed|how(?:ever| we)|{not} guarantee|ensure your rights|cannot")
+    .not_below(ASIDE | RIGHTS | COOKIES | RETENTION)
+    .value(value::security),
+    Rule::new(
+        "security.is-protected",
+        Security,
+        &[SECURE],
+        r"\b(?:data|information|exchange|connection|transmission|payments?)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:protected|encrypted|secured|transmitted|done|goes)\b[^.;]{0,40}\b(?:using|by|with|through|via|over|from)\b[^;]*",
+    )
+    .unless(r"{not} |cookie|child")
+    .not_below(ASIDE | RIGHTS | COOKIES)
+    .value(value::security),
+    Rule::new(
+        "security.protects-from",
+        Security,
+        &[SECURE],
+        r"{we} ?{may}(?:takes?|protects?|strives?)\b[^.;]{0,80}(?:protect|prevent|security)\b[^.;]{0,100}\b(?:against|from|loss|unauthori[sz]ed|misuse|alteration|breach)\b[^;]*",
+    )
+    .unless(r"child|customer, from|bodily")
+    .not_below(ASIDE | RIGHTS | COOKIES | BREACHES | RECIPIENTS)
+    .value(value::security),
+    Rule::new(
+        "breach.notified",
+        Breach,
+        &[BREACH],
+        r"\b(?:breach|incident|compromis)\w*\b[^;]*\b(?:notif(?:y|ied|ies|ication)|inform(?:ed|s)?|report(?:ed|s)?|alert)\b[^;]*",
+    )
+    .unless(r"detect, contain|incident response practices")
+    .value(value::breach)
+    .sure(),
+    Rule::new(
+        "breach.notify-of",
+        Breach,
+        &[BREACH],
+        r"\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
+    )
+    .value(value::breach),
+    Rule::new(
+        "breach.notification-content",
+        Breach,
+        &[BREACH | TIME],
+        r"\bnotification shall (?:include|contain|describe)\b[^;]*",
+    )
+    .below(BREACHES)
+    .value(value::breach),
+];

@@ -1,0 +1,189 @@
+//! Cookies, children, changes of the policy, and every other promise.
+
+use super::super::practice::Kind::{ChangeNotice, Children, Cookie, OtherPromise};
+use super::super::rule::Rule;
+use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS};
+use super::super::value;
+use super::super::words::{
+    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, PERSON, POLICY, PRINCIPLE, PROMISE, SECURE,
+    THIRD,
+};
+
+const ASIDE: u32 = DEFINITIONS | OTHERS;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "cookie.used",
+        Cookie,
+        &[COOKIE],
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
+    )
+    .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
+    .not_below(DEFINITIONS)
+    .value(value::cookie),
+    Rule::new(
+        "cookie.function",
+        Cookie,
+        &[COOKIE | PERSON],
+        r"^(?:its|their|the) (?:function|purpose)s? (?:generally )?(?:involves?|is|are|includes?)\b[^;]*",
+    )
+    .value(value::cookie),
+    Rule::new(
+        "cookie.declined",
+        Cookie,
+        &[COOKIE],
+        r"\b(?:decline|withdraw|refuse|reject)\b[^;]*\bcookies\b[^;]*\bnot be (?:stored|set|placed)\b[^;]*",
+    )
+    .value(value::cookie)
+    .sure(),
+    Rule::new(
+        "children.not-collected",
+        Children,
+        &[CHILD],
+        r"(?:{not} (?:knowingly |intentionally )?(?:collect|solicit|register|process|direct|market|intend\w*|target\w*)\w*\b[^;]*\b(?:child(?:ren)?|minors?|under (?:the age of )?\d+|years|not legally permitted|non-adults?|legal age)\b[^;]*)|(?:\b(?:children|minors|persons?|individuals|anyone|users?)\b[^.;]{0,40}\bunder (?:the age of )?(?:\d+|\w+teen|legal)\b[^;]*)|(?:\bnot of legal age\b[^;]*)|(?:\bunder (?:the age of )?(?:\d+|thirteen|sixteen|eighteen)\b[^;]*)",
+    )
+    .unless(r"cookie|days|discriminat")
+    .value(value::children),
+    Rule::new(
+        "children.age",
+        Children,
+        &[CHILD],
+        r"(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)",
+    )
+    .unless(r"days|months|minor child|characters|parent compan")
+    .value(value::children),
+    Rule::new(
+        "change_notice.may-change",
+        ChangeNotice,
+        &[POLICY, CHANGE],
+        r"(?:\b(?:policy|notice|rules|statement|terms)\b[^.;]{0,60}\b(?:may|can|might|will|could)\b(?: also)?(?: get| be)?[^.;]{0,20}\b(?:updated?|revised?|changed?|modified|amended)\b[^;]*)|(?:{we} ?{may}(?:reserves? the right|ha(?:s|ve) (?:the|a) right|may|can|shall have the right)?[^.;]{0,40}\b(?:update|revise|change|modify|amend|alter|make (?:any )?changes)\b[^.;]{0,80}\b(?:policy|notice|rules|statement|terms)\b[^;]*)",
+    )
+    .unless(r"cookie preferences|verification requirements|cannot be|terms and conditions governing|how we|inform its clients")
+    .not_below(DEFINITIONS)
+    .value(value::change),
+    Rule::new(
+        "change_notice.told",
+        ChangeNotice,
+        &[CHANGE],
+        r"(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\buse\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+    )
+    .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
+    .not_below(DEFINITIONS | COOKIES | RIGHTS)
+    .value(value::change),
+    Rule::new(
+        "other_promise.principle",
+        OtherPromise,
+        &[PRINCIPLE, PROMISE],
+        r"\b(?:processing|data|information) (?:shall|must|will|should)(?: be)? [^;]*\b(?:lawful|fair|transparent|adequate|relevant|accurate|limited to|up to date|reliable|secure)\w*\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS)
+    .value(value::principle),
+    Rule::new(
+        "other_promise.role",
+        OtherPromise,
+        &[CONTROLLER],
+        r"(?:\b(?:acts?|acting|assumes? the role|is|are|serves?)\b(?: not)?(?: as| of)? (?:a |an |the )?[“”\x22']?(?:data )?(?:controller|processor)\b[^;]*)",
+    )
+    .unless(r"whether acting|where the company acts as either|data controller, shall|to another controller|on behalf of the controller|these providers|means|right to know|when we act")
+    .not_below(ASIDE)
+    .value(value::role),
+    Rule::new(
+        "other_promise.processor-agreements",
+        OtherPromise,
+        &[THIRD | CONTROLLER, PROMISE | SECURE],
+        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|processors|vendors|agents|affiliates|contractors|they)\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
+    )
+    .unless(r"^if |right|transfer|legally bound|client")
+    .not_below(ASIDE)
+    .value(value::agreements),
+    Rule::new(
+        "other_promise.bundled-acceptance",
+        OtherPromise,
+        &[PROMISE, POLICY],
+        r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
+    )
+    .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood")
+    .not_below(DEFINITIONS | CHANGES)
+    .value(value::bundled),
+    Rule::new(
+        "other_promise.disclaimer",
+        OtherPromise,
+        &[CONTROLLER, NOT],
+        r"\b(?:{not})\b[^.;]{0,20}\b(?:responsible|liable|responsibility|liability)\b[^;]*",
+    )
+    .not_below(DEFINITIONS)
+    .value(value::disclaimer),
+    Rule::new(
+        "other_promise.automated",
+        OtherPromise,
+        &[AUTOMATED],
+        r"(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
+    )
+    .unless(r"right|opt.out")
+    .not_below(DEFINITIONS)
+    .value(value::automated),
+    Rule::new(
+        "other_promise.confidentiality",
+        OtherPromise,
+        &[SECURE],
+        r"\b(?:confidentiality clause|(?:utmost|strict) (?:privacy|confidence|confidentiality)|treated as confidential|considered confidential|keep the privacy of)\b[^;]*",
+    )
+    .unless(r"\breseller|might be considered")
+    .not_below(DEFINITIONS)
+    .value(value::confidentiality),
+    Rule::new(
+        "other_promise.effect-of-opting-out",
+        OtherPromise,
+        &[MARKETING | PROMISE],
+        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
+    )
+    .value(value::effect),
+    Rule::new(
+        "other_promise.no-discrimination",
+        OtherPromise,
+        &[PROMISE],
+        r"\b(?:not|never)\b[^.;]{0,20}\bdiscriminat\w+[^;]*",
+    )
+    .unless(r"right")
+    .value(value::no_discrimination),
+    Rule::new(
+        "other_promise.informed-separately",
+        OtherPromise,
+        &[PERSON, PROMISE],
+        r"\b(?:will|shall) (?:always )?be (?:informed|notified|told) (?:separately|in advance|beforehand)\b[^;]*",
+    )
+    .value(value::separate),
+    Rule::new(
+        "other_promise.public-areas",
+        OtherPromise,
+        &[PROMISE],
+        r"\binformation disclosed in (?:these|such|public) (?:areas|forums)[^;]*public\b[^;]*",
+    )
+    .value(value::public_areas),
+    Rule::new(
+        "other_promise.scope",
+        OtherPromise,
+        &[POLICY, PROMISE],
+        r"\b(?:policy|notice) (?:applies|shall apply|is binding|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users))\b[^;]*",
+    )
+    .not_below(DEFINITIONS)
+    .value(value::scope)
+    .unsure(),
+    Rule::new(
+        "other_promise.framework",
+        OtherPromise,
+        &[PROMISE | PRINCIPLE],
+        r"\b(?:adheres? to|certified under|complies with|self-certif\w+|self-assessment)\b[^;]*\b(?:safe harbo(?:u)?r|privacy shield|framework|self-assessment|compliance)\b[^;]{0,60}",
+    )
+    .unless(r"\bagents?\b|prior to")
+    .extent(super::super::rule::Extent::Head)
+    .value(value::framework),
+    Rule::new(
+        "other_promise.not-monitored",
+        OtherPromise,
+        &[NOT],
+        r"\b(?:is|are) not (?:monitored|inspected|tracked)\b[^;]*|\bnot sent for marketing\b[^;]*",
+    )
+    .unless(r"cookie")
+    .value(value::not_monitored),
+];

@@ -1,0 +1,188 @@
+//! What a person can ask for, by when they are answered, how they prove who they are, and whom they reach.
+
+use super::super::practice::Kind::{Contact, Deadline, IdentityVerification, Right};
+use super::super::rule::Extent::Tail;
+use super::super::rule::Rule;
+use super::super::topic::{
+    BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS,
+    VERIFICATION,
+};
+use super::super::value;
+use super::super::words::{
+    AUTHORITY, BASIS, CAN, CONTACT, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY,
+};
+
+const ASIDE: u32 = DEFINITIONS | OTHERS;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "right.has-the-right",
+        Right,
+        &[RIGHT],
+        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
+    )
+    .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge)|entitled to (?:modify|change|refuse)|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising")
+    .not_below(ASIDE | CHANGES | CHILDREN)
+    .value(value::right),
+    Rule::new(
+        "right.may-ask",
+        Right,
+        &[RIGHT, CAN],
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise)s?\b[^;]*)",
+    )
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app)|object to processing and no|update(?:s|d)? or revis")
+    .not_below(ASIDE | CHANGES)
+    .value(value::right),
+    Rule::new(
+        "right.can-ask-us",
+        Right,
+        &[RIGHT, CAN],
+        r"(?:\bto (?:delete|access|update|correct|remove|opt out of|unsubscribe|exercise)[^.;]{0,60}(?:information|data|account|emails?|communications?)[^.;]{0,60}(?:may|can|please|either) [^;]*)|(?:\bwishes to (?:access|update|delete|correct)[^;]*)",
+    )
+    .unless(r"prohibited|unauthori[sz]ed|cookie|exercise any of these")
+    .not_below(ASIDE)
+    .value(value::right),
+    Rule::new(
+        "right.opt-out-offered",
+        Right,
+        &[RIGHT, PROMISE | MARKETING],
+        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bstop receiving\b[^;]*)",
+    )
+    .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
+    .not_below(ASIDE)
+    .value(value::right),
+    Rule::new(
+        "right.consent-withdrawn",
+        Right,
+        &[BASIS, RIGHT],
+        r"(?:\bconsent\b[^.;]{0,80}\b(?:withdrawn|revoked|revocable|modified|withdraw)\b[^;]*)|(?:\bwithdraw(?:al)?(?:ing)? (?:your|this|that|the|of|of your)? ?consent\b[^;]*)",
+    )
+    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease")
+    .not_below(ASIDE | RETENTION)
+    .value(value::right),
+    Rule::new(
+        "right.stops-on-objection",
+        Right,
+        &[RIGHT],
+        r"\bif you object\b[^;]*\b(?:stop|cease)\b[^;]*",
+    )
+    .value(value::right)
+    .sure(),
+    Rule::new(
+        "right.complaint",
+        Right,
+        &[AUTHORITY | RIGHT],
+        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)",
+    )
+    .unless(r"breach")
+    .value(value::right)
+    .sure(),
+    Rule::new(
+        "right.includes",
+        Right,
+        &[RIGHT | BASIS | PERSON],
+        r"^(?:this|it|your request|such (?:right|request|access)) (?:right )?(?:also )?(?:includes?|covers?|extends? to|means)\b[^;]*",
+    )
+    .below(RIGHTS)
+    .value(value::right),
+    Rule::new(
+        "right.exercise-facilitated",
+        Right,
+        &[RIGHT, PROMISE],
+        r"{we} ?{may}(?:facilitate|honou?r|respect|comply with)[^.;]{0,60}\b(?:rights?|requests?)\b[^;]*",
+    )
+    .not_below(ASIDE)
+    .value(value::right_all),
+    Rule::new(
+        "right.local",
+        Right,
+        &[RIGHT],
+        r"\b(?:you may have|additional|certain)\b[^.;]{0,40}\b(?:additional|other|further) rights\b[^;]*",
+    )
+    .value(value::right_local),
+    Rule::new(
+        "right.browser-controls",
+        Right,
+        &[COOKIE],
+        r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear)\b[^;]*",
+    )
+    .unless(r"these cookies (?:are|enable)|instructions|if you (?:decline|block|choose)|website won")
+    .not_below(DEFINITIONS)
+    .value(value::right_cookies),
+    Rule::new(
+        "right.browser-settings",
+        Right,
+        &[RIGHT],
+        r"\b(?:accept or decline|accept or refuse|accept or reject)\b[^;]*",
+    )
+    .value(value::right_cookies),
+    Rule::new(
+        "deadline.answers-within",
+        Deadline,
+        &[TIME, PROMISE | RIGHT | CAN],
+        r"(?:\b(?:respond|reply|answer|provide|inform|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|no later than|not later than|in)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
+    )
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|(?:12|twelve)[- ]month|calendar year|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
+    .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
+    .value(value::deadline),
+    Rule::new(
+        "identity_verification.asked",
+        IdentityVerification,
+        &[VERIFY, PROMISE | CAN | RIGHT],
+        r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
+    )
+    .unless(r"third.party|verify that the|opt")
+    .not_below(ASIDE)
+    .value(value::verification),
+    Rule::new(
+        "identity_verification.required",
+        IdentityVerification,
+        &[VERIFY],
+        r"(?:\bverification(?: requirements)? (?:may|will|is|are|can)\b[^.;]{0,20}\b(?:required|change|changed|requested|needed|modified|mandatory)\b[^;]*)|(?:\b(?:identity )?documents? (?:may|can|must|has)\b[^;]*\b(?:verify|verified|one account|only one)\b[^;]*)|(?:\bverification attempts?\b[^.;]*(?:reject|approv|denie)\w*[^;]*)|(?:\bproof of identity\b[^;]*)",
+    )
+    .unless(r"where verification is required, the process")
+    .not_below(ASIDE)
+    .value(value::verification),
+    Rule::new(
+        "identity_verification.only-used-for",
+        IdentityVerification,
+        &[VERIFY],
+        r"\b(?:used|use it) (?:only|solely) to verify\b[^;]*",
+    )
+    .unless(r"cookie")
+    .value(value::verification),
+    Rule::new(
+        "contact.reach-us",
+        Contact,
+        &[CONTACT],
+        r"(?:\b(?:contact\w*|reach|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
+    )
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|verifiable|within|appeal|log into|email address,|address and|ip address|processed|may use the contact|submit a verif|data subject.s identity|collect")
+    .not_below(ASIDE | COOKIES)
+    .value(value::contact),
+    Rule::new(
+        "contact.reach-us-list",
+        Contact,
+        &[CONTACT],
+        r"^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post|via mail)\b ?:[^;]{4,}",
+    )
+    .value(value::contact),
+    Rule::new(
+        "contact.company",
+        Contact,
+        &[CONTACT],
+        r"\b(?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.)\b[^;]{0,40}\b(?:is a|incorporated|registered|registration|located|with (?:its )?(?:registered )?(?:office|address))\b[^;]*",
+    )
+    .unless(r"facebook|google|microsoft|system is operated|representative")
+    .not_below(DEFINITIONS | COOKIES)
+    .value(value::company),
+    Rule::new(
+        "contact.letter",
+        Contact,
+        &[CONTACT],
+        r"\b(?:contact|send)\b[^;]*\b(?:letter|mail) to\b[^;]*",
+    )
+    .extent(Tail)
+    .below(RIGHTS | CONTACTS | VERIFICATION | PUBLIC)
+    .value(value::contact),
+];

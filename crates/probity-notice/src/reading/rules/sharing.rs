@@ -1,0 +1,123 @@
+//! Who receives data, who never does, and to which countries it goes.
+
+use super::super::practice::Kind::{NotShared, Recipient, Transfer};
+use super::super::rule::Rule;
+use super::super::topic::{
+    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RIGHTS, SECURITY, TRANSFERS,
+};
+use super::super::value;
+use super::super::words::{ABROAD, DATA, NOT, PROCESS, SHARE, THIRD};
+
+const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "not_shared.never",
+        NotShared,
+        &[NOT, SHARE],
+        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
+    )
+    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer")
+    .not_below(DEFINITIONS | OTHERS | PUBLIC)
+    .value(value::not_shared),
+    Rule::new(
+        "not_shared.sale-plain",
+        NotShared,
+        &[NOT, SHARE],
+        r"\b(?:we|company|(?-i:[A-Z])\w+) (?:do|does|will|shall) not (?:\w+ )?sell\b[^;]*",
+    )
+    .unless(r"right to")
+    .value(value::not_shared)
+    .sure(),
+    Rule::new(
+        "recipient.shares-with",
+        Recipient,
+        &[SHARE, DATA],
+        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;]{0,80}{third}|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
+    )
+    .extent(super::super::rule::Extent::Head)
+    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|otherwise)|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.is-shared",
+        Recipient,
+        &[SHARE, DATA, THIRD],
+        r"\b(?:data|information|queries|input|details|content|images?)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
+    )
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not")
+    .not_below(ASIDE | RIGHTS | TRANSFERS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.processed-by",
+        Recipient,
+        &[THIRD],
+        r"\b(?:process(?:ed)?|handled|collected(?: and processed)?|carried out|performed|hosted|stored)\b(?: (?:directly|and processed|solely))* by (?:our |the company[’']s |its |the |a |an )?[^.;]{0,60}?\b(?:third.party|external|payment|verification|hosting|cloud|identity|e-?mail|analytics|service|following categories|provider|processors?)\b[^;]*",
+    )
+    .unless(r"{not} |social media platform operators|retained|in the course")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.engages",
+        Recipient,
+        &[SHARE | PROCESS, THIRD],
+        r"{we} ?{may}(?:engage|employ|hire|work with|rely on|utili[sz]e|use|contract(?: with)?|allow|partner with)s? (?:[\w-]+,? ){0,6}?(?:third.part(?:y|ies)(?: service)?(?: providers?| companies| processors?| vendors?)?|service providers?|sub-?processors?|contractors?|vendors?|other companies|partners)\b[^;]*",
+    )
+    .unless(r"cookie|{not} |security|data centers")
+    .not_below(ASIDE | RIGHTS | COOKIES)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.access-of-staff",
+        Recipient,
+        &[PROCESS, THIRD],
+        r"(?:\baccess to (?:your |the |a |such )?(?:\w+[’']s )?(?:personal )?(?:data|information) (?:is|are|will be) (?:limited|restricted|granted|given|only)[^;]*\b(?:employees|staff|personnel|departments|persons|contractors)\b[^;]*)|(?:\b(?:employees|staff|personnel|contractors)\b[^.;]{0,80}(?:require|have|need|get|has) access\b[^;]*)",
+    )
+    .not_below(ASIDE | RIGHTS | SECURITY)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.policy-binds",
+        Recipient,
+        &[THIRD],
+        r"\b(?:privacy )?policy applies to (?:our )?(?:resellers|partners|agents|affiliates|subsidiaries|contractors)\b[^;]{0,40}",
+    )
+    .extent(super::super::rule::Extent::Match)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.marketing-partners",
+        Recipient,
+        &[THIRD],
+        r"\b(?:from|by|with) (?:\w+ or )?our (?:marketing|advertising|business) partners\b",
+    )
+    .unless(r"{not} |share|disclos")
+    .not_below(DEFINITIONS)
+    .extent(super::super::rule::Extent::Head)
+    .value(value::recipient)
+    .unsure(),
+    Rule::new(
+        "transfer.across-borders",
+        Transfer,
+        &[ABROAD, SHARE],
+        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+    )
+    .unless(r"right to|depending on where|reside,")
+    .not_below(DEFINITIONS | RIGHTS)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.safeguards",
+        Transfer,
+        &[ABROAD],
+        r"\b(?:standard contractual clauses|adequa(?:cy|te level)|safe harbo(?:u)?r privacy principles|binding corporate rules|privacy shield|data privacy framework|adequate data protection)\b",
+    )
+    .unless(r"adheres? to|self-assessment|in conformity")
+    .not_below(DEFINITIONS | BASES)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.countries",
+        Transfer,
+        &[ABROAD, PROCESS | SHARE | DATA],
+        r"\bservers?\b[^.;]{0,60}\b(?:located|situated|based)\b[^.;]{0,20}\bin\b[^;]*",
+    )
+    .unless(r"other than")
+    .not_below(DEFINITIONS | RECIPIENTS)
+    .value(value::transfer),
+];

@@ -1,0 +1,43 @@
+//! What a part of a notice is about, told by its headings.
+
+use regex::RegexSet;
+use std::sync::LazyLock;
+
+/// A set of topics; one bit each.
+pub(super) type Topics = u32;
+
+macro_rules! topics {
+    ($($name:ident = $bit:literal: $pattern:literal;)*) => {
+        $(pub(super) const $name: Topics = 1 << $bit;)*
+        const PATTERNS: &[&str] = &[$($pattern),*];
+    };
+}
+
+topics! {
+    COLLECTION = 0: r"collect|gather|categor|\bdata we\b|information we|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information";
+    PURPOSES = 1: r"purpose|how .*\bused?\b|\buse of\b|why we|objective";
+    BASES = 2: r"legal bas|lawful bas|legal ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
+    RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:has|receives)";
+    RIGHTS = 4: r"\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel";
+    RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep";
+    SECURITY = 6: r"secur|safeguard|protection of|how we protect";
+    TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward";
+    BREACHES = 8: r"breach|incident";
+    COOKIES = 9: r"cookie|tracking|pixel|beacon";
+    CHILDREN = 10: r"child|minor|\bage\b|eligib";
+    CHANGES = 11: r"chang|updat|modif|amend|revis";
+    CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch";
+    VERIFICATION = 13: r"verif|identif|authenticat";
+    DEFINITIONS = 14: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
+    OTHERS = 15: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";
+    PUBLIC = 16: r"public";
+}
+
+#[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
+static SET: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(PATTERNS.iter().map(|pattern| format!("(?i){pattern}"))).unwrap());
+
+/// The topics of a heading.
+pub(super) fn of(heading: &str) -> Topics {
+    SET.matches(heading).iter().fold(0, |all, index| all | 1 << index)
+}

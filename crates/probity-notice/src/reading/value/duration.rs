@@ -1,0 +1,69 @@
+//! Durations in words and figures, as ISO 8601.
+
+use super::pattern;
+
+const NUMBERS: [(&str, u32); 20] = [
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("twelve", 12),
+    ("thirteen", 13),
+    ("fourteen", 14),
+    ("fifteen", 15),
+    ("sixteen", 16),
+    ("eighteen", 18),
+    ("thirty", 30),
+    ("forty-five", 45),
+    ("sixty", 60),
+    ("ninety", 90),
+];
+
+fn number(word: &str) -> Option<u32> {
+    let word = word.to_lowercase().replace(' ', "-");
+    word.parse().ok().or_else(|| NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number))
+}
+
+/// Every duration of a sentence, in order: `thirty (30) calendar days` is `P30D`.
+pub(super) fn all(text: &str) -> Vec<String> {
+    let found = pattern!(
+        r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?(\d+)\)?)?[ -](?:full )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
+    );
+    found
+        .captures_iter(text)
+        .filter_map(|found| {
+            let word = found.get(1)?.as_str();
+            let amount = match found.get(2) {
+                Some(figure) => figure.as_str().parse().ok()?,
+                None if word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an") => 1,
+                None => number(word)?,
+            };
+            Some(match found.get(4)?.as_str().to_lowercase().as_str() {
+                "second" => format!("PT{amount}S"),
+                "minute" => format!("PT{amount}M"),
+                "hour" => format!("PT{amount}H"),
+                "week" => format!("P{amount}W"),
+                "month" => format!("P{amount}M"),
+                "year" => format!("P{amount}Y"),
+                _ => format!("P{amount}D"),
+            })
+        })
+        .collect()
+}
+
+/// The first of them.
+pub(super) fn first(text: &str) -> Option<String> {
+    all(text).into_iter().next()
+}
+
+/// An age that is written in letters.
+pub(super) fn spelled(text: &str) -> Option<u32> {
+    let found = pattern!(r"\b(thirteen|fourteen|fifteen|sixteen|eighteen)\b").captures(text)?;
+    number(found.get(1)?.as_str())
+}

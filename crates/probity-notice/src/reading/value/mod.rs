@@ -1,0 +1,383 @@
+//! What the words of a practice say, as keys and values.
+
+mod data;
+mod duration;
+mod rights;
+
+pub(crate) use data::country;
+
+use super::rule::Said;
+pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
+use serde_json::{Map, Value, json};
+
+type Values = Map<String, Value>;
+
+/// A pattern that is written in this file.
+macro_rules! pattern {
+    ($pattern:literal) => {{
+        static PATTERN: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $pattern)).unwrap());
+        &*PATTERN
+    }};
+}
+pub(super) use pattern;
+
+fn values<const N: usize>(pairs: [(&str, Value); N]) -> Values {
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// One word alone, several as a list.
+fn one_or_many(words: Vec<&str>) -> Value {
+    match words.as_slice() {
+        [one] => json!(one),
+        _ => json!(words),
+    }
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    words.iter().any(|word| lower.contains(word))
+}
+
+pub(super) fn collected(said: &Said<'_>) -> Values {
+    let kinds = data::kinds(said.part);
+    let mut all = values([("data", if kinds.is_empty() { json!(["unspecified"]) } else { json!(kinds) })]);
+    let sources = data::sources(said.sentence);
+    if !sources.is_empty() {
+        all.insert("source".to_owned(), one_or_many(sources));
+    }
+    if has(said.sentence, &["not limited to", "among others", "without limitation"]) {
+        all.insert("open_ended".to_owned(), json!(true));
+    }
+    all
+}
+
+pub(super) fn never_collected(said: &Said<'_>) -> Values {
+    let mut all = collected(said);
+    all.insert("polarity".to_owned(), json!("negative"));
+    all
+}
+
+pub(super) fn purpose(said: &Said<'_>) -> Values {
+    let mut all = values([("purpose", json!(data::purposes(said.part)))]);
+    if has(said.sentence, &["solely", "only to", "sole purpose", "only for", "exclusively", "only used"]) {
+        all.insert("exclusive".to_owned(), json!(true));
+    }
+    if let Some(basis) = data::basis(said.intro) {
+        all.insert("basis".to_owned(), json!(basis));
+    }
+    all
+}
+
+pub(super) fn basis(said: &Said<'_>) -> Values {
+    values([("basis", json!(data::basis(said.part).or_else(|| data::basis(said.heading)).unwrap_or("any")))])
+}
+
+pub(super) fn recipient(said: &Said<'_>) -> Values {
+    let mut all = match pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
+        Some(found) => values([("name", json!(found.get(1).map_or("", |name| name.as_str())))]),
+        None => values([("category", one_or_many(data::recipients(said.part)))]),
+    };
+    if let Some(trigger) = data::trigger(said.part) {
+        all.insert("trigger".to_owned(), json!(trigger));
+    }
+    all
+}
+
+pub(super) fn not_shared(said: &Said<'_>) -> Values {
+    let actions: Vec<&str> = [
+        ("sell", "sell"),
+        ("sale", "sell"),
+        ("share", "share"),
+        ("rent", "rent"),
+        ("lease", "lease"),
+        ("disclose", "disclose"),
+        ("trade", "trade"),
+        ("transfer", "transfer"),
+        ("provide", "provide"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.part, &[word]))
+    .map(|(_, action)| action)
+    .collect();
+    let mut all = values([("action", json!(actions))]);
+    if has(said.part, &["ordinary course", "generally", "as a rule", "in general"]) {
+        all.insert("absolute".to_owned(), json!(false));
+    }
+    if has(said.part, &["except", "unless", "without", "excluding"]) {
+        all.insert("exception".to_owned(), json!(true));
+    }
+    all
+}
+
+pub(super) fn transfer(said: &Said<'_>) -> Values {
+    let mechanisms: Vec<&str> = [
+        ("standard contractual", "standard_contractual_clauses"),
+        ("adequa", "adequacy"),
+        ("safe harb", "safe_harbor"),
+        ("privacy shield", "privacy_shield"),
+        ("data privacy framework", "data_privacy_framework"),
+        ("binding corporate", "binding_corporate_rules"),
+        ("contractual", "contractual"),
+        ("consent", "consent"),
+        ("legal claims", "contract_or_legal_claims"),
+        ("safeguards", "appropriate_safeguards"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.part, &[word]))
+    .map(|(_, mechanism)| mechanism)
+    .collect();
+    if mechanisms.is_empty() {
+        values([("allowed", json!(!has(said.part, &["not ", "never"])))])
+    } else {
+        values([("mechanism", one_or_many(mechanisms))])
+    }
+}
+
+pub(super) fn retention(said: &Said<'_>) -> Values {
+    let mut all = Values::new();
+    let kinds = data::kinds(said.sentence);
+    if !kinds.is_empty() {
+        all.insert("data".to_owned(), one_or_many(kinds));
+    }
+    if let Some(duration) = duration::first(said.sentence) {
+        let key = match () {
+            () if has(said.sentence, &["minimum", "at least", "not less than", "no less than"]) => "min",
+            () if has(said.sentence, &["no longer than", "maximum", "up to", "not exceed", "at most"]) => {
+                "max"
+            }
+            () => "period",
+        };
+        all.insert(key.to_owned(), json!(duration));
+    } else if has(said.sentence, &["prescribed by", "period required by", "required by applicable law for"]) {
+        all.insert("period".to_owned(), json!("law"));
+    } else if has(said.sentence, &["limited period", "limited time"]) {
+        all.insert("period".to_owned(), json!("limited"));
+    } else if has(said.sentence, &["reasonable period"]) {
+        all.insert("period".to_owned(), json!("reasonable"));
+    } else if has(said.sentence, &["until you", "opt out", "withdraw"]) {
+        all.insert("until".to_owned(), json!("opt_out_or_withdrawal"));
+    } else if has(said.sentence, &["as necessary", "necessary to", "needed", "no longer"]) {
+        all.insert("max".to_owned(), json!("necessity"));
+    }
+    all
+}
+
+pub(super) fn security(said: &Said<'_>) -> Values {
+    let measures: Vec<&str> = [
+        ("technical", "technical"),
+        ("organi", "organisational"),
+        ("physical", "physical"),
+        ("administrative", "administrative"),
+        ("firewall", "firewall"),
+        ("encrypt", "encryption"),
+        ("ssl", "ssl"),
+        ("tls", "tls"),
+        ("password", "passwords"),
+        ("anti-virus", "antivirus"),
+        ("two-factor", "two_factor"),
+        ("2fa", "two_factor"),
+        ("backup", "backup"),
+        ("access control", "access_control"),
+        ("train", "training"),
+        ("monitor", "monitoring"),
+        ("incident", "incident_response"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.part, &[word]))
+    .map(|(_, measure)| measure)
+    .collect();
+    values([("measures", json!(measures))])
+}
+
+pub(super) fn breach(said: &Said<'_>) -> Values {
+    let mut notified = Vec::new();
+    // Who is told stands after the word that tells, and what happened before it.
+    let lower = said.part.to_lowercase();
+    let told = ["notif", "inform", "tell"].iter().filter_map(|word| lower.find(word)).min();
+    let told = told.and_then(|at| lower.get(at..)).unwrap_or("");
+    let told = [" of such breach", " of the breach", " of any breach"]
+        .iter()
+        .find_map(|end| told.split_once(end))
+        .map_or(told, |(told, _)| told);
+    if has(told, &["authority", "regulat", "commissioner"]) {
+        notified.push("authority");
+    }
+    if has(told, &["user", "you", "data subject", "individual", "client", "people", "person"]) {
+        notified.push("data_subjects");
+    }
+    let mut all = values([
+        ("notify", json!(notified)),
+        ("within", duration::first(said.part).map_or(Value::Null, |within| json!(within))),
+    ]);
+    if has(said.part, &["undue delay", "promptly", "timeframe"]) {
+        all.insert("wording".to_owned(), json!("without undue delay"));
+    }
+    all
+}
+
+pub(super) fn deadline(said: &Said<'_>) -> Values {
+    let durations = duration::all(said.sentence);
+    let is_extension = has(said.sentence, &["extend", "extension", "additional", "more time"]);
+    let mut all = Values::new();
+    match durations.as_slice() {
+        [] => {}
+        [only] if is_extension => {
+            all.insert("extension".to_owned(), json!(only));
+        }
+        [first, rest @ ..] => {
+            all.insert("within".to_owned(), json!(first));
+            if let (true, Some(extension)) = (is_extension, rest.first()) {
+                all.insert("extension".to_owned(), json!(extension));
+            }
+        }
+    }
+    if has(said.sentence, &["appeal"]) {
+        all.insert("applies_to".to_owned(), json!("appeal"));
+    }
+    if has(said.sentence, &["receipt", "receiv"]) {
+        all.insert("from".to_owned(), json!("receipt"));
+    }
+    all
+}
+
+pub(super) fn verification(said: &Said<'_>) -> Values {
+    let trigger =
+        if has(said.sentence, &["request", "rights"]) { "rights_request" } else { "company_discretion" };
+    let documents: Vec<&str> = [
+        ("passport", "passport"),
+        ("id card", "id_card"),
+        ("driver", "driving_licence"),
+        ("utility bill", "utility_bill"),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(said.sentence, &[word]))
+    .map(|(_, document)| document)
+    .collect();
+    values([("trigger", json!(trigger)), ("documents", json!(documents))])
+}
+
+pub(super) fn contact(said: &Said<'_>) -> Values {
+    let mut channels = Vec::new();
+    for (words, channel) in [
+        (&["@", "[email", "email", "e-mail", "(at)"][..], "email"),
+        (&["letter", "mail:", "postal", "street", "via mail", "by post"][..], "post"),
+        (&["chat"][..], "chat"),
+        (&["phone", "telephone", "+"][..], "phone"),
+    ] {
+        if has(said.part, words) {
+            channels.push(channel);
+        }
+    }
+    let role = if has(said.part, &["dpo", "data protection officer"]) { "dpo" } else { "privacy" };
+    values([("role", json!(role)), ("channels", json!(channels))])
+}
+
+pub(super) fn company(said: &Said<'_>) -> Values {
+    let mut all = values([("role", json!("controller"))]);
+    if let Some(name) = pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
+        all.insert("name".to_owned(), json!(name.get(1).map_or("", |name| name.as_str())));
+    }
+    if let Some(country) = data::country(said.part) {
+        all.insert("country".to_owned(), json!(country));
+    }
+    all
+}
+
+pub(super) fn cookie(said: &Said<'_>) -> Values {
+    let mut all = Values::new();
+    for (words, category) in [
+        (&["strictly necessary", "necessary", "essential"][..], "necessary"),
+        (&["preference", "functional", "personali"][..], "preference"),
+        (&["statistic", "analytic"][..], "statistics"),
+        (&["marketing", "advertis"][..], "marketing"),
+    ] {
+        if has(said.part, words) && has(said.part, &["cookie"]) {
+            all.insert("category".to_owned(), json!(category));
+            break;
+        }
+    }
+    if has(said.part, &["asked for consent", "ask you", "your consent", "you will be asked"]) {
+        all.insert("consent".to_owned(), json!("opt_in"));
+    }
+    all
+}
+
+/// `name / what it is for / how long` in a list of cookies.
+pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
+    let parts: Vec<&str> = said.part.split(" / ").flat_map(|part| part.split(" | ")).map(str::trim).collect();
+    let [name, purpose @ .., expiry] = parts.as_slice() else { return None };
+    if purpose.is_empty() || name.contains(' ') || name.is_empty() {
+        return None;
+    }
+    let expiry = expiry.trim_start_matches('/').trim_end_matches(['.', ';']).to_lowercase();
+    let expiry = match expiry.as_str() {
+        "session" | "persistent" => expiry,
+        other => duration::first(other)?,
+    };
+    Some(values([("name", json!(name)), ("purpose", json!(purpose.join(" / "))), ("expiry", json!(expiry))]))
+}
+
+pub(super) fn children(said: &Said<'_>) -> Values {
+    let age =
+        pattern!(r"\b(?:age of |under (?:the age of )?|over |least |older than )?\(?(1[0-9]|2[01])\)?\b")
+            .captures(said.sentence)
+            .and_then(|found| found.get(1)?.as_str().parse::<u32>().ok())
+            .or_else(|| duration::spelled(said.sentence));
+    let mut all = Values::new();
+    match age {
+        Some(age) => all.insert("min_age".to_owned(), json!(age)),
+        None if has(
+            said.sentence,
+            &["legal age", "legally permitted", "age of majority", "adult", "minor"],
+        ) =>
+        {
+            all.insert("min_age".to_owned(), json!("legal_age"))
+        }
+        None => None,
+    };
+    all
+}
+
+pub(super) fn change(said: &Said<'_>) -> Values {
+    let notice = match () {
+        () if has(said.part, &["without prior", "without notice", "without any notice"]) => "none",
+        () if has(said.part, &["email", "e-mail", "letter", "notif", "inform"]) => "told",
+        () if has(said.part, &["post", "publish", "available"]) => "posting",
+        () => "unspecified",
+    };
+    values([("notice", json!(notice))])
+}
+
+macro_rules! promise {
+    ($($name:ident = $word:literal;)*) => {
+        $(pub(super) fn $name(_: &Said<'_>) -> Values { values([("type", json!($word))]) })*
+    };
+}
+
+promise! {
+    agreements = "processor_agreements";
+    bundled = "bundled_acceptance";
+    disclaimer = "disclaimer";
+    automated = "automated_decisions";
+    confidentiality = "confidentiality";
+    effect = "effect";
+    no_discrimination = "no_discrimination";
+    separate = "separate_notice";
+    public_areas = "public_areas";
+    scope = "scope";
+    framework = "governing_framework";
+    not_monitored = "no_monitoring";
+    principle = "principle";
+}
+
+pub(super) fn role(said: &Said<'_>) -> Values {
+    let role = if has(said.part, &["not a", "not the"]) {
+        "not_controller"
+    } else if has(said.part, &["processor"]) {
+        "processor"
+    } else {
+        "controller"
+    };
+    values([("type", json!("role")), ("role", json!(role))])
+}

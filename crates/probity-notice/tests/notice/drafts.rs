@@ -1,0 +1,79 @@
+//! Drafted code is sound, cites its clauses, and asks where it is not sure.
+
+use probity_notice::{draft, read};
+use probity_policy::project::{Files, compile};
+use probity_source::Severity;
+
+/// A project of a draft and its notice.
+struct Project<'t> {
+    code: &'t str,
+    notice: &'t str,
+}
+
+impl Files for Project<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path {
+            "policy.probity" => Ok(self.code.as_bytes().to_vec()),
+            "notice.md" => Ok(self.notice.as_bytes().to_vec()),
+            _ => Err("there is no such file".to_owned()),
+        }
+    }
+
+    fn size(&self, _: &str) -> Option<u64> {
+        None
+    }
+}
+
+pub(crate) fn assert_sound(name: &str, code: &str, notice: &str) {
+    let project = compile(&["policy.probity".to_owned()], &Project { code, notice });
+    let errors: Vec<String> = project
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .map(|one| format!("{}: {}", one.code, one.message))
+        .collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}\n{code}");
+    assert!(project.model.statements.len() > 5, "{name}: hardly anything was drafted");
+}
+
+const NOTICE: &str = "Privacy notice\nVersion 3.1. Last updated 4 May 2026.\n\
+1. Who we are\n1.1. Walnut Garden Ltd. is registered in Cyprus at 1 Sea Street, Larnaca.\n\
+2. What we collect\n2.1. We collect your name and email address when you open an account.\n\
+2.2. We never collect payment card numbers.\n\
+3. How long\n3.1. Access logs are retained for at most 90 days after they are collected.\n\
+4. Your rights\n4.1. You have the right to access your data and you may request deletion of it.\n\
+4.2. We will respond to every request within 20 days of receipt.\n";
+
+#[test]
+fn each_statement_stands_below_its_words_and_cites_its_clause() {
+    let drafted = draft(NOTICE, &read(NOTICE), "notice.md");
+    assert_sound("a notice", &drafted.code, NOTICE);
+    for line in [
+        "policy \"Privacy notice\" version 3.1 {",
+        "effective 2026-05-04",
+        "controller \"Walnut Garden Ltd.\" {",
+        "country CY",
+        "answer any request within 20 days of receipt unconfirmed §4.2",
+        "// 4.2: “We will respond to every request within 20 days of receipt.” (likely, deadline.answers-within)",
+    ] {
+        assert!(drafted.code.contains(line), "{line} is missing in\n{}", drafted.code);
+    }
+    assert!(drafted.drafted > 4);
+}
+
+#[test]
+fn what_is_never_collected_is_not_collected_elsewhere() {
+    let text = "1. Data\n1.1. We do not collect biometric data.\n1.2. We may collect biometric data, such as your email address.\n";
+    let code = draft(text, &read(text), "notice.md").code;
+    assert!(code.contains("never collect identity.biometric"), "{code}");
+    assert!(!code.contains("\ncollect contact.email, identity.biometric"), "{code}");
+}
+
+#[test]
+fn a_text_without_a_company_or_a_date_becomes_code_that_says_so() {
+    let text =
+        "We collect your email address.\nYou have the right to access your data.\nWe never sell your data.\n";
+    let code = draft(text, &read(text), "notice.md").code;
+    assert!(code.contains("the notice has no date"), "{code}");
+    assert!(code.contains("No controller was read"), "{code}");
+}

@@ -1,0 +1,15 @@
+//! What is promised of reading, linting and drafting.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test may stop"
+)]
+
+mod differences;
+mod drafts;
+mod faults;
+mod outlines;
+mod practices;
+mod seeds;

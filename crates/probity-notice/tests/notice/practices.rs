@@ -1,0 +1,98 @@
+//! What single sentences are read as.
+
+use probity_notice::{Kind, read};
+use serde_json::{Value, json};
+
+fn kinds(text: &str) -> Vec<Kind> {
+    read(text).practices.into_iter().map(|practice| practice.kind).collect()
+}
+
+fn value(text: &str, kind: Kind, key: &str) -> Value {
+    let reading = read(text);
+    let practice = reading.practices.into_iter().find(|practice| practice.kind == kind);
+    practice.unwrap_or_else(|| panic!("no {kind:?} in {text}")).value.get(key).cloned().unwrap_or(Value::Null)
+}
+
+#[test]
+fn one_sentence_is_one_practice_of_the_right_kind() {
+    for (sentence, kind) in [
+        ("We collect your name and email address when you sign up.", Kind::Collects),
+        ("We do not collect any biometric data.", Kind::Collects),
+        ("Your data is used only to send the invoice.", Kind::Purpose),
+        ("We process your data on the basis of our legitimate interests.", Kind::LegalBasis),
+        ("We share your data with payment providers.", Kind::Recipient),
+        ("We never sell your personal data.", Kind::NotShared),
+        ("Invoices are kept for seven years after they were issued.", Kind::Retention),
+        ("You have the right to access your data.", Kind::Right),
+        ("You may withdraw your consent at any time.", Kind::Right),
+        ("We will reply to your request within one month.", Kind::Deadline),
+        ("In case of a breach we notify the authority within 72 hours.", Kind::Breach),
+        ("Personal data may be transferred to countries outside the European Union.", Kind::Transfer),
+        ("We use cookies to remember your settings.", Kind::Cookie),
+        ("We do not knowingly collect data from children under 16.", Kind::Children),
+        ("We implement technical measures to protect your data.", Kind::Security),
+        ("We may update this policy from time to time without notice.", Kind::ChangeNotice),
+        ("We may ask for proof of identity.", Kind::IdentityVerification),
+        ("You can contact us at privacy@walnut.example.", Kind::Contact),
+        ("We are not responsible for other websites.", Kind::OtherPromise),
+    ] {
+        let read = kinds(sentence);
+        assert!(read.contains(&kind), "{sentence} was read as {read:?}");
+    }
+}
+
+#[test]
+fn what_is_not_a_practice_is_none() {
+    for sentence in [
+        "Thank you for reading this page.",
+        "A cookie is a small text file.",
+        "Our office has a garden with walnut trees.",
+        "Clients should choose a good password.",
+    ] {
+        assert!(kinds(sentence).is_empty(), "{sentence} was read as {:?}", kinds(sentence));
+    }
+}
+
+#[test]
+fn durations_ages_and_rights_have_values() {
+    let respond = "We will respond to your request within thirty (30) calendar days of receipt.";
+    assert_eq!(value(respond, Kind::Deadline, "within"), json!("P30D"));
+    let breach = "In case of a breach we notify the authority within 72 hours.";
+    assert_eq!(value(breach, Kind::Breach, "within"), json!("PT72H"));
+    let floor = "Log data is retained for a minimum of 6 months after it was collected.";
+    assert_eq!(value(floor, Kind::Retention, "min"), json!("P6M"));
+    let children = "We do not knowingly collect data from children under the age of thirteen (13).";
+    assert_eq!(value(children, Kind::Children, "min_age"), json!(13));
+    assert_eq!(value("You have the right to data portability.", Kind::Right, "right"), json!("portability"));
+    assert_eq!(
+        value("You have the right to object to the processing.", Kind::Right, "right"),
+        json!("object")
+    );
+}
+
+#[test]
+fn items_are_what_their_introduction_says() {
+    let text = "1. Sharing\n1.1. We share personal data with the following categories of recipients:\n- payment companies;\n- couriers.\n2. Use\n2.1. We process data based on your consent for:\n- newsletters;\n- surveys about products.\n";
+    let reading = read(text);
+    let of = |kind: Kind| {
+        reading
+            .practices
+            .iter()
+            .filter(|practice| practice.kind == kind && practice.rule == "list.item")
+            .count()
+    };
+    assert_eq!((of(Kind::Recipient), of(Kind::Purpose)), (2, 2), "{:?}", reading.practices);
+}
+
+#[test]
+fn a_list_of_cookies_has_names_and_lifetimes() {
+    let text = "1. Cookies\n1.1. We use the following cookies:\n- sid / keeps you signed in / Session;\n- seen / remembers the banner / 1 year.\n";
+    let reading = read(text);
+    let cookies: Vec<(Value, Value)> = reading
+        .practices
+        .iter()
+        .filter(|practice| practice.value.contains_key("expiry"))
+        .map(|practice| (practice.value["name"].clone(), practice.value["expiry"].clone()))
+        .collect();
+    assert_eq!(cookies, [(json!("sid"), json!("session")), (json!("seen"), json!("P1Y"))]);
+}

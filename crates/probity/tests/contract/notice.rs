@@ -1,0 +1,120 @@
+//! `read` and `lint` as others rely on them.
+
+use crate::program::{command, run};
+use std::path::Path;
+
+const NOTICE: &str = "Privacy notice\nVersion 1.4. Last updated 4 May 2026.\n\
+1. Who we are\n1.1. Walnut Garden Ltd. is registered in Cyprus at 1 Sea Street, Larnaca.\n\
+2. Data\n2.1. We collect your name and email address when you open an account.\n\
+2.2. We adhere to the Safe Harbor Privacy Principles and we never sell your data.\n";
+
+fn folder(bytes: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("notice.txt"), bytes).unwrap();
+    folder
+}
+
+fn probity(folder: &Path, arguments: &[&str]) -> crate::program::Ended {
+    let mut command = command(folder);
+    command.args(arguments);
+    run(command)
+}
+
+#[test]
+fn a_draft_that_was_read_is_checked_without_an_error() {
+    let folder = folder(NOTICE.as_bytes());
+    probity(folder.path(), &["read", "notice.txt", "--out", "policy.probity"])
+        .with(0)
+        .says(&["clauses", "became statements"]);
+    let drafted = std::fs::read_to_string(folder.path().join("policy.probity")).unwrap();
+    assert!(drafted.contains("notice \"notice.txt\"") && drafted.contains("unconfirmed §2.1"), "{drafted}");
+    probity(folder.path(), &["check"]).with(0);
+    // What somebody worked on is not written over.
+    probity(folder.path(), &["read", "notice.txt", "--out", "policy.probity"])
+        .with(3)
+        .says(&["policy.probity"]);
+}
+
+#[test]
+fn clauses_practices_and_faults_have_their_places_in_json() {
+    let folder = folder(NOTICE.replace("Walnut", "Wälnut").as_bytes());
+    let read = probity(folder.path(), &["read", "notice.txt", "--format", "json"]).with(0).json();
+    let text = NOTICE.replace("Walnut", "Wälnut");
+    for practice in read["practices"].as_array().unwrap() {
+        let quote = practice["quote"].as_str().unwrap();
+        let (start, end) = (practice["byte_start"].as_u64().unwrap(), practice["byte_end"].as_u64().unwrap());
+        let bytes =
+            text.as_bytes().get(usize::try_from(start).unwrap()..usize::try_from(end).unwrap()).unwrap();
+        assert_eq!(bytes, quote.as_bytes());
+        let (start, end) = (practice["char_start"].as_u64().unwrap(), practice["char_end"].as_u64().unwrap());
+        let taken = usize::try_from(end - start).unwrap();
+        let shown: String = text.chars().skip(usize::try_from(start).unwrap()).take(taken).collect();
+        assert_eq!(shown, quote);
+        assert!(read["clauses"].as_array().unwrap().iter().any(|clause| clause["id"] == practice["clause"]));
+    }
+    assert!(
+        read["defects"].as_array().unwrap().iter().any(|defect| defect["code"] == "law.repealed_framework")
+    );
+}
+
+#[test]
+fn faults_are_told_in_every_form_with_what_to_write_instead() {
+    let folder = folder(NOTICE.as_bytes());
+    let shown = probity(folder.path(), &["lint", "notice.txt"]).with(1);
+    assert!(
+        shown.out.contains("law.repealed_framework")
+            && shown.out.contains("name a mechanism that is in force")
+    );
+    let json = probity(folder.path(), &["lint", "notice.txt", "--format", "json"]).with(1).json();
+    let found = json.as_array().unwrap().iter().find(|one| one["code"] == "law.repealed_framework").unwrap();
+    assert_eq!((found["severity"].as_str(), found["line"].as_u64()), (Some("error"), Some(7)), "{found}");
+    let sarif = probity(folder.path(), &["lint", "notice.txt", "--format", "sarif"]).with(1).json();
+    assert_eq!(sarif["version"], "2.1.0");
+}
+
+#[test]
+fn what_is_no_text_is_told_and_not_read() {
+    for (bytes, words) in [
+        (&b""[..], "there is no text in it"),
+        (b"%PDF-1.4 \x00\xff", "a PDF"),
+        (b"abc\xff\xfe", "it is not text"),
+        (b"abc\0def", "it is not text"),
+    ] {
+        let folder = folder(bytes);
+        for command in ["read", "lint"] {
+            probity(folder.path(), &[command, "notice.txt"]).with(1).says(&["notice.txt", words]);
+        }
+    }
+    let folder = folder(b"text");
+    probity(folder.path(), &["lint", "nothing.txt"]).with(3).says(&["nothing.txt"]);
+    probity(folder.path(), &["read", "."]).with(3).says(&["not a file"]);
+}
+
+#[test]
+fn a_line_of_two_megabytes_is_read_in_time() {
+    let folder = folder("We collect your data and never sell it, nor share it. ".repeat(40_000).as_bytes());
+    let begun = std::time::Instant::now();
+    let read = probity(folder.path(), &["lint", "notice.txt", "--format", "concise"]);
+    assert!(read.code == 0 || read.code == 1, "{read:?}");
+    assert!(begun.elapsed().as_secs() < 300, "it took {:?}", begun.elapsed());
+}
+
+#[test]
+fn two_versions_are_told_apart_with_the_words_of_both() {
+    let folder =
+        folder(b"We will respond to your request within 10 days.\nYou have the right to data portability.\n");
+    std::fs::write(folder.path().join("new.txt"), "We will respond to your request within 30 days.\n")
+        .unwrap();
+    let shown = probity(folder.path(), &["diff", "notice.txt", "new.txt"]).with(0);
+    assert!(
+        shown.out.contains("Protects people less (2)") && shown.out.contains("10 days before, 30 days now"),
+        "{shown:?}"
+    );
+    let json = probity(folder.path(), &["diff", "notice.txt", "new.txt", "--format", "json"]).with(0).json();
+    let answer =
+        json["changes"].as_array().unwrap().iter().find(|change| change["topic"] == "answer").unwrap();
+    assert_eq!(answer["direction"], "less_protective");
+    assert_eq!(answer["old"]["quote"], "We will respond to your request within 10 days.");
+    let same = probity(folder.path(), &["diff", "new.txt", "new.txt"]).with(0);
+    assert!(same.out.contains("say the same"), "{same:?}");
+}
