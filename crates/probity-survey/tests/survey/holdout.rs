@@ -141,8 +141,8 @@ fn plain(text: &str, declared: bool) -> String {
 }
 
 fn without_remark(head: &str) -> String {
-    match (head.find("/*"), head.find("*/")) {
-        (Some(from), Some(to)) => format!("{}{}", &head[..from], &head[to + 2..]),
+    match (head.split_once("/*"), head.split_once("*/")) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{after}"),
         _ => head.to_owned(),
     }
 }
