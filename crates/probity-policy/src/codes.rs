@@ -241,6 +241,8 @@ codes! {
     NOTHING_PERSONAL_BUT = "P0517";
     /// A collected category that no column holds.
     STORED_NOWHERE = "P0518";
+    /// Rows that a link takes from everybody and that stay.
+    GOES_AND_STAYS = "P0519";
     /// A condition on a sentence of a table that has none.
     CONDITION_UNREAD = "P0530";
     /// A way through a value that cannot be read.

@@ -12,7 +12,7 @@
 mod common;
 
 use common::policy::Project;
-use common::{Database, on_sqlite_and_postgres};
+use common::{Database, on_engine};
 use probity_stores::{
     Approved, BatchDone, Engine, Expire, ExpiryPace, ExpiryPlan, ExpiryScope, ExpirySink, SinkError,
     StepOutcome,
@@ -175,5 +175,7 @@ async fn measure(database: Database) {
 }
 
 fn main() {
-    on_sqlite_and_postgres(1, |databases| measure(databases[0].clone()));
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        on_engine(engine, 1, |databases| measure(databases[0].clone()));
+    }
 }

@@ -34,7 +34,14 @@ pub(crate) fn sqlite_value(
             let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
             base64::engine::general_purpose::STANDARD.encode(bytes).into()
         }
-        _ => row.try_get_unchecked::<String, _>(at)?.into(),
+        _ => match row.try_get_unchecked::<String, _>(at) {
+            Ok(text) => text.into(),
+            // What is no text although it says so is told as bytes are.
+            Err(_) => {
+                let bytes = row.try_get_unchecked::<Vec<u8>, _>(at)?;
+                base64::engine::general_purpose::STANDARD.encode(bytes).into()
+            }
+        },
     })
 }
 

@@ -4,6 +4,7 @@
 //! what changes in a kept row is a step of its own.
 
 use crate::blank::Becomes;
+use crate::engine::any_of;
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::keeping::{Ends, plain_counting};
@@ -107,7 +108,19 @@ impl Workspace<'_> {
         }
         self.settle_references(&mut decisions).await?;
         self.check_keys_go(&mut decisions).await?;
+        self.refuse_history(&mut decisions);
         Ok(decisions)
+    }
+
+    /// Former versions of what goes or changes stay in the store, unless the data map lets them go too.
+    fn refuse_history(&self, decisions: &mut Decisions) {
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            let changed = decisions.doomed.get(&index).is_some_and(|rows| rows.count > 0)
+                || decisions.changes.iter().any(|change| change.node == index && change.rows.count > 0);
+            if changed && node.live.versioned && !node.history_goes() {
+                decisions.refusals.push(PlanRefusal::HistoryStays { table: node.name.to_string() });
+            }
+        }
     }
 
     /// The rows that the people alone own.
@@ -361,6 +374,7 @@ impl Workspace<'_> {
         }
         let node = self.node(index)?;
         let dialect = node.engine.dialect();
+        let settled = self.settled.contains(&node.name.store);
         let unlike: Vec<String> = columns
             .iter()
             .filter_map(|(name, becomes)| {
@@ -372,15 +386,18 @@ impl Workspace<'_> {
                     Becomes::Pseudonym if column.family == TypeFamily::Text => {
                         // A pseudonym that is an address is known by its ending.
                         let made = format!("'{}{MAIL_ENDING}'", "_".repeat(MAIL_BODY));
-                        format!("{quoted} NOT LIKE {made}")
+                        let other = format!("{quoted} NOT LIKE {made}");
+                        // Any other pseudonym looks like any other value; the change itself told that it was made.
+                        if settled { format!("{quoted} LIKE '%@%' AND {other}") } else { other }
                     }
+                    Becomes::Pseudonym if settled => "1 = 0".to_owned(),
                     Becomes::Null | Becomes::Pseudonym => format!("{quoted} IS NOT NULL"),
                     Becomes::Value(value) | Becomes::Coarse(value, _) => dialect.differs(column, value),
                 })
             })
             .collect();
         let set = SetId::new(SetKind::Change(decisions.changes.len()), index);
-        let condition = format!("{condition}{} AND ({})", self.unheld(index), unlike.join(" OR "));
+        let condition = format!("{condition}{} AND ({})", self.unheld(index), any_of(&unlike));
         let addresses = self.addresses_where(node, &condition);
         let count = self.add(set, 0, &addresses).await?;
         let rows = Rows { set, filter: String::new(), count };

@@ -290,6 +290,7 @@ impl Execute<'_> {
         let given = if progress.begun.is_empty() { &material.start } else { &material.tuples };
         workspace.singly = manner.singly;
         workspace.expect(self.plan.get(), material, manner.at_once);
+        workspace.settled.clone_from(&progress.done);
         let mut decisions =
             workspace.find_and_decide(&self.material.claims(), given, &material.sought).await?;
         let known = Known::of(self.plan.get(), material);

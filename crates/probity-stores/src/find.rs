@@ -118,6 +118,9 @@ impl Workspace<'_> {
             format!("({}) = ({})", comparison.searched(&name), comparison.key(&dialect.as_text("$1")))
         };
         let value = claim.value.reveal(Reveal::QueryStore).trim().to_owned();
+        if !node.engine.can_hold(&value) {
+            return Ok(None);
+        }
         let lower = value.to_lowercase();
         let tuple = vec![vec![value.clone()]];
         self.bring(node, std::slice::from_ref(&column.name), &tuple, ignoring_case).await?;

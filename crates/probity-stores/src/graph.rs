@@ -129,6 +129,11 @@ impl Node {
         &self.live.place
     }
 
+    /// Whether the former versions of all rows go with some.
+    pub(crate) fn history_goes(&self) -> bool {
+        self.live.versioned && self.mapped.as_ref().is_some_and(|table| table.history_goes)
+    }
+
     pub(crate) fn is_person(&self) -> bool {
         self.mapped.as_ref().is_some_and(|table| table.person.is_some())
     }

@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
 
+/// How long undoing may take before a conversation is ended instead: the server then undoes by itself, and one that
+/// fell silent is not waited for again.
+const CLEARING: Duration = Duration::from_secs(5);
 /// How long nobody has to speak for a conversation to be ended.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -87,7 +90,7 @@ impl Session {
     /// Lets the conversation wait for the next who asks, with nothing left in it; where it cannot, ends it.
     pub(crate) async fn part(mut self) {
         if let Some(home) = self.home.clone()
-            && self.clear().await.is_ok()
+            && tokio::time::timeout(CLEARING, self.clear()).await.is_ok_and(|cleared| cleared.is_ok())
         {
             self.permit = None;
             home.keep(self);

@@ -102,6 +102,7 @@ pub async fn look(
     let mut workspace = Workspace::open(graph, stores, Access::Read, &BTreeSet::new()).await?;
     let inside = material.0.reveal(Reveal::QueryStore);
     workspace.salt = crate::execute::unhex(&inside.salt);
+    workspace.settled = graph.stores.iter().cloned().collect();
     let mut decisions = workspace.find_and_decide(&material.claims(), &inside.tuples, &inside.sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::of(plan, inside)).await?;
     workspace.part().await;
@@ -181,9 +182,13 @@ pub async fn search(
     if values.is_empty() {
         return Ok((findings, unsearched));
     }
-    let parameters: Vec<&str> = values.iter().map(String::as_str).collect();
     for (store, schema) in &graph.schemas {
         let handle = stores.get(store)?;
+        let can_be = values.iter().filter(|value| handle.engine().can_hold(value));
+        let parameters: Vec<&str> = can_be.map(String::as_str).collect();
+        if parameters.is_empty() {
+            continue;
+        }
         let mut session = handle.open(Access::Read).await?;
         let dialect = handle.engine().dialect();
         for table in schema.tables.values() {
@@ -249,7 +254,9 @@ fn question(dialect: &dyn Dialect, table: &LiveTable, columns: &[&str], values: 
         .iter()
         .map(|column| dialect.as_text(&format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", occurs(column))))
         .collect();
-    format!("SELECT {} FROM {}", counts.join(", "), qualified(table))
+    // What the engine keeps of former versions is looked through, too.
+    let all = if table.versioned { " FOR SYSTEM_TIME ALL" } else { "" };
+    format!("SELECT {} FROM {}{all}", counts.join(", "), qualified(table))
 }
 
 fn table_name(schema: &Schema, table: &LiveTable) -> String {

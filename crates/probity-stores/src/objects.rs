@@ -6,10 +6,10 @@
 
 use crate::access::told;
 use crate::cells::mariadb_value;
-use crate::engine::{Engine, mariadb_fault, postgres_fault, sqlite_fault};
+use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sqlite_fault};
 use crate::error::EngineFault;
 use crate::schema::{LiveColumn, TypeFamily};
-use crate::session::{Connection, Session};
+use crate::session::{Connection, Session, answered};
 use futures_util::TryStreamExt;
 use serde_json::Value;
 use sqlx::mysql::MySqlRow;
@@ -39,19 +39,22 @@ impl Session {
         columns: &[&LiveColumn],
         mut each: impl FnMut(Option<String>) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
+        let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let mut rows = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false).fetch(connection);
+                let mut rows =
+                    sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false).fetch(connection);
                 while let Some(row) = rows.try_next().await.map_err(|error| sqlite_fault(&error))? {
-                    let text = row.try_get_unchecked::<Option<String>, _>(0);
-                    if each(text.map_err(|error| sqlite_fault(&error))?).is_break() {
+                    // Bytes that are no text, although the file says so, are told by reading them.
+                    let text = row.try_get_unchecked::<Option<String>, _>(0).unwrap_or(None);
+                    if each(text).is_break() {
                         break;
                     }
                 }
             }
             Connection::Postgres(connection) => {
                 let mut rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection);
-                while let Some(row) = rows.try_next().await.map_err(|error| postgres_fault(&error))? {
+                while let Some(row) = answered(patience, rows.try_next(), postgres_fault).await? {
                     let text = row.try_get_unchecked::<Option<String>, _>(0);
                     if each(text.map_err(|error| postgres_fault(&error))?).is_break() {
                         break;
@@ -62,7 +65,7 @@ impl Session {
                 let fields: Vec<Vec<u8>> = columns.iter().map(|column| field(&column.name)).collect();
                 let mut manners = Vec::new();
                 let mut rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection);
-                while let Some(row) = rows.try_next().await.map_err(|error| mariadb_fault(&error))? {
+                while let Some(row) = answered(patience, rows.try_next(), mariadb_fault).await? {
                     if manners.is_empty() {
                         manners =
                             columns.iter().enumerate().map(|(at, column)| manner(&row, at, column)).collect();

@@ -98,6 +98,11 @@ pub enum PlanRefusal {
         /// The table.
         table: String,
     },
+    /// The store would keep the former versions of rows that go or change.
+    HistoryStays {
+        /// The table.
+        table: String,
+    },
     /// Several rows have an identity, and nobody said that they are one person's.
     SharedIdentity {
         /// The table.
@@ -187,6 +192,10 @@ impl PlanRefusal {
                     "look at the triggers that write to `{table}`: each deletion makes them write once more"
                 )
             }
+            Self::HistoryStays { table } => format!(
+                "write `history goes too` in table `{table}`: the former versions of all its rows go then; or take \
+                 its system versioning away"
+            ),
             Self::SharedIdentity { identity, .. } => format!(
                 "name the person by another identity, such as the key, or say in the table: rows with one \
                  {identity} are one person"
@@ -247,6 +256,12 @@ impl fmt::Display for PlanRefusal {
             ),
             Self::BroughtBack { table } => {
                 write!(formatter, "a trigger writes rows to `{table}` again whenever they go")
+            }
+            Self::HistoryStays { table } => {
+                write!(
+                    formatter,
+                    "the store keeps the former versions of the rows of `{table}` that go or change"
+                )
             }
             Self::SharedIdentity { table, identity, rows } => write!(
                 formatter,

@@ -61,6 +61,8 @@ pub struct LiveTable {
     pub estimated_rows: Option<u64>,
     /// A name by which the engine's own row number can be read, when rows have one (SQLite).
     pub row_number: Option<String>,
+    /// Whether the engine keeps the former versions of its rows by itself (system versioning on MariaDB).
+    pub versioned: bool,
 }
 
 /// What a relation of the schema is.

@@ -4,7 +4,9 @@
 //! dies; one that waits for the next has neither (CLEAN-SLATE in `idle`).
 
 use crate::cells::{JsonRow, mariadb_value, numbered, sqlite_value};
-use crate::engine::{Access, Engine, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault};
+use crate::engine::{
+    Access, Engine, identifiers_only, mariadb_fault, mariadb_prepared, postgres_fault, sqlite_fault,
+};
 use crate::error::{EngineFault, FaultKind};
 use crate::gone::Gone;
 use crate::idle::Idle;
@@ -143,6 +145,12 @@ impl Session {
         }
     }
 
+    /// How long an answer of a server is waited for. The server itself ends a statement that takes too long and says
+    /// so; only from one that fell silent, without closing the connection, does nothing come until then.
+    pub(crate) fn patience(&self) -> Duration {
+        self.longest_statement + self.longest_statement / 10 + Duration::from_secs(1)
+    }
+
     /// Whether a temporary table with columns of this type is new to this session; it is remembered.
     pub(crate) fn is_new_temporary(&mut self, name: &str, kind: &str) -> bool {
         self.temporary.insert(name.to_owned(), kind.to_owned()).is_none_or(|known| known != kind)
@@ -151,10 +159,10 @@ impl Session {
     /// Runs one statement and says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
         tracing::trace!(sql, "run");
-        let longest = self.longest_statement;
+        let (longest, patience) = (self.longest_statement, self.patience());
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let mut query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 for parameter in parameters {
                     query = query.bind(*parameter);
                 }
@@ -169,29 +177,22 @@ impl Session {
             }
             Connection::Postgres(connection) => {
                 if parameters.is_empty() {
-                    return sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-                        .execute(connection)
-                        .await
-                        .map(|done| done.rows_affected())
-                        .map_err(|error| postgres_fault(&error));
+                    let running = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection);
+                    let done = answered(patience, running, postgres_fault).await?;
+                    return Ok(done.rows_affected());
                 }
                 let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
                 for parameter in parameters {
                     query = query.bind(*parameter);
                 }
-                query
-                    .execute(connection)
-                    .await
-                    .map(|done| done.rows_affected())
-                    .map_err(|error| postgres_fault(&error))
+                let done = answered(patience, query.execute(connection), postgres_fault).await?;
+                Ok(done.rows_affected())
             }
             Connection::MariaDb(connection) => {
                 if parameters.is_empty() {
-                    return sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-                        .execute(connection)
-                        .await
-                        .map(|done| done.rows_affected())
-                        .map_err(|error| mariadb_fault(&error));
+                    let running = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection);
+                    let done = answered(patience, running, mariadb_fault).await?;
+                    return Ok(done.rows_affected());
                 }
                 let (sql, parameters) = mariadb_prepared(sql, parameters);
                 // Kept, because the driver's word that it is not needed any more delays what comes after it.
@@ -199,33 +200,29 @@ impl Session {
                 for parameter in parameters {
                     query = query.bind(parameter);
                 }
-                query
-                    .execute(connection)
-                    .await
-                    .map(|done| done.rows_affected())
-                    .map_err(|error| mariadb_fault(&error))
+                let done = answered(patience, query.execute(connection), mariadb_fault).await?;
+                Ok(done.rows_affected())
             }
         }
     }
 
     /// Runs several statements that take no parameters, in one message where the engine allows it.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), EngineFault> {
+        let patience = self.patience();
         match &mut self.connection {
-            Connection::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            Connection::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(identifiers_only(sql)))
                 .execute(connection)
                 .await
                 .map(|_| ())
                 .map_err(|error| sqlite_fault(&error)),
-            Connection::Postgres(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-                .execute(connection)
-                .await
-                .map(|_| ())
-                .map_err(|error| postgres_fault(&error)),
-            Connection::MariaDb(connection) => sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-                .execute(connection)
-                .await
-                .map(|_| ())
-                .map_err(|error| mariadb_fault(&error)),
+            Connection::Postgres(connection) => {
+                let running = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection);
+                answered(patience, running, postgres_fault).await.map(|_| ())
+            }
+            Connection::MariaDb(connection) => {
+                let running = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection);
+                answered(patience, running, mariadb_fault).await.map(|_| ())
+            }
         }
     }
 
@@ -256,9 +253,10 @@ impl Session {
         mut each: impl FnMut(Texts) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
         tracing::trace!(sql, "ask");
+        let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let mut query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 for parameter in parameters {
                     query = query.bind(*parameter);
                 }
@@ -282,7 +280,7 @@ impl Session {
                     }
                     query.fetch(connection)
                 };
-                while let Some(row) = rows.try_next().await.map_err(|error| postgres_fault(&error))? {
+                while let Some(row) = answered(patience, rows.try_next(), postgres_fault).await? {
                     let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
                     let texts: Result<Vec<_>, _> = texts.collect();
                     if each(Texts(texts.map_err(|error| postgres_fault(&error))?)).is_break() {
@@ -301,7 +299,7 @@ impl Session {
                     }
                     query.fetch(connection)
                 };
-                while let Some(row) = rows.try_next().await.map_err(|error| mariadb_fault(&error))? {
+                while let Some(row) = answered(patience, rows.try_next(), mariadb_fault).await? {
                     let texts = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
                     let texts: Result<Vec<_>, _> = texts.collect();
                     if each(Texts(texts.map_err(|error| mariadb_fault(&error))?)).is_break() {
@@ -319,9 +317,10 @@ impl Session {
         sql: &str,
         mut each: impl FnMut(JsonRow) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
+        let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
-                let query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+                let query = sqlx::query(AssertSqlSafe(identifiers_only(sql))).persistent(false);
                 let mut rows = query.fetch(connection);
                 while let Some(row) = rows.try_next().await.map_err(|error| sqlite_fault(&error))? {
                     let values: Result<JsonRow, sqlx::Error> =
@@ -335,17 +334,29 @@ impl Session {
             Connection::Postgres(_) => {
                 // The server knows its own types best: it writes the row, we read one text.
                 let wrapped = format!("SELECT CAST(row_to_json(r) AS text) FROM ({sql}) AS r");
+                let mut unread = false;
                 self.each_texts(&wrapped, &[], |row| {
                     let parsed: Option<serde_json::Map<String, serde_json::Value>> =
                         row.text(0).and_then(|text| serde_json::from_str(text).ok());
-                    each(numbered(parsed.unwrap_or_default()))
+                    match parsed {
+                        Some(values) => each(numbered(values)),
+                        None => {
+                            unread = true;
+                            ControlFlow::Break(())
+                        }
+                    }
                 })
-                .await
+                .await?;
+                // A row that cannot be read must not pass for one without values.
+                if unread {
+                    return Err(EngineFault::own(FaultKind::Other, "a row was answered by something else"));
+                }
+                Ok(())
             }
             Connection::MariaDb(connection) => {
                 // Without parameters the server writes every value as a text.
                 let mut rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch(connection);
-                while let Some(row) = rows.try_next().await.map_err(|error| mariadb_fault(&error))? {
+                while let Some(row) = answered(patience, rows.try_next(), mariadb_fault).await? {
                     let values: Result<JsonRow, sqlx::Error> =
                         (0..row.columns().len()).map(|at| mariadb_value(&row, at)).collect();
                     if each(values.map_err(|error| mariadb_fault(&error))?).is_break() {
@@ -423,17 +434,32 @@ impl Session {
     /// Ends the conversation; an unfinished transaction is rolled back by the engine.
     pub(crate) async fn close(self) {
         // Whether the goodbye arrives does not matter: nothing unfinished outlives the connection.
-        let _ = match self.connection {
-            Connection::Sqlite(connection) => connection.close().await,
-            Connection::Postgres(connection) => connection.close().await,
-            Connection::MariaDb(connection) => connection.close().await,
-        };
+        let _ = tokio::time::timeout(self.patience(), async {
+            match self.connection {
+                Connection::Sqlite(connection) => connection.close().await,
+                Connection::Postgres(connection) => connection.close().await,
+                Connection::MariaDb(connection) => connection.close().await,
+            }
+        })
+        .await;
     }
 }
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Session").field("engine", &self.engine()).finish_non_exhaustive()
+    }
+}
+
+/// The answer of a server, or a fault when none comes for so long.
+pub(crate) async fn answered<T>(
+    patience: Duration,
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+    fault: impl Fn(&sqlx::Error) -> EngineFault,
+) -> Result<T, EngineFault> {
+    match tokio::time::timeout(patience, answer).await {
+        Ok(answer) => answer.map_err(|error| fault(&error)),
+        Err(_) => Err(EngineFault::own(FaultKind::Timeout, "the server did not answer")),
     }
 }
 

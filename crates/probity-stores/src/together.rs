@@ -2,11 +2,11 @@
 //!
 //! The way to a server and back, or to the thread that has a file open, takes longer than a small statement does.
 
-use crate::engine::{mariadb_fault, postgres_fault, sqlite_fault};
+use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::gone::Gone;
 use crate::schema::Place;
-use crate::session::{Connection, Session, Texts, within};
+use crate::session::{Connection, Session, Texts, answered, within};
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Either, Row as _};
 
@@ -38,9 +38,10 @@ impl Session {
     ) -> Result<Vec<(u64, Option<Texts>)>, (usize, EngineFault)> {
         let sql = statements.join("; ");
         tracing::trace!(sql, "run");
-        let longest = self.longest_statement;
+        let (longest, patience) = (self.longest_statement, self.patience());
         let mut done = Vec::with_capacity(statements.len());
         let mut first = None;
+        let sql = if self.engine() == Engine::Sqlite { identifiers_only(&sql) } else { sql };
         let query = sqlx::raw_sql(AssertSqlSafe(sql));
         let outcome = match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -59,7 +60,7 @@ impl Session {
             Connection::Postgres(connection) => {
                 let mut answers = query.fetch_many(connection);
                 loop {
-                    match answers.try_next().await.map_err(|error| postgres_fault(&error)) {
+                    match answered(patience, answers.try_next(), postgres_fault).await {
                         Ok(Some(Either::Left(end))) => done.push((end.rows_affected(), first.take())),
                         Ok(Some(Either::Right(row))) => {
                             let texts =
@@ -78,7 +79,7 @@ impl Session {
             Connection::MariaDb(connection) => {
                 let mut answers = query.fetch_many(connection);
                 loop {
-                    match answers.try_next().await.map_err(|error| mariadb_fault(&error)) {
+                    match answered(patience, answers.try_next(), mariadb_fault).await {
                         Ok(Some(Either::Left(end))) => done.push((end.rows_affected(), first.take())),
                         Ok(Some(Either::Right(_))) => {}
                         Ok(None) => break Ok(()),

@@ -127,8 +127,10 @@ impl Workspace<'_> {
                 session.run(&format!("DELETE FROM {table}"), &[]).await?;
             }
             let insert = format!("INSERT INTO {table} {}", dialect.tuples(width));
-            for batch in tuples.chunks(BATCH) {
-                let json = serde_json::Value::from(batch.to_vec()).to_string();
+            let fit = tuples.iter().filter(|tuple| tuple.iter().all(|value| node.engine.can_hold(value)));
+            let fit: Vec<&Tuple> = fit.collect();
+            for batch in fit.chunks(BATCH) {
+                let json = serde_json::json!(batch).to_string();
                 session.run(&insert, &[&json]).await?;
             }
             Ok(())

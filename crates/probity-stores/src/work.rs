@@ -135,7 +135,7 @@ impl Workspace<'_> {
         let step = PlanStep {
             columns,
             because: change.because.clone(),
-            statement: self.change_statement(node, &change),
+            statement: with_history(node, self.change_statement(node, &change)),
             ..step(node, change.action)
         };
         let rows = change.rows.clone();
@@ -165,7 +165,7 @@ impl Workspace<'_> {
         let node = self.node(index)?;
         let step = PlanStep {
             because,
-            statement: self.delete_statement(node, &rows),
+            statement: with_history(node, self.delete_statement(node, &rows)),
             ..step(node, StepAction::Delete)
         };
         self.work(step, node, &rows.clone(), Deed::Delete { node: index, rows }, known).await
@@ -279,6 +279,15 @@ impl Workspace<'_> {
                         planned: work.step.rows,
                         touched,
                     }));
+                }
+                let changed = match &work.deed {
+                    Deed::Nothing | Deed::Count { .. } => None,
+                    Deed::Delete { node, .. } => self.graph.node(*node),
+                    Deed::Change(change) => self.graph.node(change.node),
+                };
+                if let Some(node) = changed.filter(|node| node.history_goes()) {
+                    let gone = self.session(store)?.run(&history_deletion(node), &[]).await;
+                    gone.map_err(|source| self.refused_by_engine(&work.step, source))?;
                 }
                 if between(*number).is_break() {
                     return Err(RunError::Stopped(*number));
@@ -476,6 +485,16 @@ impl Workspace<'_> {
         let attempted = format!("{} rows of `{}`", step.action.word(), step.table);
         RunError::Store(self.failed(&step.store, &attempted, source))
     }
+}
+
+/// The statement that takes the former versions of all rows of a table away, those just made included.
+pub(crate) fn history_deletion(node: &Node) -> String {
+    format!("DELETE HISTORY FROM {}", qualified(&node.live))
+}
+
+/// A statement with the one that takes the former versions of the rows away, where there are any.
+fn with_history(node: &Node, statement: String) -> String {
+    if node.history_goes() { format!("{statement}; {}", history_deletion(node)) } else { statement }
 }
 
 pub(crate) fn first_bytes(digest: &[u8]) -> u64 {

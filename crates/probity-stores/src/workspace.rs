@@ -101,6 +101,8 @@ pub(crate) struct Workspace<'a> {
     pub(crate) expected: BTreeMap<usize, u64>,
     /// What the keys of rows are hashed with.
     pub(crate) salt: Vec<u8>,
+    /// Stores whose part of the plan is done: what became a pseudonym there cannot be told from what was not.
+    pub(crate) settled: BTreeSet<String>,
 }
 
 impl<'a> Workspace<'a> {
@@ -133,6 +135,7 @@ impl<'a> Workspace<'a> {
             whole: BTreeMap::new(),
             expected: BTreeMap::new(),
             salt: Vec::new(),
+            settled: BTreeSet::new(),
         })
     }
 

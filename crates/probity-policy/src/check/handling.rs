@@ -3,7 +3,7 @@
 use super::context::{Context, Found, quoted};
 use crate::codes;
 use crate::grammar::Condition;
-use crate::model::data_map::{DEFAULT_GROUP, ErasureDecision, LinkRole, RowFate, Table};
+use crate::model::data_map::{DEFAULT_GROUP, ErasureDecision, Leaving, Link, LinkRole, RowFate, Table};
 use crate::model::live::{ColumnClass, LiveTable};
 use probity_source::{Diagnostic, Span};
 use std::collections::BTreeSet;
@@ -24,6 +24,9 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
         }
     }
     for table in &context.model.data_map.tables {
+        for link in table.links.iter().filter(|link| link.leaving == Leaving::Delete) {
+            goes_and_stays(context, table, link, found);
+        }
         if let Some(decision) = &table.on_erasure {
             match decision.row {
                 RowFate::Shred => shredded(context, table, decision, found),
@@ -33,6 +36,28 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// A link takes the row from everybody, and the table says that its rows stay.
+fn goes_and_stays(context: &Context<'_>, table: &Table, link: &Link, found: &mut Found) {
+    let held = matches!(link.role, LinkRole::BelongsTo | LinkRole::SeenBy | LinkRole::Mentions);
+    let reached = if held { Some(table) } else { context.tables.get(&link.to).copied() };
+    let Some((reached, decision)) = reached.and_then(|table| Some((table, table.on_erasure.as_ref()?)))
+    else {
+        return;
+    };
+    if matches!(decision.row, RowFate::Delete | RowFate::Aggregate) {
+        return;
+    }
+    found.push(
+        Diagnostic::error(
+            codes::GOES_AND_STAYS,
+            format!("rows of `{}` would go for all, and stay whatever happens", reached.name),
+        )
+        .at(link.span)
+        .label(decision.span, "here they stay")
+        .help("leave `delete for all` out and name what is blanked, or let the rows go: on erasure delete"),
+    );
 }
 
 fn unread(rule: &str, span: Span, found: &mut Found) {

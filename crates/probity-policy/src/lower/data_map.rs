@@ -101,6 +101,7 @@ fn table(statement: &Statement, reasons: &Reasons<'_>, diagnostics: &mut Vec<Dia
                 }
             }
             "one-person" => table.one_person.extend(inner.name("identity").map(|name| name.value.clone())),
+            "history" => table.history_goes = true,
             "derived" => table.derived = derived(inner),
             "blank-as" => {
                 if let (Some(column), Some(value)) = (inner.name("column"), inner.name("value")) {

@@ -164,6 +164,8 @@ pub struct Table {
     pub on_erasure: Option<ErasureDecision>,
     /// Identities that several rows of this table may have because they are one person's.
     pub one_person: Vec<String>,
+    /// Whether the former versions of all rows go when an erasure changes some, where the store keeps them.
+    pub history_goes: bool,
     /// Identities by which a row of this table leads to a person, as an old address does.
     pub aliases: Vec<Identity>,
     /// Set when the table is made from others and made anew after an erasure.
@@ -196,6 +198,7 @@ impl Table {
             tasks: Vec::new(),
             on_erasure: None,
             one_person: Vec::new(),
+            history_goes: false,
             aliases: Vec::new(),
             derived: None,
             replacements: Vec::new(),

@@ -43,7 +43,16 @@ impl Dialect for MariaDbDialect {
     }
 
     fn drop_temporary(&self, name: &str) -> String {
+        // Any other `DROP` would commit the transaction, and could meet a table of the company's.
         format!("DROP TEMPORARY TABLE IF EXISTS {};", quoted(name))
+    }
+
+    fn create_temporary_as(&self, name: &str, column: &str, question: &str) -> String {
+        format!("CREATE TEMPORARY TABLE {} (KEY ({column})) AS {question}", quoted(name))
+    }
+
+    fn whole_part(&self, number: &str, by: u64) -> String {
+        format!("({number}) DIV {by}")
     }
 
     fn index_temporary(&self, _table: &str, _column: &str) -> Option<String> {

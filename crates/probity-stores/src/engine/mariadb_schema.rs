@@ -70,6 +70,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: row.text(2).and_then(|text| text.parse().ok()),
             row_number: None,
+            versioned: row.text(1) == Some("SYSTEM VERSIONED"),
         };
         schema.tables.insert(place, table);
     }

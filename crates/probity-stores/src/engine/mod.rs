@@ -18,11 +18,23 @@ pub(crate) use mariadb_fault::fault as mariadb_fault;
 pub(crate) use mariadb_schema::introspect as introspect_mariadb;
 pub(crate) use postgres::fault as postgres_fault;
 pub(crate) use postgres_schema::introspect as introspect_postgres;
-pub(crate) use sqlite::fault as sqlite_fault;
+pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
 use crate::schema::{LiveColumn, LiveTable};
 use probity_law::Cutoff;
+
+/// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
+pub(crate) fn any_of(conditions: &[String]) -> String {
+    match conditions {
+        [] => "1 = 0".to_owned(),
+        [only] => only.clone(),
+        many => {
+            let (first, second) = many.split_at(many.len() / 2);
+            format!("({} OR {})", any_of(first), any_of(second))
+        }
+    }
+}
 
 /// How many rows are packed into one.
 const PACK: usize = 4_096;
@@ -143,6 +155,14 @@ pub(crate) trait Dialect: Sync {
     /// Drops a temporary table, with the semicolon after it.
     fn drop_temporary(&self, name: &str) -> String {
         format!("DROP TABLE IF EXISTS {};", self.temporary(name))
+    }
+    /// Makes a temporary table of the rows of a question, to be looked up by one of its columns once it is full.
+    fn create_temporary_as(&self, name: &str, _column: &str, question: &str) -> String {
+        format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name))
+    }
+    /// The whole part of a number divided by another.
+    fn whole_part(&self, number: &str, by: u64) -> String {
+        format!("({number}) / {by}")
     }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
@@ -289,6 +309,11 @@ pub(crate) fn within(address: &RowAddress, rows: &Members) -> String {
 }
 
 impl Engine {
+    /// Whether a text of this engine can be this one: PostgreSQL keeps none with a zero byte in it.
+    pub(crate) fn can_hold(self, text: &str) -> bool {
+        self != Self::Postgres || !text.contains('\0')
+    }
+
     pub(crate) fn dialect(self) -> &'static dyn Dialect {
         match self {
             Self::Sqlite => &sqlite::SqliteDialect,

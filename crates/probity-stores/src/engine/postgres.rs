@@ -332,7 +332,9 @@ pub(crate) fn fault(error: &sqlx::Error) -> EngineFault {
         constraint: error.constraint().map(str::to_owned),
         table: error.table().or_else(|| waited_for(error)).map(str::to_owned),
         column: error.column().map(str::to_owned),
-        message: if quotes_no_value {
+        message: if matches!(code, "22021" | "22P05") {
+            "the database's encoding has no such character".to_owned()
+        } else if quotes_no_value {
             error.message().to_owned()
         } else {
             "the engine reported a fault whose text may quote a value".to_owned()

@@ -136,6 +136,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: row.text(4).and_then(|text| text.parse().ok()),
             row_number: None,
+            versioned: false,
         };
         schema.tables.insert(place, table);
     }

@@ -230,6 +230,62 @@ impl Dialect for SqliteDialect {
     }
 }
 
+/// A statement in which what stands in double quotes is a name and nothing else. SQLite takes such a name for a
+/// text when there is no column of it, so that after a change of the schema a condition would find nothing
+/// instead of failing.
+pub(crate) fn identifiers_only(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut letters = sql.chars().peekable();
+    let mut within = None;
+    while let Some(letter) = letters.next() {
+        match (within, letter) {
+            (None, '"') => {
+                within = Some('"');
+                text.push('`');
+            }
+            (None, '\'' | '`') => {
+                within = Some(letter);
+                text.push(letter);
+            }
+            (Some('"'), '"') if letters.next_if_eq(&'"').is_some() => text.push('"'),
+            (Some('"'), '"') => {
+                within = None;
+                text.push('`');
+            }
+            (Some('"'), '`') => text.push_str("``"),
+            (Some(quote), _) if quote == letter => {
+                within = None;
+                text.push(letter);
+            }
+            _ => text.push(letter),
+        }
+    }
+    text
+}
+
+/// An expression of a schema in which what stands in double quotes and is no column is the text that SQLite takes
+/// it for.
+pub(super) fn with_texts(expression: &str, columns: &[LiveColumn]) -> String {
+    let mut text = String::with_capacity(expression.len());
+    let mut rest = expression;
+    while let Some(at) = rest.find(['\'', '"']) {
+        let (before, quote) = rest.split_at(at);
+        let mark = if quote.starts_with('"') { '"' } else { '\'' };
+        let inside = quote.get(1..).unwrap_or_default();
+        let Some(end) = inside.find(mark) else { break };
+        let (name, after) =
+            (inside.get(..end).unwrap_or_default(), inside.get(end + 1..).unwrap_or_default());
+        text.push_str(before);
+        let is_text = mark == '"' && !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        let mark = if is_text { '\'' } else { mark };
+        text.push(mark);
+        text.push_str(name);
+        text.push(mark);
+        rest = after;
+    }
+    text + rest
+}
+
 fn is_literal(default: &str) -> bool {
     let number = default.strip_prefix('-').unwrap_or(default);
     matches!(default.to_ascii_lowercase().as_str(), "true" | "false")
@@ -299,5 +355,26 @@ pub(super) fn transport_fault(error: &sqlx::Error) -> EngineFault {
             EngineFault::own(FaultKind::ConnectionLost, "the connection ended")
         }
         _ => EngineFault::own(FaultKind::Other, "the answer of the engine could not be read"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{identifiers_only, with_texts};
+
+    #[test]
+    fn names_in_double_quotes_are_never_texts() {
+        assert_eq!(
+            identifiers_only("SELECT \"a\" FROM \"o\"\"d`d\" WHERE x = '\"not\" it''s \"' AND `\"` = \"b\""),
+            "SELECT `a` FROM `o\"d``d` WHERE x = '\"not\" it''s \"' AND `\"` = `b`"
+        );
+    }
+
+    #[test]
+    fn a_check_written_with_texts_in_double_quotes_keeps_them() {
+        assert_eq!(
+            with_texts("x IN (\"a\", 'it''s \"b\"') OR y = \"", &[]),
+            "x IN ('a', 'it''s \"b\"') OR y = \""
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! SQLite's catalogue, in four questions whatever the number of tables.
 
 use crate::engine::quoted;
+use crate::engine::sqlite::with_texts;
 use crate::error::EngineFault;
 use crate::schema::{
     Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
@@ -51,6 +52,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             foreign_keys: Vec::new(),
             estimated_rows: None,
             row_number: None,
+            versioned: false,
         };
         schema.tables.insert(place, table);
     }
@@ -82,6 +84,9 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
     for (place, table) in &mut schema.tables {
         if without_rows_numbered.get(place) == Some(&false) {
             table.row_number = row_number(table);
+        }
+        for check in &mut table.checks {
+            check.expression = with_texts(&check.expression, &table.columns);
         }
     }
     add_foreign_keys(session, &mut schema).await?;

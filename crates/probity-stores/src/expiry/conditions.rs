@@ -4,7 +4,7 @@ use crate::anonymise::Whose;
 use crate::blank::Becomes;
 use crate::decide::Change;
 use crate::decide::Rows;
-use crate::engine::{qualified, quoted};
+use crate::engine::{Engine, qualified, quoted};
 use crate::error::StoreError;
 use crate::expiry::rules::{Group, TableRules};
 use crate::graph::{GraphLink, Node, Reference};
@@ -114,7 +114,14 @@ impl Workspace<'_> {
             .zip(&reference.key.to_columns)
             .map(|(here, there)| format!("below.{} = {}", quoted(here), in_table(node, there)))
             .collect();
-        format!("NOT EXISTS (SELECT 1 FROM {} AS below WHERE {})", qualified(&node.live), pairs.join(" AND "))
+        let below = if node.engine == Engine::MariaDb {
+            // A statement that joins and changes a table may not read it beside, except what was read before.
+            let keys: Vec<String> = reference.key.columns.iter().map(|name| quoted(name)).collect();
+            format!("(SELECT DISTINCT {} FROM {})", keys.join(", "), qualified(&node.live))
+        } else {
+            qualified(&node.live)
+        };
+        format!("NOT EXISTS (SELECT 1 FROM {below} AS below WHERE {})", pairs.join(" AND "))
     }
 
     /// Whether rows of the other table look an instant up here.

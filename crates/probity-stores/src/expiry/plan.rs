@@ -2,7 +2,7 @@
 
 use crate::connect::Stores;
 use crate::decide::Change;
-use crate::engine::{Access, qualified};
+use crate::engine::{Access, any_of, qualified};
 use crate::error::{FaultKind, StoreError};
 use crate::expiry::rules::{Group, TableRules};
 use crate::expiry::run::assigned;
@@ -89,7 +89,7 @@ pub struct ExpiryFinding {
     /// The columns concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// A stable word: `no-anchor`, `anchor-type`, `engine-uncounted`, `unknown-instant`, `cannot-be-emptied`, `cannot-be-rebuilt`, `engine`, `vague`,
+    /// A stable word: `no-anchor`, `anchor-type`, `keeps-history`, `unknown-instant`, `cannot-be-emptied`, `cannot-be-rebuilt`, `engine`, `vague`,
     /// `no-start`, `unconfirmed`, `some-people`, `some-cases`, `by-hand`.
     pub kind: String,
     /// How many rows, where they were counted.
@@ -387,7 +387,8 @@ async fn count_table(
     let texts: Vec<String> = sums
         .iter()
         .map(|(condition, _)| {
-            format!("CAST(COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS text)")
+            let sum = format!("COALESCE(sum(CASE WHEN {condition} THEN 1 ELSE 0 END), 0)");
+            node.engine.dialect().as_text(&sum)
         })
         .collect();
     let question = format!("SELECT {} FROM {}", texts.join(", "), qualified(&node.live));
@@ -456,7 +457,7 @@ fn group_sums(
 ) {
     let filled: Vec<String> =
         group.columns.iter().map(|name| format!("{} IS NOT NULL", in_table(node, name))).collect();
-    let filled = format!("({})", filled.join(" OR "));
+    let filled = format!("({})", any_of(&filled));
     if !group.known.is_empty() {
         let condition = format!("{filled} AND NOT ({})", group.known.join(" AND "));
         let message = "the instant from which the time counts is not known, or cannot be true".to_owned();

@@ -200,13 +200,14 @@ impl PersonGraph {
         term: &Term,
     ) -> Option<(&'static str, String)> {
         let dialect = engine.dialect();
+        if self.node(index).is_some_and(|node| node.live.versioned && !node.history_goes()) {
+            let why = "the store keeps the former versions of its rows; say `history goes too`";
+            return Some(("keeps-history", why.to_owned()));
+        }
         for anchor in &term.after {
             let Some(anchored) = self.anchored(index, Some(column), *anchor) else {
                 return Some(("no-anchor", no_anchor(*anchor)));
             };
-            if engine == Engine::MariaDb {
-                return Some(("engine-uncounted", "instants are not counted on MariaDB yet".to_owned()));
-            }
             if is_plausible(dialect, &anchored, keeping).is_none() {
                 let why = format!(
                     "column `{}` is `{}`, which holds no instants",

@@ -12,7 +12,7 @@ use crate::blank::Becomes;
 use crate::connect::Stores;
 use crate::copies::make_anew;
 use crate::decide::Change;
-use crate::engine::{Access, Engine, qualified, quoted};
+use crate::engine::{Access, Engine, Members, qualified, quoted};
 use crate::error::StoreError;
 use crate::execute::SinkError;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
@@ -20,7 +20,7 @@ use crate::graph::{Node, PersonGraph};
 use crate::plan::StepAction;
 use crate::pseudonym::MARK;
 use crate::retry;
-use crate::work::pseudonym_table;
+use crate::work::{history_deletion, pseudonym_table};
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
@@ -270,30 +270,31 @@ impl Workspace<'_> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
         let size = batch.max(1);
-        let table = node.engine.dialect().temporary(COLLECTED);
+        let dialect = node.engine.dialect();
+        let batch = dialect.whole_part("row_number() OVER () - 1", size);
         let counted = match &work.counted {
             Some(counted) => format!("CASE WHEN {counted} THEN 1 ELSE 0 END AS counted, "),
             None => String::new(),
         };
-        let create = format!(
-            "CREATE TEMPORARY TABLE {} AS SELECT (row_number() OVER () - 1) / {size} AS batch, {counted}{} FROM {} WHERE {} LIMIT {most}",
-            quoted(COLLECTED),
+        let question = format!(
+            "SELECT {batch} AS batch, {counted}{} FROM {} WHERE {} LIMIT {most}",
             places(node),
             qualified(&node.live),
             work.condition
         );
-        let index = node.engine.dialect().index_temporary(COLLECTED, "batch");
+        let create = dialect.create_temporary_as(COLLECTED, "batch", &question);
+        let index = dialect.index_temporary(COLLECTED, "batch");
+        let count = dialect.as_text("COALESCE(max(batch) + 1, 0)");
+        let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
         let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
         let session = self.session(&store)?;
         let outcome = async {
-            session.run(&format!("DROP TABLE IF EXISTS {table}"), &[]).await?;
+            session.run(&dialect.drop_temporary(COLLECTED), &[]).await?;
             session.run(&create, &[]).await?;
             if let Some(index) = &index {
                 session.run(index, &[]).await?;
             }
-            session
-                .count(&format!("SELECT CAST(COALESCE(max(batch) + 1, 0) AS text) FROM {table}"), &[])
-                .await
+            session.count(&count, &[]).await
         }
         .await;
         outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
@@ -305,7 +306,7 @@ impl Workspace<'_> {
         let store = node.name.store.clone();
         let in_batch = format!("batch = {batch}");
         let condition = format!("{} AND {}", placed(node, &in_batch), work.still);
-        let statement = self.work_statement(node, work, &condition);
+        let statement = self.batch_statement(node, work, batch, &condition);
         let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
         if let Some(change) = &work.change {
             self.write_marked(node, change, &condition).await?;
@@ -313,14 +314,18 @@ impl Workspace<'_> {
         let counted = format!("{} AND {}", placed(node, &format!("{in_batch} AND counted = 1")), work.still);
         let counting = work.counted.as_ref().and_then(|_| self.graph.counting(work.node, &counted).ok());
         let session = self.session(&store)?;
-        let done = if session.is_mirror() || counting.is_some() {
-            // What is mirrored changes with the commit, and not with the statement; what is counted goes with the count.
+        let done = if session.is_mirror() || counting.is_some() || node.history_goes() {
+            // What is mirrored changes with the commit, and not with the statement; what is counted
+            // goes with the count, and history with its rows.
             let done = async {
                 session.begin(Access::Change).await?;
                 for first in counting.iter().flat_map(Counting::statements) {
                     session.run(first, &[]).await?;
                 }
                 let rows = session.run(&statement, &[]).await?;
+                if node.history_goes() {
+                    session.run(&history_deletion(node), &[]).await?;
+                }
                 session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
                 Ok(rows)
             }
@@ -333,6 +338,20 @@ impl Workspace<'_> {
             session.run(&statement, &[]).await
         };
         done.map_err(|source| self.failed(&store, &attempted, source))
+    }
+
+    fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64, condition: &str) -> String {
+        if node.engine != Engine::MariaDb {
+            return self.work_statement(node, work, condition);
+        }
+        // With `IN`, servers before 11.1 look every row of the table up in the set.
+        let dialect = node.engine.dialect();
+        let rows = Members { table: dialect.temporary(COLLECTED), filter: format!("batch = {batch}") };
+        let statement = match &work.change {
+            None => dialect.delete(&node.live, &node.address, &rows),
+            Some(change) => dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change)),
+        };
+        format!("{statement} WHERE {}", work.still)
     }
 
     /// Puts the pseudonyms of the values in some rows beside them, where a change writes any.
@@ -381,9 +400,9 @@ impl Workspace<'_> {
         let tried = async {
             let condition = work.condition.clone();
             let few = format!(
-                "({}) IN (SELECT {} FROM {} WHERE {condition} LIMIT {most})",
+                "({}) IN (SELECT * FROM (SELECT {} FROM {} WHERE {condition} LIMIT {most}) AS few)",
                 node.address.columns.join(", "),
-                node.address.columns.join(", "),
+                keyed(node),
                 qualified(&node.live)
             );
             let statement = self.work_statement(node, work, &few);
@@ -437,6 +456,11 @@ fn places(node: &Node) -> String {
     if node.engine == Engine::Postgres {
         return "ctid AS k1".to_owned();
     }
+    keyed(node)
+}
+
+/// The addresses of rows as columns `k1 …`.
+fn keyed(node: &Node) -> String {
     let columns = node.address.columns.iter().enumerate();
     columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
 }

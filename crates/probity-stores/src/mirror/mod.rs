@@ -302,6 +302,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
         foreign_keys: Vec::new(),
         estimated_rows: None,
         row_number: Some(row_number(table).to_owned()),
+        versioned: false,
     }
 }
 

@@ -55,8 +55,17 @@ async fn through(proxy: &Proxy, database: &Database) -> World {
 }
 
 #[test]
-fn cut_off_at_every_message_and_in_the_middle_of_commit_it_ends_as_if_nothing_had_happened() {
-    on_engine(Engine::Postgres, 1, |databases| async move {
+fn cut_off_at_every_message_and_in_the_middle_of_commit_postgres_ends_as_if_nothing_had_happened() {
+    cut_off_at_every_message(Engine::Postgres);
+}
+
+#[test]
+fn cut_off_at_every_message_and_in_the_middle_of_commit_mariadb_ends_as_if_nothing_had_happened() {
+    cut_off_at_every_message(Engine::MariaDb);
+}
+
+fn cut_off_at_every_message(engine: Engine) {
+    on_engine(engine, 1, |databases| async move {
         let database = &databases[0];
         database.run(SHOP).await;
         database.run(ROWS).await;
@@ -101,6 +110,41 @@ fn cut_off_at_every_message_and_in_the_middle_of_commit_it_ends_as_if_nothing_ha
         println!("cut at {messages} messages, {} of them commits", proxy.commits_cut());
         assert!(messages > 8 && proxy.commits_cut() >= 2, "{messages} {}", proxy.commits_cut());
     });
+}
+
+#[test]
+fn a_server_that_falls_silent_is_not_waited_for_without_end() {
+    for engine in [Engine::Postgres, Engine::MariaDb] {
+        on_engine(engine, 1, |databases| async move {
+            let database = &databases[0];
+            database.run(SHOP).await;
+            database.run(ROWS).await;
+            let direct = world(&map(database)).await;
+            let proxy = Proxy::to(&database.address).await;
+            let mut door = through(&proxy, database).await;
+            let limits = Limits { statement: Duration::from_millis(300), ..Limits::default() };
+            let behind = Database { engine, address: proxy.address(&database.address) };
+            let stores = DataMap { stores: vec![behind.store("s")], ..DataMap::default() };
+            door.stores = Stores::new(&stores, Path::new("/"), &|_| None, limits).unwrap();
+            let planned = direct.plan(&email("ann@example.com")).await.unwrap();
+            let before = state(database).await;
+            let mut memory = Memory::default();
+            let outcome = door
+                .execute(&planned, &mut memory, |boundary| {
+                    if matches!(boundary, Boundary::BeforeCommit(_)) {
+                        proxy.fall_silent();
+                    }
+                    ControlFlow::Continue(())
+                })
+                .await;
+            let Err(ExecuteError::Store(error)) = outcome else { panic!("{outcome:?}") };
+            assert_eq!(error.fault().map(|fault| fault.kind), Some(FaultKind::Timeout), "{error:?}");
+            assert_eq!((state(database).await, memory.0.done.len()), (before, 0));
+            proxy.up();
+            direct.execute(&planned, &mut memory, go).await.unwrap();
+            assert_eq!(state(database).await, AFTER);
+        });
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Expiry: what is past its time goes, and nothing else; what cannot be told is told.
 
 use crate::common::policy::Project;
-use crate::common::{Database, on_sqlite_and_postgres};
+use crate::common::{Database, on_each_engine};
 use probity_stores::{
     Approved, BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryPace, ExpiryPlan, ExpiryScope,
     ExpirySink, Hold, HoldScope, IdentityClaim, PersonGraph, SinkError, StepOutcome,
@@ -52,7 +52,7 @@ table s.phones {
 "#;
 
 const TABLES: &str = "
-CREATE TABLE people (id integer PRIMARY KEY, email text NOT NULL UNIQUE, full_name text, ended timestamp);
+CREATE TABLE people (id integer PRIMARY KEY, email varchar(60) NOT NULL UNIQUE, full_name text, ended timestamp);
 CREATE TABLE orders (id integer PRIMARY KEY, person integer REFERENCES people (id), amount text, note text, placed timestamp);
 CREATE TABLE visits (id integer PRIMARY KEY, person integer, at timestamp, ip text);
 CREATE TABLE notes (id integer PRIMARY KEY, person integer REFERENCES people (id) ON DELETE SET NULL, text text);
@@ -161,7 +161,7 @@ async fn everything(database: &Database) -> Vec<String> {
 
 #[test]
 fn a_plan_names_what_goes_what_stays_and_what_cannot_be_told_and_changes_nothing() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -209,7 +209,7 @@ fn a_plan_names_what_goes_what_stays_and_what_cannot_be_told_and_changes_nothing
 
 #[test]
 fn what_is_past_its_time_goes_in_batches_and_nothing_else() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -245,7 +245,7 @@ fn what_is_past_its_time_goes_in_batches_and_nothing_else() {
 
 #[test]
 fn killed_at_every_boundary_it_goes_on_to_the_same_end() {
-    on_sqlite_and_postgres(2, |databases| async move {
+    on_each_engine(2, |databases| async move {
         let (whole, broken) = (&databases[0], &databases[1]);
         whole.run(TABLES).await;
         broken.run(TABLES).await;
@@ -277,7 +277,7 @@ fn killed_at_every_boundary_it_goes_on_to_the_same_end() {
 
 #[test]
 fn holds_stop_expiry_for_people_tables_and_categories() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -305,7 +305,7 @@ fn holds_stop_expiry_for_people_tables_and_categories() {
 
 #[test]
 fn an_anchor_of_a_type_that_holds_no_instants_or_in_no_column_is_a_finding() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database
             .run("CREATE TABLE logs (id integer PRIMARY KEY, at bool, ip text); INSERT INTO logs VALUES (1, '1', 'x');")
@@ -326,7 +326,7 @@ table s.logs { ip device.ip; plain id; counts collected from at; on erasure dele
 
 #[test]
 fn a_store_that_refuses_is_a_finding_and_the_rest_goes_on() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         database
@@ -349,7 +349,7 @@ fn a_store_that_refuses_is_a_finding_and_the_rest_goes_on() {
 
 #[test]
 fn another_plan_than_was_approved_is_not_carried_out() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -368,7 +368,7 @@ fn another_plan_than_was_approved_is_not_carried_out() {
 
 #[test]
 fn trees_go_from_the_leaves_up() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database
             .run("CREATE TABLE posts (id integer PRIMARY KEY, above integer REFERENCES posts (id), text text, at timestamp);

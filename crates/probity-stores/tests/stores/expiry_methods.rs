@@ -2,7 +2,7 @@
 //! and the copies of all of these made anew.
 
 use crate::common::policy::Project;
-use crate::common::{Database, on_sqlite_and_postgres};
+use crate::common::{Database, on_each_engine};
 use crate::expiry::{carried_out, findings, made, on, steps};
 use probity_stores::{Engine, ExpireError, ExpiryBoundary, PersonGraph, PseudonymKey, rebuild};
 use std::ops::ControlFlow;
@@ -80,7 +80,7 @@ const VISITS: &str = "SELECT id, basket, at, place, note, price FROM visits";
 #[test]
 fn rows_become_anonymous_together_and_those_of_few_people_say_nothing_wherever_it_is_killed() {
     for kills in [false, true] {
-        on_sqlite_and_postgres(1, move |databases| async move {
+        on_each_engine(1, move |databases| async move {
             let database = &databases[0];
             filled(database).await;
             let project = Project::of(database, &policy("anonymise", ""));
@@ -118,7 +118,7 @@ fn rows_become_anonymous_together_and_those_of_few_people_say_nothing_wherever_i
 
 #[test]
 fn values_become_pseudonyms_once_and_the_same_for_the_same() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         filled(database).await;
         let text = policy("pseudonymise", "").replace("    at log.time\n", "    plain at\n");
@@ -148,7 +148,7 @@ const COUNT: &str = "aggregate into s.totals by at, place, counted in visits";
 #[test]
 fn rows_are_counted_once_into_totals_that_are_large_enough_and_go() {
     for kills in [false, true] {
-        on_sqlite_and_postgres(1, move |databases| async move {
+        on_each_engine(1, move |databases| async move {
             let database = &databases[0];
             filled(database).await;
             database
@@ -178,7 +178,7 @@ fn rows_are_counted_once_into_totals_that_are_large_enough_and_go() {
 
 #[test]
 fn copies_of_what_expired_are_made_anew_also_after_a_kill() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         filled(database).await;
         let anew = "DELETE FROM months; INSERT INTO months SELECT place FROM visits";

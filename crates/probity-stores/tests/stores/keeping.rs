@@ -1,13 +1,9 @@
 //! What an erasure must not take: rows under a hold, under a floor, and under a reason to keep whose time runs.
 
-use crate::common::on_sqlite_and_postgres;
+use crate::common::on_each_engine;
 use crate::common::policy::Project;
-use crate::common::run::{Memory, SALT, steps};
-use probity_stores::{
-    Approved, Execute, Hold, HoldScope, IdentityClaim, PersonGraph, Planned, PseudonymKey, Remainder, Right,
-    look, plan, plan_remainder,
-};
-use std::ops::ControlFlow;
+use crate::common::run::{SALT, World, steps};
+use probity_stores::{Hold, HoldScope, IdentityClaim, Planned, Remainder, plan_remainder};
 
 const POLICY: &str = r#"
 policy "P" version 1 { effective 2026-01-01 in Europe/Vilnius }
@@ -35,7 +31,7 @@ table s.visits {
 "#;
 
 const TABLES: &str = "
-CREATE TABLE people (id integer PRIMARY KEY, email text NOT NULL UNIQUE);
+CREATE TABLE people (id integer PRIMARY KEY, email varchar(60) NOT NULL UNIQUE);
 CREATE TABLE orders (id integer PRIMARY KEY, person integer REFERENCES people (id), amount text NOT NULL, note text,
                      placed timestamp);
 CREATE TABLE visits (id integer PRIMARY KEY, person integer REFERENCES people (id), at timestamp, ip text);
@@ -53,15 +49,9 @@ fn hold(scope: HoldScope) -> Hold {
     Hold { because: "legal hold `lawsuit` by counsel".into(), until: Some("2027-06-30".into()), scope }
 }
 
-async fn carry_out(project: &Project, graph: &PersonGraph, planned: &Planned) {
-    let approved = Approved::new(planned.plan.clone(), &planned.plan.hash, "an officer").unwrap();
-    let key = PseudonymKey::new([3; 32]);
-    let execute =
-        Execute { graph, stores: &project.stores, plan: &approved, material: &planned.material, key: &key };
-    let mut memory = Memory::default();
-    let progress = memory.0.clone();
-    execute.run(&progress, &mut memory, &mut |_| ControlFlow::Continue(())).await.unwrap();
-    let looked = look(graph, &project.stores, &planned.plan, &planned.material).await.unwrap();
+/// Carries out what was planned, and finds nothing left of it.
+async fn carry_out(world: &World, planned: &Planned) {
+    let looked = world.carry_out(planned).await;
     assert!(looked.remaining.is_empty() && looked.unplanned.is_empty(), "{looked:?}");
 }
 
@@ -81,12 +71,12 @@ fn reasons(planned: &Planned) -> Vec<String> {
 
 #[test]
 fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
-        let graph = project.graph("2026-03-02T09:00:00Z", Vec::new()).await;
-        let planned = plan(&graph, &project.stores, Right::Erasure, &jane(), SALT).await.unwrap();
+        let world = project.world("2026-03-02T09:00:00Z", Vec::new()).await;
+        let planned = world.plan(&jane()).await.unwrap();
         // 22:30 in Greenwich is the next day in Vilnius; six months after the last of February is the last of August.
         assert_eq!(
             reasons(&planned),
@@ -95,7 +85,7 @@ fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
                 "1 visits because it is kept at least 6 months after collected until 2026-09-01"
             ]
         );
-        carry_out(&project, &graph, &planned).await;
+        carry_out(&world, &planned).await;
         assert_eq!(database.rows("SELECT id, person, note FROM orders").await, ["12||", "13||", "21|2|d"]);
         assert_eq!(database.rows("SELECT id, person, ip FROM visits").await, ["102||", "201|2|192.0.2.3"]);
         assert_eq!(database.rows("SELECT id FROM people").await, ["2"]);
@@ -106,21 +96,22 @@ fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
         let waiting: Vec<(String, u64)> =
             left.waiting().into_iter().map(|one| (one.table, one.rows)).collect();
         assert_eq!(waiting, [("orders".to_owned(), 2), ("visits".to_owned(), 1)]);
-        let early = project.graph("2026-09-01T20:59:59Z", Vec::new()).await;
-        let nothing = plan_remainder(&early, &project.stores, &left, SALT).await.unwrap();
+        let early = project.world("2026-09-01T20:59:59Z", Vec::new()).await;
+        let nothing = plan_remainder(&early.graph, &early.stores, &left, SALT).await.unwrap();
         assert!(!nothing.plan.changes_anything(), "{:?}", steps(&nothing));
-        let graph = project.graph("2026-09-01T21:00:00Z", Vec::new()).await;
-        let later = plan_remainder(&graph, &project.stores, &left, SALT).await.unwrap();
+        let world = project.world("2026-09-01T21:00:00Z", Vec::new()).await;
+        let later = plan_remainder(&world.graph, &world.stores, &left, SALT).await.unwrap();
         assert_eq!(steps(&later), ["visits delete 1", "orders keep 2"]);
-        carry_out(&project, &graph, &later).await;
-        let graph = project.graph("2027-02-02T00:00:00Z", Vec::new()).await;
-        let last = plan_remainder(&graph, &project.stores, &later.material.remainder(), SALT).await.unwrap();
+        carry_out(&world, &later).await;
+        let world = project.world("2027-02-02T00:00:00Z", Vec::new()).await;
+        let last =
+            plan_remainder(&world.graph, &world.stores, &later.material.remainder(), SALT).await.unwrap();
         assert_eq!(
             steps(&last),
             ["orders delete 1", "orders keep 1"],
             "an instant that is not known is not over"
         );
-        carry_out(&project, &graph, &last).await;
+        carry_out(&world, &last).await;
         assert_eq!(database.rows("SELECT id FROM orders").await, ["13", "21"]);
         assert_eq!(database.rows("SELECT id FROM visits").await, ["201"]);
     });
@@ -128,26 +119,26 @@ fn rows_go_when_their_own_time_is_over_and_the_rest_waits_to_the_day() {
 
 #[test]
 fn a_row_that_took_over_a_key_is_not_taken_for_the_one_that_was_left() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
-        let graph = project.graph("2026-03-02T09:00:00Z", Vec::new()).await;
-        let planned = plan(&graph, &project.stores, Right::Erasure, &jane(), SALT).await.unwrap();
-        carry_out(&project, &graph, &planned).await;
+        let world = project.world("2026-03-02T09:00:00Z", Vec::new()).await;
+        let planned = world.plan(&jane()).await.unwrap();
+        carry_out(&world, &planned).await;
         database
             .run("DELETE FROM visits WHERE id = 102; INSERT INTO visits VALUES (102, 2, '2026-03-05 10:00:00', '192.0.2.9')")
             .await;
-        let graph = project.graph("2030-01-01T00:00:00Z", Vec::new()).await;
+        let world = project.world("2030-01-01T00:00:00Z", Vec::new()).await;
         let later =
-            plan_remainder(&graph, &project.stores, &planned.material.remainder(), SALT).await.unwrap();
+            plan_remainder(&world.graph, &world.stores, &planned.material.remainder(), SALT).await.unwrap();
         assert_eq!(steps(&later), ["orders delete 1", "orders keep 1"]);
     });
 }
 
 #[test]
 fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
-    on_sqlite_and_postgres(1, |databases| async move {
+    on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database.run(TABLES).await;
         let project = Project::of(database, POLICY);
@@ -162,8 +153,8 @@ fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
             &["1 people", "3 orders", "1 visits"],
         ];
         for (scope, kept) in held.into_iter().zip(expected) {
-            let graph = project.graph("2026-03-02T09:00:00Z", vec![hold(scope.clone())]).await;
-            let planned = plan(&graph, &project.stores, Right::Erasure, &jane(), SALT).await.unwrap();
+            let world = project.world("2026-03-02T09:00:00Z", vec![hold(scope.clone())]).await;
+            let planned = world.plan(&jane()).await.unwrap();
             let mut found: Vec<String> = planned
                 .plan
                 .steps
@@ -181,25 +172,25 @@ fn a_hold_keeps_rows_as_they_are_with_what_they_refer_to() {
             assert!(!planned.plan.steps.iter().any(|step| step.table == "orders" && step.action.changes()));
         }
         // Another's hold keeps nothing of hers.
-        let graph = project
-            .graph("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "2")]))])
+        let world = project
+            .world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "2")]))])
             .await;
-        let planned = plan(&graph, &project.stores, Right::Erasure, &jane(), SALT).await.unwrap();
+        let planned = world.plan(&jane()).await.unwrap();
         assert!(
             planned.plan.steps.iter().any(|step| step.table == "people" && step.action.word() == "delete")
         );
 
         // Released, what waited goes as the data map says, and the floors keep what they keep.
-        let graph = project
-            .graph("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "1")]))])
+        let world = project
+            .world("2026-03-02T09:00:00Z", vec![hold(HoldScope::People(vec![IdentityClaim::new("id", "1")]))])
             .await;
-        let planned = plan(&graph, &project.stores, Right::Erasure, &jane(), SALT).await.unwrap();
-        carry_out(&project, &graph, &planned).await;
+        let planned = world.plan(&jane()).await.unwrap();
+        carry_out(&world, &planned).await;
         assert_eq!(database.number("SELECT count(*) FROM visits WHERE person = 1").await, 2);
-        let graph = project.graph("2026-03-02T09:00:00Z", Vec::new()).await;
+        let world = project.world("2026-03-02T09:00:00Z", Vec::new()).await;
         let later =
-            plan_remainder(&graph, &project.stores, &planned.material.remainder(), SALT).await.unwrap();
-        carry_out(&project, &graph, &later).await;
+            plan_remainder(&world.graph, &world.stores, &planned.material.remainder(), SALT).await.unwrap();
+        carry_out(&world, &later).await;
         assert_eq!(database.rows("SELECT id FROM people").await, ["2"]);
         assert_eq!(database.rows("SELECT id FROM orders WHERE person IS NULL").await, ["12", "13"]);
         assert_eq!(database.rows("SELECT id FROM visits WHERE ip IS NULL").await, ["102"]);

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod anonymous;
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod blanking;
 #[cfg(test)]
 mod carrying_out;
@@ -22,6 +24,8 @@ mod crashes;
 mod expiry;
 #[cfg(test)]
 mod expiry_methods;
+#[cfg(test)]
+mod history;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
@@ -44,6 +48,8 @@ mod random_graphs;
 mod reference;
 #[cfg(test)]
 mod services;
+#[cfg(test)]
+mod shapes;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

@@ -1,10 +1,18 @@
 //! A plain interpreter of ownership over rows in memory, row by row, to compare the stores with.
 
+use crate::shapes::{Blanked, Shape};
 use probity_policy::model::data_map::LinkRole;
+use probity_stores::schema::OnDelete;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A table's rows by their number; each column refers to a row, or is the note.
+/// A table's rows by their number; each column refers to a row, or is the note, or what kind of row another
+/// column refers to.
 pub(crate) type Rows = BTreeMap<u32, BTreeMap<&'static str, Option<u32>>>;
+
+/// What is added to the number of a row when a column that referred to it was emptied and had to hold something.
+pub(crate) const EMPTIED: u32 = 100;
+/// What a note is after it was blanked and had to hold something.
+pub(crate) const BLANKED_NOTE: u32 = 1_000;
 
 /// A link from a column of a table to the rows of another.
 #[derive(Clone, Debug)]
@@ -17,6 +25,8 @@ pub(crate) struct Link {
     pub(crate) delete: bool,
     /// The note of the reached row is blanked.
     pub(crate) note: bool,
+    /// The column beside it that must have this value.
+    pub(crate) when: Option<(&'static str, u32)>,
 }
 
 /// Tables, links, and what erasure does with the rows of each table.
@@ -26,7 +36,12 @@ pub(crate) struct Company {
     pub(crate) links: Vec<Link>,
     /// Tables whose rows stay with their note blanked.
     pub(crate) staying: BTreeSet<&'static str>,
+    pub(crate) shape: Shape,
 }
+
+/// Why an erasure cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused(pub(crate) String);
 
 type Row = (&'static str, u32);
 
@@ -47,7 +62,8 @@ impl Company {
         for (number, link) in self.links.iter().enumerate() {
             for (id, row) in &self.tables[link.table] {
                 let Some(target) = row[link.column] else { continue };
-                if !self.tables[link.to].contains_key(&target) {
+                let has_link = link.when.is_none_or(|(column, value)| row[column] == Some(value));
+                if !has_link || !self.tables[link.to].contains_key(&target) {
                     continue;
                 }
                 let (here, there) = ((link.table, *id), (link.to, target));
@@ -100,7 +116,7 @@ impl Company {
     }
 
     /// The company after a person was erased.
-    pub(crate) fn erased(&self, person: u32) -> Company {
+    pub(crate) fn erased(&self, person: u32) -> Result<Company, Refused> {
         let gone = self.person(person);
         let steps = self.steps();
         let found = self.closure(&gone, |link| link.owns() || link.delete, |_| true);
@@ -114,15 +130,12 @@ impl Company {
             self.tables["people"].keys().map(|id| ("people", *id)).filter(|row| can_hold(*row)).collect();
         let held = self.closure(&others, Link::owns, can_hold);
         let alone: BTreeSet<Row> = found.difference(&held).copied().collect();
-        let doomed: BTreeSet<Row> =
+        let mut doomed: BTreeSet<Row> =
             alone.iter().filter(|(table, _)| !self.staying.contains(table)).copied().collect();
 
         let mut after = self.clone();
-        let mut blank = |(table, id): Row, column: &'static str| {
-            after.tables.get_mut(table).unwrap().get_mut(&id).unwrap().insert(column, None);
-        };
         for row in alone.difference(&doomed) {
-            blank(*row, "note");
+            after.blank(*row, "note")?;
         }
         for (number, known, reached) in &steps {
             let link = &self.links[*number];
@@ -135,23 +148,80 @@ impl Company {
                     continue;
                 }
                 if link.holds() && left {
-                    blank(*reached, link.column);
+                    after.blank(*reached, link.column)?;
                 }
                 if link.note && found.contains(known) {
-                    blank(*reached, "note");
+                    after.blank(*reached, "note")?;
                 }
             } else if left {
-                if link.role == LinkRole::Mentions {
-                    blank(*reached, link.column);
+                // Who only saw the row is named in it all the same, where a declared key demands that they are there.
+                let demanded = link.role == LinkRole::SeenBy
+                    && self.shape.is_declared(link.table, link.column)
+                    && doomed.iter().any(|(table, _)| *table == link.to);
+                if link.role == LinkRole::Mentions || demanded {
+                    after.blank(*reached, link.column)?;
                 }
                 if link.note {
-                    blank(*reached, "note");
+                    after.blank(*reached, "note")?;
                 }
             }
         }
+        after.settle_foreign_keys(&found, &mut doomed)?;
         for (table, id) in doomed {
             after.tables.get_mut(table).unwrap().remove(&id);
         }
-        after
+        Ok(after)
+    }
+
+    fn blank(&mut self, (table, id): Row, column: &'static str) -> Result<(), Refused> {
+        let blanked = self.shape.blanked(table, column);
+        let cell = self.tables.get_mut(table).unwrap().get_mut(&id).unwrap().get_mut(column).unwrap();
+        match blanked {
+            Blanked::Null => *cell = None,
+            Blanked::Stays => {}
+            Blanked::Emptied => *cell = cell.map(|value| value % EMPTIED + EMPTIED),
+            Blanked::Note => *cell = Some(BLANKED_NOTE),
+            Blanked::Refused => return Err(Refused(format!("{table}.{column} cannot be emptied"))),
+        }
+        Ok(())
+    }
+
+    /// What declared keys demand of the rows that refer to rows that go.
+    fn settle_foreign_keys(
+        &mut self,
+        found: &BTreeSet<Row>,
+        doomed: &mut BTreeSet<Row>,
+    ) -> Result<(), Refused> {
+        loop {
+            let before = doomed.len();
+            for (table, column, to, on_delete) in self.shape.foreign_keys() {
+                let referring: Vec<Row> = self.tables[table]
+                    .iter()
+                    .filter(|(id, row)| {
+                        !doomed.contains(&(table, **id))
+                            && row[column].is_some_and(|target| doomed.contains(&(to, target)))
+                    })
+                    .map(|(id, _)| (table, *id))
+                    .collect();
+                let somebodys = table == "people"
+                    || self.links.iter().any(|link| {
+                        let reached = if link.holds() { link.table } else { link.to };
+                        reached == table && link.role != LinkRole::Mentions
+                    });
+                for row in referring {
+                    let nullable = self.shape.blanked(table, column) == Blanked::Null;
+                    if nullable && (found.contains(&row) || on_delete == OnDelete::SetNull) {
+                        self.blank(row, column)?;
+                    } else if !found.contains(&row) && on_delete == OnDelete::Cascade && !somebodys {
+                        doomed.insert(row);
+                    } else {
+                        return Err(Refused(format!("{row:?} stays and refers by {column}")));
+                    }
+                }
+            }
+            if doomed.len() == before {
+                return Ok(());
+            }
+        }
     }
 }

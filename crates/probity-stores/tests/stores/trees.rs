@@ -1,15 +1,13 @@
 //! Comments under comments: what hangs under an erased person's comment keeps its place, and the place
 //! goes when nothing hangs there any more. Compared with a plain reading of the rule, on random trees.
 
-use crate::common::run::{Memory, id, steps, world};
+use crate::common::random::each_case;
+use crate::common::run::{id, steps, world};
 use crate::common::said::said;
 use crate::common::{Database, on_each_engine, on_engine};
-use probity_stores::{Engine, ExecuteError, look};
+use probity_stores::{Engine, look};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 const MAP: &str = r#"
 table core.people { is client by id; name contact.name; on erasure delete }
@@ -177,22 +175,7 @@ async fn check(comments: Comments, votes: Vec<(u32, u32)>, person: u32, crash: u
     load(&database, &comments, &votes, crash.is_multiple_of(2)).await;
     let world = world(&said(&[("core", &database)], MAP)).await;
     let planned = world.plan(&id(person)).await.unwrap_or_else(|error| panic!("{error}"));
-    let mut memory = Memory::default();
-    let mut boundary = 0;
-    let stopped = world
-        .execute(&planned, &mut memory, |_| {
-            boundary += 1;
-            if boundary == crash { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-        .await;
-    match stopped {
-        Ok(_) => {}
-        Err(ExecuteError::Stopped(_)) => {
-            let resumed = world.execute(&planned, &mut memory, |_| ControlFlow::Continue(())).await;
-            resumed.unwrap_or_else(|error| panic!("{error}"));
-        }
-        Err(error) => panic!("{error}"),
-    }
+    world.execute_crashing(&planned, crash).await;
     let (left, _) = after(&comments, &votes, person);
     assert_eq!(
         state(&database).await,
@@ -206,32 +189,10 @@ async fn check(comments: Comments, votes: Vec<(u32, u32)>, person: u32, crash: u
 
 fn cases(engine: Engine, cases: u32) {
     on_engine(engine, 1, move |databases| async move {
-        let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
-        let strategy = trees();
-        for _ in 0..cases {
-            let mut tree = strategy.new_tree(&mut runner).unwrap();
-            let mut fails = None;
-            loop {
-                let (comments, votes, person, crash) = tree.current();
-                let database = databases[0].clone();
-                let outcome = tokio::spawn(check(comments, votes, person, crash, database)).await;
-                let moved = match outcome {
-                    Ok(()) if fails.is_none() => break,
-                    Ok(()) => tree.complicate(),
-                    Err(error) => {
-                        fails = Some((tree.current(), error));
-                        tree.simplify()
-                    }
-                };
-                if !moved {
-                    break;
-                }
-            }
-            if let Some((case, error)) = fails {
-                println!("smallest failing case: {case:?}");
-                std::panic::resume_unwind(error.into_panic());
-            }
-        }
+        each_case(trees(), cases, |(comments, votes, person, crash)| {
+            check(comments, votes, person, crash, databases[0].clone())
+        })
+        .await;
     });
 }
 
@@ -239,4 +200,5 @@ fn cases(engine: Engine, cases: u32) {
 fn random_trees_agree_with_the_plain_rule() {
     cases(Engine::Sqlite, 60);
     cases(Engine::Postgres, 15);
+    cases(Engine::MariaDb, 10);
 }

@@ -1,12 +1,15 @@
 //! A shop of two stores, with an erasure that waits for approval.
 
 use crate::cluster::Cluster;
+use crate::mariadb;
+use crate::proxy::{Cut, Proxy};
 use crate::server::{SECRET, Server};
 use probity_demo::Mailbox;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -15,7 +18,7 @@ pub(crate) const COMPANY: &str = "privacy@shop.example";
 pub(crate) const CLOCK: &str = "2026-03-02T09:00:00Z";
 const POLICY: &str = include_str!("../../../probity-keeper/tests/machine/shop.probity");
 const CORE: &str = "
-    CREATE TABLE accounts (id BIGINT PRIMARY KEY, email TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL, created_at TIMESTAMP NOT NULL);
+    CREATE TABLE accounts (id BIGINT PRIMARY KEY, email VARCHAR(100) NOT NULL UNIQUE, full_name TEXT NOT NULL, created_at TIMESTAMP NOT NULL);
     CREATE TABLE orders (id BIGINT PRIMARY KEY, account_id BIGINT REFERENCES accounts (id), amount TEXT NOT NULL,
                          gift_note TEXT, placed_at TIMESTAMP NOT NULL);
     INSERT INTO accounts VALUES (1, 'jane.doe@example.org', 'Jane Doe', '2025-06-01 08:00:00'),
@@ -29,11 +32,25 @@ const WEB: &str = "
 pub(crate) enum Core {
     File(PathBuf),
     Server(Cluster),
+    /// A database of a MariaDB server, by way of a door.
+    Door(Proxy, String),
 }
 
 impl Core {
+    /// A database behind a door; none without a server.
+    pub(crate) async fn door() -> Option<Self> {
+        let server = mariadb::mariadb_server()?;
+        let name = format!("probity_test_{:016x}", RandomState::new().build_hasher().finish());
+        mariadb::run(&format!("{server}/"), &format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+            .await
+            .unwrap();
+        let address = format!("{server}/{name}");
+        Some(Self::Door(Proxy::to(&address).await, address))
+    }
+
     pub(crate) fn goes_away(&self) {
         match self {
+            Self::Door(door, _) => door.cut(1, Cut::Before, true),
             Self::File(path) => std::fs::rename(path, path.with_extension("away")).unwrap(),
             Self::Server(cluster) => cluster.stop(),
         }
@@ -41,6 +58,7 @@ impl Core {
 
     pub(crate) fn comes_back(&self) {
         match self {
+            Self::Door(door, _) => door.up(),
             Self::File(path) => std::fs::rename(path.with_extension("away"), path).unwrap(),
             Self::Server(cluster) => cluster.start(),
         }
@@ -50,7 +68,74 @@ impl Core {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Server(cluster) => cluster.url(),
+            Self::Door(door, address) => door.address(address),
         }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::File(_) => "sqlite",
+            Self::Server(_) => "postgres",
+            Self::Door(..) => "mariadb",
+        }
+    }
+
+    async fn run(&self, script: &str) {
+        let tables = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
+        match self {
+            Self::File(path) => {
+                file(path).await.execute(tables).await.unwrap();
+            }
+            Self::Server(cluster) => {
+                PgConnection::connect(&cluster.url()).await.unwrap().execute(tables).await.unwrap();
+            }
+            Self::Door(_, address) => {
+                mariadb::run(address, &script.replace(" TIMESTAMP", " DATETIME")).await.unwrap();
+            }
+        }
+    }
+
+    /// What is left, as one text.
+    async fn rows(&self) -> String {
+        let question = "SELECT id, email FROM accounts ORDER BY id";
+        let accounts: Vec<(i64, String)> = match self {
+            Self::File(path) => sqlx::query_as(question).fetch_all(&mut file(path).await).await.unwrap(),
+            Self::Server(cluster) => {
+                let mut connection = PgConnection::connect(&cluster.url()).await.unwrap();
+                sqlx::query_as(question).fetch_all(&mut connection).await.unwrap()
+            }
+            Self::Door(_, address) => {
+                let mut connection = mariadb::connect(address).await.unwrap();
+                sqlx::query_as(question).fetch_all(&mut connection).await.unwrap()
+            }
+        };
+        let question = "SELECT id, account_id, gift_note FROM orders ORDER BY id";
+        let orders: Vec<(i64, Option<i64>, Option<String>)> = match self {
+            Self::File(path) => sqlx::query_as(question).fetch_all(&mut file(path).await).await.unwrap(),
+            Self::Server(cluster) => {
+                let mut connection = PgConnection::connect(&cluster.url()).await.unwrap();
+                sqlx::query_as(question).fetch_all(&mut connection).await.unwrap()
+            }
+            Self::Door(_, address) => {
+                let mut connection = mariadb::connect(address).await.unwrap();
+                sqlx::query_as(question).fetch_all(&mut connection).await.unwrap()
+            }
+        };
+        format!("{accounts:?} {orders:?}")
+    }
+}
+
+impl Drop for Core {
+    fn drop(&mut self) {
+        let Self::Door(_, address) = self else { return };
+        let (server, name) = address.rsplit_once('/').unwrap();
+        let (server, drop) = (format!("{server}/"), format!("DROP DATABASE {name}"));
+        // Whoever drops it may be within a runtime already.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(mariadb::run(&server, &drop)).unwrap();
+        });
+        let _ = dropped.join();
     }
 }
 
@@ -73,19 +158,20 @@ impl Shop {
     pub(crate) async fn open(core: impl FnOnce(&Path) -> Option<Core>) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let core = core(folder.path())?;
-        let kind = if matches!(core, Core::Server(_)) { "postgres" } else { "sqlite" };
+        Some(Self::made(folder, core).await)
+    }
+
+    /// The same on a core that is there.
+    pub(crate) async fn open_on(core: Option<Core>) -> Option<Self> {
+        Some(Self::made(tempfile::tempdir().unwrap(), core?).await)
+    }
+
+    async fn made(folder: TempDir, core: Core) -> Self {
+        let kind = core.kind();
         std::fs::create_dir(folder.path().join("policy")).unwrap();
         std::fs::write(folder.path().join("policy/shop.probity"), POLICY.replace("CORE_KIND", kind)).unwrap();
         let web = folder.path().join("web.sqlite");
-        let tables = sqlx::raw_sql(AssertSqlSafe(CORE.to_owned()));
-        match &core {
-            Core::File(path) => {
-                file(path).await.execute(tables).await.unwrap();
-            }
-            Core::Server(cluster) => {
-                PgConnection::connect(&cluster.url()).await.unwrap().execute(tables).await.unwrap();
-            }
-        }
+        core.run(CORE).await;
         file(&web).await.execute(sqlx::raw_sql(AssertSqlSafe(WEB.to_owned()))).await.unwrap();
         let (address, mailbox) = Mailbox::start(0).await.unwrap();
         let environment = BTreeMap::from([
@@ -93,7 +179,33 @@ impl Shop {
             ("WEB".to_owned(), web.display().to_string()),
             ("PROBITY_SMTP".to_owned(), format!("smtp://{address}")),
         ]);
-        Some(Self { folder, core, mailbox, environment })
+        Self { folder, core, mailbox, environment }
+    }
+
+    /// All files as they are, to be gone back to.
+    pub(crate) fn kept(&self) -> TempDir {
+        let kept = tempfile::tempdir().unwrap();
+        copy(self.folder.path(), kept.path());
+        kept
+    }
+
+    /// Everything as it was: the files, and the tables of the store `core`.
+    pub(crate) async fn go_back(&self, kept: &TempDir) {
+        for entry in std::fs::read_dir(self.folder.path()).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
+        copy(kept.path(), self.folder.path());
+        if !matches!(self.core, Core::File(_)) {
+            self.core.run("DROP TABLE orders; DROP TABLE accounts;").await;
+            self.core.run(CORE).await;
+        }
+    }
+
+    /// What is left in both stores.
+    pub(crate) async fn rows(&self) -> String {
+        format!("{} {}", self.core.rows().await, self.visits().await)
     }
 
     /// Starts the server; it ends as if killed when carrying out comes to a boundary.
@@ -142,6 +254,18 @@ impl Shop {
 
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            let _ = std::fs::create_dir(&target);
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 async fn file(path: &Path) -> SqliteConnection {

@@ -16,8 +16,13 @@ async fn a_server_that_is_stopped_and_started() {
     told(Shop::open(|_| Cluster::start_new(&[]).map(Core::Server)).await).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_behind_a_door_that_shuts() {
+    told(Shop::open_on(Core::door().await).await).await;
+}
+
 /// Waits until something holds; fails when that takes too long.
-fn until<T>(what: &str, mut holds: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut holds: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = holds() {

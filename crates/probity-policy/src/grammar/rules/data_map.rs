@@ -154,6 +154,13 @@ pub(super) fn rules() -> Vec<Rule> {
         "rows with one email are one person",
     ),
     Rule::says(
+        "history",
+        Place::Table,
+        "history goes too",
+        "The store keeps the former versions of the table's rows by itself (system versioning). When an erasure or an expiry changes rows, the former versions of all rows of the table go with them, because the store cannot tell whose they are. Without this sentence such a change is refused.",
+        "history goes too",
+    ),
+    Rule::says(
         "derived",
         Place::Table,
         "derived from <from:tables> , rebuilt by <rebuild:text>",

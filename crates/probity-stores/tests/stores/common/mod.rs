@@ -1,12 +1,14 @@
 //! What the tests of this crate share: databases of their own, and a builder of data maps.
 
 pub(crate) mod cluster;
+pub(crate) mod fides;
 pub(crate) mod holder;
 pub(crate) mod k9db;
 pub(crate) mod map;
 pub(crate) mod mariadb;
 pub(crate) mod policy;
 pub(crate) mod proxy;
+pub(crate) mod random;
 pub(crate) mod run;
 pub(crate) mod said;
 
@@ -281,18 +283,17 @@ where
     }
 }
 
-/// The same on the engines on which floors and expiry are counted by the row: not on MariaDB yet.
-pub(crate) fn on_sqlite_and_postgres<F, T>(count: usize, test: F)
+/// The same with databases of one engine.
+pub(crate) fn on_engine<F, T>(engine: Engine, count: usize, test: F)
 where
     F: Fn(Vec<Database>) -> T,
     T: Future<Output = ()> + 'static,
 {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        on_engine(engine, count, &test);
-    }
+    on_engines(&vec![engine; count], test);
 }
 
-pub(crate) fn on_engine<F, T>(engine: Engine, count: usize, test: F)
+/// Runs a test with a database of each of these engines, and drops them, whatever the test does.
+pub(crate) fn on_engines<F, T>(engines: &[Engine], test: F)
 where
     F: Fn(Vec<Database>) -> T,
     T: Future<Output = ()> + 'static,
@@ -300,9 +301,15 @@ where
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let mut databases = Vec::new();
-        for _ in 0..count {
-            let Some(database) = Database::create(engine).await else { return };
+        for engine in engines {
+            let Some(database) = Database::create(*engine).await else { break };
             databases.push(database);
+        }
+        if databases.len() < engines.len() {
+            for database in databases {
+                database.drop().await;
+            }
+            return;
         }
         let local = tokio::task::LocalSet::new();
         let running = local.spawn_local(test(databases.clone()));
@@ -311,7 +318,7 @@ where
             database.drop().await;
         }
         if let Err(error) = outcome {
-            println!("on {engine:?}");
+            println!("on {engines:?}");
             std::panic::resume_unwind(error.into_panic());
         }
     });

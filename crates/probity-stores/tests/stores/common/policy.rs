@@ -1,5 +1,6 @@
 //! Projects written in the language: policy and data map together.
 
+use crate::common::run::World;
 use crate::common::{Database, stores};
 use jiff::Timestamp;
 use probity_policy::model::Model;
@@ -34,6 +35,11 @@ impl Project {
         assert!(unread.is_empty(), "{unread:?}");
         let stores = stores(&project.model.data_map);
         Self { model: project.model, stores }
+    }
+
+    /// The stores with what is kept in them at an instant, with these holds.
+    pub(crate) async fn world(&self, now: &str, holds: Vec<Hold>) -> World {
+        World { graph: self.graph(now, holds).await, stores: self.stores.clone() }
     }
 
     /// The person graph at an instant, with these holds.

@@ -24,6 +24,7 @@ struct State {
     in_commit: AtomicUsize,
     down: AtomicBool,
     stays_down: AtomicBool,
+    silent: AtomicBool,
 }
 
 /// The door. It lives as long as the runtime.
@@ -47,6 +48,7 @@ impl Proxy {
             in_commit: AtomicUsize::new(0),
             down: AtomicBool::new(false),
             stays_down: AtomicBool::new(false),
+            silent: AtomicBool::new(false),
         });
         let shared = state.clone();
         tokio::spawn(async move {
@@ -74,8 +76,14 @@ impl Proxy {
         self.state.at.store(at, Ordering::SeqCst);
     }
 
+    /// Lets nothing pass from now on and says nothing of it, as a network does that lost its way.
+    pub(crate) fn fall_silent(&self) {
+        self.state.silent.store(true, Ordering::SeqCst);
+    }
+
     /// Lets everybody in again.
     pub(crate) fn up(&self) {
+        self.state.silent.store(false, Ordering::SeqCst);
         self.state.at.store(usize::MAX, Ordering::SeqCst);
         self.state.down.store(false, Ordering::SeqCst);
     }
@@ -102,10 +110,10 @@ async fn carry(mut client: TcpStream, server: String, state: Arc<State>) {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(length @ 1..) = read else { return };
-                let message = asked.get(..length).unwrap();
                 let number = state.messages.fetch_add(1, Ordering::SeqCst) + 1;
                 if number == state.at.load(Ordering::SeqCst) {
                     state.cuts.fetch_add(1, Ordering::SeqCst);
+                    let message = asked.get(..length).unwrap();
                     if message.windows(6).any(|part| part == b"COMMIT") {
                         state.in_commit.fetch_add(1, Ordering::SeqCst);
                     }
@@ -114,12 +122,19 @@ async fn carry(mut client: TcpStream, server: String, state: Arc<State>) {
                     }
                     if state.after.load(Ordering::SeqCst) {
                         server.write_all(message).await.unwrap();
-                        // Once it begins to answer, it has done what it was asked.
-                        let _ = server.read(&mut told).await;
+                        // Once it begins to answer, it has done what it was asked. Some messages have no answer:
+                        // after those the client goes on to the next.
+                        tokio::select! {
+                            _ = server.read(&mut told) => {}
+                            _ = client.read(&mut asked) => {}
+                        }
                     }
                     return;
                 }
-                if server.write_all(message).await.is_err() { return }
+                if state.silent.load(Ordering::SeqCst) {
+                    continue;
+                }
+                if server.write_all(asked.get(..length).unwrap()).await.is_err() { return }
             }
             read = server.read(&mut told) => {
                 let Ok(length @ 1..) = read else { return };

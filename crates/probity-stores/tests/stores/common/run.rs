@@ -67,14 +67,40 @@ impl World {
         execute.run(&progress, memory, &mut at).await
     }
 
+    /// Carries out with a crash at this boundary, when it comes so far, and goes on after it.
+    pub(crate) async fn execute_crashing(&self, planned: &Planned, crash: usize) {
+        let mut memory = Memory::default();
+        let mut boundary = 0;
+        let stopped = self
+            .execute(planned, &mut memory, |_| {
+                boundary += 1;
+                if boundary == crash { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+            .await;
+        match stopped {
+            Ok(_) => {}
+            Err(ExecuteError::Stopped(_)) => {
+                let resumed = self.execute(planned, &mut memory, |_| ControlFlow::Continue(())).await;
+                let resumed = resumed.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+                assert!(resumed.remaining.is_empty());
+            }
+            Err(error) => panic!("{error}: {error:?}"),
+        }
+    }
+
     /// Plans, approves, carries out, and looks.
     pub(crate) async fn erase(&self, claims: &[IdentityClaim]) -> (Planned, Look) {
         let planned = self.plan(claims).await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
-        let mut memory = Memory::default();
-        let executed = self.execute(&planned, &mut memory, |_| ControlFlow::Continue(())).await;
-        executed.unwrap_or_else(|error| panic!("{error}: {error:?}"));
-        let looked = look(&self.graph, &self.stores, &planned.plan, &planned.material).await.unwrap();
+        let looked = self.carry_out(&planned).await;
         (planned, looked)
+    }
+
+    /// Approves, carries out, and looks.
+    pub(crate) async fn carry_out(&self, planned: &Planned) -> Look {
+        let mut memory = Memory::default();
+        let executed = self.execute(planned, &mut memory, |_| ControlFlow::Continue(())).await;
+        executed.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+        look(&self.graph, &self.stores, &planned.plan, &planned.material).await.unwrap()
     }
 
     pub(crate) async fn access(&self, claims: &[IdentityClaim]) -> Vec<AccessRow> {
