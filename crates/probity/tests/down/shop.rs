@@ -60,7 +60,7 @@ impl Core {
         match self {
             Self::Door(door, _) => door.up(),
             Self::File(path) => std::fs::rename(path.with_extension("away"), path).unwrap(),
-            Self::Server(cluster) => cluster.start(),
+            Self::Server(cluster) => assert!(cluster.start().success()),
         }
     }
 

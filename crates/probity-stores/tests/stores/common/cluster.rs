@@ -2,7 +2,10 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+
+/// How many free ports are tried.
+const ATTEMPTS: u32 = 5;
 
 /// A server that is gone when it is dropped.
 pub(crate) struct Cluster {
@@ -29,8 +32,7 @@ impl Cluster {
             // The server does not run as root.
             assert!(Command::new("chown").arg("postgres:").arg(&folder).status().unwrap().success());
         }
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let cluster = Self { folder, binaries, port, as_root };
+        let mut cluster = Self { folder, binaries, port: free_port(), as_root };
         cluster.run(
             "initdb",
             &["-U", "probity", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-D"],
@@ -41,8 +43,14 @@ impl Cluster {
             lines.push('\n');
         }
         std::fs::write(cluster.data().join("postgresql.conf"), lines).unwrap();
-        cluster.start();
-        Some(cluster)
+        // Whoever connects anywhere meanwhile may be given the port that was free.
+        for _ in 0..ATTEMPTS {
+            if cluster.start().success() {
+                return Some(cluster);
+            }
+            cluster.port = free_port();
+        }
+        panic!("no server could be started on {ATTEMPTS} ports that were free");
     }
 
     /// The folder of its files.
@@ -55,14 +63,15 @@ impl Cluster {
         format!("postgres://probity@127.0.0.1:{}/postgres", self.port)
     }
 
-    pub(crate) fn start(&self) {
+    /// Starts it; whether that went well.
+    pub(crate) fn start(&self) -> ExitStatus {
         let options = format!(
             "-p {} -k {} -c listen_addresses=127.0.0.1 -c fsync=off",
             self.port,
             self.folder.display()
         );
         let log = self.folder.join("log").display().to_string();
-        self.run("pg_ctl", &["-w", "-s", "-l", &log, "-o", &options, "start", "-D"]);
+        self.status("pg_ctl", &["-w", "-s", "-l", &log, "-o", &options, "start", "-D"])
     }
 
     /// Ends it and all conversations with it.
@@ -72,9 +81,12 @@ impl Cluster {
 
     /// Runs one of PostgreSQL's programs on its folder.
     fn run(&self, program: &str, arguments: &[&str]) {
-        let mut command = self.command(program);
-        let status = command.args(arguments).arg(self.data()).stdout(Stdio::null()).status().unwrap();
+        let status = self.status(program, arguments);
         assert!(status.success(), "{program}: {status}");
+    }
+
+    fn status(&self, program: &str, arguments: &[&str]) -> ExitStatus {
+        self.command(program).args(arguments).arg(self.data()).stdout(Stdio::null()).status().unwrap()
     }
 
     /// One of PostgreSQL's programs, as who runs the server.
@@ -102,6 +114,10 @@ impl Drop for Cluster {
             .status();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 fn text(command: &mut Command) -> String {
