@@ -10,23 +10,21 @@ use crate::keeper::Keeper;
 use crate::messages::{self, Kept};
 use crate::planning::{MATERIAL, StoredPlan};
 use crate::reading::{reading, writing};
+use crate::recording::{HeldAnew, Steps, is_of};
 use crate::replay::{ERASED_AGAIN, REPLAY};
 use probity_ledger::{Entry, Kind, RequestId};
 use probity_policy::model::records::TaskRight;
 use probity_state::jobs::{self, Claim};
 use probity_state::requests::{self, Request};
-use probity_state::steps::{self, Begun, StepState};
+use probity_state::steps::{self, StepState};
 use probity_state::{KeyOwner, ledger};
 use probity_stores::{
     Approved, Boundary, ChangedStep, Execute, ExecuteError, Look, Plan, PlanMaterial, Progress, PseudonymKey,
-    Remainder, SinkError, StepAction, StepSink, StoreDone,
+    Remainder, StepAction,
 };
 use probity_vocabulary::{RequestState, Reveal};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
-
-/// Steps of a later plan are numbered from the next thousand, so that they never meet those of an earlier one.
-const GENERATION: u32 = 1000;
 
 impl Keeper {
     pub(crate) async fn carry_out(&self, claim: &Claim, id: RequestId) -> Result<(), KeeperError> {
@@ -42,37 +40,43 @@ impl Keeper {
         let hash = stored.plan.hash.clone();
         let approved = Approved::new(stored.plan.clone(), &hash, by)
             .map_err(|_| KeeperError::Stored("the approval of a plan"))?;
-        let graph = self.graph().await?;
+        let mut holds = self.holds_now().await?;
+        let mut graph = self.graph().await?;
         // Before anything goes: what leads to the person's papers is among what goes.
         self.ask_people(&request, &graph, TaskRight::Erasure).await?;
         let key = self.column_pseudonyms();
-        let execute = Execute {
-            graph: &graph,
-            stores: &self.inner.stores,
-            plan: &approved,
-            material: &material,
-            key: &key,
-        };
         if request.channel != REPLAY {
             // Before anything goes, because afterwards nobody knows what there was.
             self.bury(id, &graph, &material).await?;
         }
-        let mut sink = Steps { keeper: self, request: id, plan: &stored };
-        let progress = self.progress(id, &stored).await?;
-        let mut at = |boundary: &Boundary| {
-            self.at_boundary(&boundary.to_string());
-            ControlFlow::Continue(())
-        };
-        match execute.run(&progress, &mut sink, &mut at).await {
-            Ok(_) => {}
-            Err(ExecuteError::PlanChanged(grown)) => {
-                // The world moved on, and there is more to do than was approved: the plan is made again and approved
-                // again. Where there is less to do, what is left of the plan is carried out.
-                let generation = stored.generation.saturating_add(1);
-                let remarks = grown_remarks(&grown);
-                return self.plan_erasure(claim, request, generation, remarks, stored.plan.steps).await;
+        let mut held = false;
+        loop {
+            let (graph_now, stores) = (&graph, &self.inner.stores);
+            let execute =
+                Execute { graph: graph_now, stores, plan: &approved, material: &material, key: &key };
+            let mut sink = Steps { keeper: self, request: id, plan: &stored, holds };
+            let progress = self.progress(id, &stored).await?;
+            let mut at = |boundary: &Boundary| {
+                self.at_boundary(&boundary.to_string());
+                ControlFlow::Continue(())
+            };
+            match execute.run(&progress, &mut sink, &mut at).await {
+                Ok(_) => break,
+                Err(ExecuteError::Sink(error)) if error.0.is::<HeldAnew>() => {
+                    // What it covers is looked for, and stays; all else goes on if none of that was to go.
+                    held = true;
+                    holds = self.holds_now().await?;
+                    graph = self.graph().await?;
+                }
+                Err(ExecuteError::PlanChanged(grown)) => {
+                    // The world moved on, and there is more to do than was approved: the plan is made again and
+                    // approved again. Where there is less to do, what is left of the plan is carried out.
+                    let mut remarks = grown_remarks(&grown, held);
+                    remarks.extend(self.done_remark(id).await?);
+                    return self.plan_erasure_again(claim, request, &stored, &material, remarks).await;
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => return Err(error.into()),
         }
         self.at_boundary("carried-out");
         self.purge(&stored.plan, &material).await?;
@@ -81,8 +85,7 @@ impl Keeper {
         self.note_look(id, &look).await?;
         self.at_boundary("looked");
         if !look.is_clean() {
-            let generation = stored.generation.saturating_add(1);
-            return self.plan_erasure(claim, request, generation, remarks(&look), stored.plan.steps).await;
+            return self.plan_erasure_again(claim, request, &stored, &material, remarks(&look)).await;
         }
         self.search_files(id, &stored.plan, &material, &look).await?;
         self.at_boundary("searched");
@@ -107,13 +110,9 @@ impl Keeper {
     }
 
     async fn progress(&self, id: RequestId, stored: &StoredPlan) -> Result<Progress, KeeperError> {
-        let first = stored.generation.saturating_mul(GENERATION);
         let known = reading!(self.inner.state, |tx| Ok(steps::list(tx, id).await?))?;
         let mut progress = Progress::default();
-        for step in known
-            .into_iter()
-            .filter(|step| step.number >= first && step.number < first.saturating_add(GENERATION))
-        {
+        for step in known.into_iter().filter(|step| is_of(stored, step.number)) {
             if step.state == StepState::Done {
                 progress.done.insert(step.store.clone());
             }
@@ -210,66 +209,6 @@ impl Keeper {
     }
 }
 
-/// Where a request's steps are recorded.
-struct Steps<'a> {
-    keeper: &'a Keeper,
-    request: RequestId,
-    plan: &'a StoredPlan,
-}
-
-impl Steps<'_> {
-    /// Stores are numbered in the order in which the plan names them first.
-    fn number(&self, store: &str) -> u32 {
-        let mut stores: Vec<&str> = Vec::new();
-        for step in &self.plan.plan.steps {
-            if !stores.contains(&step.store.as_str()) {
-                stores.push(&step.store);
-            }
-        }
-        let at = stores.iter().position(|one| *one == store).unwrap_or(stores.len());
-        let at = u32::try_from(at).unwrap_or(GENERATION - 1).min(GENERATION - 1);
-        self.plan.generation.saturating_mul(GENERATION).saturating_add(at)
-    }
-}
-
-fn sink_error(error: KeeperError) -> SinkError {
-    SinkError(Box::new(error))
-}
-
-impl StepSink for Steps<'_> {
-    async fn begins(&mut self, store: &str) -> Result<(), SinkError> {
-        let (keeper, request, number) = (self.keeper, self.request, self.number(store));
-        let now = keeper.inner.clock.now();
-        let entry = keeper.entry(Kind::StepStarted).request(request).fact("store", store);
-        let begun = writing!(keeper.inner.state, |tx| {
-            if steps::begin(tx, request, number, store, "erase", now).await? == Begun::Fresh {
-                ledger::append(tx, std::slice::from_ref(&entry)).await?;
-            }
-            Ok(())
-        });
-        begun.map_err(sink_error)
-    }
-
-    async fn done(&mut self, done: &StoreDone) -> Result<(), SinkError> {
-        let (keeper, request, number) = (self.keeper, self.request, self.number(&done.store));
-        let now = keeper.inner.clock.now();
-        let rows: u64 = done.steps.iter().filter(|step| step.action.changes()).map(|step| step.rows).sum();
-        let digest: [u8; 32] = Sha256::digest(serde_json::to_vec(&done.steps).unwrap_or_default()).into();
-        let entry = keeper
-            .entry(Kind::StepDone)
-            .request(request)
-            .fact("store", done.store.as_str())
-            .fact("rows", i64::try_from(rows).unwrap_or(i64::MAX))
-            .fact("digest", crate::package::hex(&digest).as_str());
-        let noted = writing!(keeper.inner.state, |tx| {
-            steps::done(tx, request, number, rows, digest, now).await?;
-            ledger::append(tx, std::slice::from_ref(&entry)).await?;
-            Ok(())
-        });
-        noted.map_err(sink_error)
-    }
-}
-
 fn kept(plan: &Plan, remainder: &Remainder) -> Vec<Kept> {
     plan.steps
         .iter()
@@ -290,10 +229,15 @@ fn kept(plan: &Plan, remainder: &Remainder) -> Vec<Kept> {
         .collect()
 }
 
-/// What the officer is told when there is more to do than was approved.
-fn grown_remarks(grown: &[ChangedStep]) -> Vec<String> {
-    let mut remarks =
-        vec!["rows of this person changed after the plan was approved; it was made again".to_owned()];
+/// What the officer is told when there is more to do than was approved; `held` when a legal hold was placed meanwhile.
+fn grown_remarks(grown: &[ChangedStep], held: bool) -> Vec<String> {
+    let stays = grown.iter().any(|step| step.action == StepAction::Keep);
+    let mut remarks = vec![if held && stays {
+        "a legal hold was placed while the erasure was carried out: nothing more was done, and the plan was made again"
+            .to_owned()
+    } else {
+        "rows of this person changed after the plan was approved; it was made again".to_owned()
+    }];
     remarks.extend(grown.iter().map(|step| {
         format!(
             "{}.{}: {} rows to {}, {} were approved",

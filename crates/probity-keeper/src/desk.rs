@@ -208,8 +208,23 @@ pub struct RequestDetail {
     pub plan: Vec<PlanStepView>,
     /// How the plan differs from the one that was approved before it; empty for a first plan.
     pub changes: Vec<PlanChangeView>,
+    /// How far an erasure is, store by store; empty before anything was begun.
+    pub progress: Vec<ProgressView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryView>,
+}
+
+/// How far an erasure is in one store. A batch whose end was never told counts as left until the next one begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProgressView {
+    /// The store.
+    pub store: String,
+    /// Rows that are deleted or changed.
+    pub rows_done: u64,
+    /// Rows that are left.
+    pub rows_left: u64,
+    /// In how many batches it was done so far; none where it is one transaction.
+    pub batches: u64,
 }
 
 /// A step of a plan: the stable interface.

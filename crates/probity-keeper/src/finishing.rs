@@ -17,7 +17,9 @@ use probity_state::jobs::{self, Claim, NewJob};
 use probity_state::remainders::{self, Remainder as Kept};
 use probity_state::requests::{self, Filter, Request};
 use probity_state::{KeyOwner, StateError, Tx, ledger, random_bytes, vault};
-use probity_stores::{Approved, Execute, Progress, Remainder, SinkError, StepAction, StepSink, StoreDone};
+use probity_stores::{
+    Approved, Batch, Execute, Progress, Remainder, SinkError, StepAction, StepSink, StoreDone,
+};
 use probity_vocabulary::Reveal;
 use std::ops::ControlFlow;
 
@@ -26,12 +28,20 @@ pub(crate) const REMAINDER: &str = "remainder";
 /// Looked at again at the latest, in case an instant that was not known is known by then.
 const AT_THE_LATEST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What was done is seen in the stores; nothing has to be remembered in between.
-struct Forgetful;
+/// What was done is seen in the stores; nothing has to be remembered in between. A hold that came meanwhile ends it,
+/// and the next attempt knows that hold.
+struct Forgetful<'a> {
+    keeper: &'a Keeper,
+    holds: Vec<RequestId>,
+}
 
-impl StepSink for Forgetful {
+impl StepSink for Forgetful<'_> {
     async fn begins(&mut self, _: &str) -> Result<(), SinkError> {
-        Ok(())
+        self.keeper.no_new_hold(&self.holds).await
+    }
+
+    async fn batch_begins(&mut self, _: &Batch) -> Result<(), SinkError> {
+        self.keeper.no_new_hold(&self.holds).await
     }
 
     async fn done(&mut self, _: &StoreDone) -> Result<(), SinkError> {
@@ -109,6 +119,7 @@ impl Keeper {
         let left = Remainder::from_bytes(left.reveal(Reveal::QueryStore))
             .map_err(|_| KeeperError::Stored("what an erasure left"))?;
         let before: u64 = left.waiting().iter().map(|one| one.rows).sum();
+        let holds = self.holds_now().await?;
         let graph = self.graph().await?;
         let salt = random_bytes::<16>(inner.random.as_ref()).map_err(StateError::from)?;
         let planned = probity_stores::plan_remainder(&graph, &inner.stores, &left, salt).await?;
@@ -127,7 +138,7 @@ impl Keeper {
                 self.at_boundary(&format!("finish-{boundary}"));
                 ControlFlow::Continue(())
             };
-            execute.run(&Progress::default(), &mut Forgetful, &mut at).await?;
+            execute.run(&Progress::default(), &mut Forgetful { keeper: self, holds }, &mut at).await?;
             self.purge(&planned.plan, &planned.material).await?;
             self.at_boundary("finish-carried-out");
             let look = probity_stores::look(&graph, &inner.stores, &planned.plan, &planned.material).await?;

@@ -5,6 +5,7 @@ use crate::error::KeeperError;
 use crate::messages::Letterhead;
 use crate::post::Post;
 use crate::reading::writing;
+use crate::recording::ErasureWatch;
 use jiff::Timestamp;
 use probity_ledger::{
     Clock as EntryClock, Entry, Kind, NONCE_BYTES, Normalisation, Pseudonym, PseudonymKey, RequestId,
@@ -22,7 +23,7 @@ use probity_stores::{PersonGraph, Stores};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
 
 /// Told each boundary of carrying an erasure out, by its word such as `committed:core`, before it goes on.
@@ -77,6 +78,7 @@ pub(crate) struct Inner {
     pub(crate) letterhead: Letterhead,
     pub(crate) officer_secret: Option<[u8; 32]>,
     boundary_watch: Option<BoundaryWatch>,
+    pub(crate) erasure_watch: OnceLock<ErasureWatch>,
     pub(crate) pseudonyms: PseudonymKey,
     pub(crate) signer: SignerKey,
     pub(crate) wake: Notify,
@@ -125,6 +127,7 @@ impl Keeper {
                 letterhead,
                 officer_secret: setup.officer_secret,
                 boundary_watch: setup.boundary_watch,
+                erasure_watch: OnceLock::new(),
                 pseudonyms,
                 signer,
                 wake: Notify::new(),

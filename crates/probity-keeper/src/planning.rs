@@ -91,13 +91,17 @@ impl Keeper {
         identities: &[(String, Personal<String>)],
     ) -> Result<Planned, KeeperError> {
         let graph = self.graph().await?;
-        let salt = random_bytes::<16>(self.inner.random.as_ref()).map_err(StateError::from)?;
+        let salt = self.salt()?;
         let right = if right == Right::Erasure {
             probity_stores::Right::Erasure
         } else {
             probity_stores::Right::Access
         };
         Ok(probity_stores::plan(&graph, &self.inner.stores, right, &claims(identities), salt).await?)
+    }
+
+    fn salt(&self) -> Result<[u8; 16], KeeperError> {
+        Ok(random_bytes::<16>(self.inner.random.as_ref()).map_err(StateError::from)?)
     }
 
     /// What the officer must know before approving the plan of a request: what a look after carrying
@@ -116,23 +120,33 @@ impl Keeper {
             return self.finish(claim).await;
         }
         match Right::from_word(&request.right) {
-            Some(Right::Erasure) => self.plan_erasure(claim, request, 1, Vec::new(), Vec::new()).await,
+            Some(Right::Erasure) => self.plan_erasure(claim, request, None, Vec::new()).await,
             Some(Right::Access | Right::Portability) => self.answer_access(claim, request).await,
             _ => self.finish(claim).await,
         }
     }
 
-    /// Makes the plan of an erasure and lets it wait for approval; `generation` 2 and more are plans
-    /// made again because the world had changed.
-    pub(crate) async fn plan_erasure(
+    /// Makes the plan of an erasure again because the world had changed. What was done under the plan before stays
+    /// done, and what only led over it is found all the same.
+    pub(crate) async fn plan_erasure_again(
+        &self,
+        claim: &Claim,
+        request: Request,
+        before: &StoredPlan,
+        material: &PlanMaterial,
+        remarks: Vec<String>,
+    ) -> Result<(), KeeperError> {
+        self.plan_erasure(claim, request, Some((before, material)), remarks).await
+    }
+
+    /// Makes the plan of an erasure and lets it wait for approval.
+    async fn plan_erasure(
         &self,
         claim: &Claim,
         mut request: Request,
-        generation: u32,
-        remarks: Vec<String>,
-        before: Vec<PlanStep>,
+        before: Option<(&StoredPlan, &PlanMaterial)>,
+        mut remarks: Vec<String>,
     ) -> Result<(), KeeperError> {
-        let mut remarks = remarks;
         let planned = if request.channel == REPLAY {
             let replay = self.plan_of_replay(request.id).await?;
             remarks.extend(replay.remarks);
@@ -142,11 +156,20 @@ impl Keeper {
             }
         } else {
             let identities = self.identities_of(&request).await?;
-            self.preview(Right::Erasure, &identities).await?
+            match before {
+                Some((before, material)) if self.was_begun(request.id).await? => {
+                    let (graph, salt) = (self.graph().await?, self.salt()?);
+                    let (claims, before) = (claims(&identities), (&before.plan, material));
+                    probity_stores::plan_rest(&graph, &self.inner.stores, &claims, before, salt).await?
+                }
+                _ => self.preview(Right::Erasure, &identities).await?,
+            }
         };
         let sealed = self.seal_material(request.id, &planned.material).await?;
         let now = self.inner.clock.now();
         let beyond_reach = self.beyond_reach(&planned.plan).await?;
+        let generation = before.map_or(1, |(before, _)| before.generation.saturating_add(1));
+        let before = before.map_or_else(Vec::new, |(before, _)| before.plan.steps.clone());
         let stored = StoredPlan { generation, plan: planned.plan, remarks, beyond_reach, before };
         let entry = plan_entry(self.entry(Kind::PlanMade).request(request.id), &stored);
         request.state = RequestState::Accepted.word().to_owned();

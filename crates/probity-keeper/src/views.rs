@@ -76,6 +76,11 @@ impl Keeper {
         })?;
         let view = self.view(&request).await?;
         let stored = StoredPlan::of(&request)?;
+        let begun = view.right == Right::Erasure && self.was_begun(id).await?;
+        let progress = match stored.as_ref().filter(|_| begun) {
+            Some(stored) => self.progress_of(id, stored).await?,
+            None => Vec::new(),
+        };
         let mut explained = self.explained(&request, view.right)?;
         explained.extend(
             stored.iter().flat_map(|stored| stored.remarks.iter().chain(&stored.beyond_reach).cloned()),
@@ -85,6 +90,7 @@ impl Keeper {
             plan_hash: stored.as_ref().map(|stored| stored.plan.hash.clone()),
             changes: stored.as_ref().map_or_else(Vec::new, StoredPlan::changes),
             plan: stored.map_or_else(Vec::new, |stored| stored.plan.steps.iter().map(step_view).collect()),
+            progress,
             history: entries
                 .iter()
                 .map(|placed| HistoryView {

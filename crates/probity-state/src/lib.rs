@@ -26,6 +26,7 @@ mod transaction;
 
 pub mod alarms;
 pub mod backups;
+pub mod batches;
 pub mod codes;
 pub mod expiry_runs;
 pub mod holds;

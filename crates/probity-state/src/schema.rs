@@ -39,6 +39,10 @@ const STATE: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0005_tasks.sql"),
         postgres: include_str!("../migrations/postgres/0005_tasks.sql"),
     },
+    Migration {
+        sqlite: include_str!("../migrations/sqlite/0006_batches.sql"),
+        postgres: include_str!("../migrations/postgres/0006_batches.sql"),
+    },
 ];
 
 const KEYS: &[Migration] = &[Migration {

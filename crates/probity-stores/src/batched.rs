@@ -11,16 +11,17 @@
 //!
 //! INVARIANT (KILLED-ANYWHERE): a batch is committed or it is not. What is left is found again as after any crash.
 
+use crate::boundary::{Boundary, reach};
 use crate::engine::{Access, Engine, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
-use crate::execute::{Boundary, Execute, ExecuteError, Executed, StepSink, reach};
+use crate::execute::{Execute, ExecuteError, Executed, StepSink};
 use crate::plan::StepAction;
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
 use crate::schema::OnDelete;
 use crate::stamp::Stamped;
-use crate::work::{Deed, RunError, Work, Worklist};
+use crate::work::{Deed, RunError, Work, Worklist, history_deletion};
 use crate::workspace::{SetId, SetKind, Workspace};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -81,7 +82,7 @@ impl Execute<'_> {
             steps.push(Step { work, rows: rows.map_err(|error| failed(error, store))? });
         }
         let mut leading = BTreeMap::new();
-        for node in workspace.leading(&works) {
+        for node in workspace.leading(store, &works) {
             let number = steps.len() + leading.len();
             let set = SetId::new(SetKind::Owned, node);
             leading.insert(node, workspace.stamp(number, set, "", pace.rows).await?);
@@ -281,6 +282,10 @@ impl Workspace<'_> {
                 planned,
                 touched,
             }));
+        }
+        if node.history_goes() {
+            let gone = self.session(store)?.run(&history_deletion(node), &[]).await;
+            gone.map_err(|source| self.refused_by_engine(&work.step, source))?;
         }
         if changes {
             for stamped in noted.iter().filter(|one| one.node == step.rows.node) {

@@ -44,7 +44,7 @@ pub struct Limits {
     pub batches: Batches,
 }
 
-/// When an erasure is to be carried out in batches, and in which. Read from the policy; nothing follows it yet.
+/// When an erasure is carried out in batches, and in which: what the policy's pace of the store says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batches {
     /// The most rows that a plan may change in one store in one transaction.

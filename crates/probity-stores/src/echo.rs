@@ -8,8 +8,8 @@
 //! INVARIANT (ECHOES-END): what letting them go brings forth in its turn is refused when it is planned.
 
 use crate::error::StoreError;
-use crate::execute::is_within;
 use crate::find::IdentityClaim;
+use crate::grown::is_within;
 use crate::known::Known;
 use crate::plan::{Plan, PlanStep, Signature, StepAction};
 use crate::pseudonym::PseudonymKey;

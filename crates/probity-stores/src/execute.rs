@@ -13,71 +13,23 @@
 
 use crate::approve::Approved;
 use crate::batched::{Batch, Batched};
+use crate::boundary::{Boundary, reach};
 use crate::connect::Stores;
-use crate::decide::SEEN;
-use crate::echo::{echo_in, echoes_of};
+use crate::echo::echo_in;
 use crate::engine::Access;
 use crate::error::StoreError;
 use crate::graph::PersonGraph;
+use crate::grown::{ChangedStep, changed};
 use crate::known::Known;
-use crate::plan::{Plan, PlanMaterial, PlanStep, Right, Signature, StepAction};
+use crate::plan::{Plan, PlanMaterial, PlanStep, Right};
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
 use crate::retry;
-use crate::work::{RunError, Work, Worklist};
+use crate::work::{RunError, Worklist};
 use crate::workspace::Workspace;
 use probity_vocabulary::Reveal;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::ControlFlow;
-
-/// Where carrying out can be interrupted; tests stop it at each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Boundary {
-    /// Before anything about the store was recorded.
-    BeforeStore(String),
-    /// After it was recorded that the store begins.
-    Begun(String),
-    /// After a statement, by its number in the store.
-    Statement(String, usize),
-    /// Before the store's commit.
-    BeforeCommit(String),
-    /// After a part of the changes of a store without transactions lasts, by its number in the store.
-    Applied(String, usize),
-    /// After it was recorded that a batch begins, by its number.
-    BatchBegun(String, u64),
-    /// After a batch's rows were changed, before its commit.
-    BatchChanged(String, u64),
-    /// After a batch's commit, before it was recorded.
-    BatchCommitted(String, u64),
-    /// After it was recorded that a batch is done.
-    BatchDone(String, u64),
-    /// After the store's commit, before anything is made anew.
-    Committed(String),
-    /// After what is made from its rows was made anew, before the store was recorded.
-    Rebuilt(String),
-    /// After it was recorded that the store is done.
-    Done(String),
-}
-
-impl fmt::Display for Boundary {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BeforeStore(store) => write!(formatter, "before-store:{store}"),
-            Self::Begun(store) => write!(formatter, "begun:{store}"),
-            Self::Statement(store, number) => write!(formatter, "statement:{store}:{number}"),
-            Self::BeforeCommit(store) => write!(formatter, "before-commit:{store}"),
-            Self::Applied(store, number) => write!(formatter, "applied:{store}:{number}"),
-            Self::BatchBegun(store, number) => write!(formatter, "batch-begun:{store}:{number}"),
-            Self::BatchChanged(store, number) => write!(formatter, "batch-changed:{store}:{number}"),
-            Self::BatchCommitted(store, number) => write!(formatter, "batch-committed:{store}:{number}"),
-            Self::BatchDone(store, number) => write!(formatter, "batch-done:{store}:{number}"),
-            Self::Committed(store) => write!(formatter, "committed:{store}"),
-            Self::Rebuilt(store) => write!(formatter, "rebuilt:{store}"),
-            Self::Done(store) => write!(formatter, "done:{store}"),
-        }
-    }
-}
 
 /// What the keeper remembers of earlier attempts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +47,8 @@ pub struct StoreDone {
     pub store: String,
     /// How many rows each step changed this time.
     pub steps: Vec<PlanStep>,
+    /// Whether it was done in batches, each of which was told.
+    pub in_batches: bool,
 }
 
 /// What could not be recorded.
@@ -118,21 +72,6 @@ pub trait StepSink: Send {
     }
     /// The store's transaction, or the last of its batches, was committed.
     fn done(&mut self, done: &StoreDone) -> impl Future<Output = Result<(), SinkError>> + Send;
-}
-
-/// A step whose rows are no longer those of the plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedStep {
-    /// The store.
-    pub store: String,
-    /// The table.
-    pub table: String,
-    /// The action.
-    pub action: StepAction,
-    /// Rows in the plan.
-    pub planned: u64,
-    /// Rows found now.
-    pub found: u64,
 }
 
 /// An erasure that was not carried out, or not to its end.
@@ -383,8 +322,11 @@ impl Execute<'_> {
             reach(at, Boundary::Begun(store.clone()))?;
             // What is made anew from a store's rows belongs to one breath with them, and needs the other stores.
             let due = self.graph.due_after(store, &concerned, steps);
-            let batched =
-                due.is_empty() && workspace.large.contains(store) && workspace.can_be_batched(store, &list);
+            // What triggers write when rows go is looked for in one breath with them, too.
+            let batched = due.is_empty()
+                && workspace.large.contains(store)
+                && !echo_in(self.plan.get(), store)
+                && workspace.can_be_batched(store, &list);
             if batched {
                 match self.change_in_batches(workspace, store, &list, sink, at, executed).await? {
                     Batched::Done => {}
@@ -401,7 +343,8 @@ impl Execute<'_> {
             match manner.echoed.get(store) {
                 Some(before) => changed.extend(before.iter().cloned()),
                 None if echo_in(self.plan.get(), store) => {
-                    return Ok(Outcome::Echoing(StoreDone { store: store.clone(), steps: changed }));
+                    let part = StoreDone { store: store.clone(), steps: changed, in_batches: false };
+                    return Ok(Outcome::Echoing(part));
                 }
                 None => {}
             }
@@ -409,7 +352,7 @@ impl Execute<'_> {
                 workspace.rebuild(&due, &mut committed).await?;
                 reach(at, Boundary::Rebuilt(store.clone()))?;
             }
-            sink.done(&StoreDone { store: store.clone(), steps: changed }).await?;
+            sink.done(&StoreDone { store: store.clone(), steps: changed, in_batches: batched }).await?;
             progress.done.insert(store.clone());
             executed.stores.push(store.clone());
             reach(at, Boundary::Done(store.clone()))?;
@@ -466,76 +409,11 @@ impl Execute<'_> {
     }
 }
 
-pub(crate) fn reach(
-    at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
-    boundary: Boundary,
-) -> Result<(), ExecuteError> {
-    match at(&boundary) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(ExecuteError::Stopped(boundary)),
-    }
-}
-
 /// Steps that still have rows to change in stores that are said to be done.
 fn remaining(list: &Worklist, done: &BTreeSet<String>) -> Vec<PlanStep> {
     let undone =
         list.works.iter().filter(|work| done.contains(&work.step.store) && work.step.action.changes());
     undone.map(|work| work.step.clone()).collect()
-}
-
-/// Steps whose rows are not among those of the plan. In a store that was begun, as many more may be there as the plan
-/// says that triggers write.
-fn changed(plan: &Plan, rows: &[Vec<u64>], list: &Worklist, progress: &Progress) -> Vec<ChangedStep> {
-    let done = &progress.done;
-    let mut echoes = echoes_of(plan);
-    let mut planned: BTreeMap<Signature, Vec<u64>> = BTreeMap::new();
-    for (step, rows) in plan.steps.iter().zip(rows) {
-        planned.entry(step.signature()).or_default().extend(rows);
-    }
-    let mut found: BTreeMap<Signature, Vec<u64>> = BTreeMap::new();
-    let counts =
-        |work: &&Work| !done.contains(&work.step.store) && work.step.because.as_deref() != Some(SEEN);
-    for work in list.works.iter().filter(counts) {
-        found.entry(work.step.signature()).or_default().extend(&work.rows);
-    }
-    let mut changed = Vec::new();
-    for (signature, mut rows) in found {
-        let mut known = planned.remove(&signature).unwrap_or_default();
-        rows.sort_unstable();
-        known.sort_unstable();
-        let (store, table, action, _, _) = signature;
-        let allowed = echoes.get_mut(&(store.clone(), table.clone(), action));
-        let allowed = allowed.filter(|_| progress.begun.contains(&store));
-        let more = beyond(&rows, &known);
-        if more > 0 && allowed.as_ref().is_some_and(|allowed| more <= **allowed) {
-            if let Some(allowed) = allowed {
-                *allowed -= more;
-            }
-        } else if more > 0 {
-            let (planned, found) = (known.len() as u64, rows.len() as u64);
-            changed.push(ChangedStep { store, table, action, planned, found });
-        }
-    }
-    changed
-}
-
-/// How many elements of the one sorted list are not in the other.
-fn beyond(part: &[u64], whole: &[u64]) -> u64 {
-    let mut rest = whole.iter().peekable();
-    let mut more = 0;
-    for wanted in part {
-        while rest.next_if(|candidate| *candidate < wanted).is_some() {}
-        if rest.next_if(|candidate| *candidate == wanted).is_none() {
-            more += 1;
-        }
-    }
-    more
-}
-
-/// Whether every element of the one sorted list is in the other, as often.
-pub(crate) fn is_within(part: &[u64], whole: &[u64]) -> bool {
-    let mut rest = whole.iter();
-    part.iter().all(|wanted| rest.by_ref().find(|candidate| *candidate >= wanted) == Some(wanted))
 }
 
 pub(crate) fn unhex(text: &str) -> Vec<u8> {
@@ -544,25 +422,10 @@ pub(crate) fn unhex(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{beyond, is_within, unhex};
+    use super::unhex;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     proptest! {
-        #[test]
-        fn a_part_is_within_its_whole_and_no_more(
-            mut part in proptest::collection::vec(0..9_u64, 0..9),
-            mut whole in proptest::collection::vec(0..9_u64, 0..9),
-        ) {
-            part.sort_unstable();
-            whole.sort_unstable();
-            let mut counts = BTreeMap::<u64, i32>::new();
-            for element in &whole { *counts.entry(*element).or_default() += 1; }
-            for element in &part { *counts.entry(*element).or_default() -= 1; }
-            prop_assert_eq!(is_within(&part, &whole), counts.values().all(|count| *count >= 0));
-            prop_assert_eq!(beyond(&part, &whole) as i32, counts.values().map(|count| (-count).max(0)).sum::<i32>());
-        }
-
         #[test]
         fn hex_is_read_back(bytes: [u8; 16]) {
             prop_assert_eq!(unhex(&crate::plan::hex(&bytes)), bytes);

@@ -19,6 +19,7 @@ mod approve;
 mod asked;
 mod batched;
 mod blank;
+mod boundary;
 mod by_hand;
 mod cells;
 mod conditions;
@@ -38,6 +39,7 @@ mod gone;
 mod graph;
 mod graph_fault;
 mod groups;
+mod grown;
 mod hold;
 mod idle;
 mod keeping;
@@ -75,13 +77,12 @@ pub use access::{AccessRow, FoundRows, answer_columns, collect};
 pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use batched::Batch;
+pub use boundary::Boundary;
 pub use by_hand::{ByHand, by_hand};
 pub use connect::{Batches, Limits, StoreHandle, Stores};
 pub use engine::{Access, Engine};
 pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
-pub use execute::{
-    Boundary, ChangedStep, Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone,
-};
+pub use execute::{Execute, ExecuteError, Executed, Progress, SinkError, StepSink, StoreDone};
 pub use expiry::{
     BatchDone, Expire, ExpireError, ExpiryBoundary, ExpiryFinding, ExpiryKept, ExpiryPace, ExpiryPlan,
     ExpiryScope, ExpirySink, ExpiryStep, StepOutcome, rebuild,
@@ -91,11 +92,12 @@ pub use find::IdentityClaim;
 pub use graph::PersonGraph;
 pub use graph_fault::{GraphFault, GraphFaultKind};
 pub use groups::{AnonymousGroups, anonymous_groups};
+pub use grown::ChangedStep;
 pub use keeping::{Hold, HoldScope, Keeping};
 pub use live::{Asked, Guesses, ask, live_findings, live_schema};
 pub use look::{KeyLeft, Look, TextFinding, Unsearched, look, search};
 pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, Right, StepAction};
-pub use planning::{plan, plan_again, plan_remainder};
+pub use planning::{plan, plan_again, plan_remainder, plan_rest};
 pub use probe::{Probe, Probed, probe};
 pub use pseudonym::PseudonymKey;
 pub use purge::purge;

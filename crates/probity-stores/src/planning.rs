@@ -37,8 +37,27 @@ pub async fn plan(
 ) -> Result<Planned, PlanError> {
     match right {
         Right::Access => plan_access(graph, stores, claims, salt).await,
-        Right::Erasure => plan_erasure(graph, stores, claims, &Recognised::default(), &[], salt).await,
+        Right::Erasure => {
+            let sought = Sought { claims, ..Sought::default() };
+            plan_erasure(graph, stores, &sought, salt).await
+        }
     }
+}
+
+/// Plans what is left of an erasure that was begun under an earlier plan, because the world is another by now. What
+/// only rows led to that are gone, or no longer say so, is found by the values that the earlier plan remembers.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn plan_rest(
+    graph: &PersonGraph,
+    stores: &Stores,
+    claims: &[IdentityClaim],
+    before: (&Plan, &PlanMaterial),
+    salt: [u8; 16],
+) -> Result<Planned, PlanError> {
+    let before = Some((before.0, before.1.0.reveal(Reveal::QueryStore)));
+    plan_erasure(graph, stores, &Sought { claims, before, ..Sought::default() }, salt).await
 }
 
 /// Plans the erasure of people who were recognised.
@@ -51,7 +70,9 @@ pub async fn plan_again(
     found: &Recognised,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    plan_erasure(graph, stores, &[], found, found.rows.reveal(Reveal::QueryStore), salt).await
+    let rows = found.rows.reveal(Reveal::QueryStore);
+    let sought = Sought { start: found.start.clone(), texts: &found.texts, rows, ..Sought::default() };
+    plan_erasure(graph, stores, &sought, salt).await
 }
 
 /// Plans what ends an erasure: rows that an earlier plan left for later, as far as nothing keeps them any more.
@@ -64,8 +85,23 @@ pub async fn plan_remainder(
     remainder: &Remainder,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
-    let sought = remainder.0.reveal(Reveal::QueryStore);
-    plan_erasure(graph, stores, &[], &Recognised::default(), sought, salt).await
+    let rows = remainder.0.reveal(Reveal::QueryStore);
+    plan_erasure(graph, stores, &Sought { rows, ..Sought::default() }, salt).await
+}
+
+/// What an erasure begins with.
+#[derive(Default)]
+struct Sought<'a> {
+    /// Who.
+    claims: &'a [IdentityClaim],
+    /// People and values that were recognised.
+    start: Given,
+    /// Identities that are only looked for in texts.
+    texts: &'a [IdentityClaim],
+    /// Rows that are known by their own keys.
+    rows: &'a [WaitingRows],
+    /// The plan under which it was begun.
+    before: Option<(&'a Plan, &'a Material)>,
 }
 
 async fn plan_access(
@@ -114,9 +150,7 @@ async fn plan_access(
 async fn plan_erasure(
     graph: &PersonGraph,
     stores: &Stores,
-    claims: &[IdentityClaim],
-    found: &Recognised,
-    sought: &[WaitingRows],
+    sought: &Sought<'_>,
     salt: [u8; 16],
 ) -> Result<Planned, PlanError> {
     let mut attempt = 0;
@@ -128,7 +162,7 @@ async fn plan_erasure(
             Err(error) => return Err(error.into()),
         };
         workspace.singly = singly;
-        let outcome = try_erasure(&mut workspace, claims, found, sought, &salt).await;
+        let outcome = try_erasure(&mut workspace, sought, &salt).await;
         if outcome.is_ok() {
             workspace.part().await;
         } else {
@@ -150,18 +184,21 @@ async fn plan_erasure(
 /// Tries it once; nothing when what it did can only be told statement by statement.
 async fn try_erasure(
     workspace: &mut Workspace<'_>,
-    claims: &[IdentityClaim],
-    found: &Recognised,
-    sought: &[WaitingRows],
+    sought: &Sought<'_>,
     salt: &[u8; 16],
 ) -> Result<Option<Planned>, PlanError> {
     let graph = workspace.graph;
+    let (claims, rows_sought) = (sought.claims, sought.rows);
     workspace.salt = salt.to_vec();
-    let mut decisions = workspace.find_and_decide(claims, &found.start, sought).await?;
+    let start = match sought.before {
+        Some((plan, material)) => workspace.needed_tuples(plan, material).await?,
+        None => sought.start.clone(),
+    };
+    let mut decisions = workspace.find_and_decide(claims, &start, rows_sought).await?;
     let list = workspace.worklist(&mut decisions, &Known::default()).await?;
     let mut refusals = std::mem::take(&mut decisions.refusals);
     if refusals.is_empty() {
-        let tuples = workspace.touched_tuples().await?.joined(&found.start);
+        let tuples = workspace.touched_tuples().await?.joined(&start);
         let stays = workspace.staying_tuples(&list, &tuples).await?;
         let people = workspace.touched_people(&list, &decisions).await?;
         let left = workspace.remainder(&list.works).await?;
@@ -179,7 +216,7 @@ async fn try_erasure(
         }
         let mut echoes = Vec::new();
         if refusals.is_empty() {
-            echoes = workspace.try_echoes(claims, &tuples, sought, &list, &mut refusals).await?;
+            echoes = workspace.try_echoes(claims, &tuples, rows_sought, &list, &mut refusals).await?;
         }
         let changing = list.works.iter().map(|work| &work.step).chain(&echoes);
         let (rebuilding, forbidden) = graph.rebuilding(changing);
@@ -201,11 +238,11 @@ async fn try_erasure(
                 rows,
                 sums,
                 tuples,
-                start: found.start.clone(),
-                texts: claims_of(&found.texts),
+                start,
+                texts: claims_of(sought.texts),
                 people,
                 stays,
-                sought: sought.to_vec(),
+                sought: rows_sought.to_vec(),
                 left,
             };
             return Ok(Some(Planned {

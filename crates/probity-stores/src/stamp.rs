@@ -188,7 +188,7 @@ impl Workspace<'_> {
     }
 
     /// The tables of the same store from which links lead, by whatever way, to one that is worked on.
-    pub(crate) fn leading(&self, works: &[&Work]) -> BTreeSet<usize> {
+    pub(crate) fn leading(&self, store: &str, works: &[&Work]) -> BTreeSet<usize> {
         let mut waiting: Vec<usize> = works
             .iter()
             .filter_map(|work| match &work.deed {
@@ -207,6 +207,7 @@ impl Workspace<'_> {
         }
         leading
             .into_iter()
+            .filter(|index| self.graph.node(*index).is_some_and(|node| node.name.store == store))
             .filter(|node| self.is_open(*node) && self.size(SetId::new(SetKind::Owned, *node)) > 0)
             .collect()
     }

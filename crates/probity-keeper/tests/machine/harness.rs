@@ -186,8 +186,7 @@ impl Shop {
 
     /// Runs statements in the store `web`.
     pub(crate) async fn web(&self, sql: &str) {
-        let sql = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        sqlite(&self.web_file().display().to_string()).await.execute(sql).await.unwrap();
+        in_sqlite(&self.web_file().display().to_string(), sql).await;
     }
 
     /// How many rows there are of something in the store `core`: `orders WHERE account_id = 1`.
@@ -285,6 +284,11 @@ impl Shop {
             })
             .count()
     }
+}
+
+/// Runs statements in an SQLite file.
+pub(crate) async fn in_sqlite(path: &str, sql: &str) {
+    sqlite(path).await.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap();
 }
 
 async fn sqlite(path: &str) -> SqliteConnection {

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod afterlife;
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod carrying_out;
 #[cfg(test)]
 mod forgetting;

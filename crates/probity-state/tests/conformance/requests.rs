@@ -2,6 +2,7 @@
 
 use crate::support::{Home, Repeating, second};
 use probity_ledger::{Clock, Entry, Kind, Pseudonym, RequestId};
+use probity_state::batches::{self, Far, NewBatch};
 use probity_state::requests::{self, Filter, NewRequest};
 use probity_state::steps::{self, Begun, StepState};
 use probity_state::{KeyOwner, State, StateError, ledger, transaction};
@@ -15,6 +16,7 @@ conformance! {
     a_failed_transaction_leaves_nothing,
     a_step_that_is_done_stays_done,
     a_steps_attempts_are_told_apart_after_a_crash,
+    a_batch_whose_end_was_never_told_is_counted_once_or_forgotten,
     history_is_what_the_ledger_says,
 }
 
@@ -173,6 +175,41 @@ async fn a_steps_attempts_are_told_apart_after_a_crash(home: &Home) {
     assert_eq!(steps::begin(&mut tx, id, 2, "core", "delete", second(4)).await.unwrap(), Begun::Fresh);
     steps::done(&mut tx, id, 2, 0, [0; 32], second(5)).await.unwrap();
     assert_eq!(steps::list(&mut tx, id).await.unwrap()[0].attempts, 3);
+}
+
+async fn a_batch_whose_end_was_never_told_is_counted_once_or_forgotten(home: &Home) {
+    let state = home.open().await;
+    let id = create(&state, new_request(1)).await.id;
+    let batch = |rows, remaining| NewBatch {
+        table: "visits".to_owned(),
+        action: "delete".to_owned(),
+        rows,
+        remaining,
+    };
+    let mut tx = state.begin().await.unwrap();
+    steps::begin(&mut tx, id, 3, "core", "erase", second(1)).await.unwrap();
+    assert_eq!(batches::begin(&mut tx, id, 3, &batch(4, 10), second(2)).await.unwrap(), 1);
+    let far = |batches, done, left| Far { step: 3, batches, done, left };
+    assert_eq!(batches::far(&mut tx, id).await.unwrap(), [far(0, 0, 10)]);
+    batches::done(&mut tx, id, 3, second(3)).await.unwrap();
+    assert_eq!(batches::far(&mut tx, id).await.unwrap(), [far(1, 4, 6)]);
+    let twice = batches::done(&mut tx, id, 3, second(3)).await;
+    assert!(matches!(twice, Err(StateError::Changed { what: "batch" })), "{twice:?}");
+    // Killed before its commit: the next finds as many rows left as this one did.
+    assert_eq!(batches::begin(&mut tx, id, 3, &batch(4, 6), second(4)).await.unwrap(), 2);
+    assert_eq!(batches::begin(&mut tx, id, 3, &batch(3, 6), second(5)).await.unwrap(), 2);
+    assert_eq!(batches::far(&mut tx, id).await.unwrap(), [far(1, 4, 6)]);
+    // Killed after its commit: its rows are no longer there.
+    assert_eq!(batches::begin(&mut tx, id, 3, &batch(2, 3), second(6)).await.unwrap(), 3);
+    assert_eq!(batches::far(&mut tx, id).await.unwrap(), [far(2, 7, 3)]);
+    tx.commit().await.unwrap();
+    state.close().await;
+    let state = home.open().await;
+    let mut tx = state.begin().await.unwrap();
+    // Nothing is left at all.
+    batches::settle(&mut tx, id, 3, 0, second(7)).await.unwrap();
+    assert_eq!(batches::far(&mut tx, id).await.unwrap(), [far(3, 9, 1)]);
+    assert!(batches::far(&mut tx, RequestId::from_random([9; 16])).await.unwrap().is_empty());
 }
 
 async fn history_is_what_the_ledger_says(home: &Home) {

@@ -327,6 +327,22 @@ fn rows_are_counted_once_and_go_with_the_count_wherever_it_is_killed() {
 }
 
 #[test]
+fn rows_that_are_counted_are_never_split_into_batches() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        counted(database).await;
+        let pace = "pace core { changes 1 rows at a time above 0, pausing 0 milliseconds }";
+        let world = world(&said(&[("core", database)], &format!("{COUNTED}\n{pace}"))).await;
+        let planned = world.plan(&id(1)).await.unwrap();
+        let executed = world.execute(&planned, &mut Memory::default(), |_| ControlFlow::Continue(())).await;
+        assert_eq!(executed.unwrap().batches, 0);
+        let totals = database.rows("SELECT at, country, visits FROM totals").await;
+        assert_eq!(totals, ["2024-03-01|NO|1", "2024-03-01|SE|7", "2024-03-01||3"]);
+        assert_eq!(database.rows("SELECT id FROM visits").await, ["5"]);
+    });
+}
+
+#[test]
 fn rows_that_cannot_be_counted_are_refused() {
     on_each_engine(1, |databases| async move {
         let database = &databases[0];

@@ -1,10 +1,10 @@
 //! Large erasures in batches: the same end as in one transaction, killed anywhere, while others go on working.
 
 use crate::common::map::{Map, table};
-use crate::common::run::{Memory, World, email, world};
+use crate::common::run::{Memory, SALT, World, email, steps, world};
 use crate::common::{Database, on_each_engine};
 use probity_policy::model::pace::Pace;
-use probity_stores::{Boundary, ExecuteError, look};
+use probity_stores::{Boundary, Engine, ExecuteError, Planned, look, plan_rest};
 use std::ops::ControlFlow;
 
 const SHOP: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(60));
@@ -212,4 +212,89 @@ fn rows_that_appear_between_batches_make_another_plan_and_nothing_is_taken_along
             assert_eq!(state(database).await, AFTER);
         });
     }
+}
+
+#[test]
+fn a_plan_made_again_in_the_middle_knows_what_is_done_and_finds_what_only_that_led_to() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(SHOP).await;
+        let lines = "CREATE TABLE bill_lines (id integer PRIMARY KEY, bill integer);
+            INSERT INTO bill_lines VALUES (1, 1), (2, 2), (3, 4), (4, 4), (5, 4);";
+        database.run(lines).await;
+        let map = map(database, Some(3)).table(table("s.bill_lines").belongs_to("s.bills", "bill").delete());
+        let world = world(&map).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        let mut memory = Memory::default();
+        let mut told = false;
+        let outcome = world
+            .execute(&planned, &mut memory, |boundary| {
+                // The bills no longer say whose they are; a first line is gone, or none.
+                if matches!(boundary, Boundary::BatchDone(_, 2)) && !told {
+                    told = true;
+                    meanwhile(
+                        database,
+                        "INSERT INTO visits VALUES (20, 1); INSERT INTO clicks VALUES (20, 20)",
+                    );
+                }
+                ControlFlow::Continue(())
+            })
+            .await;
+        assert!(matches!(outcome, Err(ExecuteError::PlanChanged(_))), "{outcome:?}");
+        let claims = email("ann@example.com");
+        let before = (&planned.plan, &planned.material);
+        let rest = plan_rest(&world.graph, &world.stores, &claims, before, SALT).await.unwrap();
+        let rows = |planned: &Planned, table: &str, action: &str| -> u64 {
+            let steps = planned.plan.steps.iter();
+            steps
+                .filter(|step| step.table == table && step.action.word() == action)
+                .map(|step| step.rows)
+                .sum()
+        };
+        let lines_left = database.number("SELECT count(*) FROM bill_lines WHERE bill <> 2").await;
+        assert_eq!(rows(&rest, "bill_lines", "delete"), lines_left);
+        assert!(lines_left > 0, "nothing is left that only the bills led to");
+        assert_eq!((rows(&planned, "bills", "blank"), rows(&rest, "bills", "blank")), (3, 0));
+        assert_eq!((rows(&planned, "visits", "delete"), rows(&rest, "visits", "delete")), (5, 6));
+        let without = world.plan(&claims).await.unwrap();
+        assert_eq!(rows(&without, "bill_lines", "delete"), 0, "from her alone nothing leads to them");
+        let looked = world.carry_out(&rest).await;
+        assert!(looked.is_clean(), "{looked:?}");
+        assert_eq!(state(database).await, AFTER);
+        assert_eq!(database.rows("SELECT * FROM bill_lines").await, ["2|2"]);
+    });
+}
+
+#[test]
+fn what_is_counted_or_written_by_triggers_is_never_split() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(SHOP).await;
+        database.run("CREATE TABLE gone_visits (id integer PRIMARY KEY, person integer)").await;
+        let trigger = match database.engine {
+            Engine::Postgres => {
+                "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN INSERT INTO gone_visits VALUES (OLD.id, OLD.person); RETURN OLD; END $$;
+                 CREATE TRIGGER noted BEFORE DELETE ON visits FOR EACH ROW EXECUTE FUNCTION note()"
+            }
+            Engine::MariaDb => {
+                "CREATE TRIGGER noted BEFORE DELETE ON visits FOR EACH ROW
+                 INSERT INTO gone_visits VALUES (OLD.id, OLD.person)"
+            }
+            _ => {
+                "CREATE TRIGGER noted BEFORE DELETE ON visits FOR EACH ROW BEGIN
+                 INSERT INTO gone_visits VALUES (OLD.id, OLD.person); END"
+            }
+        };
+        database.run(trigger).await;
+        let map =
+            map(database, Some(0)).table(table("s.gone_visits").belongs_to("s.people", "person").delete());
+        let world = world(&map).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        assert!(planned.plan.steps.iter().any(|step| step.table == "gone_visits"), "{:?}", steps(&planned));
+        let executed = world.execute(&planned, &mut Memory::default(), go).await.unwrap();
+        assert_eq!((executed.batches, executed.stores.len()), (0, 1));
+        assert_eq!(state(database).await, AFTER);
+        assert_eq!(database.number("SELECT count(*) FROM gone_visits").await, 0);
+    });
 }

@@ -1,15 +1,19 @@
 //! Random companies: what the stores end with is what the plain interpreter says, also after crashes.
 
+use crate::common::map::Map;
 use crate::common::random::each_case;
 use crate::common::run::world;
 use crate::common::{Database, on_engine, on_engines};
 use crate::reference::{Company, Link, Rows};
 use crate::shapes::{COLUMNS, Column, KINDS, Key, Note, Shape, named};
 use probity_policy::model::data_map::LinkRole;
+use probity_policy::model::pace::Pace;
 use probity_stores::schema::OnDelete;
 use probity_stores::{Engine, PlanError, look};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const ROLES: [LinkRole; 5] =
     [LinkRole::BelongsTo, LinkRole::Owns, LinkRole::SeenBy, LinkRole::Shows, LinkRole::Mentions];
@@ -127,12 +131,35 @@ fn companies(apart: bool) -> impl Strategy<Value = (Company, u32, usize)> {
     )
 }
 
-async fn check(company: Company, person: u32, crash: usize, databases: Vec<Database>) {
+/// Every row of every store in a transaction of its own.
+fn row_by_row(mut map: Map) -> Map {
+    let stores: Vec<String> = map.0.stores.iter().map(|store| store.name.clone()).collect();
+    map.0.paces.extend(stores.into_iter().map(|store| Pace {
+        store,
+        lock: None,
+        statement: None,
+        rows: Some(1),
+        above: Some(0),
+        pause: Some(0),
+        span: crate::common::map::span(),
+    }));
+    map
+}
+
+/// In how many batches it was done.
+async fn check(
+    company: Company,
+    person: u32,
+    crash: usize,
+    batched: bool,
+    databases: Vec<Database>,
+) -> usize {
     for (store, database) in databases.iter().enumerate() {
         database.run(&company.script(&databases, store)).await;
     }
     assert_eq!(company.state(&databases).await, company.rows(), "the tables are not as they are meant");
-    let world = world(&company.map(&databases)).await;
+    let map = company.map(&databases);
+    let world = world(&if batched { row_by_row(map) } else { map }).await;
     for reader in 1..5 {
         let (owned, seen) = company.access(reader);
         let (mut theirs, mut shown) = (BTreeSet::new(), BTreeSet::new());
@@ -160,11 +187,11 @@ async fn check(company: Company, person: u32, crash: usize, databases: Vec<Datab
     assert_eq!(company.state(&databases).await, company.rows(), "a plan changes nothing");
     let (planned, expected) = match (planned, expected) {
         (Ok(planned), Ok(expected)) => (planned, expected),
-        (Err(PlanError::Refused(_)), Err(_)) => return,
+        (Err(PlanError::Refused(_)), Err(_)) => return 0,
         (Ok(planned), Err(why)) => panic!("not refused although {why:?}: {:?}", planned.plan.steps),
         (Err(error), expected) => panic!("{error}, and expected was {expected:?}"),
     };
-    world.execute_crashing(&planned, crash).await;
+    let batches = world.execute_crashing(&planned, crash).await;
     assert_eq!(
         company.state(&databases).await,
         expected.rows(),
@@ -173,16 +200,55 @@ async fn check(company: Company, person: u32, crash: usize, databases: Vec<Datab
     );
     let looked = look(&world.graph, &world.stores, &planned.plan, &planned.material).await.unwrap();
     assert!(looked.remaining.is_empty() && looked.unplanned.is_empty(), "{looked:?}");
+    batches
 }
 
 fn cases(engine: Engine, stores: usize, cases: u32) {
     on_engine(engine, stores, move |databases| async move {
         let apart = databases.len() > 1;
         each_case(companies(apart), cases, |(company, person, crash)| {
-            check(company, person, crash, databases.clone())
+            let databases = databases.clone();
+            async move {
+                check(company, person, crash, false, databases).await;
+            }
         })
         .await;
     });
+}
+
+/// A company of whose rows most have one owner only: those are what batches are for.
+fn with_single_owners(mut company: Company) -> Company {
+    let mut owned = BTreeSet::from(["people"]);
+    company.links.retain(|link| match link.role {
+        LinkRole::BelongsTo => link.table != link.to && owned.insert(link.table),
+        LinkRole::Owns => link.table != link.to && owned.insert(link.to),
+        _ => true,
+    });
+    company
+}
+
+/// The same with each row in a batch of its own, and crashes between and within them, in one store and in two; enough
+/// of it must have been cut at all.
+fn cases_in_batches(engine: Engine, cases: [u32; 2], enough: usize) {
+    let (tried, batched) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    for (stores, cases) in (1..).zip(cases) {
+        let (tried, batched) = (tried.clone(), batched.clone());
+        on_engine(engine, stores, move |databases| async move {
+            let with_crash = (companies(stores > 1), prop::bool::weighted(0.8), 0..40_usize);
+            each_case(with_crash, cases, |((company, person, _), single, crash)| {
+                let company = if single { with_single_owners(company) } else { company };
+                let (tried, batched, databases) = (tried.clone(), batched.clone(), databases.clone());
+                async move {
+                    let batches = check(company, person, crash, true, databases).await;
+                    tried.fetch_add(1, Ordering::Relaxed);
+                    batched.fetch_add(usize::from(batches > 0), Ordering::Relaxed);
+                }
+            })
+            .await;
+        });
+    }
+    let (tried, batched) = (tried.load(Ordering::Relaxed), batched.load(Ordering::Relaxed));
+    assert!(tried == 0 || batched >= enough, "only {batched} of {tried} were done in batches");
 }
 
 #[test]
@@ -201,6 +267,21 @@ fn one_mariadb_store_agrees_with_the_interpreter() {
 }
 
 #[test]
+fn rows_in_batches_of_their_own_agree_with_the_interpreter_on_sqlite() {
+    cases_in_batches(Engine::Sqlite, [60, 20], 5);
+}
+
+#[test]
+fn rows_in_batches_of_their_own_agree_with_the_interpreter_on_postgres() {
+    cases_in_batches(Engine::Postgres, [20, 8], 1);
+}
+
+#[test]
+fn rows_in_batches_of_their_own_agree_with_the_interpreter_on_mariadb() {
+    cases_in_batches(Engine::MariaDb, [14, 6], 1);
+}
+
+#[test]
 fn two_stores_agree_with_the_interpreter() {
     cases(Engine::Sqlite, 2, 30);
     cases(Engine::Postgres, 2, 6);
@@ -214,7 +295,10 @@ fn two_stores_of_different_engines_agree_with_the_interpreter() {
         if first != second {
             on_engines(&[first, second], move |databases| async move {
                 each_case(companies(true), 4, |(company, person, crash)| {
-                    check(company, person, crash, databases.clone())
+                    let databases = databases.clone();
+                    async move {
+                        check(company, person, crash, false, databases).await;
+                    }
                 })
                 .await;
             });

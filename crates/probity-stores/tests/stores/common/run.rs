@@ -67,25 +67,31 @@ impl World {
         execute.run(&progress, memory, &mut at).await
     }
 
-    /// Carries out with a crash at this boundary, when it comes so far, and goes on after it.
-    pub(crate) async fn execute_crashing(&self, planned: &Planned, crash: usize) {
+    /// Carries out with a crash at this boundary, when it comes so far, and goes on after it. How many batches were
+    /// committed.
+    pub(crate) async fn execute_crashing(&self, planned: &Planned, crash: usize) -> usize {
         let mut memory = Memory::default();
-        let mut boundary = 0;
+        let (mut boundary, mut batches) = (0, 0);
         let stopped = self
-            .execute(planned, &mut memory, |_| {
+            .execute(planned, &mut memory, |at| {
                 boundary += 1;
+                batches += usize::from(matches!(at, Boundary::BatchCommitted(..)));
                 if boundary == crash { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
             .await;
         match stopped {
             Ok(_) => {}
             Err(ExecuteError::Stopped(_)) => {
-                let resumed = self.execute(planned, &mut memory, |_| ControlFlow::Continue(())).await;
-                let resumed = resumed.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+                let resumed = self.execute(planned, &mut memory, |at| {
+                    batches += usize::from(matches!(at, Boundary::BatchCommitted(..)));
+                    ControlFlow::Continue(())
+                });
+                let resumed = resumed.await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
                 assert!(resumed.remaining.is_empty());
             }
             Err(error) => panic!("{error}: {error:?}"),
         }
+        batches
     }
 
     /// Plans, approves, carries out, and looks.

@@ -1,0 +1,16 @@
+-- The batches in which a step of a large erasure is carried out, each a transaction of the store. `remaining`: the rows
+-- of the step that were left when it began, its own among them. One that was begun and not finished was committed or
+-- it was not; the next one tells, by what is left then.
+CREATE TABLE step_batches (
+    request      BLOB NOT NULL,
+    step         INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
+    table_name   TEXT NOT NULL,
+    action       TEXT NOT NULL,
+    "rows"       INTEGER NOT NULL,
+    remaining    INTEGER NOT NULL,
+    started_at   INTEGER NOT NULL,
+    finished_at  INTEGER,
+    PRIMARY KEY (request, step, number),
+    FOREIGN KEY (request, step) REFERENCES steps (request, number)
+);
