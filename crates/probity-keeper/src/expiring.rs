@@ -13,7 +13,7 @@ use crate::reading::{reading, writing};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use probity_ledger::Kind;
+use probity_ledger::{Kind, RequestId};
 use probity_state::expiry_runs::{self, ExpiryRun};
 use probity_state::jobs::{self, Claim, NewJob};
 use probity_state::{StateError, Tx, ledger, settings};
@@ -136,9 +136,11 @@ impl Keeper {
         watch: Option<ExpiryWatch>,
     ) -> Result<ExpiryReport, KeeperError> {
         self.settle_unfinished().await?;
+        let holds = self.holds_now().await?;
         let graph = self.graph_at(plan.at).await?;
         let run = self.begin_run(plan, by).await?;
-        self.carry_run(&graph, &run, plan, pace, watch).await
+        let sink = Counted { keeper: self, run: run.id, plan, holds, done: 0, watch };
+        self.carry_run(&graph, &run, plan, pace, sink).await
     }
 
     async fn begin_run(&self, plan: &ExpiryPlan, by: &str) -> Result<ExpiryRun, KeeperError> {
@@ -163,13 +165,12 @@ impl Keeper {
         run: &ExpiryRun,
         plan: &ExpiryPlan,
         pace: ExpiryPace,
-        watch: Option<ExpiryWatch>,
+        mut sink: Counted<'_>,
     ) -> Result<ExpiryReport, KeeperError> {
         let approved = Approved::expiry(plan.clone(), &plan.hash, run.by.as_str())
             .map_err(|_| KeeperError::Desk(DeskError::PlanChanged))?;
         let policy = &self.model().policy;
         let expire = Expire { graph, stores: &self.inner.stores, policy, plan: &approved, pace };
-        let mut sink = Counted { keeper: self, run: run.id, plan, done: 0, watch };
         let mut at = |boundary: &ExpiryBoundary| {
             self.at_boundary(&boundary.to_string());
             ControlFlow::Continue(())
@@ -400,11 +401,14 @@ fn next_run(now: Timestamp, hour: Time, zone: &TimeZone) -> Timestamp {
     crate::intake::later(now, SignedDuration::from_hours(24))
 }
 
-/// Counts batches in the ledger.
+/// Counts batches in the ledger, and ends the run when a hold stands that its graph does not know: the next run, which
+/// does, goes on.
 struct Counted<'a> {
     keeper: &'a Keeper,
     run: i64,
     plan: &'a ExpiryPlan,
+    /// The holds that the graph knows.
+    holds: Vec<RequestId>,
     done: u64,
     watch: Option<ExpiryWatch>,
 }
@@ -422,7 +426,7 @@ impl ExpirySink for Counted<'_> {
         if let Some(watch) = &self.watch {
             watch(self.done, self.plan.rows());
         }
-        Ok(())
+        self.keeper.no_new_hold(&self.holds).await
     }
 
     async fn step(&mut self, outcome: &StepOutcome) -> Result<(), SinkError> {

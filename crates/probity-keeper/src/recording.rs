@@ -25,7 +25,7 @@ pub type ErasureWatch = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
 /// A hold stands that was not known when the work began.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("a legal hold was placed while the erasure was carried out")]
+#[error("a legal hold was placed meanwhile: what it covers is looked for before anything more goes")]
 pub(crate) struct HeldAnew;
 
 /// Where a request's steps are recorded.

@@ -177,21 +177,7 @@ impl PersonGraph {
                 continue;
             }
             let Some(above) = self.owner_text(link.from, passed) else { continue };
-            let pairs: Vec<String> = link
-                .from_columns
-                .iter()
-                .zip(&link.to_columns)
-                .zip(&link.up)
-                .map(|((known, reached), up)| {
-                    format!(
-                        "{} = {}",
-                        up.searched(&in_table(parent, known)),
-                        up.key(&in_table(node, reached))
-                    )
-                })
-                .collect();
-            let from = qualified(&parent.live);
-            return Some(format!("(SELECT {above} FROM {from} WHERE {} LIMIT 1)", pairs.join(" AND ")));
+            return self.of_owner(link, &above);
         }
         None
     }

@@ -6,6 +6,7 @@
 use crate::engine::{KeyType, quoted};
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
+use crate::remembered::normal;
 use crate::workspace::{SetId, SetKind, Workspace};
 use probity_policy::model::data_map::{Identity, Leaving, LinkRole, TableName};
 use probity_vocabulary::{Personal, Reveal};
@@ -33,6 +34,12 @@ impl IdentityClaim {
     pub fn among(mut self, kind: impl Into<String>) -> Self {
         self.kind = Some(kind.into());
         self
+    }
+
+    /// Whether the other names the same person in the same way.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let value = |claim: &Self| normal(&claim.name, claim.value.reveal(Reveal::QueryStore));
+        self.name == other.name && value(self) == value(other)
     }
 
     /// Whether people of this kind are looked among.

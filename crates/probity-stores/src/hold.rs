@@ -7,10 +7,11 @@ use crate::blank::Becomes;
 use crate::decide::{Decisions, Kept, Rows};
 use crate::engine::{qualified, quoted};
 use crate::error::StoreError;
+use crate::find::IdentityClaim;
 use crate::graph::Node;
 use crate::keeping::{Ends, Floor, HoldScope, Keeping, plain_counting};
 use crate::plan::StepAction;
-use crate::workspace::{SetId, SetKind, Workspace};
+use crate::workspace::{Given, SetId, SetKind, Workspace};
 use jiff::Timestamp;
 use probity_policy::model::data_map::{ErasureDecision, KeepReason, LinkRole, RowFate, Table};
 
@@ -33,14 +34,23 @@ impl Workspace<'_> {
         self.graph.keeping.as_ref()
     }
 
-    /// Finds what is the people's who are held. It comes before anybody else is looked for.
-    pub(crate) async fn find_held_people(&mut self) -> Result<(), StoreError> {
+    /// Finds what is the people's who are held. It comes before anybody else is looked for. When it is they who are
+    /// looked for, what only rows led to that are gone by now is theirs too.
+    pub(crate) async fn find_held_people(
+        &mut self,
+        sought: &[IdentityClaim],
+        given: &Given,
+    ) -> Result<(), StoreError> {
         let graph = self.graph;
         let Some(keeping) = &graph.keeping else { return Ok(()) };
         for (number, hold) in keeping.holds.iter().enumerate() {
             let HoldScope::People(claims) = &hold.scope else { continue };
+            if claims.iter().any(|claim| sought.iter().any(|one| one.is_same(claim))) {
+                self.give(given).await?;
+            }
             self.find_people(claims).await?;
             self.find_owned(false).await?;
+            self.given.clear();
             for index in 0..graph.nodes.len() {
                 let owned = SetId::new(SetKind::Owned, index);
                 if self.size(owned) > 0 {

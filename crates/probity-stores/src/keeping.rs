@@ -186,28 +186,28 @@ impl PersonGraph {
                 None => self.inherited(link.from, anchor, passed),
             };
             let Some(inner) = inner else { continue };
-            let pairs: Vec<String> = link
-                .from_columns
-                .iter()
-                .zip(&link.to_columns)
-                .zip(&link.up)
-                .map(|((known, reached), up)| {
-                    format!(
-                        "{} = {}",
-                        up.searched(&in_table(parent, known)),
-                        up.key(&in_table(node, reached))
-                    )
-                })
-                .collect();
-            let expression = format!(
-                "(SELECT {} FROM {} WHERE {} LIMIT 1)",
-                inner.expression,
-                qualified(&parent.live),
-                pairs.join(" AND ")
-            );
+            let expression = self.of_owner(link, &inner.expression)?;
             return Some(Anchored { expression, ..inner });
         }
         None
+    }
+}
+
+impl PersonGraph {
+    /// What an expression over the row that a row belongs to gives there, both in one store.
+    pub(crate) fn of_owner(&self, link: &GraphLink, expression: &str) -> Option<String> {
+        let (owner, row) = (self.node(link.from)?, self.node(link.to)?);
+        let pairs: Vec<String> = link
+            .from_columns
+            .iter()
+            .zip(&link.to_columns)
+            .zip(&link.up)
+            .map(|((known, reached), up)| {
+                format!("{} = {}", up.searched(&in_table(owner, known)), up.key(&in_table(row, reached)))
+            })
+            .collect();
+        let from = qualified(&owner.live);
+        Some(format!("(SELECT {expression} FROM {from} WHERE {} LIMIT 1)", pairs.join(" AND ")))
     }
 }
 

@@ -262,7 +262,7 @@ impl Workspace<'_> {
         given: &Given,
         sought: &[WaitingRows],
     ) -> Result<Decisions, StoreError> {
-        self.find_held_people().await?;
+        self.find_held_people(claims, given).await?;
         self.give(given).await?;
         let shared = self.find_people(claims).await?;
         self.find_sought(sought).await?;

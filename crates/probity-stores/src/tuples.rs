@@ -206,7 +206,9 @@ impl Workspace<'_> {
         let inside = link.embedded.is_some() && !link.is_held_by_reached();
         let comparisons = text_comparisons(node, &link.from_columns);
         let fits = comparisons.len() == link.from_columns.len();
-        if changed || inside || !fits || tuples.is_empty() || self.is_mirror(node) {
+        // What several rows can hold, one that is there does not speak for.
+        let own = node.live.is_unique_by(&link.from_columns);
+        if changed || inside || !own || !fits || tuples.is_empty() || self.is_mirror(node) {
             return Ok(tuples.to_vec());
         }
         let held = format!("probity_held_by_{index}");

@@ -288,6 +288,11 @@ impl<'a> Workspace<'a> {
         if self.forget_asked(set) {
             return Ok(());
         }
+        // One in which nothing was ever found, because it was only a question, has no table either.
+        if self.size(set) == 0 {
+            self.sizes.remove(&set);
+            return Ok(());
+        }
         let node = self.node(set.node)?;
         let statement = format!("DELETE FROM {}", self.dialect(set.node).temporary(&set.table()));
         let emptied = self.session(&node.name.store)?.run(&statement, &[]).await;

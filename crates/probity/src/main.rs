@@ -11,6 +11,7 @@ mod identity;
 mod import;
 mod installation;
 mod output;
+mod progress;
 mod project_files;
 
 use arguments::Arguments;

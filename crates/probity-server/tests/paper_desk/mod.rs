@@ -224,6 +224,7 @@ impl Desk for PaperDesk {
             plan_hash: planned(request.stage).then(|| PLAN_HASH.to_owned()),
             plan: if planned(request.stage) { sheets::plan() } else { Vec::new() },
             changes: sheets::changes(&request),
+            progress: sheets::progress(&request),
             history: history(&request),
             request,
         }))

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::TaskView;
 use probity_keeper::desk::{
-    AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, RequestView, RetentionView, Stage,
-    WaitingView,
+    AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, ProgressView, RequestView,
+    RetentionView, Stage, WaitingView,
 };
 use probity_keeper::report::{Evidence, PromiseReport, Report};
 use probity_keeper::{
@@ -230,6 +230,17 @@ pub(super) fn alarms() -> Vec<AlarmView> {
         why: String::from("a store failed: store `web` cannot be reached at db.example:5432"),
         raised_at: now(),
     }]
+}
+
+/// The first request was half done in batches before its plan was made again.
+pub(super) fn progress(request: &RequestView) -> Vec<ProgressView> {
+    let far = |store: &str, rows_done, rows_left, batches| ProgressView {
+        store: store.to_owned(),
+        rows_done,
+        rows_left,
+        batches,
+    };
+    if request.id == id(1) { vec![far("web", 20, 43, 2), far("core", 0, 7, 0)] } else { Vec::new() }
 }
 
 /// The first request's plan was made again after more rows had come.

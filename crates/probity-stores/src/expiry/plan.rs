@@ -9,7 +9,7 @@ use crate::expiry::run::assigned;
 use crate::graph::{Node, PersonGraph};
 use crate::keeping::{day_of, due, in_table};
 use crate::plan::{PlanColumn, StepAction, canonical_hash, table_text};
-use crate::workspace::Workspace;
+use crate::workspace::{Given, Workspace};
 use jiff::Timestamp;
 use probity_policy::model::policy::Policy;
 use serde::{Deserialize, Serialize};
@@ -186,7 +186,7 @@ pub(crate) async fn open<'a>(
     loop {
         let opening = async {
             let mut workspace = Workspace::open(graph, stores, access, &BTreeSet::new()).await?;
-            workspace.find_held_people().await?;
+            workspace.find_held_people(&[], &Given::default()).await?;
             workspace.settle_sessions().await?;
             Ok(workspace)
         };

@@ -4,7 +4,8 @@ use crate::common::map::{Map, table};
 use crate::common::run::{Memory, SALT, World, email, steps, world};
 use crate::common::{Database, on_each_engine};
 use probity_policy::model::pace::Pace;
-use probity_stores::{Boundary, Engine, ExecuteError, Planned, look, plan_rest};
+use probity_policy::model::policy::Policy;
+use probity_stores::{Boundary, Engine, ExecuteError, Hold, HoldScope, Planned, look, plan_rest};
 use std::ops::ControlFlow;
 
 const SHOP: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(60));
@@ -258,6 +259,18 @@ fn a_plan_made_again_in_the_middle_knows_what_is_done_and_finds_what_only_that_l
         assert_eq!((rows(&planned, "visits", "delete"), rows(&rest, "visits", "delete")), (5, 6));
         let without = world.plan(&claims).await.unwrap();
         assert_eq!(rows(&without, "bill_lines", "delete"), 0, "from her alone nothing leads to them");
+        // A hold of hers covers them as well.
+        let hold = Hold {
+            because: "legal hold".to_owned(),
+            until: None,
+            scope: HoldScope::People(email("Ann@example.com")),
+        };
+        let now = "2026-03-02T09:00:00Z".parse().unwrap();
+        let graph = crate::common::run::world(&map).await.graph;
+        let graph = graph.with_keeping(&Policy::default(), now, vec![hold]);
+        let held = plan_rest(&graph, &world.stores, &claims, before, SALT).await.unwrap();
+        assert!(!held.plan.changes_anything(), "{:?}", steps(&held));
+        assert_eq!(rows(&held, "bill_lines", "keep"), lines_left);
         let looked = world.carry_out(&rest).await;
         assert!(looked.is_clean(), "{looked:?}");
         assert_eq!(state(database).await, AFTER);

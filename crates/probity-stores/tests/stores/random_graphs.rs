@@ -12,7 +12,6 @@ use probity_stores::schema::OnDelete;
 use probity_stores::{Engine, PlanError, look};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const ROLES: [LinkRole; 5] =
@@ -230,24 +229,24 @@ fn with_single_owners(mut company: Company) -> Company {
 /// The same with each row in a batch of its own, and crashes between and within them, in one store and in two; enough
 /// of it must have been cut at all.
 fn cases_in_batches(engine: Engine, cases: [u32; 2], enough: usize) {
-    let (tried, batched) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    static TRIED: AtomicUsize = AtomicUsize::new(0);
+    static BATCHED: AtomicUsize = AtomicUsize::new(0);
     for (stores, cases) in (1..).zip(cases) {
-        let (tried, batched) = (tried.clone(), batched.clone());
         on_engine(engine, stores, move |databases| async move {
             let with_crash = (companies(stores > 1), prop::bool::weighted(0.8), 0..40_usize);
             each_case(with_crash, cases, |((company, person, _), single, crash)| {
                 let company = if single { with_single_owners(company) } else { company };
-                let (tried, batched, databases) = (tried.clone(), batched.clone(), databases.clone());
+                let databases = databases.clone();
                 async move {
                     let batches = check(company, person, crash, true, databases).await;
-                    tried.fetch_add(1, Ordering::Relaxed);
-                    batched.fetch_add(usize::from(batches > 0), Ordering::Relaxed);
+                    TRIED.fetch_add(1, Ordering::Relaxed);
+                    BATCHED.fetch_add(usize::from(batches > 0), Ordering::Relaxed);
                 }
             })
             .await;
         });
     }
-    let (tried, batched) = (tried.load(Ordering::Relaxed), batched.load(Ordering::Relaxed));
+    let (tried, batched) = (TRIED.load(Ordering::Relaxed), BATCHED.load(Ordering::Relaxed));
     assert!(tried == 0 || batched >= enough, "only {batched} of {tried} were done in batches");
 }
 

@@ -3,12 +3,12 @@
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::progress;
 use clap::Args;
-use probity_keeper::{ExpiryReport, ExpiryWatch, KeeperError};
+use probity_keeper::{ExpiryReport, KeeperError};
 use probity_stores::{ExpiryFinding, ExpiryPace, ExpiryPlan, ExpiryScope};
 use serde_json::json;
-use std::io::{BufRead, IsTerminal, Write};
-use std::sync::Arc;
+use std::io::{BufRead, IsTerminal};
 use std::time::Duration;
 
 /// Delete what is past its time, by the `keep` sentences of the policy.
@@ -79,14 +79,14 @@ impl Expire {
             }
         }
         let pace = ExpiryPace { batch: self.batch, pause: Duration::from_millis(self.pause) };
-        let watch = output.watched().then(bar);
+        let (watch, batches) = progress::rows(output, "expiring");
         let report = keeper
-            .expire(&plan, "command-line", pace, watch)
+            .expire(&plan, "command-line", pace, Some(watch))
             .await
             .map_err(|error| failed("cannot carry the expiry out", &error))?;
         keeper.sign_checkpoint().await.map_err(|error| failed("cannot sign the ledger", &error))?;
         if output.is_json() {
-            output.json(&json!({ "plan": plan, "report": report }));
+            output.json(&json!({ "plan": plan, "report": report, "batches": batches.times() }));
         } else {
             output.text(&reported(&report));
         }
@@ -173,17 +173,6 @@ fn reported(report: &ExpiryReport) -> String {
         .collect();
     lines.push(format!("{} rows are gone or emptied; plan {}\n", report.rows, report.plan_hash));
     lines.join("\n")
-}
-
-/// A bar on standard error, for whoever watches.
-fn bar() -> ExpiryWatch {
-    Arc::new(|done, all| {
-        let filled = usize::try_from(done.saturating_mul(40) / all.max(1)).unwrap_or(40).min(40);
-        let mut error = std::io::stderr().lock();
-        let end = if done >= all { "\n" } else { "" };
-        let _ = write!(error, "\r[{:<40}] {done}/{all}{end}", "#".repeat(filled));
-        let _ = error.flush();
-    })
 }
 
 fn agreed(output: &mut Output) -> bool {

@@ -4,6 +4,7 @@ use crate::commands::plan::{plan_json, table};
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::progress;
 use clap::Args;
 use jiff::Timestamp;
 use probity_keeper::desk::Desk;
@@ -66,6 +67,7 @@ impl Replay {
                 )));
             };
             if self.yes {
+                keeper.watch_erasures(progress::rows(output, "erasing").0);
                 keeper
                     .approve_plan(request.id, &hash, "command-line")
                     .await

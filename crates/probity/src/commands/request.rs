@@ -6,8 +6,9 @@ use crate::failure::Failure;
 use crate::identity::{Identity, identity, pairs};
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::progress;
 use clap::Args;
-use probity_keeper::desk::{Desk, Intake, RequestView};
+use probity_keeper::desk::{Desk, Intake, RequestDetail};
 use probity_keeper::{Keeper, KeeperError};
 use probity_ledger::RequestId;
 use probity_vocabulary::{Residence, Reveal, Right};
@@ -56,6 +57,7 @@ impl Request {
             residence: self.residence,
             channel: "command-line".to_owned(),
         };
+        keeper.watch_erasures(progress::rows(output, "erasing").0);
         let request = keeper.receive(intake, Some("command-line")).await.map_err(|error| refused(&error))?;
         let mut plan = None;
         if self.right == Right::Erasure {
@@ -65,13 +67,13 @@ impl Request {
             .work_until_idle("command-line")
             .await
             .map_err(|error| Failure::world("cannot work", &error))?;
-        let view = keeper
+        let detail = keeper
             .request(request.id)
             .await
-            .map_err(|error| Failure::world("cannot read the request", &error))?
-            .request;
+            .map_err(|error| Failure::world("cannot read the request", &error))?;
         let out = self.save(&keeper, request.id).await?;
-        report(output, &view, plan, out);
+        report(output, &detail, plan, out);
+        let view = detail.request;
         if view.closed_at.is_none() {
             return Err(Failure::World(format!(
                 "request {} is still open: {}",
@@ -167,9 +169,11 @@ fn agreed(output: &mut Output) -> bool {
     std::io::stdin().lock().read_line(&mut line).is_ok() && line.trim() == "yes"
 }
 
-fn report(output: &mut Output, view: &RequestView, plan: Option<serde_json::Value>, out: Option<String>) {
+fn report(output: &mut Output, detail: &RequestDetail, plan: Option<serde_json::Value>, out: Option<String>) {
+    let view = &detail.request;
     if output.is_json() {
-        output.json(&json!({ "request": view, "plan": plan, "package": out }));
+        let progress = &detail.progress;
+        output.json(&json!({ "request": view, "plan": plan, "progress": progress, "package": out }));
         return;
     }
     let outcome = view.outcome.as_deref().unwrap_or("open");

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::progress;
 use clap::Args;
 use probity_keeper::desk::{AlarmView, Desk, DeskError, RequestDetail, RequestFilter, RequestView, Stage};
 use probity_keeper::{Keeper, KeeperError};
@@ -81,6 +82,7 @@ async fn detail(keeper: &Keeper, id: RequestId) -> Result<RequestDetail, Failure
 }
 
 async fn approve(keeper: &Keeper, id: RequestId, hash: &str, output: &mut Output) -> Result<(), Failure> {
+    keeper.watch_erasures(progress::rows(output, "erasing").0);
     keeper.approve_plan(id, hash, "command-line").await.map_err(|error| match error {
         KeeperError::Desk(error) => failed("approve the plan", &error),
         other => Failure::world("cannot approve the plan", &other),
@@ -128,6 +130,11 @@ fn show(detail: &RequestDetail, output: &mut Output) -> Result<(), Failure> {
             rows(change.rows_before),
             rows(change.rows_now)
         );
+    }
+    for far in &detail.progress {
+        let all = far.rows_done.saturating_add(far.rows_left);
+        let batches = if far.batches > 0 { format!(", in {} batches", far.batches) } else { String::new() };
+        let _ = writeln!(text, "done: {} of {all} rows of {}{batches}", far.rows_done, far.store);
     }
     if let (Some(hash), Stage::Approval) = (&detail.plan_hash, request.stage) {
         let _ = writeln!(text, "to approve: probity requests {} --approve {hash}", request.id);

@@ -95,6 +95,12 @@ fn a_request_tells_its_state_plan_and_package() {
     let erasure = shop.probity(&erasure).with(0).json();
     assert_eq!(erasure["request"]["outcome"], "erased");
     assert!(!erasure["plan"]["steps"].as_array().unwrap().is_empty());
+    let progress = erasure["progress"].as_array().unwrap();
+    assert!(!progress.is_empty());
+    for far in progress {
+        assert_eq!(keys(far), BTreeSet::from(["batches", "rows_done", "rows_left", "store"]));
+        assert!(far["rows_done"].as_u64() > Some(0) && far["rows_left"] == 0 && far["batches"] == 0, "{far}");
+    }
 }
 
 #[test]

@@ -30,8 +30,8 @@ fn a_dry_run_shows_the_plan_and_changes_nothing_and_a_run_reports_what_went() {
     shop.probity(&["expire"]).with(2).says(&["nothing was changed", "--yes"]);
     let done = shop.probity(&["expire", "--yes", "--format", "json"]).with(0).json();
     assert_eq!(
-        (done["report"]["rows"].as_u64(), done["report"]["complete"].as_bool()),
-        (Some(1), Some(true))
+        (done["report"]["rows"].as_u64(), done["report"]["complete"].as_bool(), done["batches"].as_u64()),
+        (Some(1), Some(true), Some(1))
     );
     let again = shop.probity(&["expire", "--dry-run", "--format", "json"]).with(0).json();
     assert_eq!(again["steps"].as_array().unwrap().len(), 0);

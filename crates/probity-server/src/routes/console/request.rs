@@ -16,7 +16,7 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_keeper::desk::{
-    DeskError, OfficerView, PlanChangeView, PlanStepView, RequestDetail, RequestView, Stage,
+    DeskError, OfficerView, PlanChangeView, PlanStepView, ProgressView, RequestDetail, RequestView, Stage,
 };
 use probity_keeper::tasks::TaskProof;
 use probity_ledger::RequestId;
@@ -37,6 +37,7 @@ struct One {
     explained: Vec<String>,
     plan: Vec<PlanStepView>,
     changes: Vec<PlanChangeView>,
+    progress: Vec<ProgressView>,
     next_try: Option<Moment>,
     /// The hash that an approval names; only when one is waited for.
     approvable: Option<String>,
@@ -151,7 +152,7 @@ async fn page(
     status: StatusCode,
     faults: Vec<FormFault>,
 ) -> Result<Response, Fault> {
-    let RequestDetail { request, deadline_explained, plan_hash, plan, changes, history } =
+    let RequestDetail { request, deadline_explained, plan_hash, plan, changes, progress, history } =
         office.desk.request(id).await?;
     let tasks = office.desk.tasks(id).await?;
     let place = Place::Console { officer: officer.name.clone(), part: Part::Requests };
@@ -171,6 +172,11 @@ async fn page(
         explained: deadline_explained,
         plan,
         changes,
+        // Of one that is closed the history says enough.
+        progress: progress
+            .into_iter()
+            .filter(|far| is_open && far.rows_done.saturating_add(far.rows_left) > 0)
+            .collect(),
         next_try: request.waiting.as_ref().and_then(|waiting| waiting.next_try).map(moment),
         approvable: plan_hash.filter(|_| request.stage == Stage::Approval),
         refusable: is_open && request.stage != Stage::CarryingOut,

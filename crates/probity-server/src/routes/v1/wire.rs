@@ -4,8 +4,8 @@
 use super::schema;
 use jiff::Timestamp;
 use probity_keeper::desk::{
-    CompanyView, DelayView, HistoryView, PlanChangeView, PlanStepView, RequestDetail, RequestPage,
-    RequestView, SessionToken,
+    CompanyView, DelayView, HistoryView, PlanChangeView, PlanStepView, ProgressView, RequestDetail,
+    RequestPage, RequestView, SessionToken,
 };
 use probity_keeper::report;
 use probity_vocabulary::{Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right};
@@ -190,6 +190,25 @@ impl From<PlanChangeView> for PlanChange {
     }
 }
 
+/// How far an erasure is in one store.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Progress {
+    store: String,
+    /// Rows that are deleted or changed.
+    rows_done: u64,
+    /// Rows that are left.
+    rows_left: u64,
+    /// In how many batches so far; none where it is one transaction.
+    batches: u64,
+}
+
+impl From<ProgressView> for Progress {
+    fn from(view: ProgressView) -> Self {
+        let ProgressView { store, rows_done, rows_left, batches } = view;
+        Self { store, rows_done, rows_left, batches }
+    }
+}
+
 impl From<RequestView> for Request {
     fn from(view: RequestView) -> Self {
         Self {
@@ -229,6 +248,8 @@ pub(super) struct Detail {
     plan: Vec<PlanStep>,
     /// How the plan differs from the one that was approved before it; empty for a first plan.
     changes: Vec<PlanChange>,
+    /// How far an erasure is, store by store; empty before anything was begun.
+    progress: Vec<Progress>,
     /// What happened, oldest first.
     history: Vec<Happening>,
 }
@@ -241,6 +262,7 @@ impl From<RequestDetail> for Detail {
             plan_hash: detail.plan_hash,
             plan: detail.plan.into_iter().map(PlanStep::from).collect(),
             changes: detail.changes.into_iter().map(PlanChange::from).collect(),
+            progress: detail.progress.into_iter().map(Progress::from).collect(),
             history: detail.history.into_iter().map(Happening::from).collect(),
         }
     }
