@@ -233,10 +233,10 @@ fn a_plan_made_again_in_the_middle_knows_what_is_done_and_finds_what_only_that_l
                 // The bills no longer say whose they are; a first line is gone, or none.
                 if matches!(boundary, Boundary::BatchDone(_, 2)) && !told {
                     told = true;
-                    meanwhile(
-                        database,
-                        "INSERT INTO visits VALUES (20, 1); INSERT INTO clicks VALUES (20, 20)",
-                    );
+                    // The next batch sees that something is not as it was, and then all is seen.
+                    let script = "INSERT INTO visits VALUES (20, 1); INSERT INTO clicks VALUES (20, 20);
+                                  UPDATE bill_lines SET bill = 4 WHERE id = 1";
+                    meanwhile(database, script);
                 }
                 ControlFlow::Continue(())
             })
