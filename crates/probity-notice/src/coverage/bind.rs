@@ -6,6 +6,7 @@ use crate::{Clause, Kind};
 use probity_policy::grammar::{Place, Statement, print_sentence};
 use probity_policy::model::Model;
 use probity_policy::model::promise::Promise;
+use probity_policy::published::Published;
 use probity_policy::quotes::{Quote, Searched, likeness, words_of};
 use probity_source::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,10 +22,11 @@ pub(super) struct Bound {
     pub(super) statements: Vec<Stated>,
 }
 
-pub(super) fn bind(text: &str, reading: &Reading, model: &Model) -> Bound {
+pub(super) fn bind(published: &Published, reading: &Reading, model: &Model) -> Bound {
+    let text = published.text();
     let (sentences, kinds) = sentences(text, reading);
     let mut binder = Binder {
-        text,
+        published,
         index: Index::of(text, reading, &sentences),
         searched: (!model.quotes.is_empty()).then(|| Searched::of(text)),
         quotes: BTreeMap::new(),
@@ -151,7 +153,7 @@ fn is_place(clause: &Clause) -> bool {
 }
 
 struct Binder<'m> {
-    text: &'m str,
+    published: &'m Published,
     index: Index,
     searched: Option<Searched>,
     quotes: BTreeMap<Span, Vec<&'m Quote>>,
@@ -248,7 +250,7 @@ impl<'m> Binder<'m> {
         };
         let exactly = home_range
             .and_then(|range| searched.find(words, &range))
-            .or_else(|| searched.find(words, &(0..self.text.len())));
+            .or_else(|| searched.find(words, &(0..self.published.text().len())));
         if let Some(range) = exactly {
             return overlapping(&self.sentences, &range).map(|at| (at, How::Quoted)).collect();
         }
@@ -266,10 +268,32 @@ impl<'m> Binder<'m> {
             .collect()
     }
 
+    /// The sentences that `§` means. Where the outline knows no such place, the one that `check` finds.
+    fn of_label(&self, label: &str) -> Vec<usize> {
+        let known = self.index.of_label(label);
+        if !known.is_empty() {
+            return known.to_vec();
+        }
+        let clauses = self.published.clauses();
+        let Some(at) = clauses.iter().position(|clause| clause.label == label && !label.is_empty()) else {
+            return Vec::new();
+        };
+        let below = |clause: &&probity_policy::published::Clause| {
+            clause.label.strip_prefix(label).is_some_and(|rest| rest.starts_with('.'))
+        };
+        let own = clauses.get(at).map(|clause| clause.range.clone()).unwrap_or_default();
+        let own: Vec<usize> = overlapping(&self.sentences, &own).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let inside = clauses.iter().skip(at + 1).take_while(below);
+        inside.flat_map(|clause| overlapping(&self.sentences, &clause.range)).collect()
+    }
+
     /// The sentences of a clause that a statement carries: those that speak of the same, or else all that promise, or
     /// else all.
     fn cited(&self, label: &str, rule: &str) -> Vec<(usize, How)> {
-        let of_clause = self.index.of_label(label);
+        let of_clause = self.of_label(label);
         let wanted = kinds::of_rule(rule);
         let having = |wanted: &dyn Fn(&Kind) -> bool| -> Vec<usize> {
             let has = |at: &&usize| self.kinds.get(**at).is_some_and(|kinds| kinds.iter().any(wanted));
@@ -280,7 +304,7 @@ impl<'m> Binder<'m> {
             return same.into_iter().map(|at| (at, How::Topic)).collect();
         }
         let promising = having(&|kind| *kind != Kind::Contact);
-        let all = if promising.is_empty() { of_clause.to_vec() } else { promising };
+        let all = if promising.is_empty() { of_clause } else { promising };
         all.into_iter().map(|at| (at, How::Clause)).collect()
     }
 }

@@ -23,6 +23,7 @@ pub use verified::{Evidence, Proved, Verified};
 
 use crate::reading::Reading;
 use probity_policy::model::Model;
+use probity_policy::published::Published;
 use probity_vocabulary::PromiseState;
 use serde::Serialize;
 use std::ops::Range;
@@ -138,10 +139,16 @@ pub struct Coverage {
     pub verified: Option<Verified>,
 }
 
-/// Binds a text to a policy.
+/// Binds a text to a policy; `reading` is that of the text.
 #[must_use]
-pub fn coverage(text: &str, reading: &Reading, model: &Model, verified: Option<Verified>) -> Coverage {
-    let mut bound = bind::bind(text, reading, model);
+pub fn coverage(
+    published: &Published,
+    reading: &Reading,
+    model: &Model,
+    verified: Option<Verified>,
+) -> Coverage {
+    let text = published.text();
+    let mut bound = bind::bind(published, reading, model);
     if let Some(verified) = &verified {
         give_states(&mut bound, verified);
     }

@@ -45,6 +45,13 @@ impl Mark {
 
     fn word(self) -> &'static str {
         match self {
+            Self::Promised => "not carried",
+            other => other.class(),
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
             Self::Kept => "kept",
             Self::Broken => "broken",
             Self::Unproven => "unproven",
@@ -80,9 +87,10 @@ impl Mark {
 
     fn tag(self) -> String {
         format!(
-            "<span class=\"state {0}\"><span aria-hidden=\"true\">{1}</span> {0}</span>",
-            self.word(),
-            self.sign()
+            "<span class=\"state {}\"><span aria-hidden=\"true\">{}</span> {}</span>",
+            self.class(),
+            self.sign(),
+            self.word()
         )
     }
 }
@@ -167,7 +175,8 @@ impl Writer<'_> {
         for (mark, share) in marks {
             let _ = writeln!(
                 self.out,
-                "<li class=\"{word}\"><strong>{count}</strong><b class=\"name\"><mark class=\"{word}\">{word}</mark>{sign}</b><span>{percent} % of the sentences, {words} % of the words: {means}.</span></li>",
+                "<li class=\"{class}\"><strong>{count}</strong><b class=\"name\"><mark class=\"{class}\">{word}</mark>{sign}</b><span>{percent} % of the sentences, {words} % of the words: {means}.</span></li>",
+                class = mark.class(),
                 word = mark.word(),
                 count = share.sentences,
                 sign = sign_of(*mark),
@@ -241,7 +250,8 @@ impl Writer<'_> {
         }
         let _ = write!(
             self.out,
-            "<mark class=\"{word}\">{words}</mark><a class=\"sign {word}\" href=\"#s{number}\" aria-label=\"{word}: why\">{sign}</a> ",
+            "<mark class=\"{class}\">{words}</mark><a class=\"sign {class}\" href=\"#s{number}\" aria-label=\"{word}: why\">{sign}</a> ",
+            class = mark.class(),
             word = mark.word(),
             sign = mark.sign(),
         );
@@ -270,7 +280,8 @@ impl Writer<'_> {
                 },
             )
             .collect();
-        let _ = write!(self.out, "<details class=\"why\"><summary>{}</summary>\n<ul>\n", counted.join(", "));
+        let _ =
+            write!(self.out, "<details class=\"why\"><summary>Why: {}</summary>\n<ul>\n", counted.join(", "));
         for (number, sentence) in &marked {
             let _ = write!(
                 self.out,
@@ -387,7 +398,7 @@ impl Writer<'_> {
         let columns: &[&str] = if verified {
             &["kept", "broken", "unproven", "information"]
         } else {
-            &["carried", "open", "information"]
+            &["carried", "not carried", "information"]
         };
         for column in columns {
             let _ = write!(self.out, "<th scope=\"col\" class=\"number\">{column}</th>");
@@ -398,7 +409,7 @@ impl Writer<'_> {
             let _ = write!(
                 self.out,
                 "<tr><th scope=\"row\">{} <span class=\"why\">{}</span></th>",
-                escaped(&clause.id),
+                if clause.id.is_empty() { "before any clause".to_owned() } else { escaped(&clause.id) },
                 escaped(&shortened(&clause.heading))
             );
             for count in cells(figures, verified) {
@@ -425,7 +436,7 @@ fn cells(figures: &Figures, verified: bool) -> Vec<usize> {
 fn sign_of(mark: Mark) -> String {
     match mark.sign() {
         "" => String::new(),
-        sign => format!("<span class=\"sign {}\" aria-hidden=\"true\">{sign}</span>", mark.word()),
+        sign => format!("<span class=\"sign {}\" aria-hidden=\"true\">{sign}</span>", mark.class()),
     }
 }
 

@@ -68,7 +68,7 @@ pub fn text(coverage: &Coverage) -> String {
                 format!(
                     "  {:>3} %  {:<12} {}\n",
                     one.figures.percent_of_sentences,
-                    one.id,
+                    if one.id.is_empty() { "(beginning)" } else { &one.id },
                     shortened(&one.heading)
                 )
             })

@@ -8,6 +8,7 @@ use clap::Args;
 use probity_notice::coverage::{self, Verified};
 use probity_notice::read;
 use probity_policy::project::Project;
+use probity_policy::published::Published;
 use std::path::{Path, PathBuf};
 
 /// Show which sentences of the published text the policy carries.
@@ -59,14 +60,15 @@ fn percent(word: &str) -> Result<f64, String> {
 impl Coverage {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         let project = installation::sound_project(&self.path)?;
-        let text = published(&project)?;
+        let published = published(&project)?;
+        let text = published.text();
         let verified = match (&self.verified, self.live) {
             (Some(path), _) => Some(reported(path, &project)?),
             (None, true) => Some(self.proved()?),
             (None, false) => None,
         };
         let reading = read(text);
-        let found = coverage::coverage(text, &reading, &project.model, verified);
+        let found = coverage::coverage(published, &reading, &project.model, verified);
         let rendered = if output.is_html() {
             coverage::page(text, &reading.outline, &found)
         } else if output.is_json() {
@@ -109,8 +111,8 @@ impl Coverage {
 }
 
 /// The text that the project's policy names.
-fn published(project: &Project) -> Result<&str, Failure> {
-    project.published.as_ref().map(|published| published.text()).ok_or_else(|| {
+fn published(project: &Project) -> Result<&Published, Failure> {
+    project.published.as_ref().ok_or_else(|| {
         Failure::Fault(
             "the policy names no published text; say `notice \"FILE\"` in its `policy` block".to_owned(),
         )
