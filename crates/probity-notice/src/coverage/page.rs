@@ -138,9 +138,9 @@ impl Writer<'_> {
         self.out.push_str("<p class=\"lead\">This is the published text, word for word. Each sentence is marked; follow the sign behind it to see what carries it");
         match &coverage.verified_at {
             Some(at) => {
-                let _ = write!(
+                let _ = writeln!(
                     self.out,
-                    " and how that was proved. Looked at on <time datetime=\"{0}\">{1}</time>.{2}</p>\n",
+                    " and how that was proved. Looked at on <time datetime=\"{0}\">{1}</time>.{2}</p>",
                     escaped(at),
                     escaped(&shown_time(at)),
                     if coverage.test_clock { " <strong>On a test clock.</strong>" } else { "" }
