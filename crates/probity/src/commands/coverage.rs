@@ -19,11 +19,13 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   probity coverage
   probity coverage examples/marsproxies --fail-under 90
-  probity verify --format json > verified.json; probity coverage --verified verified.json --format html --out promises.html
+  probity verify --format json > verified.json
+  probity coverage --verified verified.json --format html --out promises.html
   probity coverage --live --format json
 
-Sentences are bound by the words quoted above a statement, or by the clause that it cites. Exit code 1 when less
-than `--fail-under` percent of the sentences that promise something are carried.")]
+Sentences are bound by the words quoted above a statement, or by the clause that it cites.
+Exit code 1 when less than `--fail-under` percent of the sentences that promise something
+are carried.")]
 pub(crate) struct Coverage {
     /// The project's folder, or one file.
     #[arg(value_name = "DIR", default_value = ".")]
