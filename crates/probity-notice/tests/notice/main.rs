@@ -12,5 +12,6 @@ mod differences;
 mod drafts;
 mod faults;
 mod outlines;
+mod pages;
 mod practices;
 mod seeds;
