@@ -10,6 +10,7 @@ mod draft;
 mod lint;
 mod outline;
 mod reading;
+pub mod render;
 pub mod report;
 
 pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};

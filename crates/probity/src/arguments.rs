@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Read(commands::read::Read),
     Lint(commands::lint::Lint),
     Diff(commands::diff::Diff),
+    Render(commands::render::Render),
     /// Explain a finding.
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.

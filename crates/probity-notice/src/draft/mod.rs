@@ -6,6 +6,8 @@
 
 mod words;
 
+pub(crate) use words::name as name_of;
+
 use crate::{Kind, Practice, Reading, Sureness};
 use regex::Regex;
 use serde_json::Value;

@@ -12,4 +12,5 @@ mod drafts;
 mod faults;
 mod outlines;
 mod practices;
+mod rendered;
 mod seeds;

@@ -17,6 +17,7 @@ pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod read;
+pub(crate) mod render;
 pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
@@ -50,6 +51,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Read(command) => command.run(output),
         Command::Lint(command) => command.run(output),
         Command::Diff(command) => command.run(output),
+        Command::Render(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),
