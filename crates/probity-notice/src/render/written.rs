@@ -37,12 +37,17 @@ const STEPS: usize = 60_000;
 const LONGEST: usize = 8_000;
 
 fn in_language(language: Language, text: &str, reading: &Reading) -> Option<Written> {
-    let lines: Vec<(usize, Range<usize>, String)> = reading
+    let lines: Vec<Line> = reading
         .outline
         .clauses
         .iter()
         .filter_map(|clause| {
-            Some((depth(clause)?, clause.body.clone(), flat(text.get(clause.body.clone())?)))
+            Some(Line {
+                depth: depth(clause)?,
+                number: clause.label.as_deref()?.trim_end_matches('.').to_owned(),
+                range: clause.body.clone(),
+                words: flat(text.get(clause.body.clone())?),
+            })
         })
         .collect();
     let span = Span::new(Sources::new().add("", ""), 0, 0);
@@ -50,7 +55,7 @@ fn in_language(language: Language, text: &str, reading: &Reading) -> Option<Writ
     // The titles first, because sentences before a recipient's own may name it.
     let named: Vec<Statement> = lines
         .iter()
-        .filter_map(|(_, _, line)| hearing.one(&["purpose", "recipient", "category"], line))
+        .filter_map(|line| hearing.one(&["purpose", "recipient", "category"], &line.words))
         .collect();
     hearing.titles = Titles::of(&named);
     hearing.all(&lines)
@@ -84,6 +89,15 @@ fn flat(text: &str) -> String {
     out
 }
 
+/// A numbered sentence.
+struct Line {
+    /// How many numbers its label has.
+    depth: usize,
+    number: String,
+    range: Range<usize>,
+    words: String,
+}
+
 struct Hearing {
     language: Language,
     titles: Titles,
@@ -93,26 +107,27 @@ struct Hearing {
 const TOP: [Place; 4] = [Place::File, Place::Policy, Place::Controller, Place::People];
 
 impl Hearing {
-    fn all(&self, lines: &[(usize, Range<usize>, String)]) -> Option<Written> {
+    fn all(&self, lines: &[Line]) -> Option<Written> {
         let mut written = Written { statements: Vec::new(), read: Vec::new(), left: Vec::new() };
         let mut framed: Vec<(Place, Statement)> = Vec::new();
         let mut people: Vec<Statement> = Vec::new();
         let mut heading = None;
-        for (depth, range, line) in lines {
-            let places: Vec<Place> = match (*depth, heading) {
+        for line in lines {
+            let places: Vec<Place> = match (line.depth, heading) {
                 (2, _) => TOP.to_vec(),
                 (_, Some(place)) => vec![place],
                 _ => Vec::new(),
             };
-            let Some(statement) = self.statement(&places, None, line) else {
-                if *depth == 2 {
+            let Some(mut statement) = self.statement(&places, None, &line.words) else {
+                if line.depth == 2 {
                     heading = None;
                 }
-                written.left.push(range.clone());
+                written.left.push(line.range.clone());
                 continue;
             };
-            written.read.push(range.clone());
-            if *depth > 2 {
+            statement.tail.clauses = vec![Located { value: line.number.clone(), span: self.span }];
+            written.read.push(line.range.clone());
+            if line.depth > 2 {
                 if let Some(block) = written.statements.last_mut() {
                     block.block.push(statement);
                 }
@@ -126,8 +141,11 @@ impl Hearing {
             }
         }
         for (place, statement) in framed {
+            // Without the sentence that names the policy or the controller, there is nobody of whom this is said.
             let block = written.statements.iter_mut().find(|one| one.rule.block == Some(place));
-            block?.block.push(statement);
+            if let Some(block) = block {
+                block.block.push(statement);
+            }
         }
         if !people.is_empty() {
             let rule = rules::all().find(|rule| rule.name == "people")?;

@@ -235,7 +235,7 @@ fn a_statement_that_is_gone_takes_its_sentences_along() {
         let after = all(&render(&model, &wanted(Language::English)).unwrap());
         let said: Vec<&str> = after.iter().map(|(text, _)| text.as_str()).collect();
         let is_told = !["store", "table"].contains(&removed.rule.name);
-        assert_eq!(after.len() < before.len(), is_told, "{}", grammar::print(&[removed.clone()]));
+        assert_eq!(after.len() < before.len(), is_told, "{}", grammar::print(std::slice::from_ref(&removed)));
         let sentences: Vec<&str> = before
             .iter()
             .filter(|(text, _)| {
