@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["read"],
     &["lint"],
     &["diff"],
+    &["coverage"],
     &["render"],
     &["explain"],
     &["new"],
