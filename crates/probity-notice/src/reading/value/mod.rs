@@ -76,7 +76,7 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
 pub(super) fn recipient(said: &Said<'_>) -> Values {
     let mut all = match pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
         Some(found) => values([("name", json!(found.get(1).map_or("", |name| name.as_str())))]),
-        None => match pattern!(r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))\.?$").captures(said.sentence) {
+        None => match pattern!(r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))(?: as follows)?\.?$").captures(said.sentence) {
             Some(found) => values([("name", json!(found.get(1).map_or("", |name| name.as_str())))]),
             None => values([("category", one_or_many(data::recipients(said.part)))]),
         },
