@@ -164,13 +164,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         );
     }
     if lint.of(Kind::Retention).next().is_none() && lint.has(Kind::Collects) {
-        push(
-            "retention.missing",
-            High,
-            Some("GDPR Article 13(2)(a)"),
-            "nothing is said of how long data is kept",
-            "say for each kind of data how long it is kept",
-            Vec::new(),
-        );
+        findings.push(Finding {
+            code: "retention.missing",
+            severity: High,
+            message: "nothing is said of how long data is kept".to_owned(),
+            law: Some("GDPR Article 13(2)(a)"),
+            instead: "say for each kind of data how long it is kept",
+            evidence: Vec::new(),
+        });
     }
 }
