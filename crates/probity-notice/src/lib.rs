@@ -13,6 +13,7 @@ mod lint;
 mod matching;
 mod outline;
 mod reading;
+pub mod render;
 pub mod report;
 
 pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};

@@ -110,16 +110,21 @@ impl<'t> Lint<'t> {
     fn states_cookie_lifetimes(&self) -> bool {
         self.of(Kind::Cookie).any(|practice| {
             let said = self.lowered(&practice.span);
-            [
-                " months)",
-                " days)",
-                " year)",
-                " years)",
-                "deleted automatically on closing",
-                "identify you during your current",
-            ]
-            .iter()
-            .any(|words| said.contains(words))
+            let lasts = ["stored for ", "kept for ", "expires after ", "lasts "].iter().any(|words| {
+                said.split(words).skip(1).any(|after| after.starts_with(|one: char| one.is_ascii_digit()))
+            });
+            lasts
+                || [
+                    " months)",
+                    " days)",
+                    " year)",
+                    " years)",
+                    "deleted automatically on closing",
+                    "identify you during your current",
+                    "until your session ends",
+                ]
+                .iter()
+                .any(|words| said.contains(words))
         }) || self.contains("deleted automatically on closing")
     }
 

@@ -79,8 +79,15 @@ fn company_name(said: &str) -> Option<&str> {
     found.get(1).map(|name| name.as_str())
 }
 
+/// Somebody who is named at the end, without a legal form.
+fn named_alone(sentence: &str) -> Option<&str> {
+    let found = pattern!(r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))\.?$")
+        .captures(sentence)?;
+    found.get(1).map(|name| name.as_str())
+}
+
 pub(super) fn recipient(said: &Said<'_>) -> Values {
-    let mut all = match company_name(said.part) {
+    let mut all = match company_name(said.part).or_else(|| named_alone(said.sentence)) {
         Some(found) => values([("name", json!(found))]),
         None => values([("category", one_or_many(data::recipients(said.part)))]),
     };
