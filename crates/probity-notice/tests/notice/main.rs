@@ -14,4 +14,5 @@ mod faults;
 mod outlines;
 mod pages;
 mod practices;
+mod rendered;
 mod seeds;
