@@ -13,6 +13,7 @@ mod installation;
 mod output;
 mod progress;
 mod project_files;
+mod promises;
 
 use arguments::Arguments;
 use clap::Parser;

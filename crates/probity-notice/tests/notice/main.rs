@@ -7,9 +7,12 @@
     reason = "a test may stop"
 )]
 
+mod coverage;
 mod differences;
 mod drafts;
 mod faults;
 mod outlines;
+mod pages;
 mod practices;
+mod rendered;
 mod seeds;

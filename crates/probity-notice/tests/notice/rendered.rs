@@ -1,0 +1,504 @@
+//! A notice is carried by its code, sentence by sentence, and reads back as the same code.
+
+use probity_notice::render::{Language, Notice, UNSAID, Unwritable, Wanted, render, written};
+use probity_notice::{lint, read};
+use probity_policy::grammar::{self, Statement, Value};
+use probity_policy::project::{Files, Project, compile};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A project of one file.
+pub(crate) struct One<'t>(pub(crate) &'t str);
+
+impl Files for One<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == "policy.probity" {
+            return Ok(self.0.as_bytes().to_vec());
+        }
+        Err("there is no such file".to_owned())
+    }
+
+    fn size(&self, _: &str) -> Option<u64> {
+        None
+    }
+}
+
+/// The files of an example.
+struct Example(&'static str);
+
+impl Files for Example {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let folder = format!("{}/../../examples/{}/{path}", env!("CARGO_MANIFEST_DIR"), self.0);
+        std::fs::read(folder).map_err(|error| error.to_string())
+    }
+
+    fn size(&self, _: &str) -> Option<u64> {
+        None
+    }
+}
+
+pub(crate) fn project(code: &str) -> Project {
+    compile(&["policy.probity".to_owned()], &One(code))
+}
+
+fn example(name: &'static str) -> Project {
+    compile(&["policy.probity".to_owned()], &Example(name))
+}
+
+fn address(_: &str) -> Option<String> {
+    Some("privacy@company.example".to_owned())
+}
+
+fn wanted(language: Language) -> Wanted<'static> {
+    Wanted { language, drafts: false, address: &address }
+}
+
+pub(crate) fn english(project: &Project) -> Notice {
+    render(&project.model, &wanted(Language::English)).unwrap()
+}
+
+/// Every sentence and row of a notice, with its statements.
+fn all(notice: &Notice) -> Vec<(String, Vec<String>)> {
+    let of = |one: &probity_notice::render::Sentence| (one.text.clone(), one.statements.clone());
+    let mut found = vec![of(&notice.title)];
+    found.extend(notice.short.iter().flat_map(|brief| brief.sentences.iter().map(of)));
+    for item in notice.parts.iter().flat_map(|part| &part.items) {
+        found.push(of(&item.sentence));
+        found.extend(item.under.iter().map(of));
+    }
+    for row in notice.tables.iter().flat_map(|table| &table.rows) {
+        found.push((row.cells.join(" | "), row.statements.clone()));
+    }
+    found
+}
+
+/// What statements say, without what prose cannot carry: names are made of titles, documents and terms are left out.
+pub(crate) fn canonical(statements: &[Statement]) -> BTreeMap<String, usize> {
+    let mut titles = BTreeMap::new();
+    for one in statements {
+        for name in ["purpose", "recipient", "message"] {
+            if let (true, Some(own), Some(title)) = (one.rule.name == name, one.name(name), one.name("title"))
+            {
+                titles.insert((name, own.value.clone()), slug(&title.value));
+            }
+        }
+    }
+    let mut said = BTreeMap::new();
+    // Each right of an offer is said by itself.
+    let single = |one: &Statement| -> Vec<Statement> {
+        let rights = one.names("rights");
+        if one.rule.name != "offer" || rights.len() < 2 {
+            return vec![one.clone()];
+        }
+        rights
+            .iter()
+            .map(|right| {
+                let mut single = one.clone();
+                for (slot, value) in &mut single.slots {
+                    if *slot == "rights" {
+                        *value = Value::Names(vec![right.clone()]);
+                    }
+                }
+                single
+            })
+            .collect()
+    };
+    for one in &statements.iter().flat_map(single).collect::<Vec<_>>() {
+        let mut own = plain(one, &titles);
+        let heading = grammar::print(&[{
+            let mut alone = own.clone();
+            alone.block = Vec::new();
+            alone
+        }]);
+        for inner in std::mem::take(&mut own.block) {
+            // Of one block of the frame there is one, so that its heading need not be said.
+            let above = if one.rule.name == "people" { "people".to_owned() } else { heading.clone() };
+            *said.entry(format!("{above} :: {}", grammar::print(&[plain(&inner, &titles)]))).or_default() +=
+                1;
+        }
+        if one.rule.name != "people" {
+            *said.entry(heading).or_default() += 1;
+        }
+    }
+    said
+}
+
+fn slug(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|one: char| !one.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name = words.join("-");
+    if name.starts_with(|one: char| one.is_ascii_alphabetic()) { name } else { format!("the-{name}") }
+}
+
+fn plain(statement: &Statement, titles: &BTreeMap<(&'static str, String), String>) -> Statement {
+    let mut plain = statement.clone();
+    plain.tail.clauses = Vec::new();
+    plain.slots.retain(|(slot, _)| {
+        let name = matches!(*slot, "purpose" | "recipient" | "message");
+        name || !UNSAID.iter().any(|(rule, other, _)| *rule == statement.rule.name && other == slot)
+    });
+    if statement.rule.name == "mail" {
+        let variable = statement.name("variable");
+        plain.slots.retain(|(slot, _)| *slot != "variable");
+        if let Some(variable) = variable {
+            let value = address(&variable.value).unwrap();
+            plain.slots.push(("address", Value::Text(grammar::Located { value, span: variable.span })));
+        }
+    }
+    for (slot, value) in &mut plain.slots {
+        let of = match *slot {
+            "purposes" | "stops" | "purpose" => "purpose",
+            "recipients" | "recipient" | "source" => "recipient",
+            "message" => "message",
+            "categories" | "other" | "what" => "",
+            _ => continue,
+        };
+        let names: Vec<&mut grammar::Located<String>> = match value {
+            Value::Name(name) => vec![name],
+            Value::Names(names) => names.iter_mut().collect(),
+            _ => continue,
+        };
+        for name in names {
+            if let Some(title) = titles.get(&(of, name.value.clone())) {
+                name.value.clone_from(title);
+            } else if of.is_empty() && name.value == "*" {
+                name.value = "anything".to_owned();
+            }
+        }
+    }
+    plain
+}
+
+/// The statements of a policy that a notice tells.
+fn told(project: &Project) -> Vec<Statement> {
+    const OF_THE_MAP: [&str; 5] = ["store", "pace", "table", "service", "resource"];
+    let unspoken = |name: &str| {
+        probity_notice::render::UNSPOKEN.iter().any(|(rule, _)| *rule == name && name != "people")
+            || OF_THE_MAP.contains(&name)
+    };
+    let mut statements: Vec<Statement> =
+        project.model.statements.iter().filter(|one| !unspoken(one.rule.name)).cloned().collect();
+    for one in &mut statements {
+        one.block.retain(|inner| !unspoken(inner.rule.name));
+    }
+    statements
+}
+
+pub(crate) fn assert_comes_back(name: &str, project: &Project, text: &str) {
+    let reading = read(text);
+    let back = written(text, &reading).unwrap_or_else(|| panic!("{name}: not read as written\n{text}"));
+    let left: Vec<&str> = back.left.iter().filter_map(|range| text.get(range.clone())).collect();
+    assert!(left.is_empty(), "{name}: {left:#?}");
+    let (before, after) = (canonical(&told(project)), canonical(&back.statements));
+    let lost: Vec<_> = before.iter().filter(|(one, count)| after.get(*one) != Some(count)).collect();
+    let new: Vec<_> = after.iter().filter(|(one, count)| before.get(*one) != Some(count)).collect();
+    assert!(lost.is_empty() && new.is_empty(), "{name}: lost {lost:#?}\nnew {new:#?}");
+}
+
+#[test]
+fn every_sentence_names_the_statements_that_it_says() {
+    for name in ["marsproxies", "vpn"] {
+        for language in Language::ALL {
+            let notice = render(&example(name).model, &wanted(language)).unwrap();
+            let known: BTreeSet<&String> = notice.statements.iter().map(|(id, _)| id).collect();
+            assert_eq!(known.len(), notice.statements.len(), "ids are told apart");
+            let sentences = all(&notice);
+            assert!(sentences.len() > 60);
+            for (text, statements) in &sentences {
+                assert!(!statements.is_empty(), "{text}");
+                assert!(statements.iter().all(|id| known.contains(id)), "{text}: {statements:?}");
+                assert!(
+                    !text.contains(['{', '}']) && (!text.contains("  ") || text.contains(" | ")),
+                    "{text}"
+                );
+            }
+            let told: BTreeSet<&String> = sentences.iter().flat_map(|(_, ids)| ids).collect();
+            assert_eq!(told, known, "every statement is told");
+        }
+    }
+}
+
+#[test]
+fn a_statement_that_is_gone_takes_its_sentences_along() {
+    let whole = example("vpn");
+    let before = all(&english(&whole));
+    for at in 0..whole.model.statements.len() {
+        let mut model = whole.model.clone();
+        let removed = model.statements.remove(at);
+        if removed.rule.name == "controller"
+            || probity_notice::render::UNSPOKEN.iter().any(|(rule, _)| *rule == removed.rule.name)
+        {
+            continue;
+        }
+        let after = all(&render(&model, &wanted(Language::English)).unwrap());
+        let said: Vec<&str> = after.iter().map(|(text, _)| text.as_str()).collect();
+        let is_told = !["store", "table"].contains(&removed.rule.name);
+        assert_eq!(after.len() < before.len(), is_told, "{}", grammar::print(std::slice::from_ref(&removed)));
+        let sentences: Vec<&str> = before
+            .iter()
+            .filter(|(text, _)| {
+                said.iter().filter(|other| *other == text).count()
+                    < before.iter().filter(|(other, _)| other == text).count()
+            })
+            .map(|(text, _)| text.as_str())
+            .collect();
+        assert_eq!(sentences.is_empty(), !is_told, "{}", removed.rule.name);
+    }
+}
+
+#[test]
+fn the_notices_of_the_examples_read_back_as_the_same_code() {
+    for name in ["marsproxies", "vpn"] {
+        let project = example(name);
+        let notice = english(&project);
+        assert_comes_back(&format!("{name}, text"), &project, &notice.text());
+        assert_comes_back(&format!("{name}, Markdown"), &project, &notice.markdown());
+        let german = render(&project.model, &wanted(Language::German)).unwrap();
+        assert_comes_back(&format!("{name}, German"), &project, &german.text());
+    }
+}
+
+const COMPLETE: &str = include_str!("complete.probity");
+
+#[test]
+fn the_notice_of_a_complete_policy_has_no_fault() {
+    let project = project(COMPLETE);
+    let errors: Vec<_> =
+        project.diagnostics.iter().filter(|one| one.severity == probity_source::Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let notice = english(&project);
+    for text in [notice.text(), notice.markdown()] {
+        let findings = lint(&text, &read(&text));
+        let shown: Vec<_> = findings
+            .iter()
+            .map(|one| {
+                (
+                    one.code,
+                    one.evidence.iter().filter_map(|range| text.get(range.clone())).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        assert!(shown.is_empty(), "{shown:#?}\n{text}");
+    }
+    assert_comes_back("complete", &project, &notice.text());
+}
+
+#[test]
+fn what_nobody_confirmed_is_refused_or_shown_as_a_draft() {
+    let code = format!("{COMPLETE}\nnever monitor private-life unconfirmed\n");
+    let project = project(&code);
+    let refused = render(&project.model, &wanted(Language::English));
+    assert!(matches!(refused, Err(Unwritable::Unconfirmed(open)) if open.len() == 1));
+    let drafts = Wanted { drafts: true, ..wanted(Language::English) };
+    let text = render(&project.model, &drafts).unwrap().text();
+    assert!(text.contains("Not confirmed yet: We never monitor private life."), "{text}");
+}
+
+#[test]
+fn an_address_that_is_not_known_is_asked_for() {
+    let nowhere = |_: &str| None;
+    let wanted = Wanted { address: &nowhere, ..wanted(Language::English) };
+    assert_eq!(
+        render(&project(COMPLETE).model, &wanted),
+        Err(Unwritable::NoAddress("PRIVACY_MAIL".to_owned()))
+    );
+}
+
+#[test]
+fn the_same_code_is_written_the_same() {
+    let (one, other) = (english(&example("marsproxies")), english(&example("marsproxies")));
+    assert_eq!(one, other);
+    assert_eq!(one.html(), other.html());
+}
+
+#[test]
+fn what_the_policy_says_is_no_markup() {
+    let code = COMPLETE.replace("\"to run your account\"", "\"<script>alert(1)</script> *bold* | cell\"");
+    let notice = english(&project(&code));
+    assert!(notice.html().contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(!notice.html().contains("<script>alert"));
+    assert!(notice.markdown().contains(r"\<script\>alert(1)\</script\> \*bold\* \| cell"));
+}
+
+#[test]
+fn notices_stay_as_they_are() {
+    let project = project(COMPLETE);
+    insta::assert_snapshot!("notice_english", english(&project).markdown());
+    insta::assert_snapshot!(
+        "notice_german",
+        render(&project.model, &wanted(Language::German)).unwrap().markdown()
+    );
+    insta::assert_json_snapshot!("notice_linked", english(&project).json_ld());
+    let record = probity_notice::render::record(&project.model, &wanted(Language::English)).unwrap();
+    insta::assert_snapshot!("record", record.markdown());
+}
+
+#[test]
+fn a_record_has_what_article_30_asks_for() {
+    let project = example("marsproxies");
+    for language in Language::ALL {
+        let record = probity_notice::render::record(&project.model, &wanted(language)).unwrap();
+        assert_eq!(record.tables.len(), 5);
+        for row in record.tables.iter().flat_map(|table| &table.rows) {
+            assert!(!row.statements.is_empty(), "{:?}", row.cells);
+        }
+        let activities = &record.tables[1];
+        assert!(activities.rows.iter().all(|row| row.cells.len() == activities.columns.len()));
+        let lines = record.csv().lines().count();
+        assert!(lines > 100, "{lines}");
+        assert!(record.html().contains("<table"));
+    }
+}
+
+#[test]
+fn the_code_that_a_notice_reads_back_as_is_sound() {
+    for name in ["marsproxies", "vpn"] {
+        let notice = english(&example(name)).markdown();
+        let drafted = probity_notice::draft(&notice, &read(&notice), "notice.md");
+        crate::drafts::assert_sound(name, &drafted.code, &notice);
+    }
+}
+
+mod random {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    const DATA: [&str; 9] = [
+        "contact.email",
+        "contact.*",
+        "order.number",
+        "device.ip",
+        "log.*",
+        "health.*",
+        "payment.invoice",
+        "media.photo",
+        "marketing.interest",
+    ];
+
+    fn data() -> impl Strategy<Value = String> {
+        subsequence(DATA.to_vec(), 1..4).prop_map(|some| some.join(", "))
+    }
+
+    fn period() -> impl Strategy<Value = String> {
+        (1..400_u32, select(vec!["hours", "days", "working days", "weeks", "months", "years"])).prop_map(
+            |(amount, unit)| {
+                if amount == 1 {
+                    format!("1 {}", unit.trim_end_matches('s'))
+                } else {
+                    format!("{amount} {unit}")
+                }
+            },
+        )
+    }
+
+    fn tail() -> impl Strategy<Value = String> {
+        (
+            select(vec!["", " for people in CY", " for people in US-CO, DE, EEA"]),
+            select(vec![
+                "",
+                " when asked",
+                " when risk or high-risk and not ticket",
+                " when pool = full",
+                " when age < 16 or (unblock and product != static)",
+            ]),
+            select(vec!["", " unless ordered-in-writing"]),
+            select(vec!["", " because law", " because tax-law", " because house-rules"]),
+        )
+            .prop_map(|(people, when, unless, because)| format!("{people}{when}{unless}{because}"))
+    }
+
+    fn statement() -> impl Strategy<Value = String> {
+        let names = || {
+            subsequence(vec!["mail", "web-form", "rock-and-roll", "letter", "tls", "own-word"], 1..4)
+                .prop_map(|some| some.join(", "))
+        };
+        let anchor = || {
+            select(vec![
+                "collected",
+                "account end",
+                "last use",
+                "opt-out",
+                "closure",
+                "purpose end",
+                "receipt",
+            ])
+        };
+        prop_oneof![
+            (
+                data(),
+                select(vec!["", " of customer", " of customer, visitor, alien"]),
+                select(vec!["", " from person", " from use", " from host", " from oddities"])
+            )
+                .prop_map(|(data, of, from)| format!("collect {data}{of}{from}")),
+            data().prop_map(|data| format!("never collect {data}")),
+            data().prop_map(|data| format!("never sell {data}")),
+            (data(), data()).prop_map(|(one, other)| format!("link {one} with {other}")),
+            (
+                data(),
+                select(vec!["at least ", "at most ", ""]),
+                period(),
+                anchor(),
+                select(vec!["", ", then delete", ", then aggregate"])
+            )
+                .prop_map(|(data, bound, period, anchor, method)| format!(
+                    "keep {data} {bound}{period} after {anchor}{method}"
+                )),
+            (data(), period(), select(vec!["customer", "alien"])).prop_map(|(data, period, kind)| format!(
+                "keep {data} while {kind}, then {period}, then anonymise"
+            )),
+            (data(), anchor()).prop_map(|(data, anchor)| format!("keep {data} until {anchor}")),
+            (
+                select(vec!["any request", "access", "erasure", "complaint"]),
+                period(),
+                select(vec!["receipt", "verification"]),
+                select(vec!["", ", extend once by 2 months", ", extend once by 1 day with reason"])
+            )
+                .prop_map(|(right, within, start, more)| format!(
+                    "answer {right} within {within} of {start}{more}"
+                )),
+            (
+                data(),
+                select(vec!["host", "anyone", "host, strangers"]),
+                select(vec!["", " for account", " for account, nothing-listed"])
+            )
+                .prop_map(|(data, with, purposes)| format!("share {data} with {with}{purposes}")),
+            names().prop_map(|names| format!("accept requests by {names}")),
+            names().prop_map(|names| format!("protect accounts by {names}")),
+            (names(), 1..9_u32)
+                .prop_map(|(names, facts)| format!("verify requests by {names}, {facts} facts")),
+            (1..30_u32, period()).prop_map(|(count, period)| format!("limit access to {count} in {period}")),
+            (period(), period()).prop_map(|(window, within)| format!(
+                "appeal within {window} of refusal, answer within {within}, to attorney-general"
+            )),
+            period().prop_map(|period| format!("backups expire after {period}, erase again on restore")),
+            ("[A-Za-z][a-zäöü]{0,8}(,? [a-zäöü]{1,8}){0,3}", period())
+                .prop_map(|(said, every)| format!("attest \"{said}\" by security-officer every {every}")),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+        #[test]
+        fn a_random_policy_reads_back_as_the_same_code(
+            statements in proptest::collection::vec((statement(), tail()), 1..12),
+            bases in select(vec!["consent", "contract or consent", "legitimate-interest"]),
+            used in data(),
+        ) {
+            let mut code = format!(
+                "policy \"A, b and c\" version 1 {{ effective 2026-02-28 }}\ncontroller \"Some Ltd.\" {{ country CY }}\npeople {{ kind customer \"has an account\"; kind visitor \"looks around, and leaves\" }}\npurpose account \"to run accounts, and more\" {{ basis {bases}; uses {used} }}\nrecipient host \"Host and Sons, Ltd.\" {{ role processor; country DE, US; gets {used} for account }}\n"
+            );
+            for (statement, tail) in &statements {
+                code.push_str(&format!("{statement}{tail}\n"));
+            }
+            let project = project(&code);
+            let unread: Vec<_> = project.diagnostics.iter().filter(|one| one.code.0.starts_with("P01")).collect();
+            prop_assert!(unread.is_empty(), "{:#?}\n{}", unread, code);
+            let notice = english(&project);
+            assert_comes_back("text", &project, &notice.text());
+            assert_comes_back("Markdown", &project, &notice.markdown());
+        }
+    }
+}
