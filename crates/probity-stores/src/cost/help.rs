@@ -66,3 +66,57 @@ fn statement(engine: Engine, table: &LiveTable, columns: &[String], listed: &str
         Engine::Sqlite => format!("CREATE INDEX {schema}.{name} ON {bare} ({listed})"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::index_over;
+    use crate::engine::Engine;
+    use crate::schema::{LiveColumn, LiveTable, Place, TableKind, TypeFamily};
+
+    fn table(kind: TableKind) -> LiveTable {
+        let column = |name: &str, family| LiveColumn {
+            name: name.to_owned(),
+            type_name: String::new(),
+            family,
+            length: None,
+            collation: None,
+            not_null: false,
+            default: None,
+            generated: false,
+        };
+        LiveTable {
+            place: Place { schema: "s".to_owned(), table: "odd `name\"".to_owned() },
+            kind,
+            columns: vec![column("o\"r", TypeFamily::Integer(4)), column("words", TypeFamily::Text)],
+            primary_key: Vec::new(),
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            estimated_rows: None,
+            row_number: None,
+            versioned: false,
+        }
+    }
+
+    #[test]
+    fn the_statement_is_in_the_words_of_each_engine_whatever_the_names() {
+        let told = |engine, kind, columns: &[&str]| {
+            let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+            index_over(engine, &table(kind), &columns).unwrap_or_default()
+        };
+        assert_eq!(
+            told(Engine::Postgres, TableKind::Table, &["o\"r"]),
+            "CREATE INDEX CONCURRENTLY \"odd `name\"\"_o\"\"r_idx\" ON \"s\".\"odd `name\"\"\" (\"o\"\"r\")"
+        );
+        assert!(told(Engine::Postgres, TableKind::Partitioned, &["words"]).starts_with("CREATE INDEX \""));
+        assert_eq!(
+            told(Engine::MariaDb, TableKind::Table, &["o\"r", "words"]),
+            "CREATE INDEX `odd ``name\"_o\"r_words_idx` ON `s`.`odd ``name\"` (`o\"r`, `words`(64))"
+        );
+        assert_eq!(
+            told(Engine::Sqlite, TableKind::Table, &["words"]),
+            "CREATE INDEX \"s\".\"odd `name\"\"_words_idx\" ON \"odd `name\"\"\" (\"words\")"
+        );
+    }
+}

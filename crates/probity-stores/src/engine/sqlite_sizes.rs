@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 /// How many tables are looked at by one question; SQLite puts at most five hundred together.
 const TOGETHER: usize = 200;
 /// What a row takes at the least, as rows are in practice: a few columns, and its place in the page.
-const LEAST_BYTES: u64 = 32;
+const LEAST_BYTES: u64 = 16;
 
 const NOTED: &str = "SELECT tbl, stat FROM sqlite_stat1";
 

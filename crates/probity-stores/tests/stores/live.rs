@@ -236,9 +236,9 @@ fn a_link_in_a_large_table_without_an_index_is_a_warning_until_there_is_one() {
         database
             .run(
                 "CREATE TABLE people (id integer PRIMARY KEY, email varchar(100));
-                 CREATE TABLE visits (id integer PRIMARY KEY, person integer);
+                 CREATE TABLE visits (id integer PRIMARY KEY, person integer, page varchar(80));
                  INSERT INTO visits WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)
-                 SELECT i, i FROM n;",
+                 SELECT i, i, '/what/they/looked/at' FROM n;",
             )
             .await;
         let tables = "
@@ -249,7 +249,7 @@ table core.people {
 }
 table core.visits {
     belongs to core.people by person
-    plain id
+    plain id, page
     on erasure delete
 }";
         let analyse = match database.engine {

@@ -6,7 +6,7 @@ use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
 use clap::Args;
 use probity_keeper::{ExpiryReport, ExpiryWatch, KeeperError, cost_view};
-use probity_stores::{ExpiryFinding, ExpiryPace, ExpiryPlan, ExpiryScope};
+use probity_stores::{ExpiryFinding, ExpiryPace, ExpiryPlan, ExpiryScope, StepAction};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal, Write};
@@ -138,7 +138,7 @@ fn text(plan: &ExpiryPlan) -> String {
         let place = place(&step.store, &step.table, &columns);
         let why = with_clause(&step.because, step.clause.as_ref());
         lines.push(format!("{:<8} {:>10}  {place:<40} {why}", step.action.word(), step.rows));
-        if let Some(cost) = &step.cost {
+        if let Some(cost) = step.cost.as_ref().filter(|_| step.action != StepAction::Rebuild) {
             lines.extend(cost_lines(&cost_view(cost), &mut told));
         }
     }

@@ -112,7 +112,8 @@ pub(crate) fn table(plan: &StorePlan) -> String {
             .trim_end()
             .to_owned(),
         );
-        if let Some(cost) = &step.cost {
+        // What a copy that is made anew locks stands in the reason already.
+        if let Some(cost) = step.cost.as_ref().filter(|_| step.action != "rebuild") {
             lines.extend(cost_lines(cost, &mut told));
         }
     }
