@@ -4,6 +4,7 @@
 //! a rule is not sure of, it says with less confidence. Nothing here decides anything: what was read becomes code
 //! only when a person confirms it.
 
+pub mod coverage;
 mod difference;
 pub mod document;
 mod draft;

@@ -7,6 +7,7 @@
     reason = "a test may stop"
 )]
 
+mod coverage;
 mod differences;
 mod drafts;
 mod faults;

@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["read"],
     &["lint"],
     &["diff"],
+    &["coverage"],
     &["explain"],
     &["new"],
     &["import"],
