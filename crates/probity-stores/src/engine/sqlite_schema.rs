@@ -173,11 +173,7 @@ fn as_written(sql: &str) -> (String, Option<String>) {
     let (mut depth, mut quote) = (0_u32, None);
     for (at, letter) in sql.char_indices() {
         match (quote, letter) {
-            (Some(ending), _) => {
-                if letter == ending {
-                    quote = None;
-                }
-            }
+            (Some(ending), _) if letter == ending => quote = None,
             (None, '\'' | '"' | '`') => quote = Some(letter),
             (None, '[') => quote = Some(']'),
             (None, '(') => {
