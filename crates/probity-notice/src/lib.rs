@@ -4,17 +4,22 @@
 //! a rule is not sure of, it says with less confidence. Nothing here decides anything: what was read becomes code
 //! only when a person confirms it.
 
+pub mod codes;
 pub mod coverage;
 mod difference;
 pub mod document;
 mod draft;
 mod lint;
+mod matching;
 mod outline;
 mod reading;
+pub mod render;
 pub mod report;
 
 pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};
 pub use outline::{Clause, Outline};
+#[doc(hidden)]
+pub use reading::patterns;
 pub use reading::{Kind, Practice, Reading, Sureness, read};

@@ -55,6 +55,7 @@ pub(crate) enum Command {
     Lint(commands::lint::Lint),
     Diff(commands::diff::Diff),
     Coverage(commands::coverage::Coverage),
+    Render(commands::render::Render),
     /// Explain a finding.
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.

@@ -4,7 +4,10 @@
 //! rule that read it. INVARIANT (DENY-WHEN-IN-DOUBT): a statement that a rule is not sure of is `unconfirmed`, which
 //! denies, until a person takes the word away. What has no statement is kept as a remark, so that nothing is lost.
 
+mod back;
 mod words;
+
+pub(crate) use words::name as name_of;
 
 use crate::{Kind, Practice, Reading, Sureness};
 use regex::Regex;
@@ -28,23 +31,10 @@ pub struct Draft {
 /// Drafts the code of a notice; `file` is how the code is to name it.
 #[must_use]
 pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
-    let mut drafting = Drafting {
-        text,
-        reading,
-        sections: BTreeMap::new(),
-        said: BTreeMap::new(),
-        never: BTreeSet::new(),
-        answers: BTreeMap::new(),
-        drafted: 0,
-        left: 0,
-    };
-    drafting.never = reading
-        .practices
-        .iter()
-        .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"))
-        .flat_map(|practice| drafting.found(practice))
-        .collect();
-    drafting.answers = drafting.answer_times();
+    if let Some(written) = crate::render::written(text, reading) {
+        return back::code(text, reading, file, &written);
+    }
+    let mut drafting = Drafting::new(text, reading);
     for practice in &reading.practices {
         drafting.practice(practice);
     }
@@ -77,7 +67,28 @@ const SECTIONS: [(&str, &str); 9] = [
     ("left", "Read, and without a statement yet"),
 ];
 
-impl Drafting<'_> {
+impl<'t> Drafting<'t> {
+    fn new(text: &'t str, reading: &'t Reading) -> Self {
+        let mut drafting = Self {
+            text,
+            reading,
+            sections: BTreeMap::new(),
+            said: BTreeMap::new(),
+            never: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            drafted: 0,
+            left: 0,
+        };
+        drafting.never = reading
+            .practices
+            .iter()
+            .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"))
+            .flat_map(|practice| drafting.found(practice))
+            .collect();
+        drafting.answers = drafting.answer_times();
+        drafting
+    }
+
     fn practice(&mut self, practice: &Practice) {
         let (section, statement) = match self.statement(practice) {
             Some(drafted) => drafted,
@@ -362,6 +373,12 @@ impl Drafting<'_> {
         } else {
             code.push_str("people {\n    kind person \"whoever uses the service\"\n}\n\n");
         }
+        code.push_str(&self.sections());
+        Draft { code, drafted: self.drafted, left: self.left }
+    }
+
+    fn sections(&self) -> String {
+        let mut code = String::new();
         for (section, heading) in SECTIONS {
             let Some(statements) = self.sections.get(section) else { continue };
             let _ = writeln!(code, "// {heading}\n");
@@ -371,7 +388,7 @@ impl Drafting<'_> {
             }
             code.push('\n');
         }
-        Draft { code, drafted: self.drafted, left: self.left }
+        code
     }
 
     fn title(&self) -> String {

@@ -79,6 +79,30 @@ fn a_text_without_a_company_or_a_date_becomes_code_that_says_so() {
 }
 
 #[test]
+fn a_notice_in_the_words_of_the_catalogue_becomes_the_code_that_it_was_written_from() {
+    let project = crate::rendered::project(include_str!("complete.probity"));
+    let notice = crate::rendered::english(&project).text();
+    let drafted = draft(&notice, &read(&notice), "notice.md");
+    assert_sound("a rendered notice", &drafted.code, &notice);
+    assert!(!drafted.code.contains("unconfirmed") && drafted.left == 0, "{}", drafted.code);
+    assert!(drafted.code.contains("answer any request within 20 days of receipt"), "{}", drafted.code);
+}
+
+#[test]
+fn what_somebody_changed_in_it_is_read_as_it_is_now() {
+    let project = crate::rendered::project(include_str!("complete.probity"));
+    let notice = crate::rendered::english(&project).text();
+    let changed = notice.replace("within 20 days", "within 25 days").replace(
+        "We never store identity documents.",
+        "We retain access logs for at most 30 days after they were collected.",
+    );
+    let drafted = draft(&changed, &read(&changed), "notice.md");
+    assert!(drafted.code.contains("answer any request within 25 days of receipt"), "{}", drafted.code);
+    assert!(!drafted.code.contains("never keep identity.document"), "{}", drafted.code);
+    assert!(drafted.code.contains("30 days after collected unconfirmed"), "{}", drafted.code);
+}
+
+#[test]
 fn the_same_statement_again_puts_its_words_above_the_first() {
     let text = "1. Data\n1.1. We collect your email address.\n1.2. We never sell personal data.\n1.3. We also collect your email address when you write.\n";
     let code = draft(text, &read(text), "notice.md").code;

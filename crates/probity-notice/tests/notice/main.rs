@@ -12,5 +12,7 @@ mod differences;
 mod drafts;
 mod faults;
 mod outlines;
+mod pages;
 mod practices;
+mod rendered;
 mod seeds;

@@ -18,6 +18,7 @@ pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod read;
+pub(crate) mod render;
 pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
@@ -52,6 +53,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Lint(command) => command.run(output),
         Command::Diff(command) => command.run(output),
         Command::Coverage(command) => command.run(output),
+        Command::Render(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),

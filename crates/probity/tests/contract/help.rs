@@ -13,6 +13,7 @@ const COMMANDS: &[&[&str]] = &[
     &["lint"],
     &["diff"],
     &["coverage"],
+    &["render"],
     &["explain"],
     &["new"],
     &["import"],
