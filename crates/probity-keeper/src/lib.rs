@@ -49,4 +49,4 @@ pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use recording::ErasureWatch;
 pub use verify::page as report_page;
-pub use views::step_view;
+pub use views::{cost_view, step_view};

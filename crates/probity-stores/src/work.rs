@@ -533,6 +533,7 @@ fn step(node: &Node, action: StepAction) -> PlanStep {
         until: None,
         key_digest: digest(&[]),
         statement: String::new(),
+        cost: None,
     }
 }
 
