@@ -108,7 +108,7 @@ for (const { name, ...options } of [...VARIANTS, withoutScript]) {
   await inBrowser({ javaScriptEnabled: true, ...options }, async (context) => {
     for (const one of coverage) {
       await journey(context, { url: "file://" }, function lookAtThePage(page, _, stop) {
-        return lookAtCoverage(page, one, (at, where) => stop(where));
+        return lookAtCoverage(page, one, (at, where) => stop(where), { script: name !== withoutScript.name });
       }, async (at, where) => {
         // Nobody can draw a picture as tall as the whole page.
         if (name !== withoutScript.name) await look(at, where, name, findings, { whole: false });

@@ -169,9 +169,10 @@ fn an_edit_of_the_notice_is_told_with_the_words_to_paste() {
     let here = folder.path();
     probity(here, &["read", "notice.txt", "--out", "policy.probity"]).with(0);
     std::fs::write(here.join("notice.txt"), NOTICE.replace("when you open", "as soon as you open")).unwrap();
-    probity(here, &["check"])
-        .with(1)
-        .says(&["P0705", "quote: “We collect your name and email address as soon as"]);
+    let told = probity(here, &["check"]).with(1).out;
+    assert!(
+        told.contains("P0705") && told.contains("quote: “We collect your name and email address as soon as")
+    );
     let sarif = probity(here, &["check", "--format", "sarif"]).with(1).json();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let fix = results.iter().find(|one| one["ruleId"] == "P0705").unwrap()["fixes"].to_string();
