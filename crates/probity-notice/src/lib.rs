@@ -7,13 +7,17 @@
 mod difference;
 pub mod document;
 mod draft;
+mod html;
 mod lint;
+mod markdown;
 mod outline;
+mod paged;
 mod reading;
 pub mod report;
 
 pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
+pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};
 pub use outline::{Clause, Outline};
-pub use reading::{Kind, Practice, Reading, Sureness, read};
+pub use reading::{Kind, Practice, Reading, Sureness, read, read_document};
