@@ -11,6 +11,7 @@ import { demo, paperDesk, startSite } from "./site.mjs";
 import { Findings, look, watch } from "./look.mjs";
 import { byHand, fetchPackage, officer, person } from "./journeys.mjs";
 import { story } from "./story.mjs";
+import { coveragePages, lookAtCoverage, printCoverage } from "./coverage.mjs";
 import { lookAtSurvey, surveyPage } from "./survey.mjs";
 
 const SWITCHES = [
@@ -99,6 +100,29 @@ for (const { name, ...options } of VARIANTS) {
       return lookAtSurvey(page, survey, name, (at, where) => look(at, where, name, findings));
     }));
 }
+
+const coverage = coveragePages();
+const withoutScript = { name: "without-script", viewport: VARIANTS[0].viewport, javaScriptEnabled: false };
+for (const { name, ...options } of [...VARIANTS, withoutScript]) {
+  console.log(`the pages of coverage, ${name}`);
+  await inBrowser({ javaScriptEnabled: true, ...options }, async (context) => {
+    for (const one of coverage) {
+      await journey(context, { url: "file://" }, function lookAtThePage(page, _, stop) {
+        return lookAtCoverage(page, one, (at, where) => stop(where));
+      }, async (at, where) => {
+        if (name !== withoutScript.name) await look(at, where, name, findings);
+      });
+    }
+  });
+}
+console.log("the pages of coverage on paper");
+await inBrowser({}, async (context) => {
+  for (const one of coverage) {
+    await journey(context, { url: "file://" }, function printThePage(page) {
+      return printCoverage(page, one);
+    });
+  }
+});
 
 console.log(findings.count === 0 ? "nothing found" : `${findings.count} findings`);
 // A browser that was given up on must not keep this process alive.

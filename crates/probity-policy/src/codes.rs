@@ -305,4 +305,8 @@ codes! {
     CLAUSE_WITHOUT_PROMISE = "P0703";
     /// A figure that the clause does not have.
     FIGURE_NOT_IN_CLAUSE = "P0704";
+    /// Quoted words that the published text no longer has.
+    QUOTE_NOT_PUBLISHED = "P0705";
+    /// Quoted words that stand in another clause now.
+    QUOTE_MOVED = "P0706";
 }

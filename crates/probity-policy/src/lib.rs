@@ -16,6 +16,7 @@ mod lower;
 pub mod model;
 pub mod project;
 pub mod published;
+pub mod quotes;
 pub mod retention;
 pub mod syntax;
 

@@ -7,6 +7,7 @@ use crate::grammar::{self, Statement};
 use crate::lower::lower;
 use crate::model::Model;
 use crate::published::Published;
+use crate::quotes::{self, Quote};
 use crate::syntax;
 use probity_source::{Diagnostic, Severity, SourceId, Sources, Span};
 
@@ -61,13 +62,15 @@ pub fn compile(roots: &[String], files: &dyn Files) -> Project {
         files,
         sources: Sources::new(),
         statements: Vec::new(),
+        quotes: Vec::new(),
         diagnostics: Vec::new(),
         seen: Vec::new(),
     };
     for root in roots {
         compiler.file(root, None, &mut Vec::new());
     }
-    let (model, faults) = lower(std::mem::take(&mut compiler.statements));
+    let (mut model, faults) = lower(std::mem::take(&mut compiler.statements));
+    model.quotes = std::mem::take(&mut compiler.quotes);
     compiler.diagnostics.extend(faults);
     let published = compiler.published(&model);
     let mut diagnostics = compiler.diagnostics;
@@ -101,6 +104,7 @@ struct Compiler<'a> {
     files: &'a dyn Files,
     sources: Sources,
     statements: Vec<Statement>,
+    quotes: Vec<Quote>,
     diagnostics: Vec<Diagnostic>,
     seen: Vec<String>,
 }
@@ -121,8 +125,15 @@ impl Compiler<'_> {
         }
         self.seen.push(path.to_owned());
         let Some((id, text)) = self.text(path, from) else { return };
-        let (mut statements, faults) =
-            if path.ends_with(".json") { projected(id, &text, path) } else { parsed(id, &text) };
+        let (mut statements, faults) = if path.ends_with(".json") {
+            projected(id, &text, path)
+        } else {
+            let (tree, mut faults) = syntax::parse(id, &text);
+            let (statements, more) = grammar::read(&text, &tree);
+            faults.extend(more);
+            self.quotes.extend(quotes::read(&text, &tree));
+            (statements, faults)
+        };
         self.diagnostics.extend(faults);
         trail.push(path.to_owned());
         let includes: Vec<(String, Span)> = statements
@@ -199,13 +210,6 @@ fn located(diagnostic: Diagnostic, span: Option<Span>) -> Diagnostic {
         Some(span) => diagnostic.at(span),
         None => diagnostic,
     }
-}
-
-fn parsed(id: SourceId, text: &str) -> (Vec<Statement>, Vec<Diagnostic>) {
-    let (tree, mut faults) = syntax::parse(id, text);
-    let (statements, more) = grammar::read(text, &tree);
-    faults.extend(more);
-    (statements, faults)
 }
 
 fn projected(id: SourceId, text: &str, path: &str) -> (Vec<Statement>, Vec<Diagnostic>) {

@@ -34,7 +34,8 @@ fn format(word: &str) -> Result<Form, String> {
         "html" => Ok(Form::Html),
         "patch" => Ok(Form::Patch),
         _ => word.parse().map(Form::Findings).map_err(|_| {
-            "use text, json, concise, sarif or github; html for a survey, patch for a map".to_owned()
+            "use text, json, concise, sarif or github; html for a survey and coverage, patch for a map"
+                .to_owned()
         }),
     }
 }
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     Read(commands::read::Read),
     Lint(commands::lint::Lint),
     Diff(commands::diff::Diff),
+    Coverage(commands::coverage::Coverage),
+    Render(commands::render::Render),
     /// Explain a finding.
     Explain(commands::explain::Explain),
     /// Begin a project in a folder.

@@ -4,11 +4,15 @@
 //! rule that read it. INVARIANT (DENY-WHEN-IN-DOUBT): a statement that a rule is not sure of is `unconfirmed`, which
 //! denies, until a person takes the word away. What has no statement is kept as a remark, so that nothing is lost.
 
+mod back;
 mod words;
+
+pub(crate) use words::name as name_of;
 
 use crate::{Kind, Practice, Reading, Sureness};
 use regex::Regex;
 use serde_json::Value;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -27,23 +31,10 @@ pub struct Draft {
 /// Drafts the code of a notice; `file` is how the code is to name it.
 #[must_use]
 pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
-    let mut drafting = Drafting {
-        text,
-        reading,
-        sections: BTreeMap::new(),
-        said: BTreeSet::new(),
-        never: BTreeSet::new(),
-        answers: BTreeMap::new(),
-        drafted: 0,
-        left: 0,
-    };
-    drafting.never = reading
-        .practices
-        .iter()
-        .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"))
-        .flat_map(|practice| drafting.found(practice))
-        .collect();
-    drafting.answers = drafting.answer_times();
+    if let Some(written) = crate::render::written(text, reading) {
+        return back::code(text, reading, file, &written);
+    }
+    let mut drafting = Drafting::new(text, reading);
     for practice in &reading.practices {
         drafting.practice(practice);
     }
@@ -53,9 +44,10 @@ pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
 struct Drafting<'t> {
     text: &'t str,
     reading: &'t Reading,
-    sections: BTreeMap<&'static str, Vec<String>>,
-    /// Statements that stand already, and blocks by their names, so that none is written twice.
-    said: BTreeSet<String>,
+    /// Statements, each below the words that say it.
+    sections: BTreeMap<&'static str, Vec<(String, String)>>,
+    /// Statements that stand already, and blocks by their names, so that none is written twice; each with its place.
+    said: BTreeMap<String, usize>,
     /// Categories that the notice says are never collected.
     never: BTreeSet<&'static str>,
     answers: BTreeMap<String, String>,
@@ -75,29 +67,57 @@ const SECTIONS: [(&str, &str); 9] = [
     ("left", "Read, and without a statement yet"),
 ];
 
-impl Drafting<'_> {
+impl<'t> Drafting<'t> {
+    fn new(text: &'t str, reading: &'t Reading) -> Self {
+        let mut drafting = Self {
+            text,
+            reading,
+            sections: BTreeMap::new(),
+            said: BTreeMap::new(),
+            never: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            drafted: 0,
+            left: 0,
+        };
+        drafting.never = reading
+            .practices
+            .iter()
+            .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"))
+            .flat_map(|practice| drafting.found(practice))
+            .collect();
+        drafting.answers = drafting.answer_times();
+        drafting
+    }
+
     fn practice(&mut self, practice: &Practice) {
         let (section, statement) = match self.statement(practice) {
             Some(drafted) => drafted,
             None => {
                 self.left += 1;
-                let remark = format!("{}\n", self.remark(practice));
-                self.sections.entry("left").or_default().push(remark);
+                let remark = self.remark(practice);
+                self.sections.entry("left").or_default().push((remark, String::new()));
                 return;
             }
         };
         self.drafted += 1;
-        // The same sentence again adds nothing but its words.
-        let again = !self.said.insert(key(&statement));
         let remark = self.remark(practice);
         let clause = self.clause(practice);
         let unconfirmed = if practice.sureness == Sureness::Sure { "" } else { " unconfirmed" };
-        let shown = match (again, statement.split_once(" {")) {
-            (true, _) => format!("{remark}\n"),
-            (false, Some((head, block))) => format!("{remark}\n{head} {{{block}\n"),
-            (false, None) => format!("{remark}\n{statement}{unconfirmed}{clause}\n"),
-        };
-        self.sections.entry(section).or_default().push(shown);
+        let statements = self.sections.entry(section).or_default();
+        match self.said.entry(key(&statement)) {
+            // The same sentence again adds nothing but its words, which stand above it too.
+            Entry::Occupied(said) => {
+                if let Some((remarks, _)) = statements.get_mut(*said.get()) {
+                    remarks.push_str(&remark);
+                }
+            }
+            Entry::Vacant(vacant) => {
+                vacant.insert(statements.len());
+                let is_block = statement.contains(" {");
+                let end = if is_block { String::new() } else { format!("{unconfirmed}{clause}") };
+                statements.push((remark, format!("{statement}{end}\n")));
+            }
+        }
     }
 
     fn words(&self, practice: &Practice) -> String {
@@ -111,7 +131,7 @@ impl Drafting<'_> {
             Sureness::Unsure => "unsure",
         };
         let id = self.reading.outline.clauses.get(practice.clause).map_or("", |clause| clause.id.as_str());
-        format!("// {id}: “{}” ({sureness}, {})", self.words(practice), practice.rule)
+        format!("// {id}: “{}” ({sureness}, {})\n", self.words(practice), practice.rule)
     }
 
     /// The clause as `§` names it: the nearest printed label or heading.
@@ -353,15 +373,22 @@ impl Drafting<'_> {
         } else {
             code.push_str("people {\n    kind person \"whoever uses the service\"\n}\n\n");
         }
+        code.push_str(&self.sections());
+        Draft { code, drafted: self.drafted, left: self.left }
+    }
+
+    fn sections(&self) -> String {
+        let mut code = String::new();
         for (section, heading) in SECTIONS {
             let Some(statements) = self.sections.get(section) else { continue };
             let _ = writeln!(code, "// {heading}\n");
-            for statement in statements {
+            for (remarks, statement) in statements {
+                code.push_str(remarks);
                 code.push_str(statement);
             }
             code.push('\n');
         }
-        Draft { code, drafted: self.drafted, left: self.left }
+        code
     }
 
     fn title(&self) -> String {

@@ -88,7 +88,7 @@ pub(super) fn period(iso: &str) -> Option<String> {
 }
 
 /// A name of the language made of words: small letters, digits and hyphens.
-pub(super) fn name(words: &str) -> String {
+pub(crate) fn name(words: &str) -> String {
     let mut name = String::new();
     for part in words.split(|one: char| !one.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
         if !name.is_empty() {

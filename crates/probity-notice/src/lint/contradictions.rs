@@ -3,9 +3,7 @@
 use super::finding::Severity::{self, High, Low, Medium};
 use super::{Finding, Lint};
 use crate::{Kind, Practice};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 struct Pair {
     code: &'static str,
@@ -92,21 +90,18 @@ const PAIRS: &[Pair] = &[
     },
 ];
 
-#[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
-static BUILT: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
-    let build = |pattern: &str| Regex::new(&format!("(?i){pattern}")).unwrap();
-    PAIRS.iter().map(|pair| (build(pair.one), build(pair.other))).collect()
-});
+/// Both patterns of each pair, in the order of the table.
+pub(super) fn patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAIRS.iter().map(|pair| (pair.one, pair.other))
+}
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    for (pair, (one, other)) in PAIRS.iter().zip(BUILT.iter()) {
-        let find = |pattern: &Regex| {
-            lint.sentences.iter().find(|sentence| pattern.is_match(lint.words(sentence))).cloned()
-        };
-        if let (Some(one), Some(other)) = (find(one), find(other))
+    for (pair, found) in PAIRS.iter().zip(&lint.marked.pairs) {
+        if let (Some(one), Some(other)) = found
             && one != other
         {
-            push(findings, pair.code, pair.severity, pair.law, pair.message, pair.instead, vec![one, other]);
+            let evidence = vec![one.clone(), other.clone()];
+            push(findings, pair.code, pair.severity, pair.law, pair.message, pair.instead, evidence);
         }
     }
     sharing(lint, findings);
@@ -128,14 +123,14 @@ fn push(
 /// Never shared, and shared.
 fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let absolute = |practice: &&Practice| {
-        let said = lint.words(&practice.span).to_lowercase();
+        let said = lint.lowered(&practice.span);
         ["share", "disclose", "provide", "lease"].iter().any(|word| said.contains(word))
             && !said.contains("for sale or")
             && !said.contains("consent")
     };
     let never = lint.of(Kind::NotShared).find(absolute);
     let shared = lint.of(Kind::Recipient).find(|practice| {
-        practice.value.get("trigger").is_none() && lint.words(&practice.span).to_lowercase().contains("share")
+        practice.value.get("trigger").is_none() && lint.lowered(&practice.span).contains("share")
     });
     if let (Some(never), Some(shared)) = (never, shared)
         && never.clause != shared.clause
@@ -172,7 +167,7 @@ fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 matches!(other.kind, Kind::Recipient | Kind::Collects)
                     && other.value.get("polarity").is_none()
                     && other.clause != never.clause
-                    && lint.words(&other.span).to_lowercase().contains(&words)
+                    && lint.lowered(&other.span).contains(&words)
             })
         });
         if let Some(other) = said {

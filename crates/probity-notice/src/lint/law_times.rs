@@ -13,6 +13,8 @@ use probity_policy::grammar::Located;
 use probity_policy::model::policy::Policy;
 use probity_source::Sources;
 use probity_vocabulary::{Residence, Right};
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A Monday on which a request arrives, as good as any other: only lengths are compared.
 const RECEIVED: &str = "2026-03-02T09:00:00Z";
@@ -55,8 +57,19 @@ fn place(lint: &Lint<'_>, practice: &Practice) -> Option<Residence> {
     Residence::find(lint.country()?)
 }
 
+/// What the laws of places demand, told once for each.
+static DEMANDED: LazyLock<Mutex<BTreeMap<Residence, Option<Demand>>>> = LazyLock::new(Mutex::default);
+
+/// Days, the rule that says so, and whether nobody verified it.
+type Demand = (i64, String, bool);
+
+fn demanded(residence: Residence) -> Option<Demand> {
+    let mut told = DEMANDED.lock().unwrap_or_else(PoisonError::into_inner);
+    told.entry(residence).or_insert_with(|| of_the_laws(residence)).clone()
+}
+
 /// Within how many days the laws of a place want an access request answered, and which rule says so.
-fn demanded(residence: Residence) -> Option<(i64, String, bool)> {
+fn of_the_laws(residence: Residence) -> Option<Demand> {
     let book = LawBook::built_in().ok()?;
     let span = probity_source::Span::new(Sources::new().add("", ""), 0, 0);
     let laws = book.laws().map(|pack| Located { value: pack.id.as_str().to_owned(), span }).collect();
@@ -79,10 +92,13 @@ fn days(span: Span) -> Option<i64> {
 
 fn limits(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let find = |parts: &[&str], none: &str| -> Vec<std::ops::Range<usize>> {
+        if !parts.iter().all(|part| lint.contains(part)) {
+            return Vec::new();
+        }
         lint.sentences
             .iter()
             .filter(|sentence| {
-                let said = lint.words(sentence).to_lowercase();
+                let said = lint.lowered(sentence);
                 parts.iter().all(|part| said.contains(part)) && (none.is_empty() || !said.contains(none))
             })
             .cloned()
@@ -115,8 +131,8 @@ fn limits(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         lint.sentences
             .iter()
             .filter(|sentence| {
-                let said = lint.words(sentence).to_lowercase();
-                said.contains("appeal") && number_without_unit(&said)
+                let said = lint.lowered(sentence);
+                said.contains("appeal") && number_without_unit(said)
             })
             .cloned()
             .collect(),

@@ -3,7 +3,8 @@
 use super::finding::Severity::{self, High, Medium};
 use super::{Finding, Lint};
 use crate::Kind;
-use regex::Regex;
+use crate::matching;
+use regex::bytes::Regex;
 use std::sync::LazyLock;
 
 struct Duty {
@@ -51,15 +52,16 @@ const DUTIES: &[Duty] = &[
     },
 ];
 
-static BUILT: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
-    DUTIES.iter().map(|duty| Regex::new(&format!("(?i){}", duty.met_by)).unwrap()).collect()
-});
+static BUILT: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| DUTIES.iter().map(|duty| matching::build(duty.met_by)).collect());
+
+static EUROPEAN: LazyLock<Regex> =
+    LazyLock::new(|| matching::build(r"(?-i:\bGDPR\b|European (?:Union|Economic)|\bEEA\b)"));
 
 /// A duty that depends on the practices that were read.
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
-        if !met_by.is_match(lint.text) {
+        if !met_by.is_match(lint.plain.bytes()) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
@@ -128,8 +130,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         finding.message = format!("rights are not named: {}", missing.join(", "));
         findings.push(finding);
     }
-    let european = Regex::new(r"\bGDPR\b|European (?:Union|Economic)|\bEEA\b")
-        .is_ok_and(|pattern| pattern.is_match(lint.text));
+    let european = EUROPEAN.is_match(lint.plain.bytes());
     let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
     if outside
         && (european || lint.has(Kind::Transfer))

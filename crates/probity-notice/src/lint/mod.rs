@@ -6,6 +6,7 @@
 mod contradictions;
 mod finding;
 mod law_times;
+mod marked;
 mod missing;
 mod phrases;
 mod promises;
@@ -13,7 +14,9 @@ mod structure;
 
 pub use finding::{Finding, Severity};
 
+use crate::matching::Plain;
 use crate::{Kind, Practice, Reading};
+use marked::Marked;
 use std::ops::Range;
 
 /// Looks for faults; those of the text first, in its order, then what is missing.
@@ -34,25 +37,35 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
 /// A notice with what the checks ask of it.
 struct Lint<'t> {
     text: &'t str,
+    plain: Plain,
+    /// The same with small letters of ASCII, place for place.
     lower: String,
     reading: &'t Reading,
     sentences: Vec<Range<usize>>,
+    marked: Marked,
 }
 
 impl<'t> Lint<'t> {
     fn new(text: &'t str, reading: &'t Reading) -> Self {
         let outline = &reading.outline;
-        let sentences = outline
+        let sentences: Vec<Range<usize>> = outline
             .clauses
             .iter()
             .filter(|clause| !clause.is_heading)
             .flat_map(|clause| crate::outline::sentences(text, &clause.body))
             .collect();
-        Self { text, lower: text.to_lowercase(), reading, sentences }
+        let plain = Plain::of(text);
+        let marked = Marked::of(&plain, &sentences);
+        Self { text, plain, lower: text.to_ascii_lowercase(), reading, sentences, marked }
     }
 
     fn words(&self, range: &Range<usize>) -> &'t str {
         self.text.get(range.clone()).unwrap_or("")
+    }
+
+    /// The same in small letters.
+    fn lowered(&self, range: &Range<usize>) -> &str {
+        self.lower.get(range.clone()).unwrap_or("")
     }
 
     fn contains(&self, lower: &str) -> bool {
@@ -96,17 +109,22 @@ impl<'t> Lint<'t> {
 
     fn states_cookie_lifetimes(&self) -> bool {
         self.of(Kind::Cookie).any(|practice| {
-            let said = self.words(&practice.span).to_lowercase();
-            [
-                " months)",
-                " days)",
-                " year)",
-                " years)",
-                "deleted automatically on closing",
-                "identify you during your current",
-            ]
-            .iter()
-            .any(|words| said.contains(words))
+            let said = self.lowered(&practice.span);
+            let lasts = ["stored for ", "kept for ", "expires after ", "lasts "].iter().any(|words| {
+                said.split(words).skip(1).any(|after| after.starts_with(|one: char| one.is_ascii_digit()))
+            });
+            lasts
+                || [
+                    " months)",
+                    " days)",
+                    " year)",
+                    " years)",
+                    "deleted automatically on closing",
+                    "identify you during your current",
+                    "until your session ends",
+                ]
+                .iter()
+                .any(|words| said.contains(words))
         }) || self.contains("deleted automatically on closing")
     }
 

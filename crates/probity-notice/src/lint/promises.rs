@@ -92,7 +92,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .copied()
             .filter(|practice| {
-                let said = lint.words(&practice.span).to_lowercase();
+                let said = lint.lowered(&practice.span);
                 said.contains("banner")
                     || said.contains("in use")
                     || said.contains("types of cookies")
@@ -112,12 +112,12 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .sentences
         .iter()
         .filter(|sentence| {
-            let said = lint.words(sentence).to_lowercase();
+            let said = lint.lowered(sentence);
             (said.contains("pixel") || said.contains("beacon")) && !said.contains("facebook pixel")
         })
         .cloned()
         .collect();
-    if !lint.of(Kind::Cookie).any(|practice| lint.words(&practice.span).to_lowercase().contains("pixel")) {
+    if !lint.of(Kind::Cookie).any(|practice| lint.lowered(&practice.span).contains("pixel")) {
         push(
             "cookie.unnamed_trackers",
             Low,
@@ -147,7 +147,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .sentences
             .iter()
             .filter(|sentence| {
-                let said = lint.words(sentence).to_lowercase();
+                let said = lint.lowered(sentence);
                 said.contains("laws that apply")
                     || (said.contains("where you reside") && said.contains("rights"))
             })
@@ -164,13 +164,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         );
     }
     if lint.of(Kind::Retention).next().is_none() && lint.has(Kind::Collects) {
-        push(
-            "retention.missing",
-            High,
-            Some("GDPR Article 13(2)(a)"),
-            "nothing is said of how long data is kept",
-            "say for each kind of data how long it is kept",
-            Vec::new(),
-        );
+        findings.push(Finding {
+            code: "retention.missing",
+            severity: High,
+            message: "nothing is said of how long data is kept".to_owned(),
+            law: Some("GDPR Article 13(2)(a)"),
+            instead: "say for each kind of data how long it is kept",
+            evidence: Vec::new(),
+        });
     }
 }

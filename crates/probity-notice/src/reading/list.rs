@@ -2,7 +2,8 @@
 
 use super::practice::Kind;
 use super::topic::{self, Topics};
-use regex::Regex;
+use crate::matching::{self, Plain};
+use regex::bytes::Regex;
 use std::sync::LazyLock;
 
 /// What introduces a list, and which practice each of its items is; the first that fits.
@@ -54,20 +55,16 @@ const BY_TOPIC: [(Topics, Kind); 9] = [
 /// Words that introduce kinds of data, when nothing says better.
 const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];
 
-#[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
-static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> = LazyLock::new(|| {
-    INTRODUCTIONS
-        .iter()
-        .map(|(pattern, kind)| (Regex::new(&format!("(?i){pattern}")).unwrap(), *kind))
-        .collect()
-});
+static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> =
+    LazyLock::new(|| INTRODUCTIONS.iter().map(|(pattern, kind)| (matching::build(pattern), *kind)).collect());
 
 /// The practice that each item of a list is; nothing when the items say it themselves.
 pub(super) fn kind(introduction: &str, topics: Topics) -> Option<Kind> {
     if topics & (topic::DEFINITIONS | topic::OTHERS) != 0 {
         return None;
     }
-    if let Some((_, kind)) = BUILT.iter().find(|(pattern, _)| pattern.is_match(introduction)) {
+    let plain = Plain::of(introduction);
+    if let Some((_, kind)) = BUILT.iter().find(|(pattern, _)| pattern.is_match(plain.bytes())) {
         return *kind;
     }
     let lower = introduction.to_lowercase();

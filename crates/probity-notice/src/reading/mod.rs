@@ -17,11 +17,11 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
+use crate::matching::{Bits, Plain};
 use crate::outline::{Clause, Outline};
 use rule::{Extent, Said};
 use std::ops::Range;
 use topic::Topics;
-use words::Found;
 
 /// A notice as it was read.
 #[derive(Clone, Debug, Default)]
@@ -45,19 +45,37 @@ pub fn read_document(document: &Document) -> Reading {
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
-    let found = Found::all(text);
+    let plain = Plain::of(text);
+    let mut words = rules::book().scanner.nothing();
     let mut practices = Vec::new();
     let mut lists = Lists::default();
+    let told = vec![None; outline.clauses.len()];
+    let mut headings = Headings { text, outline: &outline, told };
     for (index, clause) in outline.clauses.iter().enumerate() {
-        let about = About::of(text, &outline, clause);
+        let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(&outline, index, clause);
         lists.after(text, index, clause, &about);
         let introduces =
             lists.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind);
-        let reader = Reader { text, found: &found, clause: index, about: &about, introduction, introduces };
+        let mut reader = Reader {
+            text,
+            plain: &plain,
+            words: &mut words,
+            clause: index,
+            about: &about,
+            introduction,
+            introduces,
+        };
         reader.clause(&outline, clause, &mut practices);
     }
     Reading { outline, practices }
+}
+
+/// Every pattern that reading tries, for measuring against a set of them.
+#[doc(hidden)]
+#[must_use]
+pub fn patterns() -> Vec<String> {
+    rules::patterns()
 }
 
 /// What a clause is about.
@@ -68,11 +86,12 @@ struct About<'t> {
 
 impl<'t> About<'t> {
     /// The nearest heading that says something decides.
-    fn of(text: &'t str, outline: &Outline, clause: &Clause) -> Self {
-        let own = std::iter::once(clause).chain(outline.above(clause));
+    fn of(headings: &mut Headings<'t, '_>, clause: usize) -> Self {
         let mut nearest = "";
-        let detached = clause.is_detached;
-        for clause in own {
+        let detached = headings.outline.clauses.get(clause).is_some_and(|clause| clause.is_detached);
+        let mut next = Some(clause);
+        while let Some((index, clause)) = next.and_then(|at| Some((at, headings.outline.clauses.get(at)?))) {
+            next = clause.parent;
             if detached && clause.is_heading {
                 break;
             }
@@ -81,14 +100,30 @@ impl<'t> About<'t> {
                 None if clause.is_heading => &clause.body,
                 None => continue,
             };
-            let heading = text.get(range.clone()).unwrap_or("");
+            let heading = headings.text.get(range.clone()).unwrap_or("");
             nearest = if nearest.is_empty() { heading } else { nearest };
-            let topics = topic::of(heading);
+            let topics = headings.topics(index, heading);
             if topics != 0 {
                 return Self { topics, heading };
             }
         }
         Self { topics: 0, heading: nearest }
+    }
+}
+
+/// What headings are about, told once for each.
+struct Headings<'t, 'o> {
+    text: &'t str,
+    outline: &'o Outline,
+    told: Vec<Option<Topics>>,
+}
+
+impl Headings<'_, '_> {
+    fn topics(&mut self, clause: usize, heading: &str) -> Topics {
+        match self.told.get_mut(clause) {
+            Some(told) => *told.get_or_insert_with(|| topic::of(heading)),
+            None => topic::of(heading),
+        }
     }
 }
 
@@ -148,7 +183,9 @@ impl<'t> Lists<'t> {
 
 struct Reader<'r, 't> {
     text: &'t str,
-    found: &'r Found,
+    plain: &'r Plain,
+    /// The words of the sentence that is being read.
+    words: &'r mut Bits,
     clause: usize,
     about: &'r About<'t>,
     introduction: Option<Introduction<'t>>,
@@ -157,7 +194,7 @@ struct Reader<'r, 't> {
 }
 
 impl Reader<'_, '_> {
-    fn clause(&self, outline: &Outline, clause: &Clause, practices: &mut Vec<Practice>) {
+    fn clause(&mut self, outline: &Outline, clause: &Clause, practices: &mut Vec<Practice>) {
         if clause.is_heading {
             return;
         }
@@ -200,7 +237,7 @@ impl Reader<'_, '_> {
         let range = if kind == Kind::Security { sentence.start..clause.body.end } else { sentence.clone() };
         let part = self.trimmed(&range);
         let said = self.said(sentence, &part);
-        let negated = said.part.to_lowercase().starts_with("no ");
+        let negated = said.part.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("no "));
         let value = match kind {
             Kind::Collects if negated => value::never_collected(&said),
             Kind::Collects => value::collected(&said),
@@ -232,21 +269,25 @@ impl Reader<'_, '_> {
         });
     }
 
-    fn sentence(&self, sentence: &Range<usize>, is_last: bool, practices: &mut Vec<Practice>) {
-        let words = self.found.within(sentence);
-        let Some(said) = self.text.get(sentence.clone()) else { return };
+    fn sentence(&mut self, sentence: &Range<usize>, is_last: bool, practices: &mut Vec<Practice>) {
+        let book = rules::book();
+        let range = self.plain.at(sentence.start)..self.plain.at(sentence.end);
+        let sets = book.scanner.scan(self.plain.bytes(), range.clone(), self.words);
+        let Some(said) = self.plain.bytes().get(range.clone()) else { return };
         let mut read: Vec<Practice> = Vec::new();
-        for built in rules::built() {
+        for built in book.rules.iter().filter(|built| built.may_apply(sets, self.about.topics)) {
             let rule = &built.rule;
             if rule.extent == Extent::Sentence && read.iter().any(|practice| practice.kind == rule.kind) {
                 continue;
             }
-            let Some(matched) = built.applies(said, words, self.about.topics) else { continue };
+            let Some(matched) = built.find(said, self.words) else { continue };
+            let (start, end) =
+                (self.plain.back(range.start + matched.start), self.plain.back(range.start + matched.end));
             let part = match rule.extent {
                 Extent::Sentence => sentence.clone(),
-                Extent::Match => sentence.start + matched.start..sentence.start + matched.end,
-                Extent::Tail => sentence.start + matched.start..sentence.end,
-                Extent::Head => sentence.start..sentence.start + matched.end,
+                Extent::Match => start..end,
+                Extent::Tail => start..sentence.end,
+                Extent::Head => sentence.start..end,
             };
             let part = self.trimmed(&part);
             let overlaps = |other: &Practice| {

@@ -3,8 +3,10 @@
 use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
-use regex::{Captures, Regex};
+use crate::matching::{Bits, Literals, Pattern};
+use regex::bytes::Captures;
 use serde_json::{Map, Value};
+use std::ops::Range;
 
 /// Which words of a sentence are the practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,12 +115,19 @@ impl Rule {
     }
 }
 
-/// A rule with its patterns built.
+/// A rule with its patterns.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) rule: Rule,
-    pattern: Regex,
-    unless: Option<Regex>,
+    pattern: Matcher,
+    unless: Option<Matcher>,
+}
+
+#[derive(Debug)]
+struct Matcher {
+    pattern: Pattern,
+    /// Whether it says who acts.
+    names_somebody: bool,
 }
 
 const GROUPS: [(&str, &str); 7] = [
@@ -158,38 +167,63 @@ fn spelled_out(pattern: &str) -> String {
     numbered
 }
 
-impl Built {
-    #[expect(clippy::unwrap_used, reason = "patterns are written in the tables; a test builds all of them")]
-    pub(super) fn build(rule: Rule) -> Self {
-        let build = |pattern: &str| Regex::new(&format!("(?i){}", spelled_out(pattern))).unwrap();
-        Self {
-            rule,
-            pattern: build(rule.pattern),
-            unless: (!rule.unless.is_empty()).then(|| build(rule.unless)),
+impl Matcher {
+    fn new(pattern: &str, literals: &mut Literals) -> Self {
+        let spelled = spelled_out(pattern);
+        Self { names_somebody: spelled.contains("(?P<who0>"), pattern: Pattern::new(&spelled, literals) }
+    }
+
+    fn is_in(&self, sentence: &[u8]) -> bool {
+        if self.names_somebody {
+            self.find(sentence).is_some()
+        } else {
+            self.pattern.regex().is_match(sentence)
         }
     }
 
-    /// Whether the sentence says it; where the pattern matched.
-    pub(super) fn applies(
-        &self,
-        sentence: &str,
-        words: Words,
-        topics: Topics,
-    ) -> Option<std::ops::Range<usize>> {
+    /// Where it first matches with somebody who processes data.
+    fn find(&self, sentence: &[u8]) -> Option<Range<usize>> {
+        let regex = self.pattern.regex();
+        if !self.names_somebody {
+            return regex.find(sentence).map(|found| found.range());
+        }
+        let found = regex.captures_iter(sentence).find(|captures| !by_somebody_else(captures))?;
+        found.get(0).map(|found| found.range())
+    }
+}
+
+impl Built {
+    pub(super) fn new(rule: Rule, literals: &mut Literals) -> Self {
+        let pattern = Matcher::new(rule.pattern, literals);
+        let unless = (!rule.unless.is_empty()).then(|| Matcher::new(rule.unless, literals));
+        Self { rule, pattern, unless }
+    }
+
+    /// Whether the words and the headings are there at all.
+    pub(super) fn may_apply(&self, sets: Words, topics: Topics) -> bool {
         let rule = &self.rule;
-        if !rule.needs.iter().all(|set| words & set != 0)
-            || (rule.below != 0 && topics & rule.below == 0)
-            || topics & rule.not_below != 0
-        {
+        rule.needs.iter().all(|set| sets & set != 0)
+            && (rule.below == 0 || topics & rule.below != 0)
+            && topics & rule.not_below == 0
+    }
+
+    /// Whether a sentence in which these words stand says it; where the pattern matched, in plain bytes.
+    pub(super) fn find(&self, sentence: &[u8], words: &Bits) -> Option<Range<usize>> {
+        if !self.pattern.pattern.may_match(words) {
             return None;
         }
-        let found =
-            self.pattern.captures_iter(sentence).find(|captures| by_somebody_else(captures).is_none())?;
-        let range = found.get(0)?.range();
-        let excepted = |unless: &Regex| {
-            unless.captures_iter(sentence).any(|captures| by_somebody_else(&captures).is_none())
-        };
+        // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
+        let range = match self.rule.extent {
+            Extent::Sentence => self.pattern.is_in(sentence).then_some(0..sentence.len()),
+            _ => self.pattern.find(sentence),
+        }?;
+        let excepted = |unless: &Matcher| unless.pattern.may_match(words) && unless.is_in(sentence);
         (!self.unless.as_ref().is_some_and(excepted)).then_some(range)
+    }
+
+    pub(super) fn patterns(&self) -> Vec<String> {
+        let pattern = |matcher: &Matcher| matcher.pattern.source().to_owned();
+        std::iter::once(&self.pattern).chain(&self.unless).map(pattern).collect()
     }
 }
 
@@ -241,12 +275,23 @@ const NOBODIES: [&str; 44] = [
     "and",
 ];
 
-/// The one who acts, when that is a person whose data it is and not one who processes it.
-fn by_somebody_else<'c>(captures: &Captures<'c>) -> Option<&'c str> {
-    let who = ["who0", "who1", "who2"].into_iter().find_map(|name| captures.name(name))?.as_str();
-    let first = who.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', '.']);
-    let several = who.split_whitespace().count() > 1;
-    let nobody = NOBODIES.contains(&first.to_lowercase().as_str());
-    let named = ["our", "these", "such", "the", "it"].contains(&first.to_lowercase().as_str());
-    (nobody && !(named && (several || first.eq_ignore_ascii_case("it")))).then_some(who)
+/// Whether the one who acts is a person whose data it is and not one who processes it.
+fn by_somebody_else(captures: &Captures<'_>) -> bool {
+    let Some(who) = ["who0", "who1", "who2"].into_iter().find_map(|name| captures.name(name)) else {
+        return false;
+    };
+    let mut words = who.as_bytes().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or(&[]);
+    let several = words.next().is_some();
+    let end = first.iter().rposition(|byte| !matches!(byte, b',' | b':' | b'.')).map_or(0, |last| last + 1);
+    let first = first.get(..end).unwrap_or(&[]);
+    let is = |word: &str| word.as_bytes().eq_ignore_ascii_case(first);
+    let nobody = NOBODIES.iter().any(|word| is(word));
+    let named = ["our", "these", "such", "the", "it"].iter().any(|word| is(word));
+    nobody && !(named && (several || first.eq_ignore_ascii_case(b"it")))
 }
+
+// It reads texts from disk, which nothing below `src` does.
+#[cfg(test)]
+#[path = "../../tests/notice/quick.rs"]
+mod tests;

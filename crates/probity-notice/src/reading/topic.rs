@@ -1,6 +1,7 @@
 //! What a part of a notice is about, told by its headings.
 
-use regex::RegexSet;
+use crate::matching::{Plain, for_plain};
+use regex::bytes::{RegexSet, RegexSetBuilder};
 use std::sync::LazyLock;
 
 /// A set of topics; one bit each.
@@ -34,10 +35,12 @@ topics! {
 }
 
 #[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
-static SET: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(PATTERNS.iter().map(|pattern| format!("(?i){pattern}"))).unwrap());
+static SET: LazyLock<RegexSet> = LazyLock::new(|| {
+    let patterns = PATTERNS.iter().map(|pattern| for_plain(pattern));
+    RegexSetBuilder::new(patterns).unicode(false).case_insensitive(true).build().unwrap()
+});
 
 /// The topics of a heading.
 pub(super) fn of(heading: &str) -> Topics {
-    SET.matches(heading).iter().fold(0, |all, index| all | 1 << index)
+    SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index)
 }

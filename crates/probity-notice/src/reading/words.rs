@@ -3,9 +3,7 @@
 //! A rule names the words that a sentence must have before its pattern is tried at all; most sentences have them for
 //! few rules.
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use std::ops::Range;
-use std::sync::LazyLock;
+use crate::matching::{Term, for_plain};
 
 /// A set of words that mean the same to the rules; one bit each.
 pub(super) type Words = u64;
@@ -51,69 +49,13 @@ words! {
     CAN = 29: "may" "can" "could" "might" "able" "will" "shall";
 }
 
-/// A term found in the text.
-#[derive(Clone, Copy, Debug)]
-struct Hit {
-    at: usize,
-    words: Words,
-}
-
-/// All terms of a text, in order.
-#[derive(Debug, Default)]
-pub(super) struct Found(Vec<Hit>);
-
-struct Terms {
-    automaton: AhoCorasick,
-    of_pattern: Vec<(Words, bool)>,
-}
-
-#[expect(clippy::unwrap_used, reason = "the terms are written above; a test builds the automaton")]
-static TERMS_BUILT: LazyLock<Terms> = LazyLock::new(|| {
-    let mut patterns = Vec::new();
-    let mut of_pattern = Vec::new();
-    for (words, terms) in TERMS {
-        for term in *terms {
+/// Every term, with the set it belongs to.
+pub(super) fn terms() -> impl Iterator<Item = (Vec<u8>, Term)> {
+    TERMS.iter().flat_map(|(sets, terms)| {
+        terms.iter().map(|term| {
             let (stem, goes_on) = term.strip_suffix('*').map_or((*term, false), |stem| (stem, true));
-            patterns.push(stem);
-            of_pattern.push((*words, goes_on));
-        }
-    }
-    let automaton = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(&patterns)
-        .unwrap();
-    Terms { automaton, of_pattern }
-});
-
-impl Found {
-    /// Finds every term.
-    pub(super) fn all(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let is_word = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric());
-        let mut hits: Vec<Hit> = TERMS_BUILT
-            .automaton
-            .find_overlapping_iter(text)
-            .filter_map(|found| {
-                let (words, goes_on) = *TERMS_BUILT.of_pattern.get(found.pattern().as_usize())?;
-                let begins = found.start() == 0 || !is_word(bytes.get(found.start() - 1));
-                let ends = goes_on || !is_word(bytes.get(found.end()));
-                (begins && ends || text.get(found.range()) == Some("n't"))
-                    .then_some(Hit { at: found.start(), words })
-            })
-            .collect();
-        hits.sort_unstable_by_key(|hit| hit.at);
-        Self(hits)
-    }
-
-    /// The words between two places.
-    pub(super) fn within(&self, range: &Range<usize>) -> Words {
-        let first = self.0.partition_point(|hit| hit.at < range.start);
-        self.0
-            .get(first..)
-            .unwrap_or(&[])
-            .iter()
-            .take_while(|hit| hit.at < range.end)
-            .fold(0, |all, hit| all | hit.words)
-    }
+            let inside = stem == "n't";
+            (for_plain(stem).into_bytes(), Term { sets: *sets, goes_on, inside })
+        })
+    })
 }

@@ -8,10 +8,13 @@
     reason = "a test may stop"
 )]
 
+mod coverage;
 mod differences;
 mod drafts;
 mod faults;
 mod formats;
 mod outlines;
+mod pages;
 mod practices;
+mod rendered;
 mod seeds;

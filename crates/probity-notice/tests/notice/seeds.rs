@@ -13,7 +13,7 @@ const NAMES: [&str; 5] = [
 ];
 
 /// Their texts; none, and a message, when nobody says where they are.
-fn texts() -> Vec<(&'static str, String)> {
+pub(crate) fn texts() -> Vec<(&'static str, String)> {
     let Some(shared) = std::env::var_os("PROBITY_SHARED").map(PathBuf::from) else {
         assert!(
             std::env::var_os("PROBITY_REQUIRE_SHARED").is_none(),

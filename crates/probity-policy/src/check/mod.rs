@@ -23,6 +23,7 @@ mod notice;
 mod pace;
 mod patterns;
 mod purposes;
+mod quotes;
 mod recipients;
 mod records;
 mod retention;
@@ -57,6 +58,7 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
         services::check,
         pace::check,
         notice::check,
+        quotes::check,
     ] {
         topic(&context, &mut found);
     }

@@ -17,8 +17,8 @@ mod value;
 mod words;
 
 pub use pattern::{Piece, SlotKind};
-pub(crate) use print::{join as print_join, print_sentence};
-pub use print::{name_part, print, print_condition};
+pub(crate) use print::join as print_join;
+pub use print::{name_part, print, print_condition, print_sentence};
 pub(crate) use projection::to_json_without_block;
 pub use projection::{ProjectionFault, from_json, to_json};
 pub use reference::reference;

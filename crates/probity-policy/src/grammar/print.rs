@@ -18,7 +18,8 @@ pub fn print(statements: &[Statement]) -> String {
 }
 
 /// Prints a sentence without its block.
-pub(crate) fn print_sentence(statement: &Statement) -> String {
+#[must_use]
+pub fn print_sentence(statement: &Statement) -> String {
     sentence_after("", statement)
 }
 

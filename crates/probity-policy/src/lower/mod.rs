@@ -20,7 +20,7 @@ pub(crate) fn lower(statements: Vec<Statement>) -> (Model, Vec<Diagnostic>) {
     services::lower(&statements, &mut data_map);
     data_map.paces = pace::lower(&statements);
     let promises = promises::lower(&statements);
-    (Model { statements, policy, data_map, promises }, diagnostics)
+    (Model { statements, policy, data_map, promises, quotes: Vec::new() }, diagnostics)
 }
 
 /// `in US-CA { … }` dissolved: each sentence inside gets the places in its tail.

@@ -11,6 +11,7 @@ pub mod records;
 pub mod services;
 
 use crate::grammar::Statement;
+use crate::quotes::Quote;
 use data_map::DataMap;
 use policy::Policy;
 use promise::Promise;
@@ -26,4 +27,6 @@ pub struct Model {
     pub data_map: DataMap,
     /// The promises, in the order written.
     pub promises: Vec<Promise>,
+    /// The published words that stand above sentences, in the order written.
+    pub quotes: Vec<Quote>,
 }

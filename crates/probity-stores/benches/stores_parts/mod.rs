@@ -80,7 +80,11 @@ pub(crate) async fn settle(database: &Database) {
     match database.engine {
         Engine::Postgres => database.run("VACUUM ANALYZE").await,
         Engine::Sqlite => database.run("PRAGMA wal_checkpoint(TRUNCATE)").await,
-        Engine::MariaDb => {}
+        Engine::MariaDb => {
+            let tables: Vec<String> =
+                (0..FAMILIES).map(|number| format!("parent{number}, child{number}")).collect();
+            database.run(&format!("ANALYZE TABLE people, {}", tables.join(", "))).await;
+        }
     }
 }
 

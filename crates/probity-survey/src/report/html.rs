@@ -5,18 +5,15 @@
 use super::picture::picture;
 use super::text::by_table;
 use crate::survey::{Effect, KeyReport, Survey, TableReport, Unreached, Whose};
+use probity_source::page::{self, escaped};
 use std::fmt::Write;
 
 /// The page.
 #[must_use]
 pub fn html(survey: &Survey) -> String {
-    let mut out = String::new();
-    let title = format!("Personal data in {}", escaped(&survey.store));
-    let _ = write!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{title}</title>\n<style>\n{}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n",
-        include_str!("page.css")
-    );
+    let title = format!("Personal data in {}", survey.store);
+    let mut out = page::opened(&title, include_str!("page.css"));
+    let _ = write!(out, "<header>\n<h1>{}</h1>\n", escaped(&title));
     head(&mut out, survey);
     out.push_str("</header>\n<main>\n");
     graph(&mut out, survey);
@@ -27,24 +24,8 @@ pub fn html(survey: &Survey) -> String {
     elsewhere(&mut out, survey);
     tables(&mut out, survey);
     unseen(&mut out, survey);
-    out.push_str("</main>\n<footer><p>Read from the live schema and a bounded sample of rows, without changing anything. No value is on this page. Every conclusion says how sure it is; a person has to confirm it.</p></footer>\n</body>\n</html>\n");
-    out
-}
-
-/// Foreign text as text of a page.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            one if one.is_control() => out.push(' '),
-            one => out.push(one),
-        }
-    }
+    out.push_str("</main>\n<footer><p>Read from the live schema and a bounded sample of rows, without changing anything. No value is on this page. Every conclusion says how sure it is; a person has to confirm it.</p></footer>\n");
+    out.push_str(page::CLOSED);
     out
 }
 
@@ -453,14 +434,4 @@ fn unseen(out: &mut String, survey: &Survey) {
     );
     table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
     out.push_str("</section>\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn a_tables_name_is_never_markup() {
-        assert_eq!(escaped("<b onclick='x'>\"&\n"), "&lt;b onclick=&#39;x&#39;&gt;&quot;&amp; ");
-    }
 }

@@ -1,9 +1,9 @@
 //! The person graph as SVG: people at the left, what hangs on them to the right; colours and strokes come from
 //! the page's style sheet, so that it follows light, dark and print.
 
-use super::html::escaped;
 use super::layout::{BOX_WIDTH, HEAD, Layout, ROW, TableBox, layout};
 use crate::survey::{Survey, Whose};
+use probity_source::page::escaped;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

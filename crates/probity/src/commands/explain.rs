@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::output::Output;
 use clap::Args;
+use probity_notice::codes as notice;
 use probity_policy::codes;
 use probity_vocabulary::closest;
 use serde_json::json;
@@ -11,18 +12,19 @@ use serde_json::json;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity explain P0101
-  probity explain            lists all findings")]
+  probity explain heading.missing    a fault of a published text
+  probity explain                    lists all findings")]
 pub(crate) struct Explain {
-    /// Its code, such as P0101.
+    /// Its code, such as P0101 of `check`, or heading.missing of `lint`.
     code: Option<String>,
 }
 
 impl Explain {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let Some(code) = self.code.map(|code| code.to_uppercase()) else {
-            let titles: Vec<&str> = codes::ALL
-                .iter()
-                .filter_map(|code| codes::explain(code.0))
+        let all = || codes::ALL.iter().map(|code| code.0).chain(notice::ALL.iter().copied());
+        let Some(code) = self.code else {
+            let titles: Vec<&str> = all()
+                .filter_map(page_of)
                 .filter_map(|page| page.lines().next())
                 .map(|line| line.trim_start_matches("# "))
                 .collect();
@@ -33,15 +35,23 @@ impl Explain {
             }
             return Ok(());
         };
-        match codes::explain(&code) {
+        // Codes of a policy are written large, those of a notice small.
+        let cases = [code.to_uppercase(), code.to_lowercase()];
+        let code = cases.into_iter().find(|case| page_of(case).is_some()).unwrap_or(code);
+        match page_of(&code) {
             Some(page) if output.is_json() => output.json(&json!({ "code": code, "page": page })),
             Some(page) => output.text(page),
             None => {
-                let near = closest(&code, codes::ALL.iter().map(|code| code.0));
+                let near = closest(&code, all()).or_else(|| closest(&code.to_uppercase(), all()));
                 let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 return Err(Failure::Usage(format!("there is no finding `{code}`{help}")));
             }
         }
         Ok(())
     }
+}
+
+/// The page of a finding, of a policy or of a notice.
+fn page_of(code: &str) -> Option<&'static str> {
+    codes::explain(code).or_else(|| notice::explain(code))
 }

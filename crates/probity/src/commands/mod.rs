@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod deadline;
 pub(crate) mod demo;
 pub(crate) mod diff;
@@ -17,6 +18,7 @@ pub(crate) mod map;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod read;
+pub(crate) mod render;
 pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod requests;
@@ -32,13 +34,13 @@ use crate::output::Output;
 /// Carries out a command.
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
     let fits = match &command {
-        Command::Survey(_) => !output.is_patch(),
+        Command::Survey(_) | Command::Coverage(_) => !output.is_patch(),
         Command::Map(_) => !output.is_html(),
         _ => !output.is_patch() && !output.is_html(),
     };
     if !fits {
         return Err(Failure::Usage(
-            "`--format html` is for `survey` and `--format patch` for `map`; use text or json here"
+            "`--format html` is for `survey` and `coverage`, `--format patch` for `map`; use text or json here"
                 .to_owned(),
         ));
     }
@@ -50,6 +52,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> 
         Command::Read(command) => command.run(output),
         Command::Lint(command) => command.run(output),
         Command::Diff(command) => command.run(output),
+        Command::Coverage(command) => command.run(output),
+        Command::Render(command) => command.run(output),
         Command::Explain(command) => command.run(output),
         Command::Import(command) => command.run(output),
         Command::New(command) => command.run(output),

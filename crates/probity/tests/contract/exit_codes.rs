@@ -12,6 +12,7 @@ fn what_is_done_ends_with_0() {
     let jane = jane();
     shop.probity(&["check"]).with(0);
     shop.probity(&["explain", "P0101"]).with(0);
+    shop.probity(&["explain", "heading.missing"]).with(0);
     shop.probity(&["deadline", "access", "--received", "2026-01-31T10:00:00Z"]).with(0);
     shop.probity(&["plan", "erasure", "--identity", &jane]).with(0);
     shop.probity(&["verify"]).with(0);

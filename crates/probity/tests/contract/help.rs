@@ -12,6 +12,8 @@ const COMMANDS: &[&[&str]] = &[
     &["read"],
     &["lint"],
     &["diff"],
+    &["coverage"],
+    &["render"],
     &["explain"],
     &["new"],
     &["import"],

@@ -17,6 +17,7 @@ mod notice;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod rendered;
 mod retention;
 #[cfg(test)]
 mod servers;

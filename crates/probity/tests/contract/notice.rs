@@ -1,4 +1,4 @@
-//! `read` and `lint` as others rely on them.
+//! `read`, `lint` and `coverage` as others rely on them.
 
 use crate::program::{command, run};
 use std::path::Path;
@@ -173,4 +173,58 @@ fn two_versions_are_told_apart_with_the_words_of_both() {
     assert_eq!(answer["old"]["quote"], "We will respond to your request within 10 days.");
     let same = probity(folder.path(), &["diff", "new.txt", "new.txt"]).with(0);
     assert!(same.out.contains("say the same"), "{same:?}");
+}
+
+#[test]
+fn coverage_fails_under_a_threshold_and_takes_reports_of_its_own_policy_only() {
+    let folder = folder(NOTICE.as_bytes());
+    let here = folder.path();
+    probity(here, &["read", "notice.txt", "--out", "policy.probity"]).with(0);
+    let found = probity(here, &["coverage", "--format", "json"]).with(0).json();
+    let carried = found["figures"]["percent_of_sentences"].as_u64().unwrap();
+    assert!(carried > 50, "{found}");
+    probity(here, &["coverage", "--fail-under", "50%"]).with(0);
+    std::fs::write(here.join("notice.txt"), NOTICE.to_owned() + "2.3. We collect your date of birth.\n")
+        .unwrap();
+    probity(here, &["coverage", "--fail-under", "100"]).with(1).says(&["less than 100 %"]);
+    probity(here, &["coverage", "--fail-under", "101"]).with(2);
+
+    let report = |version: &str| {
+        let promises: Vec<_> = found["statements"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one["promise"].as_str())
+            .collect();
+        let proved =
+            |id: &str| serde_json::json!({ "id": id, "state": "kept", "because": "it was", "evidence": [] });
+        let promises: Vec<_> = promises.into_iter().map(proved).collect();
+        let report = serde_json::json!({
+            "policy": found["policy"], "version": version, "at": "2026-05-05T10:00:00Z", "promises": promises,
+        });
+        std::fs::write(here.join("verified.json"), report.to_string()).unwrap();
+    };
+    report("0.9");
+    probity(here, &["coverage", "--verified", "verified.json"]).with(2).says(&["another policy or version"]);
+    report("1.4");
+    let page =
+        probity(here, &["coverage", "--verified", "verified.json", "--format", "html", "--out", "page.html"]);
+    page.with(0);
+    let page = std::fs::read_to_string(here.join("page.html")).unwrap();
+    assert!(
+        page.contains("class=\"kept\"") && page.contains("class=\"unproven\"") && !page.contains("<script")
+    );
+}
+
+#[test]
+fn an_edit_of_the_notice_is_told_with_the_words_to_paste() {
+    let folder = folder(NOTICE.as_bytes());
+    let here = folder.path();
+    probity(here, &["read", "notice.txt", "--out", "policy.probity"]).with(0);
+    std::fs::write(here.join("notice.txt"), NOTICE.replace("when you open", "as soon as you open")).unwrap();
+    probity(here, &["check"]).with(1).says(&["P0705", "the nearest words now"]);
+    let sarif = probity(here, &["check", "--format", "sarif"]).with(1).json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let fix = results.iter().find(|one| one["ruleId"] == "P0705").unwrap()["fixes"].to_string();
+    assert!(fix.contains("as soon as you open an account."), "{fix}");
 }

@@ -9,7 +9,7 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    AUTHORITY, BASIS, CAN, CONTACT, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY,
+    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -174,6 +174,14 @@ pub(super) const RULES: &[Rule] = &[
         r"\b(?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.)\b[^;]{0,40}\b(?:is a|incorporated|registered|registration|located|with (?:its )?(?:registered )?(?:office|address))\b[^;]*",
     )
     .unless(r"facebook|google|microsoft|system is operated|representative")
+    .not_below(DEFINITIONS | COOKIES)
+    .value(value::company),
+    Rule::new(
+        "contact.controller",
+        Contact,
+        &[CONTROLLER],
+        r"\b(?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.)[^;]{0,20}\bis the (?:data )?controller\b[^;]*",
+    )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),
     Rule::new(

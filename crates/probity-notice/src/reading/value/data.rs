@@ -1,17 +1,10 @@
 //! Names for data, sources, purposes, recipients, bases and countries.
 
-type Table = &'static [(&'static str, &'static [&'static str])];
+use super::named;
 
-fn named(text: &str, table: Table) -> Vec<&'static str> {
-    let lower = text.to_lowercase();
-    table
-        .iter()
-        .filter(|(_, words)| words.iter().any(|word| lower.contains(word)))
-        .map(|(name, _)| *name)
-        .collect()
-}
+type Words = &'static [(&'static str, &'static [&'static str])];
 
-const KINDS: Table = &[
+const KINDS: Words = &[
     ("email", &["email", "e-mail"]),
     ("name", &["full name", "your name", "first name", "last name", "name,", "names"]),
     ("phone", &["phone", "mobile number", "contact number"]),
@@ -53,10 +46,10 @@ const KINDS: Table = &[
 
 /// Kinds of data that are named.
 pub(super) fn kinds(text: &str) -> Vec<&'static str> {
-    named(text, KINDS)
+    named!(text, KINDS).collect()
 }
 
-const SOURCES: Table = &[
+const SOURCES: Words = &[
     ("third_party", &["third part", "partners", "service providers"]),
     ("public_sources", &["publicly available", "public sources", "public registers"]),
     ("cookies", &["with cookies", "by cookies", "through cookies"]),
@@ -66,10 +59,10 @@ const SOURCES: Table = &[
 ];
 
 pub(super) fn sources(text: &str) -> Vec<&'static str> {
-    named(text, SOURCES)
+    named!(text, SOURCES).collect()
 }
 
-const PURPOSES: Table = &[
+const PURPOSES: Words = &[
     (
         "service_provision",
         &[
@@ -114,10 +107,10 @@ const PURPOSES: Table = &[
 ];
 
 pub(super) fn purposes(text: &str) -> Vec<&'static str> {
-    named(text, PURPOSES)
+    named!(text, PURPOSES).collect()
 }
 
-const RECIPIENTS: Table = &[
+const RECIPIENTS: Words = &[
     ("service_providers", &["service provider", "processors"]),
     ("affiliates", &["affiliate", "subsidiar", "parent compan"]),
     ("resellers", &["reseller"]),
@@ -134,83 +127,74 @@ const RECIPIENTS: Table = &[
 ];
 
 pub(super) fn recipients(text: &str) -> Vec<&'static str> {
-    named(text, RECIPIENTS)
+    named!(text, RECIPIENTS).collect()
 }
+
+const TRIGGERS: Words = &[
+    (
+        "law",
+        &[
+            "required by law",
+            "court",
+            "legally required",
+            "law-enforcement",
+            "law enforcement",
+            "legislation",
+        ],
+    ),
+    ("merger", &["merger", "change of ownership", "acquisition", "restructuring", "sale of assets"]),
+    ("protect_rights", &["protect the rights", "protect our rights"]),
+    ("fraud", &["fraud", "money laundering"]),
+    ("consent", &["your consent", "explicit consent", "with your permission"]),
+];
 
 /// What must happen before data is disclosed.
 pub(super) fn trigger(text: &str) -> Option<&'static str> {
-    named(
-        text,
-        &[
-            (
-                "law",
-                &[
-                    "required by law",
-                    "court",
-                    "legally required",
-                    "law-enforcement",
-                    "law enforcement",
-                    "legislation",
-                ],
-            ),
-            ("merger", &["merger", "change of ownership", "acquisition", "restructuring", "sale of assets"]),
-            ("protect_rights", &["protect the rights", "protect our rights"]),
-            ("fraud", &["fraud", "money laundering"]),
-            ("consent", &["your consent", "explicit consent", "with your permission"]),
-        ],
-    )
-    .into_iter()
-    .next()
+    named!(text, TRIGGERS).next()
 }
+
+const BASES: Words = &[
+    ("implied_consent", &["implicitly", "implied consent"]),
+    ("explicit_consent", &["explicit consent", "express consent"]),
+    ("legitimate_interests", &["legitimate interest"]),
+    ("legal_obligation", &["legal obligation"]),
+    ("consent", &["consent", "permission"]),
+    ("contract", &["contract", "agreement"]),
+    ("contract", &["without explicit consent where such processing is necessary"]),
+];
 
 /// The legal basis that words mean.
 pub(super) fn basis(text: &str) -> Option<&'static str> {
-    named(
-        text,
-        &[
-            ("implied_consent", &["implicitly", "implied consent"]),
-            ("explicit_consent", &["explicit consent", "express consent"]),
-            ("legitimate_interests", &["legitimate interest"]),
-            ("legal_obligation", &["legal obligation"]),
-            ("consent", &["consent", "permission"]),
-            ("contract", &["contract", "agreement"]),
-            ("contract", &["without explicit consent where such processing is necessary"]),
-        ],
-    )
-    .into_iter()
-    .next()
+    named!(text, BASES).next()
 }
+
+const COUNTRIES: Words = &[
+    ("PA", &["panama"]),
+    ("CY", &["cyprus"]),
+    ("LT", &["lithuania"]),
+    ("US", &["united states", "delaware", "california"]),
+    ("GB", &["united kingdom", "england"]),
+    ("DE", &["germany"]),
+    ("FR", &["france"]),
+    ("IE", &["ireland"]),
+    ("NL", &["netherlands"]),
+    ("CH", &["switzerland"]),
+    ("CA", &["canada"]),
+    ("AU", &["australia"]),
+    ("SG", &["singapore"]),
+    ("EE", &["estonia"]),
+    ("LV", &["latvia"]),
+    ("PL", &["poland"]),
+    ("ES", &["spain"]),
+    ("IT", &["italy"]),
+    ("SE", &["sweden"]),
+    ("CL", &["chile"]),
+    ("MX", &["mexico"]),
+    ("BR", &["brazil"]),
+    ("IN", &["india"]),
+];
 
 /// The code of ISO 3166-1 of a country that is named.
 pub(crate) fn country(text: &str) -> Option<&'static str> {
-    named(
-        text,
-        &[
-            ("PA", &["panama"]),
-            ("CY", &["cyprus"]),
-            ("LT", &["lithuania"]),
-            ("US", &["united states", "delaware", "california"]),
-            ("GB", &["united kingdom", "england"]),
-            ("DE", &["germany"]),
-            ("FR", &["france"]),
-            ("IE", &["ireland"]),
-            ("NL", &["netherlands"]),
-            ("CH", &["switzerland"]),
-            ("CA", &["canada"]),
-            ("AU", &["australia"]),
-            ("SG", &["singapore"]),
-            ("EE", &["estonia"]),
-            ("LV", &["latvia"]),
-            ("PL", &["poland"]),
-            ("ES", &["spain"]),
-            ("IT", &["italy"]),
-            ("SE", &["sweden"]),
-            ("CL", &["chile"]),
-            ("MX", &["mexico"]),
-            ("BR", &["brazil"]),
-            ("IN", &["india"]),
-        ],
-    )
-    .into_iter()
-    .next()
+    named!(text, COUNTRIES).next()
 }

@@ -1,6 +1,6 @@
 //! Durations in words and figures, as ISO 8601.
 
-use super::pattern;
+use super::{has, pattern};
 
 const NUMBERS: [(&str, u32); 20] = [
     ("one", 1),
@@ -32,8 +32,11 @@ fn number(word: &str) -> Option<u32> {
 
 /// Every duration of a sentence, in order: `thirty (30) calendar days` is `P30D`.
 pub(super) fn all(text: &str) -> Vec<String> {
+    if !has!(text, ["second", "minute", "hour", "day", "week", "month", "year"]) {
+        return Vec::new();
+    }
     let found = pattern!(
-        r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?(\d+)\)?)?[ -](?:full )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
+        r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
     );
     found
         .captures_iter(text)

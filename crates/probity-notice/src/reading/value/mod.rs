@@ -3,20 +3,24 @@
 mod data;
 mod duration;
 mod rights;
+mod table;
 
 pub(crate) use data::country;
 
 use super::rule::Said;
 pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
+pub(crate) use table::Table;
+use table::{has, named};
 
 type Values = Map<String, Value>;
 
-/// A pattern that is written in this file.
+/// A pattern that is written in this file; its letters, figures and borders of words are those of ASCII.
 macro_rules! pattern {
     ($pattern:literal) => {{
-        static PATTERN: std::sync::LazyLock<regex::Regex> =
-            std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $pattern)).unwrap());
+        static PATTERN: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+            regex::RegexBuilder::new($pattern).unicode(false).case_insensitive(true).build().unwrap()
+        });
         &*PATTERN
     }};
 }
@@ -34,11 +38,6 @@ fn one_or_many(words: Vec<&str>) -> Value {
     }
 }
 
-fn has(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| lower.contains(word))
-}
-
 pub(super) fn collected(said: &Said<'_>) -> Values {
     let kinds = data::kinds(said.part);
     let mut all = values([("data", if kinds.is_empty() { json!(["unspecified"]) } else { json!(kinds) })]);
@@ -46,7 +45,7 @@ pub(super) fn collected(said: &Said<'_>) -> Values {
     if !sources.is_empty() {
         all.insert("source".to_owned(), one_or_many(sources));
     }
-    if has(said.sentence, &["not limited to", "among others", "without limitation"]) {
+    if has!(said.sentence, ["not limited to", "among others", "without limitation"]) {
         all.insert("open_ended".to_owned(), json!(true));
     }
     all
@@ -60,7 +59,7 @@ pub(super) fn never_collected(said: &Said<'_>) -> Values {
 
 pub(super) fn purpose(said: &Said<'_>) -> Values {
     let mut all = values([("purpose", json!(data::purposes(said.part)))]);
-    if has(said.sentence, &["solely", "only to", "sole purpose", "only for", "exclusively", "only used"]) {
+    if has!(said.sentence, ["solely", "only to", "sole purpose", "only for", "exclusively", "only used"]) {
         all.insert("exclusive".to_owned(), json!(true));
     }
     if let Some(basis) = data::basis(said.intro) {
@@ -73,9 +72,23 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
     values([("basis", json!(data::basis(said.part).or_else(|| data::basis(said.heading)).unwrap_or("any")))])
 }
 
+/// The first name of a company with its legal form.
+fn company_name(said: &str) -> Option<&str> {
+    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a."])
+        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said)).flatten()?;
+    found.get(1).map(|name| name.as_str())
+}
+
+/// Somebody who is named at the end, without a legal form.
+fn named_alone(sentence: &str) -> Option<&str> {
+    let found = pattern!(r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))\.?$")
+        .captures(sentence)?;
+    found.get(1).map(|name| name.as_str())
+}
+
 pub(super) fn recipient(said: &Said<'_>) -> Values {
-    let mut all = match pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
-        Some(found) => values([("name", json!(found.get(1).map_or("", |name| name.as_str())))]),
+    let mut all = match company_name(said.part).or_else(|| named_alone(said.sentence)) {
+        Some(found) => values([("name", json!(found))]),
         None => values([("category", one_or_many(data::recipients(said.part)))]),
     };
     if let Some(trigger) = data::trigger(said.part) {
@@ -85,50 +98,50 @@ pub(super) fn recipient(said: &Said<'_>) -> Values {
 }
 
 pub(super) fn not_shared(said: &Said<'_>) -> Values {
-    let actions: Vec<&str> = [
-        ("sell", "sell"),
-        ("sale", "sell"),
-        ("share", "share"),
-        ("rent", "rent"),
-        ("lease", "lease"),
-        ("disclose", "disclose"),
-        ("trade", "trade"),
-        ("transfer", "transfer"),
-        ("provide", "provide"),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(said.part, &[word]))
-    .map(|(_, action)| action)
+    let actions: Vec<&str> = named!(
+        said.part,
+        [
+            ("sell", "sell"),
+            ("sale", "sell"),
+            ("share", "share"),
+            ("rent", "rent"),
+            ("lease", "lease"),
+            ("disclose", "disclose"),
+            ("trade", "trade"),
+            ("transfer", "transfer"),
+            ("provide", "provide"),
+        ]
+    )
     .collect();
     let mut all = values([("action", json!(actions))]);
-    if has(said.part, &["ordinary course", "generally", "as a rule", "in general"]) {
+    if has!(said.part, ["ordinary course", "generally", "as a rule", "in general"]) {
         all.insert("absolute".to_owned(), json!(false));
     }
-    if has(said.part, &["except", "unless", "without", "excluding"]) {
+    if has!(said.part, ["except", "unless", "without", "excluding"]) {
         all.insert("exception".to_owned(), json!(true));
     }
     all
 }
 
 pub(super) fn transfer(said: &Said<'_>) -> Values {
-    let mechanisms: Vec<&str> = [
-        ("standard contractual", "standard_contractual_clauses"),
-        ("adequa", "adequacy"),
-        ("safe harb", "safe_harbor"),
-        ("privacy shield", "privacy_shield"),
-        ("data privacy framework", "data_privacy_framework"),
-        ("binding corporate", "binding_corporate_rules"),
-        ("contractual", "contractual"),
-        ("consent", "consent"),
-        ("legal claims", "contract_or_legal_claims"),
-        ("safeguards", "appropriate_safeguards"),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(said.part, &[word]))
-    .map(|(_, mechanism)| mechanism)
+    let mechanisms: Vec<&str> = named!(
+        said.part,
+        [
+            ("standard contractual", "standard_contractual_clauses"),
+            ("adequa", "adequacy"),
+            ("safe harb", "safe_harbor"),
+            ("privacy shield", "privacy_shield"),
+            ("data privacy framework", "data_privacy_framework"),
+            ("binding corporate", "binding_corporate_rules"),
+            ("contractual", "contractual"),
+            ("consent", "consent"),
+            ("legal claims", "contract_or_legal_claims"),
+            ("safeguards", "appropriate_safeguards"),
+        ]
+    )
     .collect();
     if mechanisms.is_empty() {
-        values([("allowed", json!(!has(said.part, &["not ", "never"])))])
+        values([("allowed", json!(!has!(said.part, ["not ", "never"])))])
     } else {
         values([("mechanism", one_or_many(mechanisms))])
     }
@@ -142,50 +155,50 @@ pub(super) fn retention(said: &Said<'_>) -> Values {
     }
     if let Some(duration) = duration::first(said.sentence) {
         let key = match () {
-            () if has(said.sentence, &["minimum", "at least", "not less than", "no less than"]) => "min",
-            () if has(said.sentence, &["no longer than", "maximum", "up to", "not exceed", "at most"]) => {
+            () if has!(said.sentence, ["minimum", "at least", "not less than", "no less than"]) => "min",
+            () if has!(said.sentence, ["no longer than", "maximum", "up to", "not exceed", "at most"]) => {
                 "max"
             }
             () => "period",
         };
         all.insert(key.to_owned(), json!(duration));
-    } else if has(said.sentence, &["prescribed by", "period required by", "required by applicable law for"]) {
+    } else if has!(said.sentence, ["prescribed by", "period required by", "required by applicable law for"]) {
         all.insert("period".to_owned(), json!("law"));
-    } else if has(said.sentence, &["limited period", "limited time"]) {
+    } else if has!(said.sentence, ["limited period", "limited time"]) {
         all.insert("period".to_owned(), json!("limited"));
-    } else if has(said.sentence, &["reasonable period"]) {
+    } else if has!(said.sentence, ["reasonable period"]) {
         all.insert("period".to_owned(), json!("reasonable"));
-    } else if has(said.sentence, &["until you", "opt out", "withdraw"]) {
+    } else if has!(said.sentence, ["until you", "opt out", "withdraw"]) {
         all.insert("until".to_owned(), json!("opt_out_or_withdrawal"));
-    } else if has(said.sentence, &["as necessary", "necessary to", "needed", "no longer"]) {
+    } else if has!(said.sentence, ["as necessary", "necessary to", "needed", "no longer"]) {
         all.insert("max".to_owned(), json!("necessity"));
     }
     all
 }
 
 pub(super) fn security(said: &Said<'_>) -> Values {
-    let measures: Vec<&str> = [
-        ("technical", "technical"),
-        ("organi", "organisational"),
-        ("physical", "physical"),
-        ("administrative", "administrative"),
-        ("firewall", "firewall"),
-        ("encrypt", "encryption"),
-        ("ssl", "ssl"),
-        ("tls", "tls"),
-        ("password", "passwords"),
-        ("anti-virus", "antivirus"),
-        ("two-factor", "two_factor"),
-        ("2fa", "two_factor"),
-        ("backup", "backup"),
-        ("access control", "access_control"),
-        ("train", "training"),
-        ("monitor", "monitoring"),
-        ("incident", "incident_response"),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(said.part, &[word]))
-    .map(|(_, measure)| measure)
+    let measures: Vec<&str> = named!(
+        said.part,
+        [
+            ("technical", "technical"),
+            ("organi", "organisational"),
+            ("physical", "physical"),
+            ("administrative", "administrative"),
+            ("firewall", "firewall"),
+            ("encrypt", "encryption"),
+            ("ssl", "ssl"),
+            ("tls", "tls"),
+            ("password", "passwords"),
+            ("anti-virus", "antivirus"),
+            ("two-factor", "two_factor"),
+            ("2fa", "two_factor"),
+            ("backup", "backup"),
+            ("access control", "access_control"),
+            ("train", "training"),
+            ("monitor", "monitoring"),
+            ("incident", "incident_response"),
+        ]
+    )
     .collect();
     values([("measures", json!(measures))])
 }
@@ -200,17 +213,17 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
         .iter()
         .find_map(|end| told.split_once(end))
         .map_or(told, |(told, _)| told);
-    if has(told, &["authority", "regulat", "commissioner"]) {
+    if has!(told, ["authority", "regulat", "commissioner"]) {
         notified.push("authority");
     }
-    if has(told, &["user", "you", "data subject", "individual", "client", "people", "person"]) {
+    if has!(told, ["user", "you", "data subject", "individual", "client", "people", "person"]) {
         notified.push("data_subjects");
     }
     let mut all = values([
         ("notify", json!(notified)),
         ("within", duration::first(said.part).map_or(Value::Null, |within| json!(within))),
     ]);
-    if has(said.part, &["undue delay", "promptly", "timeframe"]) {
+    if has!(said.part, ["undue delay", "promptly", "timeframe"]) {
         all.insert("wording".to_owned(), json!("without undue delay"));
     }
     all
@@ -218,7 +231,7 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
     let durations = duration::all(said.sentence);
-    let is_extension = has(said.sentence, &["extend", "extension", "additional", "more time"]);
+    let is_extension = has!(said.sentence, ["extend", "extension", "additional", "more time"]);
     let mut all = Values::new();
     match durations.as_slice() {
         [] => {}
@@ -232,10 +245,10 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
             }
         }
     }
-    if has(said.sentence, &["appeal"]) {
+    if has!(said.sentence, ["appeal"]) {
         all.insert("applies_to".to_owned(), json!("appeal"));
     }
-    if has(said.sentence, &["receipt", "receiv"]) {
+    if has!(said.sentence, ["receipt", "receiv"]) {
         all.insert("from".to_owned(), json!("receipt"));
     }
     all
@@ -243,40 +256,36 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
 
 pub(super) fn verification(said: &Said<'_>) -> Values {
     let trigger =
-        if has(said.sentence, &["request", "rights"]) { "rights_request" } else { "company_discretion" };
-    let documents: Vec<&str> = [
-        ("passport", "passport"),
-        ("id card", "id_card"),
-        ("driver", "driving_licence"),
-        ("utility bill", "utility_bill"),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(said.sentence, &[word]))
-    .map(|(_, document)| document)
+        if has!(said.sentence, ["request", "rights"]) { "rights_request" } else { "company_discretion" };
+    let documents: Vec<&str> = named!(
+        said.sentence,
+        [
+            ("passport", "passport"),
+            ("id card", "id_card"),
+            ("driver", "driving_licence"),
+            ("utility bill", "utility_bill"),
+        ]
+    )
     .collect();
     values([("trigger", json!(trigger)), ("documents", json!(documents))])
 }
 
 pub(super) fn contact(said: &Said<'_>) -> Values {
-    let mut channels = Vec::new();
-    for (words, channel) in [
-        (&["@", "[email", "email", "e-mail", "(at)"][..], "email"),
-        (&["letter", "mail:", "postal", "street", "via mail", "by post"][..], "post"),
-        (&["chat"][..], "chat"),
-        (&["phone", "telephone", "+"][..], "phone"),
-    ] {
-        if has(said.part, words) {
-            channels.push(channel);
-        }
-    }
-    let role = if has(said.part, &["dpo", "data protection officer"]) { "dpo" } else { "privacy" };
+    const CHANNELS: [(&str, &[&str]); 4] = [
+        ("email", &["@", "[email", "email", "e-mail", "(at)"]),
+        ("post", &["letter", "mail:", "postal", "street", "via mail", "by post"]),
+        ("chat", &["chat"]),
+        ("phone", &["phone", "telephone", "+"]),
+    ];
+    let channels: Vec<&str> = named!(said.part, CHANNELS).collect();
+    let role = if has!(said.part, ["dpo", "data protection officer"]) { "dpo" } else { "privacy" };
     values([("role", json!(role)), ("channels", json!(channels))])
 }
 
 pub(super) fn company(said: &Said<'_>) -> Values {
     let mut all = values([("role", json!("controller"))]);
-    if let Some(name) = pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said.part) {
-        all.insert("name".to_owned(), json!(name.get(1).map_or("", |name| name.as_str())));
+    if let Some(name) = company_name(said.part) {
+        all.insert("name".to_owned(), json!(name));
     }
     if let Some(country) = data::country(said.part) {
         all.insert("country".to_owned(), json!(country));
@@ -286,18 +295,16 @@ pub(super) fn company(said: &Said<'_>) -> Values {
 
 pub(super) fn cookie(said: &Said<'_>) -> Values {
     let mut all = Values::new();
-    for (words, category) in [
-        (&["strictly necessary", "necessary", "essential"][..], "necessary"),
-        (&["preference", "functional", "personali"][..], "preference"),
-        (&["statistic", "analytic"][..], "statistics"),
-        (&["marketing", "advertis"][..], "marketing"),
-    ] {
-        if has(said.part, words) && has(said.part, &["cookie"]) {
-            all.insert("category".to_owned(), json!(category));
-            break;
-        }
+    const CATEGORIES: [(&str, &[&str]); 4] = [
+        ("necessary", &["strictly necessary", "necessary", "essential"]),
+        ("preference", &["preference", "functional", "personali"]),
+        ("statistics", &["statistic", "analytic"]),
+        ("marketing", &["marketing", "advertis"]),
+    ];
+    if let Some(category) = named!(said.part, CATEGORIES).next().filter(|_| has!(said.part, ["cookie"])) {
+        all.insert("category".to_owned(), json!(category));
     }
-    if has(said.part, &["asked for consent", "ask you", "your consent", "you will be asked"]) {
+    if has!(said.part, ["asked for consent", "ask you", "your consent", "you will be asked"]) {
         all.insert("consent".to_owned(), json!("opt_in"));
     }
     all
@@ -327,9 +334,9 @@ pub(super) fn children(said: &Said<'_>) -> Values {
     let mut all = Values::new();
     match age {
         Some(age) => all.insert("min_age".to_owned(), json!(age)),
-        None if has(
+        None if has!(
             said.sentence,
-            &["legal age", "legally permitted", "age of majority", "adult", "minor"],
+            ["legal age", "legally permitted", "age of majority", "adult", "minor"]
         ) =>
         {
             all.insert("min_age".to_owned(), json!("legal_age"))
@@ -341,9 +348,9 @@ pub(super) fn children(said: &Said<'_>) -> Values {
 
 pub(super) fn change(said: &Said<'_>) -> Values {
     let notice = match () {
-        () if has(said.part, &["without prior", "without notice", "without any notice"]) => "none",
-        () if has(said.part, &["email", "e-mail", "letter", "notif", "inform"]) => "told",
-        () if has(said.part, &["post", "publish", "available"]) => "posting",
+        () if has!(said.part, ["without prior", "without notice", "without any notice"]) => "none",
+        () if has!(said.part, ["email", "e-mail", "letter", "notif", "inform"]) => "told",
+        () if has!(said.part, ["post", "publish", "available"]) => "posting",
         () => "unspecified",
     };
     values([("notice", json!(notice))])
@@ -372,9 +379,9 @@ promise! {
 }
 
 pub(super) fn role(said: &Said<'_>) -> Values {
-    let role = if has(said.part, &["not a", "not the"]) {
+    let role = if has!(said.part, ["not a", "not the"]) {
         "not_controller"
-    } else if has(said.part, &["processor"]) {
+    } else if has!(said.part, ["processor"]) {
         "processor"
     } else {
         "controller"

@@ -1,7 +1,7 @@
 //! Which right the words speak of.
 
 use super::super::rule::Said;
-use super::{has, one_or_many, pattern, values};
+use super::{has, named, one_or_many, pattern, values};
 use serde_json::{Map, Value, json};
 
 type Values = Map<String, Value>;
@@ -55,31 +55,31 @@ const RIGHTS: [(&str, &[&str]); 15] = [
     ("inform", &["informed", "information about"]),
 ];
 
-fn named(text: &str) -> Vec<&'static str> {
-    RIGHTS.iter().filter(|(_, words)| has(text, words)).map(|(right, _)| *right).collect()
+fn rights(text: &str) -> Vec<&'static str> {
+    named!(text, RIGHTS).collect()
 }
 
 /// Whether the words name a right.
 pub(in super::super) fn names_a_right(text: &str) -> bool {
-    !named(text).is_empty()
+    !rights(text).is_empty()
 }
 
 pub(in super::super) fn right(said: &Said<'_>) -> Values {
-    let by_words = named(said.part);
+    let by_words = rights(said.part);
     let together: Vec<&str> = by_words
         .iter()
         .copied()
         .filter(|right| matches!(*right, "access" | "rectification" | "erasure"))
         .collect();
-    let several = pattern!(r"\b(?:access|correct|delet|rectif|updat|review|eras)\w*(?:,? (?:and/or|and|or|,)|,)[^.;]{0,60}\b(?:access|correct|delet|rectif|updat|eras|chang)\w*").is_match(said.part);
+    let several = together.len() > 1 && pattern!(r"\b(?:access|correct|delet|rectif|updat|review|eras)\w*(?:,? (?:and/or|and|or|,)|,)(?u:[^.;]){0,60}\b(?:access|correct|delet|rectif|updat|eras|chang)\w*").is_match(said.part);
     let mut all = if said.part.is_empty() {
         Values::new()
-    } else if several && together.len() > 1 {
+    } else if several {
         values([("right", one_or_many(together))])
     } else {
         // What introduced a list or heads the clause says it when the words alone do not.
         let first = by_words.first().copied();
-        let around = named(said.intro).first().copied().or_else(|| named(said.heading).first().copied());
+        let around = rights(said.intro).first().copied().or_else(|| rights(said.heading).first().copied());
         let chosen = if said.intro.is_empty() { first.or(around) } else { around.or(first) };
         values([("right", json!(chosen.unwrap_or("other")))])
     };
@@ -88,7 +88,7 @@ pub(in super::super) fn right(said: &Said<'_>) -> Values {
             pattern!(r"\((?-i:([A-Z]{3,8}))\)").captures(said.sentence).and_then(|found| found.get(1));
         let named = authority.map_or_else(
             || {
-                if has(said.sentence, &["attorney general"]) { "attorney_general" } else { "competent" }
+                if has!(said.sentence, ["attorney general"]) { "attorney_general" } else { "competent" }
                     .to_owned()
             },
             |name| name.as_str().to_owned(),
@@ -98,16 +98,16 @@ pub(in super::super) fn right(said: &Said<'_>) -> Values {
             all.insert("country".to_owned(), json!(country));
         }
     }
-    let methods: Vec<&str> = [
-        ("unsubscribe", "unsubscribe_link"),
-        ("browser", "browser"),
-        ("contact", "email"),
-        ("log in", "account"),
-        ("account", "account"),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(said.part, &[word]))
-    .map(|(_, method)| method)
+    let methods: Vec<&str> = named!(
+        said.part,
+        [
+            ("unsubscribe", "unsubscribe_link"),
+            ("browser", "browser"),
+            ("contact", "email"),
+            ("log in", "account"),
+            ("account", "account"),
+        ]
+    )
     .collect();
     if !methods.is_empty() {
         all.insert("method".to_owned(), one_or_many(methods));

@@ -1,0 +1,84 @@
+//! The codes of all faults of a notice. Each has a page in `findings/`, which [`explain`] gives; `lint` names them.
+
+macro_rules! pages {
+    ($($code:literal)*) => {
+        /// All codes, in order.
+        pub const ALL: &[&str] = &[$($code),*];
+
+        /// The page of a code, as Markdown: what it means, why it matters, an example and its fix.
+        #[must_use]
+        pub fn explain(code: &str) -> Option<&'static str> {
+            match code {
+                $($code => Some(include_str!(concat!("../findings/", $code, ".md"))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+pages! {
+    "appeal.unclear_time"
+    "breach.missing"
+    "breach.no_deadline"
+    "change.no_notice"
+    "clause.out_of_order"
+    "collects.open_ended"
+    "collects.source_vague"
+    "complaint.authority_incomplete"
+    "complaint.missing"
+    "consent.bundled"
+    "consent.implied"
+    "contact.two_indistinguishable_emails"
+    "contact.unreadable_address"
+    "contradiction.consent_vs_optout_disclosure"
+    "contradiction.cookies"
+    "contradiction.images_never_shared"
+    "contradiction.ip_non_personal"
+    "contradiction.marketing_basis"
+    "contradiction.never_collected_vs_collected"
+    "contradiction.no_sharing_vs_sharing"
+    "contradiction.permission_vs_optout"
+    "contradiction.sole_purpose"
+    "contradiction.third_party_source"
+    "controller.address_missing"
+    "controller.missing"
+    "cookie.listed_twice"
+    "cookie.none_named"
+    "cookie.unnamed_trackers"
+    "cookie.withdrawal_via_browser"
+    "date.missing"
+    "deadline.beyond_law"
+    "deadline.missing"
+    "deadline.no_extension_rule"
+    "dpo.missing"
+    "erasure.hedged"
+    "gdpr.representative_missing"
+    "heading.mangled"
+    "heading.missing"
+    "law.none_named"
+    "law.repealed_directive"
+    "law.repealed_framework"
+    "legal_basis.missing"
+    "limit.two_requests"
+    "link.lost"
+    "list.empty"
+    "not_shared.hedged"
+    "purpose.open_ended"
+    "purpose.two_bases"
+    "recipient.role_ambiguous"
+    "recipient.unnamed"
+    "retention.extension_defeats_limit"
+    "retention.missing"
+    "retention.unspecified_period"
+    "right.missing"
+    "role.processor_unclear"
+    "security.enforcement_self_only"
+    "security.not_on_the_way"
+    "security.obsolete"
+    "security.overpromise"
+    "text.misspelt"
+    "text.typo"
+    "transfer.alternative_is_derogation"
+    "transfer.countries_missing"
+    "version.duplicate_line"
+}

@@ -1,0 +1,16 @@
+//! Matching many patterns against many sentences, quickly.
+//!
+//! A text is made plain, one byte for each character. One pass over a sentence finds the words that any pattern asks
+//! for; a pattern is tried only where all its words stand, and built when it is tried first.
+//!
+//! It knows nothing of notices.
+
+mod anchors;
+mod pattern;
+mod plain;
+mod scan;
+
+pub(crate) use anchors::{Bits, Literals};
+pub(crate) use pattern::{Pattern, build, for_plain};
+pub(crate) use plain::Plain;
+pub(crate) use scan::{Scanner, Term};

@@ -1,0 +1,171 @@
+//! Every sentence is carried, promises, or informs; what was verified gives it a state; the page shows all of it.
+
+use probity_notice::coverage::{Coverage, How, Proved, Standing, Verified, coverage, page, text};
+use probity_notice::{draft, read};
+use probity_policy::project::{Files, Project, compile};
+use probity_vocabulary::PromiseState;
+
+const NOTICE: &str = "Privacy notice\n\
+1. Data\n1.1. This notice is short. We collect your email address when you open an account.\n\
+1.2. We never sell personal data.\n\
+2. Your rights\n2.1. We will respond to every request within 20 days of receipt.\n\
+3. How long\n3.1. Access logs are retained for at most 90 days after they are collected.\n\
+4. Who receives data\n4.1. We share your personal data with courier companies. See <our site> for pictures.\n";
+
+const CODE: &str = "policy \"Shop\" version 1 {\n    effective 2026-01-01\n    notice \"notice.md\"\n}\n\
+collect contact.email from person §1.1\n\
+// 1.2: “We never sell personal data.”\nnever sell anything §1.2\n\
+answer any request within 20 days of receipt §2.1\n\
+offer access\n\
+protect connections by tls because law\n";
+
+struct Written<'t>(&'t str, &'t str);
+
+impl Files for Written<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let text = if path == "notice.md" { self.1 } else { self.0 };
+        Ok(text.as_bytes().to_vec())
+    }
+}
+
+fn project(code: &str, notice: &str) -> Project {
+    compile(&["policy.probity".to_owned()], &Written(code, notice))
+}
+
+fn covered(code: &str, notice: &str, verified: Option<Verified>) -> Coverage {
+    let project = project(code, notice);
+    coverage(project.published.as_ref().unwrap(), &read(notice), &project.model, verified)
+}
+
+fn verified(states: &[(&str, PromiseState)]) -> Verified {
+    let proved = |(id, state): &(&str, PromiseState)| Proved {
+        id: (*id).to_owned(),
+        state: *state,
+        because: "somebody <b>looked</b>".to_owned(),
+        evidence: Vec::new(),
+    };
+    Verified {
+        policy: "Shop".to_owned(),
+        version: "1".to_owned(),
+        at: "2026-01-07T10:00:00Z".to_owned(),
+        test_clock: false,
+        promises: states.iter().map(proved).collect(),
+    }
+}
+
+fn standing<'c>(coverage: &'c Coverage, words: &str) -> &'c probity_notice::coverage::Sentence {
+    coverage.sentences.iter().find(|one| one.text.contains(words)).unwrap()
+}
+
+#[test]
+fn each_sentence_is_carried_or_promises_or_informs() {
+    let found = covered(CODE, NOTICE, None);
+    for (words, expected) in [
+        ("This notice is short", Standing::Information),
+        ("We collect your email", Standing::Carried),
+        ("never sell", Standing::Carried),
+        ("within 20 days", Standing::Carried),
+        ("at most 90 days", Standing::Promised),
+        ("with courier", Standing::Promised),
+    ] {
+        assert_eq!(standing(&found, words).standing, expected, "{words}");
+    }
+    let how = |words: &str| standing(&found, words).statements[0].how;
+    assert_eq!(how("never sell"), How::Quoted);
+    assert_eq!(how("within 20 days"), How::Topic);
+    assert_eq!((found.figures.carried.sentences, found.figures.promised.sentences), (3, 2));
+    assert_eq!(found.figures.percent_of_sentences, 60);
+    let unpublished: Vec<&str> =
+        found.statements.iter().filter(|one| one.is_unpublished()).map(|one| one.sentence.as_str()).collect();
+    assert_eq!(unpublished.len(), 1, "what a law asks for needs no words: {unpublished:?}");
+    assert!(unpublished[0].starts_with("offer"));
+}
+
+#[test]
+fn the_parts_of_the_figures_are_the_whole() {
+    let found = covered(CODE, NOTICE, None);
+    let figures = found.figures;
+    assert_eq!(figures.all.sentences, found.sentences.len());
+    let parts = [figures.carried, figures.promised, figures.information];
+    assert_eq!(parts.iter().map(|one| one.sentences).sum::<usize>(), figures.all.sentences);
+    assert_eq!(parts.iter().map(|one| one.words).sum::<usize>(), figures.all.words);
+    let clauses = found.clauses.iter().map(|one| one.figures.all.sentences).sum::<usize>();
+    assert_eq!(clauses, figures.all.sentences);
+}
+
+#[test]
+fn a_quote_with_a_word_changed_is_bound_to_what_became_of_it_in_its_clause() {
+    let notice = NOTICE.replace("We never sell personal data.", "We never sell any personal data. We smile.");
+    let found = covered(CODE, &notice, None);
+    assert_eq!(standing(&found, "We never sell").statements[0].how, How::Nearly);
+    assert!(standing(&found, "We smile").statements.is_empty());
+}
+
+#[test]
+fn a_sentence_is_kept_only_when_all_that_it_promises_is_and_never_without_a_look() {
+    let ids: Vec<String> =
+        project(CODE, NOTICE).model.promises.iter().map(|promise| promise.id.clone()).collect();
+    let id = |kind: &str| ids.iter().find(|id| id.starts_with(kind)).unwrap().as_str();
+    let states = verified(&[(id("never-sell"), PromiseState::Kept), (id("answer"), PromiseState::Broken)]);
+    let found = covered(CODE, NOTICE, Some(states));
+    let state = |words: &str| standing(&found, words).state;
+    assert_eq!(state("never sell"), Some(PromiseState::Kept));
+    assert_eq!(state("within 20 days"), Some(PromiseState::Broken));
+    assert_eq!(state("We collect your email"), Some(PromiseState::Unproven), "nobody looked");
+    assert_eq!(state("with courier"), Some(PromiseState::Unproven), "no statement carries it");
+    assert_eq!(state("This notice is short"), None);
+    let shown = page(NOTICE, &read(NOTICE).outline, &found);
+    assert!(
+        shown.contains("aria-label=\"broken: why\"") && shown.contains("somebody &lt;b&gt;looked"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn the_page_has_every_word_of_the_text_and_no_markup_of_others() {
+    let found = covered(CODE, NOTICE, None);
+    let shown = page(NOTICE, &read(NOTICE).outline, &found);
+    assert!(shown.contains("See &lt;our site&gt; for pictures."));
+    assert!(!shown.contains("<script") && !shown.contains("://"));
+    let mut plain = String::new();
+    let mut inside = false;
+    for one in shown.split("<article").nth(1).unwrap().chars() {
+        match one {
+            '<' => inside = true,
+            '>' => inside = false,
+            one if !inside => plain.push(one),
+            _ => {}
+        }
+    }
+    let plain = plain.replace("&lt;", "<").replace("&gt;", ">");
+    for word in NOTICE.split_whitespace() {
+        assert!(plain.contains(word), "{word} is missing");
+    }
+    for target in shown.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(shown.contains(&format!("id=\"{target}\"")), "nothing has the id {target}");
+    }
+}
+
+#[test]
+fn the_same_in_a_terminal() {
+    insta::assert_snapshot!(text(&covered(CODE, NOTICE, None)));
+}
+
+#[test]
+fn published_policies_and_their_drafts_cover_each_other() {
+    for (name, notice) in crate::seeds::texts() {
+        let drafted = draft(&notice, &read(&notice), "notice.md");
+        let found = covered(&drafted.code, &notice, None);
+        let figures = found.figures;
+        assert!(figures.carried.sentences > 5, "{name}: {figures:?}");
+        let weak = found
+            .sentences
+            .iter()
+            .flat_map(|one| &one.statements)
+            .filter(|one| one.how == How::Clause)
+            .count();
+        assert!(weak * 5 < figures.carried.sentences, "{name}: {weak} of {figures:?}");
+        let shown = page(&notice, &read(&notice).outline, &found);
+        assert!(shown.len() < notice.len() * 20, "{name}: {} bytes", shown.len());
+    }
+}

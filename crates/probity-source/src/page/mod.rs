@@ -1,0 +1,54 @@
+//! The frame of every page that is written into a file: no script, nothing asked of another host, light and dark, on
+//! screen and on paper. What stands in the frame is for whoever writes the page.
+//!
+//! INVARIANT (EVERYTHING-ESCAPED): text that somebody else wrote passes through [`escaped`].
+
+/// The styles that all pages share: colours, type, tiles, tables, tags, paper.
+pub const STYLE: &str = include_str!("page.css");
+
+/// A page's beginning, up to and with `<body>`. `title` is plain text; `style` stands behind the shared styles.
+#[must_use]
+pub fn opened(title: &str, style: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n<style>\n{STYLE}{style}</style>\n</head>\n<body>\n",
+        escaped(title)
+    )
+}
+
+/// What closes an [`opened`] page.
+pub const CLOSED: &str = "</body>\n</html>\n";
+
+/// Foreign text as text of a page, and as the value of an attribute in double quotes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for one in text.chars() {
+        match one {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            one if one.is_control() => out.push(' '),
+            one => out.push(one),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_cannot_leave_its_place() {
+        assert_eq!(escaped("<b a=\"'\">&\n"), "&lt;b a=&quot;&#39;&quot;&gt;&amp; ");
+    }
+
+    #[test]
+    fn a_title_cannot_leave_its_place_and_nothing_is_fetched() {
+        let page = opened("</title><script>alert('1')</script>", "") + CLOSED;
+        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
+    }
+}
