@@ -20,9 +20,10 @@ Every statement of the draft cites its clause and stands below its words. What t
 `unconfirmed`, which denies until somebody takes the word away. `--format json` gives clauses, practices and
 faults with their places in characters and bytes of the file.
 
-Formats: plain text, Markdown, HTML. In the text that pdftotext leaves of a PDF, running heads, page numbers
-and words broken at line ends are mended. Of HTML, scripts, menus and what is hidden are left out, and it is
-said so. Encodings: UTF-8, UTF-16 with a mark, and what an HTML page declares of one byte a character.")]
+Formats: plain text, Markdown and HTML. In the text that pdftotext leaves of a PDF, running heads,
+page numbers and words broken at line ends are mended. Of HTML, scripts, menus and what is hidden
+are left out, and it is said so. Encodings: UTF-8, UTF-16 with a mark, and what an HTML page
+declares of one byte a character.")]
 pub(crate) struct Read {
     /// The published text: plain text, Markdown or HTML.
     file: PathBuf,
