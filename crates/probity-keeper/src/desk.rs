@@ -235,6 +235,49 @@ pub struct PlanStepView {
     /// Until when it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// What it costs, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<StepCostView>,
+}
+
+/// What a step of a plan costs.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepCostView {
+    /// What is looked up or read whole for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lookups: Vec<LookupView>,
+    /// What is locked, until when, and who waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locks: Option<String>,
+    /// What it takes in a store without tables of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<String>,
+}
+
+/// Rows of one table looked up by some columns.
+#[derive(Clone, Debug, Serialize)]
+pub struct LookupView {
+    /// What for: `identity`, `link`, `foreign-key` or `time`.
+    pub reason: String,
+    /// The table.
+    pub table: String,
+    /// The columns that are searched.
+    pub columns: Vec<String>,
+    /// The index by which; the table is read whole when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
+    /// About how many rows the table has, where the engine knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// What somebody should do something about, as a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+    /// The statement that would help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<String>,
+    /// All of it as a sentence.
+    #[serde(skip)]
+    pub sentence: String,
 }
 
 /// An access package that can be fetched, part by part.

@@ -86,14 +86,16 @@ impl Keeper {
         })
     }
 
-    /// What the purge after this plan will not reach, a sentence each; nothing where the policy does not promise it.
+    /// What the purge after this plan takes, and what it will not reach, a sentence each; nothing where the policy does not promise it.
     ///
     /// # Errors
     /// When a store cannot be asked.
     pub async fn beyond_reach(&self, plan: &Plan) -> Result<Vec<String>, KeeperError> {
         let mut sentences = Vec::new();
         if self.beyond_recovery() {
-            for store in touched(plan).into_keys() {
+            for (store, tables) in touched(plan) {
+                let cost = probity_stores::purge_cost(&self.inner.stores, store, &tables)?;
+                sentences.extend(cost.map(|cost| format!("store `{store}`, purged afterwards: {cost}")));
                 let beyond = probity_stores::beyond_reach(&self.inner.stores, store).await?;
                 sentences.extend(
                     beyond.iter().map(|what| format!("store `{store}`, out of reach of the purge: {what}")),

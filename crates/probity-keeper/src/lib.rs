@@ -47,4 +47,4 @@ pub use holding::{HoldView, HoldWish, NewHold, NewHoldScope};
 pub use keeper::{BoundaryWatch, Keeper, Setup};
 pub use post::{Post, PostError};
 pub use verify::page as report_page;
-pub use views::step_view;
+pub use views::{cost_view, step_view};

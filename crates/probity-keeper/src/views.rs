@@ -2,9 +2,9 @@
 
 use crate::backups::BackupsView;
 use crate::desk::{
-    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, OfficerView, PackageView,
-    PlanStepView, RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView, SessionToken, Stage,
-    TaskView, WaitingView,
+    AlarmView, Answer, CompanyView, Desk, DeskError, HistoryView, Intake, LookupView, OfficerView,
+    PackageView, PlanStepView, RequestDetail, RequestFilter, RequestPage, RequestView, RetentionView,
+    SessionToken, Stage, StepCostView, TaskView, WaitingView,
 };
 use crate::error::KeeperError;
 use crate::holding::{HoldWish, for_the_person};
@@ -18,7 +18,7 @@ use probity_ledger::RequestId;
 use probity_policy::deadline;
 use probity_state::requests::{self, Filter, Request};
 use probity_state::{ledger, remainders, verifications};
-use probity_stores::PlanStep;
+use probity_stores::{Lookup, PlanStep, StepCost};
 use probity_vocabulary::{Personal, RefusalReason, RequestState, Residence, Reveal, Right};
 use std::collections::BTreeMap;
 
@@ -161,6 +161,27 @@ pub fn step_view(step: &PlanStep) -> PlanStepView {
         because: step.because.clone(),
         clause: step.clause.clone(),
         until: step.until.clone(),
+        cost: step.cost.as_ref().map(cost_view),
+    }
+}
+
+/// What a step costs, as it is shown everywhere.
+#[must_use]
+pub fn cost_view(cost: &StepCost) -> StepCostView {
+    let lookup = |one: &Lookup| LookupView {
+        reason: one.reason.word().to_owned(),
+        table: one.table.clone(),
+        columns: one.columns.clone(),
+        index: one.index.clone(),
+        rows: one.rows,
+        warning: one.warning(),
+        advice: one.advice.clone(),
+        sentence: one.sentence(),
+    };
+    StepCostView {
+        lookups: cost.lookups.iter().map(lookup).collect(),
+        locks: cost.locks.clone(),
+        elsewhere: cost.elsewhere.clone(),
     }
 }
 

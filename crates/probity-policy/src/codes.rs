@@ -297,6 +297,8 @@ codes! {
     CONDITION_NEVER_TRUE = "P0630";
     /// A column that has nothing inside.
     NOTHING_INSIDE = "P0631";
+    /// A link that finds rows of a large table without an index.
+    LINK_WITHOUT_INDEX = "P0632";
     /// A clause that the published text does not have.
     UNKNOWN_CLAUSE = "P0701";
     /// A promise that the published text does not make.

@@ -211,6 +211,7 @@ impl PersonGraph {
                 until: None,
                 key_digest: digest(&[]),
                 statement: copy.statement.clone(),
+                cost: None,
             });
         }
         (rebuilding, refusals)
@@ -220,6 +221,11 @@ impl PersonGraph {
     pub(crate) fn obstacle(&self, copy: &Copied) -> Option<PlanRefusal> {
         let (store, table) = (copy.store.clone(), copy.table.clone());
         copy.obstacle.map(|why| PlanRefusal::CannotRebuild { store, table, why: why.to_owned() })
+    }
+
+    /// Who waits while a copy is made anew.
+    pub(crate) fn lock_of_copy(&self, store: &str, table: &str) -> Option<&'static str> {
+        self.copy_of(store, table).map(|copy| copy.lock)
     }
 
     fn copy_of(&self, store: &str, table: &str) -> Option<&Copied> {

@@ -271,7 +271,7 @@ fn and_when(condition: String, when: Option<&String>) -> String {
 }
 
 /// Whether the identity is an address of mail, which people write with any capitals.
-fn is_email(node: &Node, identity: &Identity) -> bool {
+pub(crate) fn is_email(node: &Node, identity: &Identity) -> bool {
     let category = node
         .mapped
         .as_ref()

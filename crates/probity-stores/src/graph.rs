@@ -30,6 +30,8 @@ pub struct PersonGraph {
     pub(crate) order: Vec<Vec<usize>>,
     pub(crate) stores: Vec<String>,
     pub(crate) schemas: BTreeMap<String, Schema>,
+    /// Stores that are shown as tables and have none.
+    pub(crate) mirrored: BTreeSet<String>,
     /// What is made from other tables, each after what it is made from.
     pub(crate) copies: Vec<Copied>,
     out_of_reach: Vec<TableName>,
@@ -159,6 +161,12 @@ impl PersonGraph {
             references: Vec::new(),
             order: Vec::new(),
             schemas: BTreeMap::new(),
+            mirrored: map
+                .stores
+                .iter()
+                .filter(|store| is_mirrored(store.kind))
+                .map(|one| one.name.clone())
+                .collect(),
             copies: copies(map, &schemas),
             out_of_reach,
             anonymous_group: map.anonymous_group,
@@ -514,6 +522,10 @@ fn key_of(node: &Node) -> Vec<String> {
         Some(person) => person.key.clone(),
         None => node.live.primary_key.clone(),
     }
+}
+
+fn is_mirrored(kind: StoreKind) -> bool {
+    matches!(kind, StoreKind::Redis | StoreKind::Folder | StoreKind::Bucket | StoreKind::Http)
 }
 
 fn engine_of(map: &DataMap, store: &str) -> Option<Engine> {

@@ -23,6 +23,7 @@ mod cells;
 mod conditions;
 mod connect;
 mod copies;
+mod cost;
 mod decide;
 mod echo;
 mod embedded;
@@ -74,6 +75,7 @@ pub use address::Address;
 pub use approve::{ApprovalError, Approved};
 pub use by_hand::{ByHand, by_hand};
 pub use connect::{Batches, Limits, StoreHandle, Stores};
+pub use cost::{LARGE, Lookup, LookupReason, StepCost};
 pub use engine::{Access, Engine};
 pub use error::{EngineFault, FaultKind, FaultParts, StoreError};
 pub use execute::{
@@ -95,7 +97,7 @@ pub use plan::{NotMaterial, Plan, PlanColumn, PlanMaterial, PlanStep, Planned, R
 pub use planning::{plan, plan_again, plan_remainder};
 pub use probe::{Probe, Probed, probe};
 pub use pseudonym::PseudonymKey;
-pub use purge::purge;
+pub use purge::{purge, purge_cost};
 pub use reading::{Answer, Reading, kind_of_address};
 pub use recognise::{Memory, Recognised, recognise};
 pub use refusal::{PlanError, PlanRefusal};

@@ -162,6 +162,13 @@ fn live_table(table: &LiveTable, dynamic: bool) -> live::LiveTable {
                 to_columns: key.to_columns.clone(),
             })
             .collect(),
+        indexes: table
+            .indexes
+            .iter()
+            .filter(|index| index.holds_all_with_values())
+            .map(|index| index.columns.clone())
+            .collect(),
+        rows: table.estimated_rows,
     }
 }
 

@@ -1,11 +1,12 @@
 //! The plan: every row that a request touches or keeps, before anything is touched.
 //!
 //! INVARIANT (HASH-NAMES-PLAN): the hash is SHA-256 over the canonical JSON of the right, the steps
-//! and the tables left to people; two plans with one hash do the same.
+//! and the tables left to people, without what the steps cost; two plans with one hash do the same.
 //!
 //! The plan itself holds no value of any row. What is needed to carry it out later, after a crash and
 //! without the person asking again, is in [`PlanMaterial`], whose bytes are the caller's to seal.
 
+use crate::cost::StepCost;
 use crate::find::IdentityClaim;
 use crate::remainder::{Remainder, WaitingRows};
 use crate::workspace::{Given, Tuple};
@@ -99,6 +100,9 @@ pub struct PlanStep {
     /// The statement; empty where none changes anything.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub statement: String,
+    /// What it costs, as far as that is known; no part of the plan's hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<StepCost>,
 }
 
 /// What becomes of a column.
@@ -167,11 +171,16 @@ impl Plan {
     }
 }
 
-/// SHA-256, in hex, over the canonical JSON of a plan without its hash.
+/// SHA-256, in hex, over the canonical JSON of a plan without its hash and without estimates.
 pub(crate) fn canonical_hash(plan: &impl Serialize) -> String {
     let mut value = serde_json::to_value(plan).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.remove("hash");
+    }
+    for step in value.get_mut("steps").and_then(serde_json::Value::as_array_mut).into_iter().flatten() {
+        if let Some(fields) = step.as_object_mut() {
+            fields.remove("cost");
+        }
     }
     let mut text = String::new();
     canonical(&value, &mut text);

@@ -101,8 +101,11 @@ async fn plan_access(
             until: None,
             key_digest: digest(&[]),
             statement: String::new(),
+            cost: None,
         });
     }
+    graph.estimate(Right::Access, claims, &mut steps);
+    workspace.estimate_mirrored(&mut steps).await?;
     workspace.part().await;
     let material = Material { salt: hex(&salt), claims: claims_of(claims), ..Material::default() };
     Ok(Planned {
@@ -193,6 +196,8 @@ async fn try_erasure(
             let mut steps: Vec<PlanStep> = list.works.into_iter().map(|work| work.step).collect();
             steps.extend(echoes);
             steps.extend(rebuilding);
+            graph.estimate(Right::Erasure, claims, &mut steps);
+            workspace.estimate_mirrored(&mut steps).await?;
             rows.resize(steps.len(), Vec::new());
             sums.resize(steps.len(), String::new());
             let material = Material {

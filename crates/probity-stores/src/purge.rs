@@ -80,6 +80,38 @@ pub async fn purge(stores: &Stores, store: &str, tables: &BTreeSet<String>) -> R
     }
 }
 
+/// What the purge of these tables of a store takes and who waits meanwhile, as a sentence; nothing where there is none.
+///
+/// # Errors
+/// When there is no such store.
+pub fn purge_cost(
+    stores: &Stores,
+    store: &str,
+    tables: &BTreeSet<String>,
+) -> Result<Option<String>, StoreError> {
+    let handle = stores.get(store)?;
+    if handle.is_mirrored() {
+        return Ok(None);
+    }
+    let tables: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();
+    let tables = tables.join(", ");
+    Ok(Some(match handle.engine() {
+        Engine::Sqlite => {
+            "the file is written anew whole (VACUUM): nobody else writes meanwhile, and it takes up to \
+                           twice its size more on the disk"
+                .to_owned()
+        }
+        Engine::Postgres => format!(
+            "written anew whole (VACUUM FULL): {tables}; who reads or writes one of them waits while it is its turn \
+             (ACCESS EXCLUSIVE lock), and it takes its size once more on the disk"
+        ),
+        Engine::MariaDb => format!(
+            "built anew whole (OPTIMIZE TABLE): {tables}; others wait only at its beginning and end, and each takes its \
+             size once more on the disk"
+        ),
+    }))
+}
+
 /// How long to wait for transactions of others before it is tried again later.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long between two looks.

@@ -57,6 +57,8 @@ pub struct LiveTable {
     pub checks: Vec<Check>,
     /// Foreign keys to other tables.
     pub foreign_keys: Vec<ForeignKey>,
+    /// Indexes by which rows with given values can be looked up, those of keys among them.
+    pub indexes: Vec<Index>,
     /// The engine's estimate of the number of rows, when it has one.
     pub estimated_rows: Option<u64>,
     /// A name by which the engine's own row number can be read, when rows have one (SQLite).
@@ -149,6 +151,20 @@ pub struct Unique {
     pub columns: Vec<String>,
 }
 
+/// An index by which rows can be looked up. One that an engine does not use yet, or that only searches words
+/// or shapes, is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Its leading columns, up to the first expression.
+    pub columns: Vec<String>,
+    /// What it begins with, when that is no column, in the engine's words.
+    pub expression: Option<String>,
+    /// Which rows it holds, in the engine's words; all of them when absent.
+    pub only: Option<String>,
+}
+
 /// A check constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -199,6 +215,15 @@ impl Schema {
     }
 }
 
+impl Index {
+    /// Whether every row is in it that has a value in its first column.
+    #[must_use]
+    pub fn holds_all_with_values(&self) -> bool {
+        let full = self.columns.first().map(|first| format!("{}isnotnull", bare(first)));
+        self.only.as_ref().is_none_or(|only| full == Some(bare(only)))
+    }
+}
+
 impl LiveTable {
     /// The column of this name.
     #[must_use]
@@ -213,6 +238,30 @@ impl LiveTable {
         within(&self.primary_key) || self.uniques.iter().any(|unique| within(&unique.columns))
     }
 
+    /// The index by which rows with given values in these columns are looked up: the one that begins with most of
+    /// them. One that leaves rows out is used only when those have no value to look for.
+    #[must_use]
+    pub fn index_on(&self, columns: &[String]) -> Option<&Index> {
+        let mut best: Option<(&Index, usize)> = None;
+        for index in &self.indexes {
+            let led = index.columns.iter().take_while(|column| columns.contains(column)).count();
+            if led > 0 && index.holds_all_with_values() && best.is_none_or(|(_, known)| led > known) {
+                best = Some((index, led));
+            }
+        }
+        best.map(|(index, _)| index)
+    }
+
+    /// The index over an expression, compared without regard to how it is written.
+    #[must_use]
+    pub fn index_on_expression(&self, expression: &str) -> Option<&Index> {
+        let wanted = bare(expression);
+        let same = |index: &&Index| {
+            index.only.is_none() && index.expression.as_deref().is_some_and(|one| bare(one) == wanted)
+        };
+        self.indexes.iter().find(same)
+    }
+
     /// The name of a key or unique constraint that this column is part of.
     #[must_use]
     pub fn unique_constraint_with(&self, column: &str) -> Option<&str> {
@@ -221,6 +270,19 @@ impl LiveTable {
             .find(|unique| unique.columns.iter().any(|name| name == column))
             .map(|unique| unique.name.as_str())
     }
+}
+
+/// An expression without what engines add when they repeat it: quotes, parentheses, blanks, and PostgreSQL's casts.
+fn bare(expression: &str) -> String {
+    let mut text: String = expression
+        .to_lowercase()
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, '"' | '`' | '(' | ')' | '[' | ']'))
+        .collect();
+    for cast in ["::text", "::charactervarying"] {
+        text = text.replace(cast, "");
+    }
+    text
 }
 
 impl TypeFamily {

@@ -421,6 +421,14 @@ impl Session {
         }
     }
 
+    /// What it takes to read the tables mirrored here and to make what was changed last, by table.
+    pub(crate) async fn tolls(&mut self) -> Result<Vec<(String, String)>, EngineFault> {
+        match (&mut self.mirror, &mut self.connection) {
+            (Some(mirror), Connection::Sqlite(connection)) => mirror.tolls(connection).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// Whether the tables here are a mirror of something else.
     pub(crate) fn is_mirror(&self) -> bool {
         self.mirror.is_some()

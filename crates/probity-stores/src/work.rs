@@ -522,6 +522,7 @@ fn step(node: &Node, action: StepAction) -> PlanStep {
         until: None,
         key_digest: digest(&[]),
         statement: String::new(),
+        cost: None,
     }
 }
 

@@ -502,3 +502,30 @@ mod random {
         }
     }
 }
+
+/// The terms of the Data Privacy Vocabulary, where the shared copy is at hand.
+#[test]
+fn linked_data_uses_terms_that_the_vocabulary_has() {
+    let Ok(shared) = std::env::var("PROBITY_SHARED") else {
+        assert!(std::env::var("PROBITY_REQUIRE_SHARED").is_err(), "PROBITY_SHARED is not set");
+        eprintln!("skipped: PROBITY_SHARED is not set");
+        return;
+    };
+    let terms = std::fs::read_to_string(format!("{shared}/standards/dpv-2.3/dpv/dpv.csv")).unwrap();
+    for name in ["marsproxies", "vpn"] {
+        let linked = english(&example(name)).json_ld().to_string();
+        let mut used: Vec<&str> = linked
+            .split("\"dpv:")
+            .skip(1)
+            .chain(linked.split("https://w3id.org/dpv#").skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|term| !term.is_empty())
+            .collect();
+        used.sort_unstable();
+        used.dedup();
+        assert!(used.len() > 10, "{used:?}");
+        for term in used {
+            assert!(terms.contains(&format!("https://w3id.org/dpv#{term}\"")), "dpv has no `{term}`");
+        }
+    }
+}

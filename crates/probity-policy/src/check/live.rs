@@ -28,6 +28,7 @@ pub fn check_live(model: &Model, live: &LiveSchema) -> Vec<Diagnostic> {
             unmapped(&tables, &store.name, store.span, seen, &mut found);
         }
     }
+    found.extend(super::lookups::check_live(model, live));
     found
 }
 
@@ -109,7 +110,7 @@ fn changed_in_reached(link: &Link) -> impl Iterator<Item = (&str, Span)> {
 }
 
 /// Does the link lead from this table's rows to those of the other?
-fn reaches_there(link: &Link) -> bool {
+pub(super) fn reaches_there(link: &Link) -> bool {
     matches!(link.role, LinkRole::Owns | LinkRole::Shows | LinkRole::Identifies | LinkRole::SealedBy)
 }
 

@@ -18,6 +18,7 @@ mod law_times;
 mod laws;
 mod length;
 mod live;
+mod lookups;
 mod names;
 mod notice;
 mod pace;

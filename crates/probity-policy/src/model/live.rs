@@ -41,6 +41,12 @@ pub struct LiveTable {
     /// Its foreign keys.
     #[serde(default)]
     pub foreign_keys: Vec<LiveForeignKey>,
+    /// The leading columns of the indexes by which its rows are looked up, those of keys not among them.
+    #[serde(default)]
+    pub indexes: Vec<Vec<String>>,
+    /// About how many rows it has, where the engine knows.
+    #[serde(default)]
+    pub rows: Option<u64>,
 }
 
 /// What a relation is, as far as rows go.
@@ -130,6 +136,13 @@ impl LiveTable {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&LiveColumn> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Is there a key or an index that begins with one of these columns?
+    #[must_use]
+    pub fn is_indexed_by(&self, columns: &[String]) -> bool {
+        let first = |index: &Vec<String>| index.first().is_some_and(|column| columns.contains(column));
+        self.keys.iter().chain(&self.indexes).any(first)
     }
 
     /// Can no two rows agree in all of these columns?

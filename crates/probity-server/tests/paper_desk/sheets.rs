@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use probity_keeper::desk::TaskView;
 use probity_keeper::desk::{
-    AlarmView, CompanyView, DelayView, PlanChangeView, PlanStepView, RequestView, RetentionView, Stage,
-    WaitingView,
+    AlarmView, CompanyView, DelayView, LookupView, PlanChangeView, PlanStepView, RequestView, RetentionView,
+    Stage, StepCostView, WaitingView,
 };
 use probity_keeper::report::{Evidence, PromiseReport, Report};
 use probity_keeper::{
@@ -269,13 +269,35 @@ fn step(store: &str, table: &str, action: &str, rows: u64) -> PlanStepView {
         because: None,
         clause: None,
         until: None,
+        cost: None,
     }
+}
+
+/// A step that reads a large table whole.
+fn costly(step: PlanStepView) -> PlanStepView {
+    let sentence = "`support_messages` is read whole (about 2,300,000 rows): `account` has no index";
+    let advice = "CREATE INDEX CONCURRENTLY \"support_messages_account_idx\" ON \"public\".\"support_messages\" (\"account\")";
+    let lookup = LookupView {
+        reason: String::from("link"),
+        table: String::from("support_messages"),
+        columns: vec![String::from("account")],
+        index: None,
+        rows: Some(2_345_678),
+        warning: Some(format!("{sentence}; this would help: {advice}")),
+        advice: Some(String::from(advice)),
+        sentence: String::from(sentence),
+    };
+    let locks = Some(String::from("only the rows themselves, until the transaction ends"));
+    PlanStepView { cost: Some(StepCostView { lookups: vec![lookup], locks, elsewhere: None }), ..step }
 }
 
 pub(super) fn plan() -> Vec<PlanStepView> {
     vec![
         step("web", "sessions", "delete", 14),
-        PlanStepView { columns: vec![String::from("body")], ..step("core", "support_messages", "blank", 3) },
+        costly(PlanStepView {
+            columns: vec![String::from("body")],
+            ..step("core", "support_messages", "blank", 3)
+        }),
         PlanStepView {
             because: Some(String::from("Invoices are kept for tax law")),
             clause: Some(String::from("9.2")),

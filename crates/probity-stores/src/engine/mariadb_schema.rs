@@ -4,7 +4,7 @@
 
 use crate::error::EngineFault;
 use crate::schema::{
-    Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
+    Check, ForeignKey, Index, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
 };
 use crate::session::{Session, Texts};
 
@@ -20,9 +20,10 @@ SELECT CAST(c.table_name AS char), CAST(c.column_name AS char), CAST(c.column_ty
 FROM information_schema.columns AS c WHERE c.table_schema = DATABASE()
 ORDER BY c.table_name, c.ordinal_position";
 
-const KEYS: &str = "
-SELECT CAST(s.table_name AS char), CAST(s.index_name AS char), CAST(s.column_name AS char)
-FROM information_schema.statistics AS s WHERE s.table_schema = DATABASE() AND s.non_unique = 0
+const INDEXES: &str = "
+SELECT CAST(s.table_name AS char), CAST(s.index_name AS char), CAST(s.column_name AS char), CAST(s.non_unique AS char),
+       CAST(s.index_type AS char)
+FROM information_schema.statistics AS s WHERE s.table_schema = DATABASE()
 ORDER BY s.table_name, s.index_name, s.seq_in_index";
 
 const FOREIGN_KEYS: &str = "
@@ -68,6 +69,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             uniques: Vec::new(),
             checks: Vec::new(),
             foreign_keys: Vec::new(),
+            indexes: Vec::new(),
             estimated_rows: row.text(2).and_then(|text| text.parse().ok()),
             row_number: None,
             versioned: row.text(1) == Some("SYSTEM VERSIONED"),
@@ -79,10 +81,26 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             table.columns.push(column(&row));
         }
     }
-    for row in session.texts(KEYS, &[]).await? {
+    for row in session.texts(INDEXES, &[]).await? {
         let Some(table) = schema.tables.get_mut(&place(row.owned(0))) else { continue };
         // A key over an expression has no column, and says nothing about columns.
         let (name, column) = (row.owned(1), row.owned(2));
+        if row.text(4) == Some("BTREE") {
+            if table.indexes.last().is_none_or(|index| index.name != name) {
+                table.indexes.push(Index {
+                    name: name.clone(),
+                    columns: Vec::new(),
+                    expression: None,
+                    only: None,
+                });
+            }
+            if let Some(index) = table.indexes.last_mut() {
+                index.columns.push(column.clone());
+            }
+        }
+        if row.text(3) != Some("0") {
+            continue;
+        }
         if name == "PRIMARY" {
             table.primary_key.push(column);
         } else if let Some(unique) = table.uniques.iter_mut().find(|unique| unique.name == name) {
@@ -127,6 +145,10 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
     }
     for table in schema.tables.values_mut() {
         table.uniques.retain(|unique| unique.columns.iter().all(|column| !column.is_empty()));
+        for index in &mut table.indexes {
+            let known = index.columns.iter().take_while(|column| !column.is_empty()).count();
+            index.columns.truncate(known);
+        }
     }
     let triggered = session.texts(TRIGGERED, &[]).await?;
     schema.triggered = triggered.iter().map(|row| place(row.owned(0))).collect();

@@ -12,6 +12,7 @@ mod postgres;
 mod postgres_schema;
 mod sqlite;
 mod sqlite_schema;
+mod sqlite_sizes;
 
 pub(crate) use mariadb::prepared as mariadb_prepared;
 pub(crate) use mariadb_fault::fault as mariadb_fault;

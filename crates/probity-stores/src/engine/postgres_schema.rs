@@ -2,15 +2,19 @@
 
 use crate::error::EngineFault;
 use crate::schema::{
-    Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, StoredView, TableKind, TypeFamily,
-    Unique,
+    Check, ForeignKey, Index, LiveColumn, LiveTable, OnDelete, Place, Schema, StoredView, TableKind,
+    TypeFamily, Unique,
 };
 use crate::session::{Session, Texts};
 use std::collections::BTreeSet;
 
 const TABLES: &str = "
 SELECT n.nspname, c.relname, CASE WHEN c.relispopulated THEN CAST(c.relkind AS text) ELSE 'v' END,
-       CAST(c.relispartition AS text), CAST(CAST(c.reltuples AS bigint) AS text)
+       CAST(c.relispartition AS text),
+       CASE WHEN c.relkind <> 'p' THEN CAST(CAST(c.reltuples AS bigint) AS text)
+            ELSE (SELECT CAST(CAST(sum(GREATEST(l.reltuples, 0)) AS bigint) AS text)
+                  FROM pg_catalog.pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class l ON l.oid = t.relid
+                  WHERE t.isleaf) END
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
@@ -51,17 +55,25 @@ WHERE k.contype IN ('p', 'u', 'c', 'f') AND NOT (k.contype = 'f' AND k.conparent
   AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY c.oid, k.conname";
 
-const UNIQUE_INDEXES: &str = "
+/// Those that can be used, with whether two rows cannot agree in them though no constraint says so.
+const INDEXES: &str = "
 SELECT n.nspname, c.relname, x.relname,
-       (SELECT CAST(json_agg(a.attname ORDER BY p.place) AS text) FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY AS p(number, place)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = p.number)
+       (SELECT CAST(json_agg(COALESCE(a.attname, '') ORDER BY p.place) AS text)
+        FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY AS p(number, place)
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = p.number AND a.attnum > 0
+        WHERE p.place <= i.indnkeyatts),
+       CAST(i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL
+            AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid) AS text),
+       CASE WHEN i.indkey[0] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, 1, true) END,
+       pg_catalog.pg_get_expr(i.indpred, i.indrelid, true),
+       CAST(m.amname IN ('btree', 'hash') AS text)
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = x.relam
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE i.indisunique AND i.indisvalid AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL
-  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid)
-  AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'";
+WHERE i.indisvalid AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+ORDER BY c.oid, x.relname";
 
 /// What stored views read: the server itself notes on which relations the rules of a view depend. What a function reads
 /// that is written in a language of the server, it does not note. A partition is read where its whole is.
@@ -134,6 +146,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             uniques: Vec::new(),
             checks: Vec::new(),
             foreign_keys: Vec::new(),
+            indexes: Vec::new(),
             estimated_rows: row.text(4).and_then(|text| text.parse().ok()),
             row_number: None,
             versioned: false,
@@ -166,9 +179,17 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
         let Some(table) = place(&row, 0).and_then(|place| schema.tables.get_mut(&place)) else { continue };
         add_constraint(table, &row);
     }
-    for row in session.texts(UNIQUE_INDEXES, &[]).await? {
+    for row in session.texts(INDEXES, &[]).await? {
         let Some(table) = place(&row, 0).and_then(|place| schema.tables.get_mut(&place)) else { continue };
-        table.uniques.push(Unique { name: row.owned(2), columns: row.names(3) });
+        let (name, columns) = (row.owned(2), row.names(3));
+        if row.text(4) == Some("true") {
+            table.uniques.push(Unique { name: name.clone(), columns: columns.clone() });
+        }
+        if row.text(7) == Some("true") {
+            let columns = columns.into_iter().take_while(|column| !column.is_empty()).collect();
+            let (expression, only) = (row.text(5).map(str::to_owned), row.text(6).map(str::to_owned));
+            table.indexes.push(Index { name, columns, expression, only });
+        }
     }
     for row in session.texts(STORED_VIEWS, &[]).await? {
         let Some(view) = place(&row, 0) else { continue };

@@ -1,13 +1,14 @@
-//! SQLite's catalogue, in four questions whatever the number of tables.
+//! SQLite's catalogue, in a few questions whatever the number of tables.
 
 use crate::engine::quoted;
 use crate::engine::sqlite::with_texts;
+use crate::engine::sqlite_sizes;
 use crate::error::EngineFault;
 use crate::schema::{
-    Check, ForeignKey, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
+    Check, ForeignKey, Index, LiveColumn, LiveTable, OnDelete, Place, Schema, TableKind, TypeFamily, Unique,
 };
 use crate::session::Session;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TABLES: &str = "
 SELECT m.name, t.type, CAST(t.wr AS TEXT), m.sql
@@ -24,23 +25,34 @@ SELECT m.name, CAST(f.id AS TEXT), f.\"table\", f.\"from\", f.\"to\", f.on_delet
 FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
 WHERE m.type = 'table' ORDER BY m.name, f.id, f.seq";
 
-const UNIQUES: &str = "
-SELECT m.name, l.name, i.name
+const INDEXES: &str = "
+SELECT m.name, l.name, i.name, CAST(l.\"unique\" AS TEXT), l.origin, CAST(l.partial AS TEXT)
 FROM sqlite_schema m JOIN pragma_index_list(m.name) l JOIN pragma_index_info(l.name) i
-WHERE m.type = 'table' AND l.\"unique\" = 1 AND l.origin <> 'pk' AND l.partial = 0
-ORDER BY m.name, l.name, i.seqno";
+WHERE m.type = 'table' ORDER BY m.name, l.name, i.seqno";
 
-const TRIGGERED: &str = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger'";
+/// What only the text of an index tells: its expressions, and which rows it holds.
+const INDEXES_AS_WRITTEN: &str =
+    "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+
+/// The table of sizes is there once the file was analysed.
+const TRIGGERED: &str = "
+SELECT DISTINCT tbl_name, type FROM sqlite_schema WHERE type = 'trigger' OR name = 'sqlite_stat1'";
 
 const SCHEMA: &str = "main";
+/// How the index is called that a table has by its primary key.
+const PRIMARY_KEY: &str = "the primary key";
 
 /// Reads the catalogue.
 pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFault> {
     let mut schema = Schema { default_schema: SCHEMA.to_owned(), ..Schema::default() };
     let mut without_rows_numbered = BTreeMap::new();
+    let mut kept_elsewhere = BTreeSet::new();
     for row in session.texts(TABLES, &[]).await? {
         let place = place(&row.owned(0));
         let view = row.text(1) == Some("view");
+        if row.text(1) == Some("virtual") {
+            kept_elsewhere.insert(place.clone());
+        }
         without_rows_numbered.insert(place.clone(), view || row.text(2) == Some("1"));
         let table = LiveTable {
             place: place.clone(),
@@ -50,6 +62,7 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
             uniques: Vec::new(),
             checks: checks(row.text(3).unwrap_or_default()),
             foreign_keys: Vec::new(),
+            indexes: Vec::new(),
             estimated_rows: None,
             row_number: None,
             versioned: false,
@@ -90,22 +103,101 @@ pub(crate) async fn introspect(session: &mut Session) -> Result<Schema, EngineFa
         }
     }
     add_foreign_keys(session, &mut schema).await?;
-    for row in session.texts(UNIQUES, &[]).await? {
-        let (Some(table), Some(column)) = (schema.tables.get_mut(&place(&row.owned(0))), row.text(2)) else {
-            continue;
-        };
-        let name = row.owned(1);
+    add_indexes(session, &mut schema).await?;
+    let mut analysed = false;
+    for row in session.texts(TRIGGERED, &[]).await? {
+        if row.text(1) == Some("trigger") {
+            schema.triggered.insert(place(&row.owned(0)));
+        } else {
+            analysed = true;
+        }
+    }
+    sqlite_sizes::estimate(session, &mut schema, analysed, &kept_elsewhere).await?;
+    Ok(schema)
+}
+
+async fn add_indexes(session: &mut Session, schema: &mut Schema) -> Result<(), EngineFault> {
+    let mut written_out = false;
+    for row in session.texts(INDEXES, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&place(&row.owned(0))) else { continue };
+        let (name, column) = (row.owned(1), row.text(2));
+        let (key, partial) = (row.text(4) == Some("pk"), row.text(5) == Some("1"));
+        written_out |= partial || column.is_none();
+        let named = if key { PRIMARY_KEY.to_owned() } else { name.clone() };
+        if table.indexes.last().is_none_or(|index| index.name != named) {
+            let index = Index { name: named, columns: Vec::new(), expression: None, only: None };
+            table.indexes.push(index);
+        }
+        if let Some(index) = table.indexes.last_mut() {
+            // Without a name it is an expression, and so is what comes after it for whoever looks up columns.
+            index.columns.push(column.unwrap_or_default().to_owned());
+        }
+        let Some(column) = column.filter(|_| row.text(3) == Some("1") && !key && !partial) else { continue };
         match table.uniques.iter_mut().find(|unique| unique.name == name) {
             Some(unique) => unique.columns.push(column.to_owned()),
             None => table.uniques.push(Unique { name, columns: vec![column.to_owned()] }),
         }
     }
-    let triggered = session.texts(TRIGGERED, &[]).await?;
-    schema.triggered = triggered.iter().map(|row| place(&row.owned(0))).collect();
-    Ok(schema)
+    for table in schema.tables.values_mut() {
+        for index in &mut table.indexes {
+            let known = index.columns.iter().take_while(|column| !column.is_empty()).count();
+            index.columns.truncate(known);
+        }
+        if let [only] = table.primary_key.as_slice()
+            && table.row_number.as_ref() == Some(&quoted(only))
+        {
+            let columns = table.primary_key.clone();
+            let index = Index { name: PRIMARY_KEY.to_owned(), columns, expression: None, only: None };
+            table.indexes.push(index);
+        }
+    }
+    if !written_out {
+        return Ok(());
+    }
+    for row in session.texts(INDEXES_AS_WRITTEN, &[]).await? {
+        let Some(table) = schema.tables.get_mut(&place(&row.owned(0))) else { continue };
+        let Some(index) = table.indexes.iter_mut().find(|index| Some(index.name.as_str()) == row.text(1))
+        else {
+            continue;
+        };
+        let (first, only) = as_written(row.text(2).unwrap_or_default());
+        index.expression = index.columns.is_empty().then_some(first);
+        index.only = only;
+    }
+    Ok(())
 }
 
-fn place(table: &str) -> Place {
+/// What an index begins with and which rows it holds, by the text that made it.
+fn as_written(sql: &str) -> (String, Option<String>) {
+    let (mut begin, mut first_end, mut end) = (None, None, None);
+    let (mut depth, mut quote) = (0_u32, None);
+    for (at, letter) in sql.char_indices() {
+        match (quote, letter) {
+            (Some(ending), _) if letter == ending => quote = None,
+            (None, '\'' | '"' | '`') => quote = Some(letter),
+            (None, '[') => quote = Some(']'),
+            (None, '(') => {
+                depth += 1;
+                begin = begin.or(Some(at + 1));
+            }
+            (None, ',') if depth == 1 => first_end = first_end.or(Some(at)),
+            (None, ')') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    end = end.or(Some(at));
+                }
+            }
+            _ => {}
+        }
+    }
+    let (Some(begin), Some(end)) = (begin, end) else { return (String::new(), None) };
+    let first = sql.get(begin..first_end.unwrap_or(end).min(end)).unwrap_or_default();
+    let rest = sql.get(end + 1..).unwrap_or_default().trim();
+    let only = rest.get(..5).filter(|word| word.eq_ignore_ascii_case("where")).and_then(|_| rest.get(5..));
+    (first.trim().to_owned(), only.map(|only| only.trim().to_owned()))
+}
+
+pub(super) fn place(table: &str) -> Place {
     Place { schema: SCHEMA.to_owned(), table: table.to_owned() }
 }
 
@@ -280,7 +372,7 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::checks;
+    use super::{as_written, checks};
     use proptest::prelude::*;
 
     #[test]
@@ -293,9 +385,22 @@ mod tests {
         assert_eq!(pairs, [("", "(a > (1))"), ("b is short", "(length(b) < 9)")]);
     }
 
+    #[test]
+    fn what_an_index_begins_with_and_holds_is_read_from_its_text() {
+        assert_eq!(
+            as_written("CREATE INDEX \"by (mail)\" ON t (lower(CAST(mail AS TEXT)), id)"),
+            ("lower(CAST(mail AS TEXT))".to_owned(), None)
+        );
+        assert_eq!(
+            as_written("CREATE UNIQUE INDEX i ON t(a) WHERE a IS NOT NULL AND b > (1)"),
+            ("a".to_owned(), Some("a IS NOT NULL AND b > (1)".to_owned()))
+        );
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_a_panic(text in "\\PC{0,200}") {
+            let _ = as_written(&text);
             let _ = checks(&text);
         }
     }

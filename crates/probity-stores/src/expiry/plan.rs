@@ -1,6 +1,7 @@
 //! The plan of an expiry: counted in the stores, tried on a few rows and undone.
 
 use crate::connect::Stores;
+use crate::cost::StepCost;
 use crate::decide::Change;
 use crate::engine::{Access, any_of, qualified};
 use crate::error::{FaultKind, StoreError};
@@ -55,6 +56,9 @@ pub struct ExpiryStep {
     pub clause: Option<String>,
     /// The statement, which is carried out in batches.
     pub statement: String,
+    /// What it costs, as far as that is known; no part of the plan's hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<StepCost>,
 }
 
 /// Rows past a ceiling that stay.
@@ -226,7 +230,7 @@ async fn make(
         }
     }
     let works = works(workspace, &rules);
-    plan.steps = ordered(&works, plan.steps);
+    plan.steps = ordered(graph, &works, plan.steps);
     if tried {
         try_out(workspace, &works, &mut plan).await?;
     }
@@ -334,6 +338,7 @@ fn rebuilding(graph: &PersonGraph, plan: &mut ExpiryPlan) {
             because,
             clause: None,
             statement: copy.statement().to_owned(),
+            cost: graph.cost_of_rebuilding(&copy.store, &copy.table),
         });
     }
 }
@@ -348,15 +353,17 @@ fn step(node: &Node, action: StepAction) -> ExpiryStep {
         because: String::new(),
         clause: None,
         statement: String::new(),
+        cost: None,
     }
 }
 
 /// The counted steps, by their statements, in the order of the works.
-fn ordered(works: &[ExpiryWork], counted: Vec<ExpiryStep>) -> Vec<ExpiryStep> {
+fn ordered(graph: &PersonGraph, works: &[ExpiryWork], counted: Vec<ExpiryStep>) -> Vec<ExpiryStep> {
     let mut steps = Vec::new();
     for work in works {
         if let Some(step) = counted.iter().find(|step| step.statement == work.step.statement) {
-            steps.push(step.clone());
+            let cost = graph.cost_of_expiry(work.node, step.action, step.rows);
+            steps.push(ExpiryStep { cost, ..step.clone() });
         }
     }
     steps

@@ -162,6 +162,22 @@ impl Mirror {
     }
 }
 
+impl Mirror {
+    /// What it takes to read each table, and to make what the transaction changed in it last.
+    pub(crate) async fn tolls(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<(String, String)>, EngineFault> {
+        let changes = changes(connection).await?;
+        let tables = self.source.tables().iter().enumerate();
+        let tolls = tables.filter_map(|(place, table)| {
+            let here: Vec<&Change> = changes.iter().filter(|change| change.table == place).collect();
+            Some((table.name.clone(), self.source.toll(place, &here)?))
+        });
+        Ok(tolls.collect())
+    }
+}
+
 /// The way of records into the mirror.
 struct Here<'a> {
     connection: &'a mut SqliteConnection,
@@ -300,6 +316,7 @@ fn live_table(table: &SourceTable) -> LiveTable {
             .collect(),
         checks: Vec::new(),
         foreign_keys: Vec::new(),
+        indexes: Vec::new(),
         estimated_rows: None,
         row_number: Some(row_number(table).to_owned()),
         versioned: false,

@@ -32,6 +32,12 @@ pub(crate) trait Source: Send + Sync {
         into: &'a mut (dyn Intake + 'a),
     ) -> Work<'a, ()>;
 
+    /// What it takes to read a table, and to make these changes of it last, as a sentence. It asks nobody.
+    fn toll(&self, table: usize, changes: &[&Change]) -> Option<String> {
+        let _ = (table, changes);
+        None
+    }
+
     /// Makes changes last, in parts that each last wholly or not at all. Carrying out the rest after a
     /// stop is the caller's: it finds again what is not yet changed.
     fn apply<'a>(&'a mut self, changes: Vec<Change>, reached: &'a mut Reached<'_>) -> Work<'a, ()>;

@@ -228,3 +228,40 @@ store paper = manual
         assert!(!live_findings(&project.model, asked.schemas, &std::collections::BTreeMap::new()).is_empty());
     });
 }
+
+#[test]
+fn a_link_in_a_large_table_without_an_index_is_a_warning_until_there_is_one() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database
+            .run(
+                "CREATE TABLE people (id integer PRIMARY KEY, email varchar(100));
+                 CREATE TABLE visits (id integer PRIMARY KEY, person integer, page varchar(80));
+                 INSERT INTO visits WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)
+                 SELECT i, i, '/what/they/looked/at' FROM n;",
+            )
+            .await;
+        let tables = "
+table core.people {
+    is client by id
+    email contact.email
+    on erasure delete
+}
+table core.visits {
+    belongs to core.people by person
+    plain id, page
+    on erasure delete
+}";
+        let analyse = match database.engine {
+            Engine::Postgres => "ANALYZE",
+            Engine::MariaDb => "ANALYZE TABLE visits",
+            Engine::Sqlite => "SELECT 1",
+        };
+        database.rows(analyse).await;
+        let found = findings(&project(database, tables)).await;
+        let [only] = found.as_slice() else { panic!("{found:?}") };
+        assert!(only.starts_with("P0632 no index of `core.visits` begins with `person`"), "{only}");
+        database.run("CREATE INDEX of_person ON visits (person)").await;
+        assert_eq!(findings(&project(database, tables)).await, Vec::<String>::new());
+    });
+}

@@ -19,6 +19,8 @@ mod constraints;
 #[cfg(test)]
 mod copies;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod expiry;

@@ -1,12 +1,14 @@
 //! `probity expire`: lets go what is past its time.
 
+use crate::commands::plan::cost_lines;
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
 use clap::Args;
-use probity_keeper::{ExpiryReport, ExpiryWatch, KeeperError};
-use probity_stores::{ExpiryFinding, ExpiryPace, ExpiryPlan, ExpiryScope};
+use probity_keeper::{ExpiryReport, ExpiryWatch, KeeperError, cost_view};
+use probity_stores::{ExpiryFinding, ExpiryPace, ExpiryPlan, ExpiryScope, StepAction};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -130,11 +132,15 @@ fn settled(findings: &[ExpiryFinding]) -> Result<(), Failure> {
 /// The plan for people.
 fn text(plan: &ExpiryPlan) -> String {
     let mut lines = vec![format!("{:<8} {:>10}  {:<40} {}", "action", "rows", "table", "why")];
+    let mut told = BTreeSet::new();
     for step in &plan.steps {
         let columns: Vec<&str> = step.columns.iter().map(|column| column.name.as_str()).collect();
         let place = place(&step.store, &step.table, &columns);
         let why = with_clause(&step.because, step.clause.as_ref());
         lines.push(format!("{:<8} {:>10}  {place:<40} {why}", step.action.word(), step.rows));
+        if let Some(cost) = step.cost.as_ref().filter(|_| step.action != StepAction::Rebuild) {
+            lines.extend(cost_lines(&cost_view(cost), &mut told));
+        }
     }
     for kept in &plan.kept {
         let columns: Vec<&str> = kept.columns.iter().map(String::as_str).collect();

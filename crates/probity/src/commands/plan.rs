@@ -6,11 +6,12 @@ use crate::identity::{Identity, identity, pairs};
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
 use clap::Args;
-use probity_keeper::desk::PlanStepView;
+use probity_keeper::desk::{PlanStepView, StepCostView};
 use probity_keeper::{KeeperError, step_view};
 use probity_stores::Plan as StorePlan;
 use probity_vocabulary::Right;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Show what a request would do, with counts. Changes nothing.
 #[derive(Debug, Args)]
@@ -86,6 +87,7 @@ pub(crate) fn plan_json(plan: &StorePlan) -> serde_json::Value {
 /// The plan as a table for people.
 pub(crate) fn table(plan: &StorePlan) -> String {
     let mut lines = vec![format!("{:<10} {:>8}  {:<40} {}", "action", "rows", "table", "why")];
+    let mut told = BTreeSet::new();
     for step in plan.steps.iter().map(step_view) {
         let mut why = step.because.clone().unwrap_or_default();
         if let Some(clause) = &step.clause {
@@ -110,6 +112,10 @@ pub(crate) fn table(plan: &StorePlan) -> String {
             .trim_end()
             .to_owned(),
         );
+        // What a copy that is made anew locks stands in the reason already.
+        if let Some(cost) = step.cost.as_ref().filter(|_| step.action != "rebuild") {
+            lines.extend(cost_lines(cost, &mut told));
+        }
     }
     if plan.steps.is_empty() {
         lines.push("nothing is held about this person".to_owned());
@@ -117,4 +123,22 @@ pub(crate) fn table(plan: &StorePlan) -> String {
     lines.extend(plan.by_hand.iter().map(|table| format!("by hand: {table}")));
     lines.push(format!("plan {}\n", plan.hash));
     lines.join("\n")
+}
+
+/// What a step costs, a line each below it; which locks it takes only where no step before said the same.
+pub(crate) fn cost_lines(cost: &StepCostView, told: &mut BTreeSet<String>) -> Vec<String> {
+    let line = |mark: &str, text: &str| format!("{:>19}  {mark} {text}", "");
+    let mut lines: Vec<String> = cost
+        .lookups
+        .iter()
+        .map(|lookup| match &lookup.warning {
+            Some(warning) => line("warning:", warning),
+            None => line("reads:", &lookup.sentence),
+        })
+        .collect();
+    lines.extend(cost.elsewhere.iter().map(|text| line("costs:", text)));
+    lines.extend(
+        cost.locks.iter().filter(|text| told.insert((*text).clone())).map(|text| line("locks:", text)),
+    );
+    lines
 }

@@ -47,7 +47,7 @@ fn a_plan_step_says_what_happens_to_how_many_rows_and_why() {
     assert_eq!(keys(&plan), BTreeSet::from(["by_hand", "hash", "right", "steps"]));
     assert_eq!(plan["hash"].as_str().unwrap().len(), 64);
     let steps = plan["steps"].as_array().unwrap();
-    let known = ["store", "table", "action", "rows", "columns", "because", "clause", "until"];
+    let known = ["store", "table", "action", "rows", "columns", "because", "clause", "until", "cost"];
     for step in steps {
         assert_has(step, &["store", "table", "action", "rows"]);
         assert!(keys(step).iter().all(|key| known.contains(key)), "{step}");
@@ -55,6 +55,11 @@ fn a_plan_step_says_what_happens_to_how_many_rows_and_why() {
             ["collect", "delete", "blank", "pseudonymise", "keep"]
                 .contains(&step["action"].as_str().unwrap())
         );
+        assert_eq!(step["cost"]["locks"].is_string(), step["action"] != "keep", "{step}");
+    }
+    let lookups = steps.iter().flat_map(|step| step["cost"]["lookups"].as_array().into_iter().flatten());
+    for lookup in lookups {
+        assert_has(lookup, &["reason", "table", "columns"]);
     }
     assert!(steps.iter().any(|step| step["action"] == "keep" && step["because"] == "tax-law"), "{text}");
     for data in ["Jane", "jane.doe", "192.0.2.7", "soon"] {

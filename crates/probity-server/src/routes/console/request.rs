@@ -21,6 +21,7 @@ use probity_keeper::desk::{
 use probity_keeper::tasks::TaskProof;
 use probity_ledger::RequestId;
 use probity_vocabulary::{Personal, RefusalReason, Reveal};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "console/request.html")]
@@ -36,6 +37,7 @@ struct One {
     closed: Option<Moment>,
     explained: Vec<String>,
     plan: Vec<PlanStepView>,
+    costs: Vec<Cost>,
     changes: Vec<PlanChangeView>,
     next_try: Option<Moment>,
     /// The hash that an approval names; only when one is waited for.
@@ -45,6 +47,37 @@ struct One {
     tasks: Vec<Task>,
     history: Vec<Event>,
     faults: Vec<FormFault>,
+}
+
+/// Something that a step of the plan costs.
+struct Cost {
+    store: String,
+    table: String,
+    is_warning: bool,
+    sentence: String,
+    advice: Option<String>,
+}
+
+/// What the steps cost, warnings first; which locks they take only once.
+fn costs(plan: &[PlanStepView]) -> Vec<Cost> {
+    let mut costs: Vec<Cost> = Vec::new();
+    for step in plan {
+        let Some(cost) = &step.cost else { continue };
+        let mut tell = |is_warning: bool, sentence: String, advice: Option<String>| {
+            let (store, table) = (step.store.clone(), step.table.clone());
+            costs.push(Cost { store, table, is_warning, sentence, advice });
+        };
+        for lookup in &cost.lookups {
+            tell(lookup.warning.is_some(), format!("{}.", lookup.sentence), lookup.advice.clone());
+        }
+        for text in cost.elsewhere.iter().chain(&cost.locks) {
+            tell(false, format!("{text}."), None);
+        }
+    }
+    let mut told = BTreeSet::new();
+    costs.retain(|cost| cost.is_warning || told.insert((cost.store.clone(), cost.sentence.clone())));
+    costs.sort_by_key(|cost| !cost.is_warning);
+    costs
 }
 
 struct Event {
@@ -169,6 +202,7 @@ async fn page(
         due: moment(request.due_at),
         closed: request.closed_at.map(moment),
         explained: deadline_explained,
+        costs: costs(&plan),
         plan,
         changes,
         next_try: request.waiting.as_ref().and_then(|waiting| waiting.next_try).map(moment),

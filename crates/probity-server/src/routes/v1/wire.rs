@@ -4,8 +4,8 @@
 use super::schema;
 use jiff::Timestamp;
 use probity_keeper::desk::{
-    CompanyView, DelayView, HistoryView, PlanChangeView, PlanStepView, RequestDetail, RequestPage,
-    RequestView, SessionToken,
+    CompanyView, DelayView, HistoryView, LookupView, PlanChangeView, PlanStepView, RequestDetail,
+    RequestPage, RequestView, SessionToken, StepCostView,
 };
 use probity_keeper::report;
 use probity_vocabulary::{Personal, PromiseClass, PromiseState, RefusalReason, RequestState, Reveal, Right};
@@ -267,12 +267,65 @@ pub(super) struct PlanStep {
     /// Until when it is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    /// What it costs, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<StepCost>,
 }
 
 impl From<PlanStepView> for PlanStep {
     fn from(view: PlanStepView) -> Self {
-        let PlanStepView { store, table, action, rows, columns, because, clause, until } = view;
-        Self { store, table, action, rows, columns, because, clause, until }
+        let PlanStepView { store, table, action, rows, columns, because, clause, until, cost } = view;
+        let cost = cost.map(StepCost::from);
+        Self { store, table, action, rows, columns, because, clause, until, cost }
+    }
+}
+
+/// What a step costs.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StepCost {
+    /// What is looked up or read whole for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lookups: Vec<Lookup>,
+    /// What is locked, until when, and who waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locks: Option<String>,
+    /// What it takes in a store without tables of its own: files written again, calls and their pace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<String>,
+}
+
+impl From<StepCostView> for StepCost {
+    fn from(view: StepCostView) -> Self {
+        let lookups = view.lookups.into_iter().map(Lookup::from).collect();
+        Self { lookups, locks: view.locks, elsewhere: view.elsewhere }
+    }
+}
+
+/// Rows of one table looked up by some columns.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Lookup {
+    /// What for: `identity`, `link`, `foreign-key` or `time`.
+    reason: String,
+    table: String,
+    columns: Vec<String>,
+    /// The index by which; the table is read whole when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<String>,
+    /// About how many rows the table has, where the engine knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u64>,
+    /// What somebody should do something about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<String>,
+    /// The statement that would help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+}
+
+impl From<LookupView> for Lookup {
+    fn from(view: LookupView) -> Self {
+        let LookupView { reason, table, columns, index, rows, warning, advice, sentence: _ } = view;
+        Self { reason, table, columns, index, rows, warning, advice }
     }
 }
 

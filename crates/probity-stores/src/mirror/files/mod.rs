@@ -32,11 +32,11 @@ use probity_policy::model::pattern::{Pattern, PatternKind};
 use probity_policy::model::records::{FileShape, Shape};
 use reading::Reading;
 use shape::{Edit, Edits, Format};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The path of a record's file inside the folder.
@@ -53,7 +53,12 @@ pub(crate) struct FileSource {
     depot: Arc<dyn Depot>,
     tables: Vec<SourceTable>,
     places: Arc<Vec<Vec<Place>>>,
+    /// How large the files are that hold records which were wanted.
+    sizes: Sizes,
 }
+
+/// Sizes in bytes by path, noted while files are read.
+type Sizes = Arc<Mutex<BTreeMap<String, u64>>>;
 
 /// Some of the files that hold a table's records.
 #[derive(Clone, Debug)]
@@ -124,7 +129,7 @@ impl FileSource {
                 tables.push(tables::table(&*depot, one, &places)?);
                 all.push(places);
             }
-            Ok(Self { depot, tables, places: Arc::new(all) })
+            Ok(Self { depot, tables, places: Arc::new(all), sizes: Sizes::default() })
         })
         .await
     }
@@ -136,6 +141,10 @@ async fn aside<T: Send + 'static>(
 ) -> Result<T, EngineFault> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Err(EngineFault::own(FaultKind::Other, "reading ended early")))
+}
+
+fn files_of(count: usize) -> String {
+    if count == 1 { "1 file is".to_owned() } else { format!("{count} files are") }
 }
 
 fn places(described: &Described) -> Vec<Place> {
@@ -171,7 +180,7 @@ impl Source for FileSource {
                 return Ok(());
             };
             let (send, mut receive) = tokio::sync::mpsc::channel(4);
-            let reading = Reading::new(self.depot.clone(), columns, wanted.clone(), send);
+            let reading = Reading::new(self.depot.clone(), columns, wanted.clone(), send, self.sizes.clone());
             let places = self.places.clone();
             let read = tokio::task::spawn_blocking(move || {
                 reading.all(places.get(table).map_or(&[], Vec::as_slice))
@@ -188,6 +197,32 @@ impl Source for FileSource {
             taken?;
             read.unwrap_or_else(|_| Err(EngineFault::own(FaultKind::Other, "reading ended early")))
         })
+    }
+
+    fn toll(&self, table: usize, changes: &[&Change]) -> Option<String> {
+        let places = self.places.get(table)?;
+        let files: BTreeSet<(&str, usize)> = changes
+            .iter()
+            .filter_map(|change| changing::parts(&change.address))
+            .map(|(path, place, _)| (path, place))
+            .collect();
+        let is_whole =
+            |place: &usize| places.get(*place).is_some_and(|place| place.format.shape == FileShape::Anything);
+        let (removed, written): (Vec<_>, Vec<_>) = files.iter().partition(|(_, place)| is_whole(place));
+        let patterns: Vec<String> = places.iter().map(|place| format!("`{}`", place.written)).collect();
+        let mut toll = format!("each look goes through the files of {}", patterns.join(", "));
+        if !removed.is_empty() {
+            toll.push_str(&format!("; {} removed", files_of(removed.len())));
+        }
+        if !written.is_empty() {
+            let sizes = self.sizes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let bytes: u64 = written.iter().filter_map(|(path, _)| sizes.get(*path)).sum();
+            toll.push_str(&format!(
+                "; {} written again whole, {bytes} bytes in all",
+                files_of(written.len())
+            ));
+        }
+        Some(toll)
     }
 
     fn apply<'a>(&'a mut self, changes: Vec<Change>, reached: &'a mut Reached<'_>) -> Work<'a, ()> {

@@ -2,7 +2,7 @@
 
 use super::depot::{Depot, Opened, Stamp};
 use super::shape::{self, Content, Found};
-use super::{FILE_CONTENT, FILE_MODIFIED_AT, FILE_PATH, FILE_SIZE, Place};
+use super::{FILE_CONTENT, FILE_MODIFIED_AT, FILE_PATH, FILE_SIZE, Place, Sizes};
 use crate::error::EngineFault;
 use crate::mirror::source::{Cell, CellKind, Record, SourceColumn, Wanted};
 use probity_policy::model::pattern::Pattern;
@@ -23,6 +23,7 @@ pub(super) struct Reading {
     wanted: Wanted,
     batch: Vec<Record>,
     send: tokio::sync::mpsc::Sender<Vec<Record>>,
+    sizes: Sizes,
 }
 
 impl Reading {
@@ -31,8 +32,9 @@ impl Reading {
         columns: Vec<SourceColumn>,
         wanted: Wanted,
         send: tokio::sync::mpsc::Sender<Vec<Record>>,
+        sizes: Sizes,
     ) -> Self {
-        Self { depot, columns, wanted, batch: Vec::new(), send }
+        Self { depot, columns, wanted, batch: Vec::new(), send, sizes }
     }
 
     pub(super) fn all(mut self, places: &[Place]) -> Result<(), EngineFault> {
@@ -103,6 +105,7 @@ impl Reading {
             })
         };
         let mut flow = ControlFlow::Continue(());
+        let mut any = false;
         place.format.read(&mut source, &skip, &mut |record| {
             let cells = cells(&self.columns, &fields, path, &stamp, &record.content, content.as_deref());
             let record = Record {
@@ -111,6 +114,7 @@ impl Reading {
                 cells,
             };
             if self.wanted.wants(&record) {
+                any = true;
                 self.batch.push(record);
                 if self.batch.len() >= BATCH {
                     flow = self.hand_over();
@@ -118,6 +122,10 @@ impl Reading {
             }
             flow
         })?;
+        if any {
+            let mut sizes = self.sizes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            sizes.insert(path.to_owned(), stamp.size);
+        }
         Ok(flow)
     }
 

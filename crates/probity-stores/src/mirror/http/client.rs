@@ -66,6 +66,11 @@ impl Client {
         Ok(Self { http, base, service, variables, headers, last: None })
     }
 
+    /// The shortest time between two calls, in milliseconds.
+    pub(super) fn pause(&self) -> u64 {
+        self.service.pause
+    }
+
     pub(super) fn variables(&self) -> &Arc<BTreeMap<String, String>> {
         &self.variables
     }

@@ -163,6 +163,31 @@ impl Source for HttpSource {
         Box::pin(self.bring_all(table, wanted, into))
     }
 
+    fn toll(&self, table: usize, changes: &[&Change]) -> Option<String> {
+        let (resource, _) = self.resource(table).ok()?;
+        // Each record is read once more before it is changed, where the service can be asked for it.
+        let again = usize::from(!resource.finds.is_empty());
+        let calls: usize = changes
+            .iter()
+            .map(|change| match change.deed {
+                super::source::Deed::Gone => {
+                    again + resource.deletions.len() + usize::from(resource.job.is_some())
+                }
+                super::source::Deed::Becomes(_) => again + 1,
+            })
+            .sum();
+        let pause = self.client.pause();
+        let pace = if pause == 0 { "as fast as it answers".to_owned() } else { format!("{pause} ms apart") };
+        Some(if calls == 0 {
+            format!("looked up by calls, {pace}")
+        } else {
+            let seconds = (pause * u64::try_from(calls).unwrap_or(u64::MAX)).div_ceil(1_000);
+            let least = if pause == 0 { String::new() } else { format!(", so at least {seconds} s") };
+            let call = if calls == 1 { "call" } else { "calls" };
+            format!("looked up by calls; changed by at least {calls} {call}, {pace}{least}")
+        })
+    }
+
     fn apply<'a>(&'a mut self, changes: Vec<Change>, reached: &'a mut Reached<'_>) -> Work<'a, ()> {
         Box::pin(async move {
             for (number, change) in changes.iter().enumerate() {

@@ -425,6 +425,22 @@ impl Source for RedisSource {
         })
     }
 
+    fn toll(&self, table: usize, changes: &[&Change]) -> Option<String> {
+        let places = self.places.get(table)?;
+        let keys: BTreeSet<(usize, String)> = changes
+            .iter()
+            .filter_map(|change| serde_json::from_str::<(usize, String, String)>(&change.address).ok())
+            .map(|(place, key, _)| (place, key))
+            .collect();
+        let patterns: Vec<String> = places.iter().map(|place| format!("`{}`", place.written)).collect();
+        let mut toll = format!("what no key names is looked for among all keys like {}", patterns.join(", "));
+        if !keys.is_empty() {
+            let word = if keys.len() == 1 { "key is" } else { "keys are" };
+            toll.push_str(&format!("; {} {word} changed, at most {BATCH} in one transaction", keys.len()));
+        }
+        Some(toll)
+    }
+
     fn apply<'a>(&'a mut self, changes: Vec<Change>, reached: &'a mut Reached<'_>) -> Work<'a, ()> {
         Box::pin(async move {
             let mut by_place: BTreeMap<(usize, usize), Keys> = BTreeMap::new();

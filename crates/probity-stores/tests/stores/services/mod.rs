@@ -172,6 +172,8 @@ fn a_customer_is_found_over_pages_and_deleted_everywhere_and_nobody_else_is() {
         assert_eq!(left(&customers).len(), 11, "an answer changes nothing");
         let (planned, looked) = world.erase(&email("ann@example.com")).await;
         assert_eq!(steps(&planned), ["customers delete 6"]);
+        let cost = planned.plan.steps[0].cost.clone().unwrap().elsewhere.unwrap();
+        assert!(cost.starts_with("looked up by calls; changed by at least 12 calls"), "{cost}");
         assert!(looked.is_clean(), "{looked:?}");
         assert_eq!(left(&customers), ["cus_001", "cus_003", "cus_005", "cus_007", "cus_009"]);
         let deletions = stub.lines().iter().filter(|line| line.starts_with("DELETE")).count();

@@ -62,8 +62,14 @@ async fn every_byte_of_what_is_not_erased_stays_and_so_do_the_files_rights() {
     std::fs::write(folder.path().join("side/.probity-rewriting-people.csv"), b"ann@example.com").unwrap();
     let rows = world.access(&email("ANN@example.com")).await;
     assert_eq!(rows[0].values.reveal(Reveal::AnswerPerson).fields()["name"], "Lee, \"Ann\"\nthe first");
-    let (_, looked) = world.erase(&email("ann@example.com")).await;
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    let (planned, looked) = world.erase(&email("ann@example.com")).await;
     assert!(looked.is_clean(), "{looked:?}");
+    let cost = planned.plan.steps[0].cost.clone().unwrap();
+    let told = format!(
+        "each look goes through the files of `people.csv`; 1 file is written again whole, {bytes} bytes in all"
+    );
+    assert_eq!((cost.elsewhere, cost.lookups), (Some(told), Vec::new()));
     let expected: &[u8] = b"\xef\xbb\xbfid,email,name\r\n\r\n2,bob@example.com,B\xf6b\r\n3,,\"\"\r\n";
     assert_eq!(read(&folder, "people.csv"), expected);
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
