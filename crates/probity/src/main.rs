@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod project_files;
 mod promises;
+mod published;
 
 use arguments::Arguments;
 use clap::Parser;

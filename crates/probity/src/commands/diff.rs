@@ -1,10 +1,10 @@
 //! `probity diff`: what a new version of the published words takes from people, and what it gives them.
 
-use super::lint::notice;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::published::Input;
 use clap::Args;
-use probity_notice::{Change, Difference, Direction, Fate, difference, read, report};
+use probity_notice::{Change, Difference, Direction, Fate, difference, read_document, report};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -14,24 +14,26 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity diff notice-1.txt notice-2.txt
-  probity diff notice-1.txt notice-2.txt --format json
+  probity diff notice-1.html notice-2.html --format json
 
-Other line breaks, numbers of clauses and wordings that mean the same are no change.")]
+The two may be written in different formats. Other line breaks, numbers of clauses and wordings that mean the same are no change.")]
 pub(crate) struct Diff {
     /// The version before.
     old: PathBuf,
     /// The version that is to hold.
     new: PathBuf,
+    #[command(flatten)]
+    input: Input,
 }
 
 impl Diff {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let (old, new) = (notice(&self.old)?, notice(&self.new)?);
-        let found = difference((&old, &read(&old)), (&new, &read(&new)));
+        let (old, new) = (self.input.document(&self.old)?, self.input.document(&self.new)?);
+        let found = difference((old.text(), &read_document(&old)), (new.text(), &read_document(&new)));
         if output.is_json() {
-            output.json(&report::difference(&old, &new, &found));
+            output.json(&report::documents_difference(&old, &new, &found));
         } else {
-            output.text(&text(&old, &new, &found));
+            output.text(&text(old.text(), new.text(), &found));
         }
         Ok(())
     }
