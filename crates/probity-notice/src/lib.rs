@@ -16,9 +16,11 @@ mod reading;
 pub mod render;
 pub mod report;
 
-pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
+pub use difference::{
+    Aligned, Change, Difference, Direction, Fate, Mail, Version, difference, difference_mail, difference_page,
+};
 pub use draft::{Draft, draft};
-pub use lint::{Finding, Severity, lint};
+pub use lint::{Finding, Severity, lint, lint_page};
 pub use outline::{Clause, Outline};
 #[doc(hidden)]
 pub use reading::patterns;
