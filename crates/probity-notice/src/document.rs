@@ -1,98 +1,255 @@
-//! From the bytes of a file to text.
+//! From the bytes of a file to what somebody reads there.
+//!
+//! A document is a text of lines, what the source says of those lines (headings, items, rows), its links and tables,
+//! and a map from each place of the text to the bytes that it was read from. What it leaves out it tells as a remark.
+//! It knows no law and no meaning.
 
+mod decode;
+mod format;
+mod map;
+mod page;
+mod unreadable;
+
+pub use decode::Encoding;
+pub use format::Format;
+pub use map::{Origin, Piece, SourceMap};
+pub(crate) use page::{Block, Page, Written};
+pub use unreadable::Unreadable;
+
+use crate::{html, markdown, paged};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Larger files are no notices.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
-/// Why a file cannot be read as a notice.
+/// What a source says of a line of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// There is nothing in it.
-    Empty,
-    /// It is larger than [`LARGEST`].
-    TooLarge,
-    /// It holds something else than text; the first byte that tells.
-    Binary(usize),
-    /// It is a PDF or another format whose words must be taken out first.
-    Format(&'static str),
+pub enum Line {
+    /// A heading of a level from one to six.
+    Heading(u8),
+    /// A line of a paragraph, and whether all of it is in bold type, as headings are that nobody marked.
+    Paragraph {
+        /// All of it is.
+        bold: bool,
+    },
+    /// An item of a list, or the rest of one.
+    Item,
+    /// A row of a table.
+    Row,
+    /// The row with the names of the columns.
+    HeaderRow,
 }
 
-impl std::fmt::Display for Unreadable {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Empty => formatter.write_str("there is no text in it"),
-            Self::TooLarge => write!(formatter, "it has more than {LARGEST} bytes"),
-            Self::Binary(at) => write!(
-                formatter,
-                "it is not text: the byte at {at} is in no encoding that is read (UTF-8, UTF-16 with a mark)"
-            ),
-            Self::Format(name) => write!(formatter, "it is {name}; take its text out first"),
+/// What a source says of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where the line begins in the text.
+    pub at: usize,
+    /// What it is.
+    pub line: Line,
+    /// The name by which links of the page lead here: an `id`.
+    pub anchor: Option<String>,
+}
+
+/// A link, and what it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its words, as bytes of the text.
+    pub range: Range<usize>,
+    /// The address as it is written.
+    pub target: String,
+}
+
+/// A table. Each cell is a range of the text; an empty cell is an empty range.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What stands above or below it as its caption.
+    pub caption: Option<Range<usize>>,
+    /// The names of its columns.
+    pub header: Vec<Range<usize>>,
+    /// Its rows, the header left out.
+    pub rows: Vec<Vec<Range<usize>>>,
+}
+
+/// Something of the source that is not in the text, or not as it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Its name: an area and what it is.
+    pub code: &'static str,
+    /// In a sentence.
+    pub message: String,
+    /// The first place, as bytes of the decoded source.
+    pub source: Range<usize>,
+}
+
+impl Remark {
+    /// What to do about it, when it is not meant.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self.code {
+            "encoding.contradicted" => "let the page declare the encoding that it is written in",
+            "html.script" => {
+                "give the page as it is shown, saved from a browser, when scripts write its words"
+            }
+            "html.outside_main" => "put what belongs to the notice into the main part",
+            "html.comment" | "html.control" | "markdown.front_matter" => {
+                "nothing, when it says nothing to people"
+            }
+            _ => "show it, when it is part of the notice",
         }
     }
 }
 
-impl std::error::Error for Unreadable {}
+/// A file as somebody reads it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    format: Format,
+    encoding: Encoding,
+    source: String,
+    /// Nothing when the text is the source.
+    text: Option<String>,
+    map: SourceMap,
+    pub(crate) marks: Vec<Mark>,
+    links: Vec<Link>,
+    tables: Vec<Table>,
+    remarks: Vec<Remark>,
+    title: Option<String>,
+}
 
-/// The text of a file, its byte order mark left out: UTF-8, or UTF-16 that says so.
+impl Document {
+    /// Reads a file; its format is the one that is given, else the one that its first bytes tell.
+    ///
+    /// # Errors
+    /// When it is empty, too large, in no encoding that is read, or holds no text.
+    pub fn read(bytes: &[u8], format: Option<Format>) -> Result<Self, Unreadable> {
+        if bytes.len() > LARGEST {
+            return Err(Unreadable::TooLarge);
+        }
+        for (magic, name) in
+            [(&b"PK\x03\x04"[..], "an archive or an office document"), (&b"{\\rtf"[..], "rich text")]
+        {
+            if bytes.starts_with(magic) {
+                return Err(Unreadable::Format(name));
+            }
+        }
+        let seen = Format::of_content(bytes);
+        let format = if seen == Format::Pdf { seen } else { format.unwrap_or(seen) };
+        let declared = (format == Format::Html).then(|| decode::declared(bytes)).flatten();
+        if format == Format::Pdf {
+            return Err(Unreadable::Format("a PDF"));
+        }
+        let decoded = decode::decode(bytes, declared.as_deref())?;
+        let mut document = Self::of(decoded.text, format);
+        document.encoding = decoded.encoding;
+        if let Some(label) = decoded.contradicted {
+            document.remarks.push(Remark {
+                code: "encoding.contradicted",
+                message: format!("the page declares {label} and is written in UTF-8; it was read as UTF-8"),
+                source: 0..0,
+            });
+        }
+        if document.text().trim().is_empty() { Err(Unreadable::Empty) } else { Ok(document) }
+    }
+
+    /// Reads characters that are decoded already.
+    #[must_use]
+    pub fn of(source: Cow<'_, str>, format: Format) -> Self {
+        let written = match format {
+            Format::Html => Some(html::read(&source)),
+            Format::Markdown => Some(markdown::read(&source)),
+            Format::Text | Format::Pdf => paged::read(&source),
+        };
+        let mut document = Self {
+            format,
+            encoding: Encoding::Utf8 { marked: false },
+            source: source.into_owned(),
+            text: None,
+            map: SourceMap::default(),
+            marks: Vec::new(),
+            links: Vec::new(),
+            tables: Vec::new(),
+            remarks: Vec::new(),
+            title: None,
+        };
+        if let Some(written) = written {
+            document.text = Some(written.text);
+            document.map = written.map;
+            document.marks = written.marks;
+            document.links = written.links;
+            document.tables = written.tables;
+            document.remarks = written.remarks;
+            document.title = written.title;
+        }
+        document
+    }
+
+    /// What it is written in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How its bytes are characters.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The characters of the file, its byte order mark left out.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What somebody reads.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The map from the text to the decoded source.
+    #[must_use]
+    pub fn map(&self) -> &SourceMap {
+        &self.map
+    }
+
+    /// What the source says of lines; nothing when it is plain text.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Its links in order.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// Its tables in order.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// What is not in the text.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    /// The title that the file gives itself outside of its text.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+}
+
+/// The text of a file, as [`Document::text`].
 ///
 /// # Errors
-/// When it is empty, too large, or no text.
+/// As [`Document::read`].
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
-    if bytes.len() > LARGEST {
-        return Err(Unreadable::TooLarge);
-    }
-    for (magic, name) in [
-        (&b"%PDF-"[..], "a PDF"),
-        (&b"PK\x03\x04"[..], "an archive or an office document"),
-        (&b"{\\rtf"[..], "rich text"),
-    ] {
-        if bytes.starts_with(magic) {
-            return Err(Unreadable::Format(name));
-        }
-    }
-    let decoded = match bytes {
-        [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
-        [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest)?,
-        all => utf8(all)?,
-    };
-    if decoded.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(decoded) }
-}
-
-fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::Binary(error.valid_up_to()))?;
-    // No text has this, and every table of a program has.
-    match text.find('\0') {
-        Some(at) => Err(Unreadable::Binary(at)),
-        None => Ok(Cow::Borrowed(text)),
-    }
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Unreadable> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    if !rest.is_empty() {
-        return Err(Unreadable::Binary(bytes.len()));
-    }
-    char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
-        .collect::<Result<String, _>>()
-        .map_err(|_| Unreadable::Binary(2))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_in_two_encodings_are_read_and_what_is_no_text_is_told() {
-        assert_eq!(text("\u{feff}Hello".as_bytes()).unwrap(), "Hello");
-        let wide: Vec<u8> =
-            [0xff, 0xfe].into_iter().chain("Hé".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        assert_eq!(text(&wide).unwrap(), "Hé");
-        assert_eq!(text(b"  \n"), Err(Unreadable::Empty));
-        assert_eq!(text(b"%PDF-1.7 \xff"), Err(Unreadable::Format("a PDF")));
-        assert_eq!(text(b"abc\xffdef"), Err(Unreadable::Binary(3)));
-        assert_eq!(text(b"abc\0def"), Err(Unreadable::Binary(3)));
-        assert_eq!(text(&[0xff, 0xfe, 0x41]), Err(Unreadable::Binary(1)));
-    }
+    let document = Document::read(bytes, None)?;
+    Ok(Cow::Owned(document.text.unwrap_or(document.source)))
 }

@@ -9,9 +9,12 @@ pub mod coverage;
 mod difference;
 pub mod document;
 mod draft;
+mod html;
 mod lint;
+mod markdown;
 mod matching;
 mod outline;
+mod paged;
 mod reading;
 pub mod render;
 pub mod report;
@@ -19,9 +22,10 @@ pub mod report;
 pub use difference::{
     Aligned, Change, Difference, Direction, Fate, Mail, Version, difference, difference_mail, difference_page,
 };
+pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint, lint_page};
 pub use outline::{Clause, Outline};
 #[doc(hidden)]
 pub use reading::patterns;
-pub use reading::{Kind, Practice, Reading, Sureness, read};
+pub use reading::{Kind, Practice, Reading, Sureness, read, read_document};

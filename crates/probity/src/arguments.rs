@@ -35,7 +35,8 @@ fn format(word: &str) -> Result<Form, String> {
         "patch" => Ok(Form::Patch),
         "mail" => Ok(Form::Mail),
         _ => word.parse().map(Form::Findings).map_err(|_| {
-            "use text, json, concise, sarif or github; html for a page of a survey, coverage, faults or a difference, patch for a map, mail for a difference"
+            "use text, json, concise, sarif or github; html for a page of a survey, coverage, faults or a \
+             difference, patch for a map, mail for a difference"
                 .to_owned()
         }),
     }

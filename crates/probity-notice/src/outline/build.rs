@@ -1,18 +1,23 @@
 //! From lines to clauses: which lines belong together, what is above what, and the ids.
 
-use super::line::{Line, Shape};
-use super::{Clause, Outline, heading, states};
+use super::line::{Claim, Line, Shape};
+use super::{Clause, Outline, claims, heading, states};
+use crate::document::Mark;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A text is taken for one of lines that a program broke when its longest paragraphs stand on lines this short.
 const BROKEN_AT: Range<usize> = 40..101;
 
-pub(super) fn outline(text: &str) -> Outline {
+/// The outline of a text, of whose lines the source may say something.
+pub(super) fn outline(text: &str, marks: &[Mark]) -> Outline {
     let mut lines = read_lines(text);
+    claims::put(text, &mut lines, marks);
     let is_numbered = settle_numbers(&mut lines);
-    let broken = is_broken(&lines);
-    let mut builder = Builder { text, is_numbered, gaps_tell: gaps_tell(&lines), ..Builder::default() };
+    // What a page says of its lines tells more than how they are broken and spaced.
+    let broken = marks.is_empty() && is_broken(&lines);
+    let gaps_tell = marks.is_empty() && gaps_tell(&lines);
+    let mut builder = Builder { text, is_numbered, gaps_tell, ..Builder::default() };
     let mut at = 0;
     while let Some((line, number)) = lines.get(at) {
         let mut taken = 1;
@@ -39,7 +44,20 @@ pub(super) fn outline(text: &str) -> Outline {
         builder.take(line, (*number, last.1), last.0, &around);
         at += taken;
     }
-    Outline { clauses: builder.clauses, is_numbered }
+    let mut clauses = builder.clauses;
+    name(&mut clauses, marks);
+    Outline { clauses, is_numbered }
+}
+
+/// Gives clauses the names by which links lead to them.
+fn name(clauses: &mut [Clause], marks: &[Mark]) {
+    let mut clauses = clauses.iter_mut().peekable();
+    for mark in marks.iter().filter(|mark| mark.anchor.is_some()) {
+        while clauses.next_if(|clause| clause.range.end <= mark.at).is_some() {}
+        if let Some(clause) = clauses.peek_mut() {
+            clause.anchor.get_or_insert_with(|| mark.anchor.clone().unwrap_or_default());
+        }
+    }
 }
 
 fn is_blank(line: Option<&(Line, usize)>) -> bool {
@@ -85,7 +103,8 @@ fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
     let again = seen.values().filter(|count| **count > 1).count();
     let numbers = seen.len() >= 2 && (deep > 0 || again * 2 < seen.len());
     for (line, _) in lines.iter_mut() {
-        let is_list = matches!(&line.shape, Shape::Numbered(label) if !numbers || (deep == 0 && again * 2 >= seen.len() && !label.contains('.')));
+        let is_list = !matches!(line.claim, Some(Claim::Heading(_)))
+            && matches!(&line.shape, Shape::Numbered(label) if !numbers || (deep == 0 && again * 2 >= seen.len() && !label.contains('.')));
         if is_list {
             line.shape = Shape::Item;
         }
@@ -130,11 +149,14 @@ struct Builder<'t> {
     clauses: Vec<Clause>,
     used: BTreeMap<String, usize>,
     counts: BTreeMap<String, usize>,
+    again: BTreeMap<String, usize>,
     /// The clause that what has no label of its own is counted under: its id and index.
     base: Option<(String, usize)>,
     /// The last numbered clause or heading, which letters and states stand under.
     section: Option<(String, usize)>,
     letter: Option<String>,
+    /// Headings that the next one may stand below: how deep, and their indices.
+    headings: Vec<(usize, usize)>,
     /// A gap was passed since the last heading.
     detached: bool,
     gaps_tell: bool,
@@ -145,6 +167,7 @@ impl Builder<'_> {
         let body = line.body.start..end;
         let said = self.text.get(body.clone()).unwrap_or("");
         let item_follows = around.next.is_some_and(|next| next.shape == Shape::Item);
+        let claimed = matches!(line.claim, Some(Claim::Heading(_)));
         match &line.shape {
             Shape::Blank => {}
             Shape::Numbered(label) if self.is_numbered => {
@@ -152,9 +175,10 @@ impl Builder<'_> {
                 let parent = self.numbered_above(label);
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
-                let is_heading = heading::could_be_numbered(said)
-                    && !said.ends_with(';')
-                    && !(said.ends_with(':') && item_follows && heading::has_verb(said));
+                let is_heading = claimed
+                    || heading::could_be_numbered(said)
+                        && !said.ends_with(';')
+                        && !(said.ends_with(':') && item_follows && heading::has_verb(said));
                 let index = self.push(id.clone(), line, lines, end, parent, is_heading);
                 self.label(index, printed);
                 self.base = Some((id.clone(), index));
@@ -172,7 +196,7 @@ impl Builder<'_> {
                     None => format!("{above}.{letter}"),
                 };
                 let id = self.unused(id);
-                let is_heading = heading::could_be(said.trim_end_matches(':'));
+                let is_heading = claimed || heading::could_be(said.trim_end_matches(':'));
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
                 let index = self.push(id.clone(), line, lines, end, Some(parent), is_heading);
@@ -185,7 +209,8 @@ impl Builder<'_> {
                 let bare = said.trim_end_matches(':');
                 let stands_alone = around.blank_before && (around.blank_after || !item_follows);
                 let heads = hashed
-                    || (heading::could_be(bare)
+                    || (line.claim.is_none()
+                        && heading::could_be(bare)
                         && !item_follows
                         && around.next.is_some()
                         && (said.ends_with(':') || stands_alone)
@@ -205,13 +230,26 @@ impl Builder<'_> {
                 } else {
                     let id = if self.clauses.is_empty() { "title".to_owned() } else { slug(bare) };
                     let id = self.unused(id);
-                    let index = self.push(id.clone(), line, lines, end, None, true);
+                    let parent = self.heading_above(line.claim);
+                    let index = self.push(id.clone(), line, lines, end, parent, true);
+                    self.headings.push((depth(line.claim), index));
                     self.base = Some((id.clone(), index));
                     self.section = Some((id, index));
                     self.letter = None;
                 }
             }
         }
+    }
+
+    /// The heading of a higher level above one whose level the source says. The title of the page is above everything
+    /// and says nothing of a part.
+    fn heading_above(&mut self, claim: Option<Claim>) -> Option<usize> {
+        let depth = depth(claim);
+        while self.headings.last().is_some_and(|(above, _)| *above >= depth) {
+            self.headings.pop();
+        }
+        let (_, index) = self.headings.last().copied().filter(|_| claim.is_some())?;
+        (index > 0).then_some(index)
     }
 
     fn state(&self, said: &str) -> Option<&'static str> {
@@ -256,6 +294,7 @@ impl Builder<'_> {
             is_heading,
             lead,
             is_item: false,
+            anchor: None,
             is_detached: self.detached,
         });
         self.clauses.len() - 1
@@ -286,15 +325,24 @@ impl Builder<'_> {
             self.used.insert(id.clone(), index);
             return id;
         }
-        let mut number = 2_usize;
+        // Where it was left off, so that a label that comes thousands of times is not counted from the start each time.
+        let mut number = self.again.get(&id).copied().unwrap_or(2);
         loop {
             let other = format!("{id}#{number}");
+            number += 1;
             if !self.used.contains_key(&other) {
                 self.used.insert(other.clone(), index);
+                self.again.insert(id, number);
                 return other;
             }
-            number += 1;
         }
+    }
+}
+
+fn depth(claim: Option<Claim>) -> usize {
+    match claim {
+        Some(Claim::Heading(depth)) => depth,
+        Some(Claim::Words) | None => usize::MAX,
     }
 }
 

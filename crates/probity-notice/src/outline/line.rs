@@ -27,6 +27,17 @@ pub(super) struct Line {
     pub(super) range: Range<usize>,
     /// Without its label or mark.
     pub(super) body: Range<usize>,
+    /// What the source says of it, when it says something.
+    pub(super) claim: Option<Claim>,
+}
+
+/// What the source of a line says that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// A heading, so deep.
+    Heading(usize),
+    /// No heading.
+    Words,
 }
 
 const MARKS: [char; 12] = ['-', '*', '•', '·', '‣', '▪', '■', '●', '○', '–', '—', '+'];
@@ -42,8 +53,12 @@ impl Line {
         let indent = whole.len() - whole.trim_start_matches(is_space).len();
         let from = start + indent;
         let range = from..from + shown.len();
-        let line =
-            |shape, skipped: usize| Self { shape, range: range.clone(), body: from + skipped..range.end };
+        let line = |shape, skipped: usize| Self {
+            shape,
+            range: range.clone(),
+            body: from + skipped..range.end,
+            claim: None,
+        };
         if shown.is_empty() {
             return line(Shape::Blank, 0);
         }

@@ -7,11 +7,13 @@
 //! It knows no law and no meaning, except of the names of states.
 
 mod build;
+mod claims;
 mod heading;
 mod line;
 mod sentence;
 mod states;
 
+use crate::Document;
 pub(crate) use heading::has_verb;
 pub(crate) use sentence::sentences;
 use std::ops::Range;
@@ -37,6 +39,8 @@ pub struct Clause {
     pub lead: Option<Range<usize>>,
     /// It is an item of a list.
     pub is_item: bool,
+    /// The name by which links of the page lead to it: the `id` of its heading.
+    pub anchor: Option<String>,
     /// More blank lines than elsewhere stand between it and the last heading: it may be about something else.
     pub is_detached: bool,
 }
@@ -50,11 +54,23 @@ pub struct Outline {
     pub is_numbered: bool,
 }
 
+/// Whether a line begins with neither a label nor the mark of an item, so that it may go on with the line before.
+pub(crate) fn is_running(text: &str, range: &Range<usize>) -> bool {
+    let line = line::Line::read(text, range.start, range.end);
+    line.shape == line::Shape::Text
+}
+
 impl Outline {
     /// Cuts a text. Every text has an outline.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        build::outline(text)
+        build::outline(text, &[])
+    }
+
+    /// Cuts a document, whose source may say which lines are headings and items.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        build::outline(document.text(), document.marks())
     }
 
     /// The sentences of a clause, its lead left out.

@@ -16,6 +16,7 @@ mod words;
 pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
+use crate::Document;
 use crate::matching::{Bits, Plain};
 use crate::outline::{Clause, Outline};
 use rule::{Extent, Said};
@@ -34,7 +35,16 @@ pub struct Reading {
 /// Reads a notice.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    let outline = Outline::read(text);
+    read_outlined(text, Outline::read(text))
+}
+
+/// Reads a document of any format.
+#[must_use]
+pub fn read_document(document: &Document) -> Reading {
+    read_outlined(document.text(), Outline::of(document))
+}
+
+fn read_outlined(text: &str, outline: Outline) -> Reading {
     let plain = Plain::of(text);
     let mut words = rules::book().scanner.nothing();
     let mut practices = Vec::new();

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::string_slice,
+    clippy::indexing_slicing,
     clippy::print_stderr,
     reason = "a test may stop"
 )]
@@ -11,6 +12,7 @@ mod coverage;
 mod differences;
 mod drafts;
 mod faults;
+mod formats;
 mod outlines;
 mod pages;
 mod practices;

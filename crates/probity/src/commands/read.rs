@@ -1,10 +1,10 @@
 //! `probity read`: policy code from the published words.
 
-use super::lint::notice;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::published::Input;
 use clap::Args;
-use probity_notice::{draft, lint, read, report};
+use probity_notice::{draft, lint, read_document, report};
 use std::path::PathBuf;
 
 /// Draft policy code from a published text.
@@ -14,14 +14,20 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   probity read notice.txt
   probity read notice.md --out policy.probity
-  probity read notice.txt --format json
+  probity read notice.html --format json
 
 Every statement of the draft cites its clause and stands below its words. What the rules are not sure of is
 `unconfirmed`, which denies until somebody takes the word away. `--format json` gives clauses, practices and
-faults with their places in characters and bytes.")]
+faults with their places in characters and bytes of the file.
+
+Formats: plain text, Markdown, HTML. In the text that pdftotext leaves of a PDF, running heads, page numbers
+and words broken at line ends are mended. Of HTML, scripts, menus and what is hidden are left out, and it is
+said so. Encodings: UTF-8, UTF-16 with a mark, and what an HTML page declares of one byte a character.")]
 pub(crate) struct Read {
-    /// The published text: plain text or Markdown, UTF-8 or UTF-16.
+    /// The published text: plain text, Markdown or HTML.
     file: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// Write the draft into this file, which must not be there yet.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -29,14 +35,15 @@ pub(crate) struct Read {
 
 impl Read {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let text = notice(&self.file)?;
-        let reading = read(&text);
+        let document = self.input.document(&self.file)?;
+        let text = document.text();
+        let reading = read_document(&document);
         if output.is_json() {
-            output.json(&report::json(&text, &reading, &lint(&text, &reading)));
+            output.json(&report::document(&document, &reading, &lint(text, &reading)));
             return Ok(());
         }
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let drafted = draft(&text, &reading, &name);
+        let drafted = draft(text, &reading, &name);
         match &self.out {
             None => output.text(&drafted.code),
             Some(path) => {
@@ -47,6 +54,9 @@ impl Read {
                 std::io::Write::write_all(&mut file, drafted.code.as_bytes())
                     .map_err(|error| Failure::World(format!("cannot write `{}`: {error}", path.display())))?;
             }
+        }
+        for remark in document.remarks() {
+            output.remark(&format!("{}: {}", remark.code, remark.message));
         }
         output.remark(&format!(
             "{} clauses, {} practices: {} became statements, {} are remarks",

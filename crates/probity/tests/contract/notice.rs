@@ -82,12 +82,68 @@ fn what_is_no_text_is_told_and_not_read() {
     ] {
         let folder = folder(bytes);
         for command in ["read", "lint"] {
-            probity(folder.path(), &[command, "notice.txt"]).with(1).says(&["notice.txt", words]);
+            let told = probity(folder.path(), &[command, "notice.txt"]).with(1);
+            let told = format!("{}{}", told.out, told.err);
+            assert!(told.contains("notice.txt") && told.contains(words), "{told}");
         }
     }
     let folder = folder(b"text");
     probity(folder.path(), &["lint", "nothing.txt"]).with(3).says(&["nothing.txt"]);
     probity(folder.path(), &["read", "."]).with(3).says(&["not a file"]);
+}
+
+#[test]
+fn a_page_of_the_web_is_read_with_its_places_in_the_file() {
+    let page = "\u{feff}<!doctype html><title>Notice</title><script>let a = 1</script><main><h1>Privacy</h1>\
+        <h2 id=data>Data</h2><p>We&nbsp;collect your n\u{e4}me <b>and</b> email address.</p>\
+        <p hidden>We sell it.</p></main><p>Menu</p>";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("notice.html"), page).unwrap();
+    let read = probity(folder.path(), &["read", "notice.html", "--format", "json"]).with(0).json();
+    let practice = &read["practices"][0];
+    assert_eq!(
+        (practice["kind"].as_str(), practice["clause"].as_str()),
+        (Some("collects"), Some("data\u{b6}1"))
+    );
+    let at = |key: &str| usize::try_from(practice[key].as_u64().unwrap()).unwrap();
+    let said = page.get(at("byte_start")..at("byte_end")).unwrap();
+    assert!(said.starts_with("We&nbsp;") && said.contains("n\u{e4}me <b>and</b> email"), "{said}");
+    assert!(
+        practice["quote"].as_str().unwrap().starts_with("We collect your n\u{e4}me and email"),
+        "{practice}"
+    );
+    let codes: Vec<&str> =
+        read["remarks"].as_array().unwrap().iter().map(|remark| remark["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["html.script", "html.hidden", "html.outside_main"]);
+    assert_eq!(
+        (read["source"]["format"].as_str(), read["source"]["title"].as_str()),
+        (Some("html"), Some("Notice"))
+    );
+    let found = probity(folder.path(), &["lint", "notice.html", "--format", "json"]).with(1).json();
+    let hidden = found.as_array().unwrap().iter().find(|one| one["code"] == "html.hidden").unwrap();
+    assert_eq!((hidden["severity"].as_str(), hidden["line"].as_u64()), (Some("note"), Some(1)), "{hidden}");
+    let same = probity(folder.path(), &["diff", "notice.html", "notice.html"]).with(0);
+    assert!(same.out.contains("say the same"), "{same:?}");
+    // As plain text the tags are words.
+    let plain =
+        probity(folder.path(), &["read", "notice.html", "--input-format", "text", "--format", "json"])
+            .with(0);
+    assert_eq!(plain.json()["source"]["format"], "text");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_finding_with_a_code_in_every_form() {
+    for (bytes, code) in [
+        (&b""[..], "document.empty"),
+        (b"abc\0def", "document.binary"),
+        (b"caf\xe9", "document.encoding"),
+        (b"PK\x03\x04", "document.format"),
+    ] {
+        let folder = folder(bytes);
+        let found = probity(folder.path(), &["lint", "notice.txt", "--format", "json"]).with(1).json();
+        assert_eq!(found[0]["code"].as_str(), Some(code));
+        probity(folder.path(), &["read", "notice.txt"]).with(1).says(&[code, "help: "]);
+    }
 }
 
 #[test]
@@ -171,4 +227,33 @@ fn an_edit_of_the_notice_is_told_with_the_words_to_paste() {
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let fix = results.iter().find(|one| one["ruleId"] == "P0705").unwrap()["fixes"].to_string();
     assert!(fix.contains("as soon as you open an account."), "{fix}");
+}
+
+#[test]
+fn faults_stand_beside_the_text_on_a_page_of_its_own() {
+    let folder = folder(NOTICE.as_bytes());
+    let page = probity(folder.path(), &["lint", "notice.txt", "--format", "html"]).with(1).out;
+    assert!(page.starts_with("<!doctype html>") && !page.contains("<script"), "{page}");
+    assert!(page.contains("<code>law.repealed_framework</code>") && page.contains("<mark>"), "{page}");
+    probity(folder.path(), &["lint", "notice.txt", "--format", "mail"]).with(2);
+}
+
+#[test]
+fn two_versions_are_shown_side_by_side_and_as_a_mail() {
+    let folder = folder(NOTICE.as_bytes());
+    let later = NOTICE.replace("we never sell your data", "we may share your data with <b>partners</b>");
+    std::fs::write(folder.path().join("later.txt"), later).unwrap();
+    let both = ["diff", "notice.txt", "later.txt", "--format"];
+    let page = probity(folder.path(), &[&both[..], &["html"]].concat()).with(0).out;
+    assert!(page.starts_with("<!doctype html>") && !page.contains("<script"), "{page}");
+    assert!(page.contains("Protects people less") && page.contains("<del>"), "{page}");
+    assert!(page.contains("&lt;b&gt;partners") && !page.contains("<b>partners"), "{page}");
+    let words = ["mail", "--from", "1 March 2027", "--link", "https://example.org/privacy"];
+    let mail = probity(folder.path(), &[&both[..], &words].concat()).with(0).out;
+    for words in ["changes on 1 March 2027", "protects you less", "https://example.org/privacy", "complain"] {
+        assert!(mail.contains(words), "{words} is missing in {mail}");
+    }
+    assert!(mail.lines().all(|line| line.chars().count() <= 110), "{mail}");
+    let same = probity(folder.path(), &["diff", "notice.txt", "notice.txt", "--format", "mail"]).with(0).out;
+    assert!(same.contains("nothing is taken"), "{same}");
 }

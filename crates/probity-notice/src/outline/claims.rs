@@ -1,0 +1,77 @@
+//! What the source of a document says of its lines, put upon what the lines look like.
+
+use super::line::{Claim, Line, Shape, is_space};
+use crate::document::{Line as Said, Mark};
+use std::collections::BTreeSet;
+
+/// Puts what the source says upon the lines. Both are in the order of the text.
+pub(super) fn put(text: &str, lines: &mut [(Line, usize)], marks: &[Mark]) {
+    let has_headings = marks.iter().filter(|mark| matches!(mark.line, Said::Heading(_))).count() > 1;
+    let parted = parted(lines);
+    let mut rest = marks.iter().peekable();
+    for (line, _) in lines.iter_mut().filter(|(line, _)| line.shape != Shape::Blank) {
+        while rest.next_if(|mark| mark.at > line.range.start).is_some() {}
+        let mut said = None;
+        while let Some(mark) = rest.next_if(|mark| mark.at <= line.range.start) {
+            said = Some(mark.line);
+        }
+        let Some(said) = said else { continue };
+        match said {
+            Said::Heading(level) => {
+                line.claim = Some(Claim::Heading(usize::from(level)));
+                if !matches!(line.shape, Shape::Numbered(_) | Shape::Lettered(_)) {
+                    line.shape = Shape::Hashed(usize::from(level));
+                    line.body = line.range.clone();
+                }
+            }
+            Said::Item => match numbered_item(text, line, &parted) {
+                Some(heading) => *line = heading,
+                None => {
+                    line.claim = Some(Claim::Words);
+                    line.shape = Shape::Item;
+                }
+            },
+            Said::Row => {
+                line.claim = Some(Claim::Words);
+                line.shape = Shape::Item;
+            }
+            Said::HeaderRow => {
+                line.claim = Some(Claim::Words);
+                line.shape = Shape::Text;
+                line.body = line.range.clone();
+            }
+            // Where the page marks its headings, a line in plain type is none.
+            Said::Paragraph { bold: false } if has_headings && line.shape == Shape::Text => {
+                line.claim = Some(Claim::Words);
+            }
+            Said::Paragraph { .. } => {
+                // In a page, `#` at the beginning is a sign and no heading.
+                if let Shape::Hashed(_) = line.shape {
+                    line.shape = Shape::Text;
+                    line.body = line.range.clone();
+                }
+            }
+        }
+    }
+}
+
+/// The numbers of clauses that have parts: `4` where there is a `4.1`.
+fn parted(lines: &[(Line, usize)]) -> BTreeSet<String> {
+    lines
+        .iter()
+        .filter_map(|(line, _)| match &line.shape {
+            Shape::Numbered(label) => label.split_once('.').map(|(first, _)| first.to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// An item with a number whose parts are numbered below it is a clause: `1. Who we are` before `1.1. …`.
+fn numbered_item(text: &str, line: &Line, parted: &BTreeSet<String>) -> Option<Line> {
+    let shown = text.get(line.range.clone())?;
+    let whole = Line::read(text, line.range.start, line.range.start + shown.trim_end_matches(is_space).len());
+    match &whole.shape {
+        Shape::Numbered(label) if parted.contains(label) => Some(whole),
+        _ => None,
+    }
+}
