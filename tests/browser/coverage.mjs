@@ -63,7 +63,10 @@ export async function lookAtCoverage(page, { name, url }, stop) {
   if (await target.isVisible()) throw new Error("what carries a sentence is unfolded before anybody asks");
   await sign.click();
   await target.waitFor({ state: "visible" });
-  for (const summary of await page.locator("details:not([open]) > summary").all()) await summary.click();
+  // Another time without the sign followed, so that each click unfolds.
+  await page.goto("about:blank");
+  await page.goto(url);
+  for (const summary of await page.locator("summary").all()) await summary.click();
   await stop(page, `${name}-unfolded`);
 }
 

@@ -33,11 +33,11 @@ export function watch(page, site, findings) {
   });
 }
 
-/// Looks at the page as it is now and takes its picture.
-export async function look(page, name, variant, findings) {
+/// Looks at the page as it is now and takes its picture: of all of it, or of what is in the window.
+export async function look(page, name, variant, findings, { whole = true } = {}) {
   const where = `${name} (${variant})`;
   if (await page.locator("script, iframe, [style], [onclick]").count()) findings.add(where, "a script, a frame or an inline style");
-  await page.screenshot({ path: `${folder}${name}-${variant}.png`, fullPage: true });
+  await page.screenshot({ path: `${folder}${name}-${variant}.png`, fullPage: whole });
   const size = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: window.innerWidth }));
   if (size.content > size.window) findings.add(where, `${size.content} px wide in a window of ${size.window}`);
   await page.evaluate(axeSource);

@@ -69,4 +69,8 @@ export async function story(page, site, stop) {
   await page.getByRole("table").waitFor();
   assert.doesNotMatch(await page.locator("main").textContent(), /[1-9]\d* broken/);
   await stop("report");
+  await page.goto(`${site.url}/promises`);
+  await page.getByRole("heading", { level: 1, name: "What we promise, and what is kept" }).waitFor();
+  assert.ok(await page.locator("mark.kept").count() > 10, "hardly a sentence is kept");
+  await stop("promises");
 }

@@ -12,6 +12,7 @@ mod import;
 mod installation;
 mod output;
 mod project_files;
+mod promises;
 mod published;
 
 use arguments::Arguments;

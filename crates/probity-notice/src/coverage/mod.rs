@@ -17,7 +17,7 @@ mod text;
 mod verified;
 
 pub use figures::{ClauseFigures, Figures, Share};
-pub use page::page;
+pub use page::{page, page_of_site, style};
 pub use text::text;
 pub use verified::{Evidence, Proved, Verified};
 

@@ -8,7 +8,7 @@ use super::figures::percent;
 use super::text::shortened;
 use super::{Coverage, Figures, How, Sentence, Share, Standing, Stated};
 use crate::{Clause, Outline};
-use probity_source::page::{self, escaped};
+use probity_source::page::{self, Styles, escaped};
 use probity_vocabulary::PromiseState;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -95,15 +95,33 @@ impl Mark {
     }
 }
 
-/// The page; `text` and `outline` are those that the coverage was made of.
+const STYLE: &str = include_str!("page.css");
+
+/// The page as a file; `text` and `outline` are those that the coverage was made of.
 #[must_use]
 pub fn page(text: &str, outline: &Outline, coverage: &Coverage) -> String {
+    written(text, outline, coverage, Styles::Inside(STYLE))
+}
+
+/// The same as a page of a site that serves [`style`] at an address.
+#[must_use]
+pub fn page_of_site(text: &str, outline: &Outline, coverage: &Coverage, style_at: &str) -> String {
+    written(text, outline, coverage, Styles::At(style_at))
+}
+
+/// The styles of the page.
+#[must_use]
+pub fn style() -> String {
+    format!("{}{STYLE}", page::STYLE)
+}
+
+fn written(text: &str, outline: &Outline, coverage: &Coverage, styles: Styles<'_>) -> String {
     let title = if coverage.verified_at.is_some() {
         "What we promise, and what is kept"
     } else {
         "What we promise, and what carries it"
     };
-    let mut out = page::opened(&format!("{title}: {}", coverage.policy), include_str!("page.css"));
+    let mut out = page::opened(&format!("{title}: {}", coverage.policy), styles);
     let mut writer = Writer { text, outline, coverage, out: &mut out, next: 0 };
     writer.head(title);
     writer.out.push_str("<main>\n");

@@ -80,7 +80,7 @@ pub(super) fn page(language: &str, title: &str, body: &str, linked: &serde_json:
 fn paragraph(body: &mut String, number: &str, class: &str, sentence: &Sentence) {
     let _ = writeln!(
         body,
-        "<p id=\"c{number}\"{class}><a class=\"number\" href=\"#c{number}\">{number}.</a> {}</p>",
+        "<p id=\"c{number}\"{class}><a class=\"clause\" href=\"#c{number}\">{number}.</a> {}</p>",
         said(sentence)
     );
 }

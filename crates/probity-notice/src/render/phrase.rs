@@ -476,8 +476,8 @@ impl Speech<'_> {
             (Comparison::Equal, 0),
         ];
         signs.into_iter().find_map(|(comparison, at)| {
-            let middle = catalogue.compare.get(at)?.strip_prefix("{a}")?.strip_suffix("{b}")?;
-            let (fact, with) = text.split_once(middle)?;
+            let (middle, end) = catalogue.compare.get(at)?.strip_prefix("{a}")?.split_once("{b}")?;
+            let (fact, with) = text.strip_suffix(end)?.split_once(middle)?;
             Some(Condition::Compare {
                 fact: fact.replace(' ', "-"),
                 comparison,

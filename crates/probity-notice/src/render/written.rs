@@ -1,7 +1,7 @@
 //! A notice in the words of a catalogue, read back: the messages, matched from left to right.
 //!
 //! INVARIANT (READ-IS-WRITTEN): a sentence gives a statement only when that statement, written, is the sentence again,
-//! letter for letter. So a sentence that somebody changed is read as what it says now, or not at all.
+//! letter for letter, but for a full stop at the end of a text that ends the sentence. So a sentence that somebody changed is read as what it says now, or not at all.
 
 use super::catalogue::{Built, Language};
 use super::pattern::Piece;

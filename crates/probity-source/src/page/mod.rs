@@ -6,11 +6,24 @@
 /// The styles that all pages share: colours, type, tiles, tables, tags, paper.
 pub const STYLE: &str = include_str!("page.css");
 
-/// A page's beginning, up to and with `<body>`. `title` is plain text; `style` stands behind the shared styles.
+/// Where a page has its styles from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Styles<'s> {
+    /// In the page itself, behind the shared styles: it is opened from a file.
+    Inside(&'s str),
+    /// At an address of the site that serves it, whose headers allow no styles inside.
+    At(&'s str),
+}
+
+/// A page's beginning, up to and with `<body>`. `title` is plain text.
 #[must_use]
-pub fn opened(title: &str, style: &str) -> String {
+pub fn opened(title: &str, styles: Styles<'_>) -> String {
+    let (allowed, styles) = match styles {
+        Styles::Inside(own) => ("'unsafe-inline'", format!("<style>\n{STYLE}{own}</style>")),
+        Styles::At(address) => ("'self'", format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address))),
+    };
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n<style>\n{STYLE}{style}</style>\n</head>\n<body>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {allowed}; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n{styles}\n</head>\n<body>\n",
         escaped(title)
     )
 }
@@ -47,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_title_cannot_leave_its_place_and_nothing_is_fetched() {
-        let page = opened("</title><script>alert('1')</script>", "") + CLOSED;
+        let page = opened("</title><script>alert('1')</script>", Styles::Inside("")) + CLOSED;
         assert!(!page.contains("<script"), "{page}");
         assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("));
     }

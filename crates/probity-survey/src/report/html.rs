@@ -5,14 +5,14 @@
 use super::picture::picture;
 use super::text::by_table;
 use crate::survey::{Effect, KeyReport, Survey, TableReport, Unreached, Whose};
-use probity_source::page::{self, escaped};
+use probity_source::page::{self, Styles, escaped};
 use std::fmt::Write;
 
 /// The page.
 #[must_use]
 pub fn html(survey: &Survey) -> String {
     let title = format!("Personal data in {}", survey.store);
-    let mut out = page::opened(&title, include_str!("page.css"));
+    let mut out = page::opened(&title, Styles::Inside(include_str!("page.css")));
     let _ = write!(out, "<header>\n<h1>{}</h1>\n", escaped(&title));
     head(&mut out, survey);
     out.push_str("</header>\n<main>\n");

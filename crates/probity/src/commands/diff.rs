@@ -19,10 +19,10 @@ use std::path::PathBuf;
   probity diff notice-1.txt notice-2.txt
   probity diff notice-1.html notice-2.html --format json
   probity diff notice-1.txt notice-2.txt --format html > changes.html
-  probity diff notice-1.txt notice-2.txt --format mail --from \"1 March 2027\" --link https://example.org/privacy
+  probity diff notice-1.txt notice-2.txt --format mail --from \"1 March 2027\"
 
-`--format html` shows both versions side by side; `--format mail` says in plain words what the new one takes and
-gives, and what somebody can do. What it cannot know stands in square brackets.
+`--format html` shows both versions side by side; `--format mail` says in plain words what the
+new one takes and gives, and what somebody can do. What it cannot know stands in square brackets.
 
 The two may be written in different formats. Other line breaks, numbers of clauses and wordings that mean the same are no change.")]
 pub(crate) struct Diff {

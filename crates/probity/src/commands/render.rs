@@ -19,9 +19,10 @@ use std::path::PathBuf;
   probity render --article-30 --as csv
   probity render --format json
 
-Addresses that the code takes from the environment must be set, because the notice prints them. `--check` writes
-nothing and exits with 1 when FILE is not what the code would write. `--format json` tells for each sentence the
-statements that it says. `--article-30` writes the record of processing activities (GDPR article 30) instead.")]
+Addresses that the code takes from the environment must be set, because the notice prints them.
+`--check` writes nothing and exits with 1 when FILE is not what the code would write.
+`--format json` tells for each sentence the statements that it says. `--article-30` writes the
+record of processing activities (GDPR article 30) instead.")]
 pub(crate) struct Render {
     /// The project's folder, or one file of it.
     #[arg(default_value = ".")]
@@ -71,6 +72,19 @@ fn language(tag: &str) -> Result<Language, String> {
 
 impl Render {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
+        match (self.form, self.article_30) {
+            (Some(Form::Csv), false) => {
+                return Err(Failure::Usage(
+                    "only the record is written as csv: add `--article-30`".to_owned(),
+                ));
+            }
+            (Some(Form::JsonLd), true) => {
+                return Err(Failure::Usage(
+                    "the record is not written as linked data; the notice is".to_owned(),
+                ));
+            }
+            _ => {}
+        }
         let project = project_files::load(&self.path)?;
         let errors = project.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
         // The notice's own findings are about the text that is to be replaced.
@@ -86,9 +100,9 @@ impl Render {
         let address = |variable: &str| std::env::var(variable).ok().filter(|value| !value.trim().is_empty());
         let wanted = Wanted { language: self.language, drafts: self.drafts, address: &address };
         let text = if self.article_30 {
-            self.of_record(&record(&project.model, &wanted).map_err(refused)?, output)?
+            self.of_record(&record(&project.model, &wanted).map_err(refused)?, output)
         } else {
-            self.of_notice(&render(&project.model, &wanted).map_err(refused)?, output)?
+            self.of_notice(&render(&project.model, &wanted).map_err(refused)?, output)
         };
         match &self.out {
             None => output.text(&text),
@@ -117,33 +131,23 @@ impl Render {
         self.form.unwrap_or(asked)
     }
 
-    fn of_notice(&self, notice: &Notice, output: &Output) -> Result<String, Failure> {
-        Ok(match self.form(output) {
+    fn of_notice(&self, notice: &Notice, output: &Output) -> String {
+        match self.form(output) {
             Form::Text => notice.text(),
-            Form::Markdown => notice.markdown(),
             Form::Html => notice.html(),
             Form::Json => format!("{:#}\n", notice.json()),
             Form::JsonLd => format!("{:#}\n", notice.json_ld()),
-            Form::Csv => {
-                return Err(Failure::Usage(
-                    "only the record is written as csv: add `--article-30`".to_owned(),
-                ));
-            }
-        })
+            Form::Markdown | Form::Csv => notice.markdown(),
+        }
     }
 
-    fn of_record(&self, record: &Record, output: &Output) -> Result<String, Failure> {
-        Ok(match self.form(output) {
-            Form::Text | Form::Markdown => record.markdown(),
+    fn of_record(&self, record: &Record, output: &Output) -> String {
+        match self.form(output) {
             Form::Html => record.html(),
             Form::Json => format!("{:#}\n", record.json()),
             Form::Csv => record.csv(),
-            Form::JsonLd => {
-                return Err(Failure::Usage(
-                    "the record is not written as linked data; the notice is".to_owned(),
-                ));
-            }
-        })
+            Form::Text | Form::Markdown | Form::JsonLd => record.markdown(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::promises;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -44,6 +45,9 @@ pub(crate) struct Serve {
     /// The time zone of that time of day, when it is not the policy's.
     #[arg(long, value_parser = zone, value_name = "ZONE")]
     expire_zone: Option<String>,
+    /// Show everybody, at `/promises`, the published text with what the last look at the promises found.
+    #[arg(long)]
+    show_promises: bool,
     /// Run on a clock that stands at this instant and that `--control` sets. For tests only.
     #[arg(long, value_name = "INSTANT")]
     test_clock: Option<Timestamp>,
@@ -98,7 +102,11 @@ impl Serve {
         } else {
             output.text(&format!("privacy centre: {url}\nconsole:        {url}/console\n"));
         }
-        let options = Options { secure: url.starts_with("https://"), ..options(&keeper) };
+        let mut options = Options { secure: url.starts_with("https://"), ..options(&keeper) };
+        if self.show_promises {
+            options.footer_links.push(promises::link());
+            options.extra = Some(promises::routes(&keeper)?);
+        }
         run_until_stopped(keeper, listener, options).await
     }
 }

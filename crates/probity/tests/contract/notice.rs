@@ -184,8 +184,11 @@ fn coverage_fails_under_a_threshold_and_takes_reports_of_its_own_policy_only() {
     let carried = found["figures"]["percent_of_sentences"].as_u64().unwrap();
     assert!(carried > 50, "{found}");
     probity(here, &["coverage", "--fail-under", "50%"]).with(0);
-    std::fs::write(here.join("notice.txt"), NOTICE.to_owned() + "2.3. We collect your date of birth.\n")
-        .unwrap();
+    std::fs::write(
+        here.join("notice.txt"),
+        NOTICE.to_owned() + "2.3. Access logs are retained for at most 90 days after they are collected.\n",
+    )
+    .unwrap();
     probity(here, &["coverage", "--fail-under", "100"]).with(1).says(&["less than 100 %"]);
     probity(here, &["coverage", "--fail-under", "101"]).with(2);
 
@@ -222,7 +225,9 @@ fn an_edit_of_the_notice_is_told_with_the_words_to_paste() {
     let here = folder.path();
     probity(here, &["read", "notice.txt", "--out", "policy.probity"]).with(0);
     std::fs::write(here.join("notice.txt"), NOTICE.replace("when you open", "as soon as you open")).unwrap();
-    probity(here, &["check"]).with(1).says(&["P0705", "the nearest words now"]);
+    probity(here, &["check"])
+        .with(1)
+        .says(&["P0705", "quote: “We collect your name and email address as soon as"]);
     let sarif = probity(here, &["check", "--format", "sarif"]).with(1).json();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let fix = results.iter().find(|one| one["ruleId"] == "P0705").unwrap()["fixes"].to_string();

@@ -81,8 +81,10 @@ fn company_name(said: &str) -> Option<&str> {
 
 /// Somebody who is named at the end, without a legal form.
 fn named_alone(sentence: &str) -> Option<&str> {
-    let found = pattern!(r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))\.?$")
-        .captures(sentence)?;
+    let found = pattern!(
+        r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))(?: as follows)?\.?$"
+    )
+    .captures(sentence)?;
     found.get(1).map(|name| name.as_str())
 }
 

@@ -146,7 +146,7 @@ const MESSAGES: super::Words = &[
         "officer",
         "So erreichen Sie unsere Datenschutzbeauftragte oder unseren Datenschutzbeauftragten: {contact}",
     ),
-    ("representative", "Unser Vertreter nach Artikel 27 DSGVO in diesem Land: {country}, ist {title}"),
+    ("representative", "{title} ist unser Vertreter nach Artikel 27 DSGVO in diesem Land: {country}"),
     ("processor-for", "Als Auftragsverarbeiter für {who} handeln wir nur nach Weisung"),
     // Für wen
     ("kind", "Mit „{kind}“ ist gemeint, auf wen dies zutrifft: {meaning}[ (vertritt: {represented})]"),
@@ -195,7 +195,7 @@ const MESSAGES: super::Words = &[
     ),
     ("withdrawal", "Wenn Sie Ihre Einwilligung widerrufen, {effect}"),
     // Empfänger
-    ("recipient", "Daten gehen an: {title}"),
+    ("recipient", "Daten gehen an {title} wie folgt"),
     ("role", "Die Rolle dieses Empfängers ist {role}"),
     ("recipient-country", "Dieser Empfänger verarbeitet Daten in: {countries}"),
     ("recipient-kind", "Wir arbeiten mit diesem Empfänger zusammen für: {kinds}"),

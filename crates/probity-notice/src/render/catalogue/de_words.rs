@@ -74,7 +74,7 @@ pub(super) const WORDS: super::Words = &[
     ("meaning/continued-use", "Fortsetzung der Nutzung"),
     ("meaning/nothing", "nichts"),
     ("means/account", "Ihr Konto"),
-    ("means/knowledge", "Fragen, die nur Sie beantworten können"),
+    ("means/knowledge", "Fragen mit nur Ihnen bekannten Antworten"),
     ("means/mailbox", "einen Code an Ihr Postfach"),
     ("measures/encryption", "Verschlüsselung"),
     ("measures/hashing", "Hashverfahren"),

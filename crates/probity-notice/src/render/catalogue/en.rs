@@ -131,7 +131,7 @@ const MESSAGES: super::Words = &[
     ("website", "Our website is {address}"),
     ("authority", "You can lodge a complaint with the supervisory authority {authority}[ ({address})]"),
     ("officer", "Contact our data protection officer: {contact}"),
-    ("representative", "Our representative in the country {country} under Article 27 GDPR is {title}"),
+    ("representative", "{title} is our representative under Article 27 GDPR in the country {country}"),
     ("processor-for", "As a processor for {who} we act on their instructions only"),
     // For whom
     ("kind", "The word “{kind}” means whoever {meaning}[, and represents {represented|a}]"),
@@ -171,7 +171,7 @@ const MESSAGES: super::Words = &[
     ("decide-reviewed", "What a machine decides about you is reviewed by {role} when you ask for it"),
     ("withdrawal", "When you withdraw your consent, we {effect}"),
     // Recipients
-    ("recipient", "We share data with {title}"),
+    ("recipient", "We share data with {title} as follows"),
     ("role", "It acts as {role}"),
     ("recipient-country", "It processes data in {countries}"),
     ("recipient-kind", "We work with it for {kinds}"),

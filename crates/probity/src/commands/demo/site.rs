@@ -5,6 +5,7 @@ use super::stage::Stage;
 use crate::commands::serve::{control, options, run_until_stopped};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::promises;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -30,7 +31,8 @@ pub(super) async fn open(demo: &Demo, stage: &Stage, output: &mut Output) -> Res
         None => None,
     };
     let options = site_options(&stage.keeper);
-    let extra = mailbox_pages(stage.mailbox.clone(), stage.keeper.clone(), options.clone());
+    let extra = mailbox_pages(stage.mailbox.clone(), stage.keeper.clone(), options.clone())
+        .merge(promises::routes(&stage.keeper)?);
     stage.expire().await?;
     announce(stage, control, output);
     run_until_stopped(stage.keeper.clone(), listener, Options { extra: Some(extra), ..options }).await
@@ -40,7 +42,11 @@ fn site_options(keeper: &Keeper) -> Options {
     let link = |text: &str, address: &str| FooterLink { text: text.to_owned(), address: address.to_owned() };
     Options {
         banner: Some("A demonstration with made-up people. Mail goes to the demo's own mail box.".to_owned()),
-        footer_links: vec![link("The demo's mail box", "/demo/mail"), link("Officer's console", "/console")],
+        footer_links: vec![
+            promises::link(),
+            link("The demo's mail box", "/demo/mail"),
+            link("Officer's console", "/console"),
+        ],
         // One person tries everything here; the limits of a real site would only get in the way.
         intake_limit: Limit { burst: 1000, each: Duration::from_millis(10) },
         code_limit: Limit { burst: 1000, each: Duration::from_millis(10) },
