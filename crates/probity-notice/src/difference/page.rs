@@ -7,7 +7,7 @@
 use super::words::{Piece, pieces};
 use super::{Aligned, Change, Difference, Direction, Fate};
 use crate::Reading;
-use probity_source::page::{self, escaped};
+use probity_source::page::{self, Styles, escaped};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -34,7 +34,7 @@ const PARTS: [(Direction, &str, &str); 4] = [
 #[must_use]
 pub fn difference_page(old: Version<'_>, new: Version<'_>, found: &Difference) -> String {
     let title = "What changes, and for whom";
-    let mut out = page::opened(&format!("{title}: {}", new.name), include_str!("page.css"));
+    let mut out = page::opened(&format!("{title}: {}", new.name), Styles::Inside(include_str!("page.css")));
     let _ = writeln!(
         out,
         "<header>\n<p class=\"eyebrow\">{} → {}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"tiles\">",

@@ -5,14 +5,14 @@
 
 use super::{Finding, Severity};
 use crate::{Clause, Reading};
-use probity_source::page::{self, escaped};
+use probity_source::page::{self, Styles, escaped};
 use std::fmt::Write;
 use std::ops::Range;
 
 /// The page of a text's faults; `name` says which text it is.
 #[must_use]
 pub fn lint_page(name: &str, text: &str, reading: &Reading, findings: &[Finding]) -> String {
-    let mut out = page::opened(&format!("Faults of {name}"), include_str!("page.css"));
+    let mut out = page::opened(&format!("Faults of {name}"), Styles::Inside(include_str!("page.css")));
     let _ = writeln!(
         out,
         "<header>\n<p class=\"eyebrow\">{}</p>\n<h1>What is wrong with this text</h1>",
