@@ -11,6 +11,7 @@ pub mod document;
 mod draft;
 mod html;
 mod lint;
+mod lint_page;
 mod markdown;
 mod matching;
 mod outline;
@@ -24,7 +25,8 @@ pub use difference::{
 };
 pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
-pub use lint::{Finding, Severity, lint, lint_page};
+pub use lint::{Finding, Severity, lint};
+pub use lint_page::lint_page;
 pub use outline::{Clause, Outline};
 #[doc(hidden)]
 pub use reading::patterns;

@@ -8,13 +8,11 @@ mod finding;
 mod law_times;
 mod marked;
 mod missing;
-mod page;
 mod phrases;
 mod promises;
 mod structure;
 
 pub use finding::{Finding, Severity};
-pub use page::lint_page;
 
 use crate::matching::Plain;
 use crate::{Kind, Practice, Reading};

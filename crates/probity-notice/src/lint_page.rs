@@ -3,8 +3,8 @@
 //!
 //! INVARIANT (EVERYTHING-ESCAPED): every text of the notice passes through `escaped`.
 
-use super::{Finding, Severity};
 use crate::{Clause, Reading};
+use crate::{Finding, Severity};
 use probity_source::page::{self, Styles, escaped};
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use std::ops::Range;
 /// The page of a text's faults; `name` says which text it is.
 #[must_use]
 pub fn lint_page(name: &str, text: &str, reading: &Reading, findings: &[Finding]) -> String {
-    let mut out = page::opened(&format!("Faults of {name}"), Styles::Inside(include_str!("page.css")));
+    let mut out = page::opened(&format!("Faults of {name}"), Styles::Inside(include_str!("lint_page.css")));
     let _ = writeln!(
         out,
         "<header>\n<p class=\"eyebrow\">{}</p>\n<h1>What is wrong with this text</h1>",
