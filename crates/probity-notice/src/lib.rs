@@ -11,6 +11,7 @@ pub mod document;
 mod draft;
 mod html;
 mod lint;
+mod lint_page;
 mod markdown;
 mod matching;
 mod outline;
@@ -19,10 +20,13 @@ mod reading;
 pub mod render;
 pub mod report;
 
-pub use difference::{Aligned, Change, Difference, Direction, Fate, difference};
+pub use difference::{
+    Aligned, Change, Difference, Direction, Fate, Mail, Version, difference, difference_mail, difference_page,
+};
 pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};
+pub use lint_page::lint_page;
 pub use outline::{Clause, Outline};
 #[doc(hidden)]
 pub use reading::patterns;

@@ -33,8 +33,10 @@ fn format(word: &str) -> Result<Form, String> {
         "text" => Ok(Form::Findings(Format::Full)),
         "html" => Ok(Form::Html),
         "patch" => Ok(Form::Patch),
+        "mail" => Ok(Form::Mail),
         _ => word.parse().map(Form::Findings).map_err(|_| {
-            "use text, json, concise, sarif or github; html for a survey and coverage, patch for a map"
+            "use text, json, concise, sarif or github; html for a page of a survey, coverage, faults or a \
+             difference, patch for a map, mail for a difference"
                 .to_owned()
         }),
     }

@@ -14,6 +14,8 @@ pub(crate) enum Form {
     Html,
     /// A patch of files.
     Patch,
+    /// A mail to the people whose data it is.
+    Mail,
 }
 
 /// Where results and messages go, and in which form.
@@ -45,11 +47,16 @@ impl Output {
         self.form == Form::Patch
     }
 
+    /// Is a mail wanted?
+    pub(crate) fn is_mail(&self) -> bool {
+        self.form == Form::Mail
+    }
+
     /// The format of findings wanted.
     pub(crate) fn format(&self) -> Format {
         match self.form {
             Form::Findings(format) => format,
-            Form::Html | Form::Patch => Format::Full,
+            Form::Html | Form::Patch | Form::Mail => Format::Full,
         }
     }
 

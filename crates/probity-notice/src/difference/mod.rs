@@ -7,8 +7,13 @@
 mod align;
 mod facet;
 mod judge;
+mod mail;
+mod page;
+mod words;
 
 pub use align::{Aligned, Fate};
+pub use mail::{Mail, difference_mail};
+pub use page::{Version, difference_page};
 
 use crate::Reading;
 use serde::Serialize;

@@ -4,7 +4,10 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::published::Input;
 use clap::Args;
-use probity_notice::{Change, Difference, Direction, Fate, difference, read_document, report};
+use probity_notice::{
+    Change, Difference, Direction, Fate, Mail, Version, difference, difference_mail, difference_page,
+    read_document, report,
+};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -15,6 +18,11 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   probity diff notice-1.txt notice-2.txt
   probity diff notice-1.html notice-2.html --format json
+  probity diff notice-1.txt notice-2.txt --format html > changes.html
+  probity diff notice-1.txt notice-2.txt --format mail --from \"1 March 2027\"
+
+`--format html` shows both versions side by side; `--format mail` says in plain words what the
+new one takes and gives, and what somebody can do. What it cannot know stands in square brackets.
 
 The two may be written in different formats. Other line breaks, numbers of clauses and wordings that mean the same are no change.")]
 pub(crate) struct Diff {
@@ -22,6 +30,12 @@ pub(crate) struct Diff {
     old: PathBuf,
     /// The version that is to hold.
     new: PathBuf,
+    /// From when the new version holds, as the mail says it.
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Where people can read the new version, for the mail.
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
     #[command(flatten)]
     input: Input,
 }
@@ -29,9 +43,23 @@ pub(crate) struct Diff {
 impl Diff {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         let (old, new) = (self.input.document(&self.old)?, self.input.document(&self.new)?);
-        let found = difference((old.text(), &read_document(&old)), (new.text(), &read_document(&new)));
+        let (before, after) = (read_document(&old), read_document(&new));
+        let found = difference((old.text(), &before), (new.text(), &after));
         if output.is_json() {
             output.json(&report::documents_difference(&old, &new, &found));
+        } else if output.is_html() {
+            let (one, other) = (self.old.display().to_string(), self.new.display().to_string());
+            let page = difference_page(
+                Version { name: &one, text: old.text(), reading: &before },
+                Version { name: &other, text: new.text(), reading: &after },
+                &found,
+            );
+            output.text(&page);
+        } else if output.is_mail() {
+            output.text(&difference_mail(
+                &found,
+                Mail { from: self.from.as_deref(), link: self.link.as_deref() },
+            ));
         } else {
             output.text(&text(old.text(), new.text(), &found));
         }

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::published::{Input, Unread};
 use clap::Args;
-use probity_notice::{read_document, report};
+use probity_notice::{lint_page, read_document, report};
 use probity_source::render::Format;
 use probity_source::{Code, Diagnostic, Severity, Sources};
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ use std::path::PathBuf;
   probity lint notice.txt
   probity lint notice.md --format sarif
   probity lint notice.html --format json
+  probity lint notice.txt --format html > faults.html
 
 Each fault tells what to write instead. Exit code 1 when one of them is an error: somebody loses a right, or
 the notice cannot do its work.")]
@@ -30,9 +31,15 @@ pub(crate) struct Lint {
 impl Lint {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
         let mut sources = Sources::new();
+        let mut page = None;
         let diagnostics = match self.input.try_document(&self.file) {
             Ok(document) => {
-                let findings = probity_notice::lint(document.text(), &read_document(&document));
+                let reading = read_document(&document);
+                let findings = probity_notice::lint(document.text(), &reading);
+                if output.is_html() {
+                    let name = self.file.display().to_string();
+                    page = Some(lint_page(&name, document.text(), &reading, &findings));
+                }
                 let source = sources.add(self.file.display().to_string(), document.source());
                 report::document_diagnostics(&document, &findings, source)
             }
@@ -42,7 +49,10 @@ impl Lint {
                 vec![Diagnostic::error(Code(why.code()), message).help(why.help())]
             }
         };
-        output.text(&output.format().render(&sources, &diagnostics, output.colour()));
+        match page {
+            Some(page) => output.text(&page),
+            None => output.text(&output.format().render(&sources, &diagnostics, output.colour())),
+        }
         let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
         let (errors, warnings, notes) =
             (count(Severity::Error), count(Severity::Warning), count(Severity::Note));

@@ -34,13 +34,17 @@ use crate::output::Output;
 /// Carries out a command.
 pub(crate) fn run(command: Command, output: &mut Output) -> Result<(), Failure> {
     let fits = match &command {
-        Command::Survey(_) | Command::Coverage(_) => !output.is_patch(),
-        Command::Map(_) => !output.is_html(),
-        _ => !output.is_patch() && !output.is_html(),
+        Command::Survey(_) | Command::Coverage(_) | Command::Lint(_) => {
+            !output.is_patch() && !output.is_mail()
+        }
+        Command::Diff(_) => !output.is_patch(),
+        Command::Map(_) => !output.is_html() && !output.is_mail(),
+        _ => !output.is_patch() && !output.is_html() && !output.is_mail(),
     };
     if !fits {
         return Err(Failure::Usage(
-            "`--format html` is for `survey` and `coverage`, `--format patch` for `map`; use text or json here"
+            "`--format html` is for `survey`, `coverage`, `lint` and `diff`, `--format patch` for `map`, \
+             `--format mail` for `diff`; use text or json here"
                 .to_owned(),
         ));
     }

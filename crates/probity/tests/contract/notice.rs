@@ -234,3 +234,32 @@ fn an_edit_of_the_notice_is_told_with_the_words_to_paste() {
     let fix = results.iter().find(|one| one["ruleId"] == "P0705").unwrap()["fixes"].to_string();
     assert!(fix.contains("as soon as you open an account."), "{fix}");
 }
+
+#[test]
+fn faults_stand_beside_the_text_on_a_page_of_its_own() {
+    let folder = folder(NOTICE.as_bytes());
+    let page = probity(folder.path(), &["lint", "notice.txt", "--format", "html"]).with(1).out;
+    assert!(page.starts_with("<!doctype html>") && !page.contains("<script"), "{page}");
+    assert!(page.contains("<code>law.repealed_framework</code>") && page.contains("<mark>"), "{page}");
+    probity(folder.path(), &["lint", "notice.txt", "--format", "mail"]).with(2);
+}
+
+#[test]
+fn two_versions_are_shown_side_by_side_and_as_a_mail() {
+    let folder = folder(NOTICE.as_bytes());
+    let later = NOTICE.replace("we never sell your data", "we may share your data with <b>partners</b>");
+    std::fs::write(folder.path().join("later.txt"), later).unwrap();
+    let both = ["diff", "notice.txt", "later.txt", "--format"];
+    let page = probity(folder.path(), &[&both[..], &["html"]].concat()).with(0).out;
+    assert!(page.starts_with("<!doctype html>") && !page.contains("<script"), "{page}");
+    assert!(page.contains("Protects people less") && page.contains("<del>"), "{page}");
+    assert!(page.contains("&lt;b&gt;partners") && !page.contains("<b>partners"), "{page}");
+    let words = ["mail", "--from", "1 March 2027", "--link", "https://example.org/privacy"];
+    let mail = probity(folder.path(), &[&both[..], &words].concat()).with(0).out;
+    for words in ["changes on 1 March 2027", "protects you less", "https://example.org/privacy", "complain"] {
+        assert!(mail.contains(words), "{words} is missing in {mail}");
+    }
+    assert!(mail.lines().all(|line| line.chars().count() <= 110), "{mail}");
+    let same = probity(folder.path(), &["diff", "notice.txt", "notice.txt", "--format", "mail"]).with(0).out;
+    assert!(same.contains("nothing is taken"), "{same}");
+}

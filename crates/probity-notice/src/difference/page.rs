@@ -1,0 +1,169 @@
+//! Two versions side by side, as one page: what each change takes or gives with the words of both, then clause by
+//! clause. No script, nothing fetched; on paper too.
+//!
+//! INVARIANT (EVERYTHING-ESCAPED): every text of the notices passes through `escaped`.
+//! INVARIANT (NOT-BY-COLOUR): what was taken out and put in is marked by lines and by elements that say so.
+
+use super::words::{Piece, pieces};
+use super::{Aligned, Change, Difference, Direction, Fate};
+use crate::Reading;
+use probity_source::page::{self, Styles, escaped};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
+
+/// One version: what it is called, its text and its reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'v> {
+    /// What it is called on the page.
+    pub name: &'v str,
+    /// Its text.
+    pub text: &'v str,
+    /// Its reading.
+    pub reading: &'v Reading,
+}
+
+const PARTS: [(Direction, &str, &str); 4] = [
+    (Direction::LessProtective, "Protects people less", "bad"),
+    (Direction::Mixed, "Less in one way, more in another", "warn"),
+    (Direction::MoreProtective, "Protects people more", "good"),
+    (Direction::Neutral, "Neither", ""),
+];
+
+/// The page of a difference.
+#[must_use]
+pub fn difference_page(old: Version<'_>, new: Version<'_>, found: &Difference) -> String {
+    let title = "What changes, and for whom";
+    let mut out = page::opened(&format!("{title}: {}", new.name), Styles::Inside(include_str!("page.css")));
+    let _ = writeln!(
+        out,
+        "<header>\n<p class=\"eyebrow\">{} → {}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"tiles\">",
+        escaped(old.name),
+        escaped(new.name),
+        duty(found)
+    );
+    for (direction, heading, class) in PARTS {
+        let count = found.changes.iter().filter(|change| change.direction == direction).count();
+        let class = if count == 0 { "" } else { class };
+        let _ = writeln!(out, "<li class=\"{class}\"><strong>{count}</strong><span>{heading}</span></li>");
+    }
+    out.push_str("</ul>\n</header>\n<main>\n");
+    for (direction, heading, _) in PARTS {
+        let changes: Vec<&Change> =
+            found.changes.iter().filter(|change| change.direction == direction).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "<section>\n<h2>{heading}</h2>");
+        for change in changes {
+            one_change(&mut out, old.text, new.text, change);
+        }
+        out.push_str("</section>\n");
+    }
+    clauses(&mut out, old, new, found);
+    out.push_str("</main>\n<footer><p>Two readings of the texts, compared by rules alone. Other line breaks, numbers and wordings that mean the same are no change.</p></footer>\n");
+    out.push_str(page::CLOSED);
+    out
+}
+
+/// What follows for whoever publishes the new version.
+fn duty(found: &Difference) -> String {
+    match (found.changes.len(), found.changes.iter().filter(|change| change.significant).count()) {
+        (0, _) => "The two versions say the same.".to_owned(),
+        (_, 0) => "None of the changes is one that people must be told of before it holds.".to_owned(),
+        (all, some) => {
+            format!("{some} of {all} changes concern what people must be told of before they hold.")
+        }
+    }
+}
+
+fn one_change(out: &mut String, old: &str, new: &str, change: &Change) {
+    let told =
+        if change.significant { " <span class=\"tag cascades\">people must be told</span>" } else { "" };
+    let _ = write!(
+        out,
+        "<article class=\"change\">\n<h3>{}</h3>\n<p><span class=\"tag\">{}</span>{told}</p>\n<div class=\"pair\">",
+        escaped(&change.says),
+        escaped(&change.topic.replace('_', " "))
+    );
+    for (when, text, range) in [("Before", old, &change.old), ("Now", new, &change.new)] {
+        let words = range.as_ref().and_then(|range| text.get(range.clone()));
+        let _ = match words {
+            Some(words) => write!(
+                out,
+                "<div><p class=\"when\">{when}</p><blockquote>{}</blockquote></div>",
+                escaped(words)
+            ),
+            None => write!(
+                out,
+                "<div><p class=\"when\">{when}</p><p class=\"none\">Nothing of it is said.</p></div>"
+            ),
+        };
+    }
+    out.push_str("</div>\n</article>\n");
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Same => "the same",
+        Fate::Moved => "moved",
+        Fate::Changed => "changed",
+        Fate::Split => "split",
+        Fate::Merged => "merged",
+        Fate::Removed => "removed",
+        Fate::Added => "added",
+    }
+}
+
+fn clauses(out: &mut String, old: Version<'_>, new: Version<'_>, found: &Difference) {
+    let index = |version: Version<'_>| -> BTreeMap<String, Range<usize>> {
+        let clauses = version.reading.outline.clauses.iter();
+        clauses.map(|clause| (clause.id.clone(), clause.body.clone())).collect()
+    };
+    let (before, after) = (index(old), index(new));
+    let words = |text: &str, places: &BTreeMap<String, Range<usize>>, ids: &[String]| -> String {
+        let all: Vec<&str> =
+            ids.iter().filter_map(|id| text.get(places.get(id)?.clone())).map(str::trim).collect();
+        all.join(" ")
+    };
+    out.push_str("<section>\n<h2>Clause by clause</h2>\n<p>What was taken out is struck through on the left, what was put in is underlined on the right.</p>\n");
+    let (same, other): (Vec<&Aligned>, Vec<&Aligned>) =
+        found.clauses.iter().partition(|aligned| aligned.fate == Fate::Same);
+    for aligned in other {
+        let (one, two) = (words(old.text, &before, &aligned.old), words(new.text, &after, &aligned.new));
+        let (left, right) = if one.is_empty() || two.is_empty() || aligned.fate == Fate::Moved {
+            (escaped(&one), escaped(&two))
+        } else {
+            marked(&one, &two)
+        };
+        let label = |ids: &[String]| if ids.is_empty() { "—".to_owned() } else { escaped(&ids.join(", ")) };
+        let _ = writeln!(
+            out,
+            "<div class=\"aligned\">\n<p><span class=\"tag\">{}</span></p>\n<div class=\"pair\"><div><p class=\"when\">Before: {}</p><p>{left}</p></div><div><p class=\"when\">Now: {}</p><p>{right}</p></div></div>\n</div>",
+            fate(aligned.fate),
+            label(&aligned.old),
+            label(&aligned.new)
+        );
+    }
+    let _ = writeln!(out, "<p class=\"same\">{} clauses are the same.</p>\n</section>", same.len());
+}
+
+/// Both texts, with what only one of them has marked.
+fn marked(one: &str, two: &str) -> (String, String) {
+    let (mut left, mut right) = (String::new(), String::new());
+    for piece in pieces(one, two) {
+        match piece {
+            Piece::Same(words) => {
+                let _ = write!(left, "{} ", escaped(&words));
+                let _ = write!(right, "{} ", escaped(&words));
+            }
+            Piece::Old(words) => {
+                let _ = write!(left, "<del>{}</del> ", escaped(&words));
+            }
+            Piece::New(words) => {
+                let _ = write!(right, "<ins>{}</ins> ", escaped(&words));
+            }
+        }
+    }
+    (left.trim_end().to_owned(), right.trim_end().to_owned())
+}
