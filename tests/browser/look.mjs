@@ -1,5 +1,6 @@
 // What is looked for on every page: nothing that a person with a disability stumbles over (axe, WCAG 2.2 AA),
-// nothing asked of another host, no script, no complaint of the browser, nothing wider than the window.
+// nothing asked of another host, no script (linked data is none), no complaint of the browser, nothing wider than
+// the window.
 
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,7 +37,7 @@ export function watch(page, site, findings) {
 /// Looks at the page as it is now and takes its picture: of all of it, or of what is in the window.
 export async function look(page, name, variant, findings, { whole = true } = {}) {
   const where = `${name} (${variant})`;
-  if (await page.locator("script, iframe, [style], [onclick]").count()) findings.add(where, "a script, a frame or an inline style");
+  if (await page.locator("script:not([type='application/ld+json']), iframe, [style], [onclick]").count()) findings.add(where, "a script, a frame or an inline style");
   await page.screenshot({ path: `${folder}${name}-${variant}.png`, fullPage: whole });
   const size = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: window.innerWidth }));
   if (size.content > size.window) findings.add(where, `${size.content} px wide in a window of ${size.window}`);

@@ -12,6 +12,7 @@ import { Findings, look, watch } from "./look.mjs";
 import { byHand, fetchPackage, officer, person } from "./journeys.mjs";
 import { story } from "./story.mjs";
 import { coveragePages, lookAtCoverage, printCoverage } from "./coverage.mjs";
+import { lookAtNotice, noticePages } from "./notices.mjs";
 import { lookAtSurvey, surveyPage } from "./survey.mjs";
 
 const SWITCHES = [
@@ -124,6 +125,20 @@ await inBrowser({}, async (context) => {
     });
   }
 });
+
+const notices = noticePages();
+for (const { name, ...options } of [...VARIANTS, withoutScript]) {
+  console.log(`the pages of notices, ${name}`);
+  await inBrowser({ javaScriptEnabled: true, ...options }, async (context) => {
+    for (const one of notices) {
+      await journey(context, { url: "file://" }, function lookAtThePage(page, _, stop) {
+        return lookAtNotice(page, one, (at, where) => stop(where));
+      }, async (at, where) => {
+        if (name !== withoutScript.name) await look(at, where, name, findings, { whole: false });
+      });
+    }
+  });
+}
 
 console.log(findings.count === 0 ? "nothing found" : `${findings.count} findings`);
 // A browser that was given up on must not keep this process alive.

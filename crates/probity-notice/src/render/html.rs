@@ -55,7 +55,7 @@ pub(super) fn write(notice: &Notice) -> String {
             furniture.tables
         );
         for (at, one) in notice.tables.iter().enumerate() {
-            table(&mut body, at, one);
+            table(&mut body, at, 3, one);
         }
         body.push_str("</section>\n");
     }
@@ -90,11 +90,11 @@ fn said(sentence: &Sentence) -> String {
     format!("<span data-statements=\"{}\">{text}</span>", escaped(&sentence.statements.join(" ")))
 }
 
-/// A table that scrolls by itself where it is wider than the screen.
-pub(super) fn table(body: &mut String, at: usize, table: &Table) {
+/// A table that scrolls by itself where it is wider than the screen, under a heading of a level.
+pub(super) fn table(body: &mut String, at: usize, level: u8, table: &Table) {
     let _ = writeln!(
         body,
-        "<h3 id=\"t{at}\">{}</h3>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"t{at}\" tabindex=\"0\">\n<table aria-labelledby=\"t{at}\">\n<thead><tr>{}</tr></thead>\n<tbody>",
+        "<h{level} id=\"t{at}\">{}</h{level}>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"t{at}\" tabindex=\"0\">\n<table aria-labelledby=\"t{at}\">\n<thead><tr>{}</tr></thead>\n<tbody>",
         escaped(table.caption),
         table
             .columns

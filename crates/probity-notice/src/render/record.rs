@@ -191,7 +191,7 @@ impl Record {
     pub fn html(&self) -> String {
         let mut body = format!("<h1>{}</h1>\n", html::escaped(self.title));
         for (at, table) in self.tables.iter().enumerate() {
-            html::table(&mut body, at, table);
+            html::table(&mut body, at, 2, table);
         }
         html::page(self.language, self.title, &body, &Value::Null)
     }
