@@ -8,6 +8,7 @@
     reason = "a test may stop"
 )]
 
+mod bad_input;
 mod coverage;
 mod differences;
 mod drafts;
@@ -17,4 +18,5 @@ mod outlines;
 mod pages;
 mod practices;
 mod rendered;
+mod rendered_pages;
 mod seeds;

@@ -40,7 +40,7 @@ pub(crate) fn project(code: &str) -> Project {
     compile(&["policy.probity".to_owned()], &One(code))
 }
 
-fn example(name: &'static str) -> Project {
+pub(crate) fn example(name: &'static str) -> Project {
     compile(&["policy.probity".to_owned()], &Example(name))
 }
 
