@@ -23,8 +23,8 @@ const STYLE_AT: &str = "/promises.css";
 struct Shown {
     keeper: Keeper,
     reading: Reading,
-    /// The page of the last report: it is made once, however many look at it.
-    last: Mutex<Option<(Timestamp, Arc<str>)>>,
+    /// The page of the last report, or of none yet: it is made once, however many look at it.
+    last: Mutex<Option<(Option<Timestamp>, Arc<str>)>>,
 }
 
 /// The link to the page, for the foot of every other one.
@@ -46,14 +46,11 @@ async fn show(State(shown): State<Arc<Shown>>) -> Response {
     let Ok(report) = shown.keeper.last_report().await else {
         return (StatusCode::SERVICE_UNAVAILABLE, "The report cannot be read now.\n").into_response();
     };
-    match report.filter(|report| is_of_this_policy(report, &shown.keeper)) {
-        Some(report) => match shown.page(&report).await {
-            Some(page) => Html(page.to_string()).into_response(),
-            None => (StatusCode::INTERNAL_SERVER_ERROR, "The report cannot be shown.\n").into_response(),
-        },
-        None => {
-            (StatusCode::NOT_FOUND, "Nobody has looked yet whether this version is kept.\n").into_response()
-        }
+    // Until somebody has looked, the page tells what is promised and not yet whether it is kept.
+    let report = report.filter(|report| is_of_this_policy(report, &shown.keeper));
+    match shown.page(report.as_ref()).await {
+        Some(page) => Html(page.to_string()).into_response(),
+        None => (StatusCode::INTERNAL_SERVER_ERROR, "The report cannot be shown.\n").into_response(),
     }
 }
 
@@ -66,18 +63,22 @@ fn is_of_this_policy(report: &Report, keeper: &Keeper) -> bool {
 }
 
 impl Shown {
-    async fn page(&self, report: &Report) -> Option<Arc<str>> {
+    async fn page(&self, report: Option<&Report>) -> Option<Arc<str>> {
+        let looked_at = report.map(|report| report.at);
         let mut last = self.last.lock().await;
         if let Some((at, page)) = &*last
-            && *at == report.at
+            && *at == looked_at
         {
             return Some(Arc::clone(page));
         }
-        let verified = serde_json::to_value(report).and_then(serde_json::from_value).ok()?;
+        let verified = match report {
+            Some(report) => Some(serde_json::to_value(report).and_then(serde_json::from_value).ok()?),
+            None => None,
+        };
         let published = self.keeper.project().published.as_ref()?;
-        let found = coverage(published, &self.reading, self.keeper.model(), Some(verified));
+        let found = coverage(published, &self.reading, self.keeper.model(), verified);
         let page: Arc<str> = page_of_site(published.text(), &self.reading.outline, &found, STYLE_AT).into();
-        *last = Some((report.at, Arc::clone(&page)));
+        *last = Some((looked_at, Arc::clone(&page)));
         Some(page)
     }
 }

@@ -32,12 +32,16 @@ fn what_holds_no_text_is_refused_with_help() {
     refused(b" \n\t\r\n");
     refused(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0");
     refused(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF");
-    refused(&[b"We collect your name and your \xe9\xe8 in no known way.\n".as_slice(), &[0xff, 0xfe, 0x00]].concat());
+    refused(
+        &[b"We collect your name and your \xe9\xe8 in no known way.\n".as_slice(), &[0xff, 0xfe, 0x00]]
+            .concat(),
+    );
 }
 
 #[test]
 fn tens_of_thousands_of_levels_are_read_to_the_innermost_word() {
-    for [open, close] in [["<div>", "</div>"], ["<b><i>", ""], ["<ul><li>", "</ul>"], ["<table><tr><td>", ""]] {
+    for [open, close] in [["<div>", "</div>"], ["<b><i>", ""], ["<ul><li>", "</ul>"], ["<table><tr><td>", ""]]
+    {
         let page = format!("{}{SAID}{}", open.repeat(25_000), close.repeat(25_000));
         let document = Document::of(page.into(), Format::Html);
         assert!(document.text().contains(SAID), "{open}");
@@ -49,8 +53,10 @@ fn tens_of_thousands_of_levels_are_read_to_the_innermost_word() {
 
 #[test]
 fn ten_thousand_rows_are_ten_thousand_rows() {
-    let rows: String = (0..10_000).map(|row| format!("<tr><td>c{row}</td><td>{row} days</td></tr>")).collect();
-    let page = format!("<main><h1>Cookies</h1><table><tr><th>Name</th><th>Lifetime</th></tr>{rows}</table></main>");
+    let rows: String =
+        (0..10_000).map(|row| format!("<tr><td>c{row}</td><td>{row} days</td></tr>")).collect();
+    let page =
+        format!("<main><h1>Cookies</h1><table><tr><th>Name</th><th>Lifetime</th></tr>{rows}</table></main>");
     let document = Document::of(page.into(), Format::Html);
     assert_eq!(document.tables()[0].rows.len(), 10_000);
     assert!(document.text().contains("c9999"));
