@@ -1,6 +1,7 @@
 //! A notice as a page: semantic, without script, readable on a telephone and on paper.
 
 use super::{Notice, Sentence, Table};
+use probity_source::page::escaped;
 use std::fmt::Write as _;
 
 /// The style of all pages, and what a notice adds.
@@ -114,18 +115,4 @@ pub(super) fn table(body: &mut String, at: usize, level: u8, table: &Table) {
         body.push_str("</tr>\n");
     }
     body.push_str("</tbody>\n</table>\n</div>\n");
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -143,19 +143,7 @@ pub(super) fn json(notice: &Notice) -> Value {
             }))
             .collect::<Vec<_>>(),
         "full": parts,
-        "tables": notice
-            .tables
-            .iter()
-            .map(|table| json!({
-                "caption": table.caption,
-                "columns": table.columns,
-                "rows": table
-                    .rows
-                    .iter()
-                    .map(|row| json!({ "cells": row.cells, "statements": row.statements }))
-                    .collect::<Vec<_>>(),
-            }))
-            .collect::<Vec<_>>(),
+        "tables": notice.tables.iter().map(Table::json).collect::<Vec<_>>(),
         "statements": notice
             .statements
             .iter()

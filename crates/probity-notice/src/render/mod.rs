@@ -25,6 +25,7 @@ pub use record::{Record, record};
 pub use written::{Written, written};
 
 use probity_policy::model::Model;
+use serde_json::json;
 
 /// What is wanted of a notice.
 #[derive(Clone, Copy)]
@@ -121,6 +122,14 @@ pub struct Table {
     pub columns: &'static [&'static str],
     /// Its rows.
     pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// As JSON: each row with its statements.
+    fn json(&self) -> serde_json::Value {
+        let rows = self.rows.iter().map(|row| json!({ "cells": row.cells, "statements": row.statements }));
+        json!({ "caption": self.caption, "columns": self.columns, "rows": rows.collect::<Vec<_>>() })
+    }
 }
 
 /// A row and the statements that it says.

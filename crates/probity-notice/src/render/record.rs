@@ -189,7 +189,7 @@ impl Record {
     /// As a page.
     #[must_use]
     pub fn html(&self) -> String {
-        let mut body = format!("<h1>{}</h1>\n", html::escaped(self.title));
+        let mut body = format!("<h1>{}</h1>\n", probity_source::page::escaped(self.title));
         for (at, table) in self.tables.iter().enumerate() {
             html::table(&mut body, at, 2, table);
         }
@@ -229,19 +229,7 @@ impl Record {
         json!({
             "title": self.title,
             "language": self.language,
-            "tables": self
-                .tables
-                .iter()
-                .map(|table| json!({
-                    "caption": table.caption,
-                    "columns": table.columns,
-                    "rows": table
-                        .rows
-                        .iter()
-                        .map(|row| json!({ "cells": row.cells, "statements": row.statements }))
-                        .collect::<Vec<_>>(),
-                }))
-                .collect::<Vec<_>>(),
+            "tables": self.tables.iter().map(Table::json).collect::<Vec<_>>(),
         })
     }
 }
