@@ -22,12 +22,6 @@ pub enum Unreadable {
     },
     /// It is another format, whose words must be taken out first.
     Format(&'static str),
-    /// A PDF whose pages are pictures.
-    WithoutText,
-    /// A PDF that opens with a password only.
-    Encrypted,
-    /// A PDF that is broken; what is wrong with it.
-    Broken(String),
 }
 
 impl Unreadable {
@@ -40,9 +34,6 @@ impl Unreadable {
             Self::Binary(_) => "document.binary",
             Self::Encoding { .. } => "document.encoding",
             Self::Format(_) => "document.format",
-            Self::WithoutText => "pdf.without_text",
-            Self::Encrypted => "pdf.encrypted",
-            Self::Broken(_) => "pdf.broken",
         }
     }
 
@@ -53,14 +44,9 @@ impl Unreadable {
             Self::Empty => "give the file that holds the published words",
             Self::TooLarge => "give the page of the notice alone",
             Self::Binary(_) | Self::Format(_) => {
-                "give plain text, Markdown, HTML or a PDF; office programs write each of them"
+                "give plain text, Markdown or HTML, which office programs write, or the text that pdftotext takes out of a PDF"
             }
             Self::Encoding { .. } => "save the file as UTF-8, all of it",
-            Self::WithoutText => {
-                "the pages are pictures: give the document that they were printed from, or recognise the letters first"
-            }
-            Self::Encrypted => "save it without a password",
-            Self::Broken(_) => "save it again, or take its text out with pdftotext",
         }
     }
 }
@@ -83,9 +69,6 @@ impl std::fmt::Display for Unreadable {
                 "it is not text in UTF-8: the byte at {at} (line {line}) is in another encoding, and none is declared"
             ),
             Self::Format(name) => write!(formatter, "it is {name}; take its text out first"),
-            Self::WithoutText => formatter.write_str("it is a PDF without text"),
-            Self::Encrypted => formatter.write_str("it is a PDF that opens with a password only"),
-            Self::Broken(why) => write!(formatter, "it is a PDF that cannot be read: {why}"),
         }
     }
 }
