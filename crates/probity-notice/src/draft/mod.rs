@@ -5,17 +5,16 @@
 //! denies, until a person takes the word away. What has no statement is kept as a remark, so that nothing is lost.
 
 mod back;
+mod head;
 mod words;
 
 pub(crate) use words::name as name_of;
 
 use crate::{Kind, Practice, Reading, Sureness};
-use regex::Regex;
 use serde_json::Value;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 /// What of a notice became code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -334,46 +333,7 @@ impl<'t> Drafting<'t> {
     }
 
     fn finish(self, file: &str) -> Draft {
-        let title = self.title();
-        let company =
-            self.reading.practices.iter().find_map(|practice| {
-                Self::text_of(practice, "name").filter(|_| practice.kind == Kind::Contact)
-            });
-        let country = self.reading.practices.iter().find_map(|practice| {
-            Self::text_of(practice, "country").filter(|_| practice.kind == Kind::Contact)
-        });
-        let (version, effective) = dated(self.text);
-        let effective = effective.map_or_else(
-            || "    // the notice has no date: say from when it holds\n    effective 2000-01-01 unconfirmed\n".to_owned(),
-            |date| format!("    effective {date}\n"),
-        );
-        let mut code = format!(
-            "// Drafted from {file}. Statements marked `unconfirmed` deny until a person confirms them.\n\npolicy {} version {} {{\n{effective}    notice {}\n}}\n\n",
-            words::text(&title),
-            version.as_deref().unwrap_or("1"),
-            words::text(file)
-        );
-        let _ = match (&company, &country) {
-            (Some(company), Some(country)) => {
-                write!(code, "controller {} {{\n    country {country}\n}}\n\n", words::text(company))
-            }
-            (Some(company), None) => {
-                write!(code, "controller {} {{\n    // no country was read\n}}\n\n", words::text(company))
-            }
-            _ => writeln!(
-                code,
-                "// No controller was read: say who it is.\ncontroller \"not named in the notice\" {{\n}}\n"
-            ),
-        };
-        if let Some(age) = self.minimum_age() {
-            let _ = write!(
-                code,
-                "people {{\n    kind person \"whoever uses the service\"\n    minimum age {age}\n}}\n\n"
-            );
-        } else {
-            code.push_str("people {\n    kind person \"whoever uses the service\"\n}\n\n");
-        }
-        code.push_str(&self.sections());
+        let code = head::head(self.text, self.reading, file) + &self.sections();
         Draft { code, drafted: self.drafted, left: self.left }
     }
 
@@ -390,29 +350,6 @@ impl<'t> Drafting<'t> {
         }
         code
     }
-
-    fn title(&self) -> String {
-        let heading = self
-            .reading
-            .outline
-            .clauses
-            .first()
-            .map_or("", |clause| self.text.get(clause.body.clone()).unwrap_or(""));
-        if heading.is_empty() || heading.len() > 120 {
-            "Privacy policy".to_owned()
-        } else {
-            heading.to_owned()
-        }
-    }
-
-    fn minimum_age(&self) -> Option<String> {
-        self.reading.practices.iter().filter(|practice| practice.kind == Kind::Children).find_map(
-            |practice| match practice.value.get("min_age")? {
-                Value::Number(age) => Some(age.to_string()),
-                _ => Some("legal".to_owned()),
-            },
-        )
-    }
 }
 
 /// What must not stand twice: a block by its kind and name, any other statement as it is.
@@ -422,48 +359,3 @@ fn key(statement: &str) -> String {
         None => statement.to_owned(),
     }
 }
-
-/// The version and the day that a notice prints near its beginning; the last of each, which a torn line leaves.
-fn dated(text: &str) -> (Option<String>, Option<String>) {
-    let head: String = text.chars().take(HEAD).collect();
-    #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
-    static VERSION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)\bversion(?: no\.?)?:? ?v?(\d+(?:\.\d+)*)").unwrap());
-    #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:(\d{4})-(\d\d)-(\d\d)|(january|february|march|april|may|june|july|august|september|october|november|december) (\d{1,2}),? (\d{4})|(\d{1,2}) (january|february|march|april|may|june|july|august|september|october|november|december),? (\d{4}))\b").unwrap()
-    });
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let version =
-        VERSION.captures_iter(&head).last().and_then(|found| Some(found.get(1)?.as_str().to_owned()));
-    let date = DATE.captures_iter(&head).last().and_then(|found| {
-        let number = |group: usize| found.get(group).and_then(|part| part.as_str().parse::<i16>().ok());
-        let month = |group: usize| {
-            let name = found.get(group)?.as_str().to_lowercase();
-            MONTHS.iter().position(|month| *month == name).and_then(|at| i8::try_from(at + 1).ok())
-        };
-        let (year, month, day) = match (number(1), number(6), number(9)) {
-            (Some(year), _, _) => (year, i8::try_from(number(2)?).ok()?, number(3)?),
-            (_, Some(year), _) => (year, month(4)?, number(5)?),
-            (_, _, Some(year)) => (year, month(8)?, number(7)?),
-            _ => return None,
-        };
-        jiff::civil::Date::new(year, month, i8::try_from(day).ok()?).ok().map(|date| date.to_string())
-    });
-    (version, date)
-}
-
-const HEAD: usize = 2_000;
