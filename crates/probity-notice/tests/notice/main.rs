@@ -16,6 +16,7 @@ mod faults;
 mod formats;
 mod outlines;
 mod pages;
+mod policies;
 mod practices;
 mod rendered;
 mod rendered_pages;

@@ -263,3 +263,39 @@ fn two_versions_are_shown_side_by_side_and_as_a_mail() {
     let same = probity(folder.path(), &["diff", "notice.txt", "notice.txt", "--format", "mail"]).with(0).out;
     assert!(same.contains("nothing is taken"), "{same}");
 }
+
+#[test]
+fn policies_are_told_apart_in_every_form_and_never_mixed_with_texts() {
+    let folder = folder(NOTICE.as_bytes());
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("old")).unwrap();
+    std::fs::write(at("old").join("a.probity"), "policy \"P\" version 1 {\n    laws eu-gdpr\n}\n").unwrap();
+    std::fs::write(
+        at("old").join("b.probity"),
+        "keep log.* at most 6 months after collected\ntell people of a change by mail 14 days before\n",
+    )
+    .unwrap();
+    std::fs::write(at("new.probity"), "keep log.* at most 12 months after collected\npolicy \"P\" version 2 {\n    laws eu-gdpr\n    effective 2027-03-01 in Europe/Paris\n}\ntell people of a change by mail 14 days before\n").unwrap();
+    let json = probity(folder.path(), &["diff", "old", "new.probity", "--format", "json"]).with(0).json();
+    let kept = json["changes"].as_array().unwrap().iter().find(|one| one["topic"] == "keep").unwrap();
+    assert_eq!(
+        (kept["direction"].as_str(), kept["significant"].as_bool()),
+        (Some("less_protective"), Some(true))
+    );
+    assert_eq!((kept["old"]["file"].as_str(), kept["new"]["line"].as_u64()), (Some("b.probity"), Some(1)));
+    assert!(json["duties"].as_array().unwrap().iter().any(|duty| duty["by"] == "2027-02-15"), "{json:#}");
+    let text = probity(folder.path(), &["diff", "old", "new.probity"]).with(0).out;
+    assert!(
+        text.contains("Protects people less (1)") && text.contains("By 2027-02-15 at the latest."),
+        "{text}"
+    );
+    let mail = probity(folder.path(), &["diff", "old", "new.probity", "--format", "mail"]).with(0).out;
+    assert!(mail.contains("changes on 2027-03-01") && mail.contains("12 months"), "{mail}");
+    let page = probity(folder.path(), &["diff", "old", "new.probity", "--format", "html"]).with(0).out;
+    assert!(page.contains("Before it holds") && page.contains("b.probity line 1"));
+    let same = probity(folder.path(), &["diff", "old", "old"]).with(0).out;
+    assert!(same.contains("promise the same"), "{same}");
+    probity(folder.path(), &["diff", "old", "notice.txt"]).with(2).says(&["policy code"]);
+    std::fs::write(at("new.probity"), "keep log.* mostly\n").unwrap();
+    probity(folder.path(), &["diff", "old", "new.probity"]).with(1).says(&["cannot be read"]);
+}
