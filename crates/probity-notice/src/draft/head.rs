@@ -1,17 +1,17 @@
 //! The head of a draft: what the notice is called, its version and day, whose it is, and whom it speaks to.
 
-use super::words;
-use crate::{Kind, Practice, Reading};
+use super::statement::Section;
+use super::{Drafting, text_of, words};
+use crate::{Kind, Reading};
 use regex::Regex;
-use serde_json::Value;
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// How many characters at the beginning of a notice may say what it is.
 const BEGINNING: usize = 2_000;
 
 /// The blocks that every policy begins with.
-pub(super) fn head(text: &str, reading: &Reading, file: &str) -> String {
+pub(super) fn head(drafting: &Drafting<'_>, file: &str) -> String {
+    let Drafting { text, reading, .. } = drafting;
     let (version, effective) = dated(text);
     let effective = effective.map_or_else(
         || {
@@ -20,39 +20,45 @@ pub(super) fn head(text: &str, reading: &Reading, file: &str) -> String {
         },
         |date| format!("    effective {date}\n"),
     );
-    let mut code = format!(
-        "// Drafted from {file}. Statements marked `unconfirmed` deny until a person confirms them.\n\npolicy {} version {} {{\n{effective}    notice {}\n}}\n\n",
+    let block = |section| {
+        drafting
+            .head_block(section)
+            .map_or_else(Default::default, |block| (block.quotes().to_owned(), block.lines()))
+    };
+    let (policy_quotes, policy) = block(Section::Policy);
+    let (people_quotes, people) = block(Section::People);
+    format!(
+        "// Drafted from {file}. Statements marked `unconfirmed` deny until a person confirms them.\n\n\
+         {policy_quotes}policy {} version {} {{\n{effective}    notice {}\n{policy}}}\n\n\
+         {}\n\
+         {people_quotes}people {{\n    kind person \"whoever uses the service\"\n{people}}}\n\n",
         words::text(&title(text, reading)),
         version.as_deref().unwrap_or("1"),
-        words::text(file)
-    );
-    code.push_str(&controller(text, reading));
-    code.push_str("people {\n    kind person \"whoever uses the service\"\n");
-    if let Some(age) = minimum_age(reading) {
-        let _ = writeln!(code, "    minimum age {age}");
-    }
-    code.push_str("}\n\n");
-    code
+        words::text(file),
+        controller(drafting)
+    )
 }
 
-fn controller(text: &str, reading: &Reading) -> String {
-    let said = |key: &str| {
-        let contacts = reading.practices.iter().filter(|practice| practice.kind == Kind::Contact);
-        contacts.filter_map(|practice| text_of(practice, key)).next()
-    };
-    let country =
-        said("country").map_or_else(|| "// no country was read".to_owned(), |code| format!("country {code}"));
-    match (said("name"), organisation(text)) {
-        (Some(company), _) => format!("controller {} {{\n    {country}\n}}\n\n", words::text(&company)),
-        (None, Some(named)) => format!(
-            "// The notice does not say who the controller is; this is who it names first.\ncontroller {} {{\n    {country}\n}}\n\n",
-            words::text(named)
+fn controller(drafting: &Drafting<'_>) -> String {
+    let contacts = || drafting.reading.practices.iter().filter(|practice| practice.kind == Kind::Contact);
+    let said = |key: &str| contacts().find_map(|practice| text_of(practice, key));
+    let (quotes, mut lines) = drafting
+        .head_block(Section::Controller)
+        .map_or_else(Default::default, |block| (block.quotes().to_owned(), block.lines()));
+    let country = said("country").map_or_else(
+        || "    // no country was read: say where it is established\n".to_owned(),
+        |code| format!("    country {code}\n"),
+    );
+    lines.insert_str(0, &country);
+    let (remark, company) = match (said("name"), organisation(drafting.text)) {
+        (Some(company), _) => ("", company),
+        (None, Some(named)) => (
+            "// The notice does not say who the controller is; this is who it names first.\n",
+            named.to_owned(),
         ),
-        (None, None) => {
-            "// No controller was read: say who it is.\ncontroller \"not named in the notice\" {\n}\n\n"
-                .to_owned()
-        }
-    }
+        (None, None) => ("// No controller was read: say who it is.\n", "not named in the notice".to_owned()),
+    };
+    format!("{quotes}{remark}controller {} {{\n{lines}}}\n", words::text(&company))
 }
 
 const BEGINS_A_SENTENCE: [&str; 18] = [
@@ -93,18 +99,6 @@ fn title(text: &str, reading: &Reading) -> String {
         Some(heading) if heading.len() <= 120 => heading.to_owned(),
         _ => "Privacy policy".to_owned(),
     }
-}
-
-fn minimum_age(reading: &Reading) -> Option<String> {
-    let children = reading.practices.iter().filter(|practice| practice.kind == Kind::Children);
-    children.filter_map(|practice| practice.value.get("min_age")).next().map(|age| match age {
-        Value::Number(age) => age.to_string(),
-        _ => "legal".to_owned(),
-    })
-}
-
-fn text_of(practice: &Practice, key: &str) -> Option<String> {
-    practice.value.get(key).and_then(Value::as_str).map(str::to_owned)
 }
 
 /// The version and the day that a notice prints near its beginning; the last of each, which a torn line leaves.
@@ -152,8 +146,8 @@ fn dated(text: &str) -> (Option<String>, Option<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{dated, head, organisation};
-    use crate::read;
+    use super::{dated, organisation};
+    use crate::{draft, read};
 
     #[test]
     fn a_company_is_found_by_its_legal_form_and_not_beyond_it() {
@@ -170,7 +164,7 @@ mod tests {
     #[test]
     fn a_notice_is_not_called_by_the_day_that_it_was_changed() {
         let text = "Last updated: 3 March 2025\n\nKITE SCHOOL\n\nPRIVACY POLICY\n\nKite School Limited keeps your name for a year.\n";
-        let code = head(text, &read(text), "kite.txt");
+        let code = draft(text, &read(text), "kite.txt").code;
         assert!(code.contains("policy \"KITE SCHOOL\" version 1 {\n    effective 2025-03-03\n"), "{code}");
         assert!(code.contains("controller \"Kite School Limited\" {"), "{code}");
     }
