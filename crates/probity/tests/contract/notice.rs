@@ -317,9 +317,11 @@ fn a_policy_may_be_published_as_a_page_or_as_a_pdf() {
         assert!(drafted.contains("never sell anything"), "{name}: {drafted}");
         let checked = probity(folder.path(), &["check", "--format", "json"]).with(0).json();
         // The quotes above the statements are found in what people read.
-        let lost = checked.as_array().unwrap().iter().find(|one| {
-            one["severity"] == "error" || one["message"].as_str().unwrap().contains("quote")
-        });
+        let lost = checked
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["severity"] == "error" || one["message"].as_str().unwrap().contains("quote"));
         assert_eq!(lost, None, "{name}");
         let covered = probity(folder.path(), &["coverage", "--format", "json"]).with(0).json();
         assert!(covered["figures"]["carried"]["sentences"].as_u64().unwrap() >= 1, "{name}: {covered:#}");
