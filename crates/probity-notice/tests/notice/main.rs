@@ -16,6 +16,7 @@ mod faults;
 mod formats;
 mod outlines;
 mod pages;
+mod pdfs;
 mod policies;
 mod practices;
 mod rendered;
