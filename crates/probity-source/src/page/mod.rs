@@ -49,9 +49,31 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// A sentence of an engine, in which names stand between backticks as in a terminal: escaped, the names as code. One
+/// backtick without a partner stays.
+#[must_use]
+pub fn with_code(sentence: &str) -> String {
+    let mut html = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, (name, after))) =
+        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    {
+        html += &format!("{}<code>{}</code>", escaped(before), escaped(name));
+        rest = after;
+    }
+    html += &escaped(rest);
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_between_backticks_become_code_and_everything_is_escaped() {
+        let html = with_code("`a<b` is read whole & `c`; a lone ` stays");
+        assert_eq!(html, "<code>a&lt;b</code> is read whole &amp; <code>c</code>; a lone ` stays");
+    }
 
     #[test]
     fn foreign_text_cannot_leave_its_place() {

@@ -207,8 +207,9 @@ impl<'a> Ways<'a> {
                 };
                 self.link(LinkRole::BelongsTo, reference, Confidence::percent(percent), why);
                 self.reached.insert(place.clone());
-                // Where neither can be emptied, the row can only go with the first of them.
-                if several
+                // Where neither can be emptied, the row can only go with the first of them; so can a person's own row
+                // that cannot be without the person whom it names, as a child's in a parent's account.
+                if (several || self.people.contains_key(place))
                     && reference.required
                     && let Some(link) = self.tables.get_mut(place).and_then(|table| table.links.last_mut())
                 {

@@ -90,6 +90,11 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
             }
             "account.username" | "social.handle" => {
                 login |= unique;
+                // What is only shown to others is many people's.
+                let shown = names.words(&column.name).iter().any(|word| SHOWN.contains(&word.as_str()));
+                if shown && !unique {
+                    continue;
+                }
                 identities.push(("username".to_owned(), column.name.clone()));
             }
             "contact.phone" if names.words(&column.name).iter().any(|word| word == "fax") => {}
@@ -132,6 +137,9 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     likely.identities = named(identities);
     likely
 }
+
+/// Words of names that people choose to be seen by.
+const SHOWN: [&str; 7] = ["display", "nick", "nickname", "screen", "shown", "public", "spitzname"];
 
 fn is_password(words: &[String]) -> bool {
     words.iter().any(|word| {

@@ -5,7 +5,7 @@
 use super::picture::picture;
 use super::text::by_table;
 use crate::survey::{Effect, KeyReport, Survey, TableReport, Unreached, Whose};
-use probity_source::page::{self, Styles, escaped};
+use probity_source::page::{self, Styles, escaped, with_code};
 use std::fmt::Write;
 
 /// The page.
@@ -129,7 +129,7 @@ fn people(out: &mut String, survey: &Survey) {
                 people.identities.iter().map(|one| code(one)).collect::<Vec<_>>().join(", "),
                 people.tables.to_string(),
                 people.rows.map_or_else(|| "unknown".to_owned(), |rows| rows.to_string()),
-                format!("{}<span class=\"why\">{}</span>", people.confidence, escaped(&people.reason)),
+                format!("{}<span class=\"why\">{}</span>", people.confidence, with_code(&people.reason)),
             ]
         })
         .collect();
@@ -285,7 +285,7 @@ fn elsewhere(out: &mut String, survey: &Survey) {
             vec![
                 code(&one.column),
                 code(&one.people),
-                format!("{only}<span class=\"why\">{}</span>", escaped(&one.reason)),
+                format!("{only}<span class=\"why\">{}</span>", with_code(&one.reason)),
             ]
         })
         .collect();
@@ -373,7 +373,7 @@ fn whose(table: &TableReport) -> String {
                 code(&way.to),
                 code(&way.columns.join(", ")),
                 way.confidence,
-                escaped(&way.reason)
+                with_code(&way.reason)
             )
         })
         .collect();
@@ -398,7 +398,7 @@ fn tables(out: &mut String, survey: &Survey) {
                         code(&column.column),
                         escaped(&column.category),
                         column.confidence,
-                        escaped(&column.reason)
+                        with_code(&column.reason)
                     )
                 })
                 .collect();
@@ -425,7 +425,7 @@ fn unseen(out: &mut String, survey: &Survey) {
     }
     out.push_str("<section aria-labelledby=\"unseen\">\n<h2 id=\"unseen\">What could not be seen</h2>\n");
     let mut rows: Vec<Vec<String>> =
-        survey.unseen.iter().map(|one| vec![code(&one.table), escaped(&one.what)]).collect();
+        survey.unseen.iter().map(|one| vec![code(&one.table), with_code(&one.what)]).collect();
     rows.extend(
         survey
             .not_sampled

@@ -7,6 +7,8 @@ mod bad_input;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod drifting;
 #[cfg(test)]
 mod general;
