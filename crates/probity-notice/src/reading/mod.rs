@@ -260,7 +260,7 @@ impl<'t> Context<'t> {
 
     /// The right that the list goes on with, when neither its introduction nor the item names one.
     fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<serde_json::Value> {
-        if kind != Kind::Right || value::names_a_right(said.intro) {
+        if kind != Kind::Right || value::names_a_right(said.intro) || value::names_a_right(said.part) {
             return None;
         }
         let introduction = self.introduction?;

@@ -113,7 +113,9 @@ fn settled(sentence: Sentence<'_>) -> Vec<Practice> {
     if let Some(introduces) = sentence.introduces {
         read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
     }
-    let kinds: Vec<Kind> = read.iter().map(|practice| practice.kind).collect();
+    // An article in brackets stands beside what a sentence says, and not instead of it.
+    let says = |practice: &&Practice| practice.rule != "legal_basis.article-six";
+    let kinds: Vec<Kind> = read.iter().filter(says).map(|practice| practice.kind).collect();
     read.retain(|practice| {
         !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
     });
