@@ -141,7 +141,7 @@ impl PersonGraph {
             anchors.iter().map(|one| dialect.is_before(&one.expression, &one.column, &cutoff)).collect();
         match over {
             Some(over) if !over.is_empty() => {
-                let over = format!("COALESCE({}, 1 = 0)", over.join(" AND "));
+                let over = if over.len() == 1 { over.concat() } else { format!("({})", over.join(" AND ")) };
                 Ends { anchors, periods: periods.to_vec(), over }
             }
             _ => nothing(),
@@ -252,8 +252,7 @@ fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 pub(crate) fn is_plausible(dialect: &dyn Dialect, anchored: &Anchored, keeping: &Keeping) -> Option<String> {
     let before = keeping.now.checked_add(SignedDuration::from_hours(24)).ok()?;
     let last_day = before.to_zoned(keeping.counting.zone.clone()).date();
-    let known = dialect.is_before(&anchored.expression, &anchored.column, &Cutoff { before, last_day })?;
-    Some(format!("COALESCE({known}, 1 = 0)"))
+    dialect.is_before(&anchored.expression, &anchored.column, &Cutoff { before, last_day })
 }
 
 #[cfg(test)]

@@ -47,12 +47,11 @@ impl Dialect for MariaDbDialect {
         format!("DROP TEMPORARY TABLE IF EXISTS {};", quoted(name))
     }
 
-    fn create_temporary_as(&self, name: &str, column: &str, question: &str) -> String {
-        format!("CREATE TEMPORARY TABLE {} (KEY ({column})) AS {question}", quoted(name))
-    }
-
-    fn whole_part(&self, number: &str, by: u64) -> String {
-        format!("({number}) DIV {by}")
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, size: u64) -> Vec<String> {
+        let listed: String = columns.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
+        let question = format!("SELECT (row_number() OVER () - 1) DIV {size} AS batch{listed} {rest}");
+        let create = format!("CREATE TEMPORARY TABLE {} (KEY (batch)) AS {question}", quoted(name));
+        vec![self.drop_temporary(name), create]
     }
 
     fn index_temporary(&self, _table: &str, _column: &str) -> Option<String> {
@@ -104,6 +103,11 @@ impl Dialect for MariaDbDialect {
     fn delete_where(&self, table: &LiveTable, condition: &str) -> String {
         // Servers before 11.1 join the sets of a condition only in a deletion that names its table twice.
         format!("DELETE {0} FROM {0} WHERE {condition}", qualified(table))
+    }
+
+    fn delete_some(&self, table: &LiveTable, condition: &str, most: u64) -> Option<String> {
+        // Joined with a set, rows are looked for twice.
+        Some(format!("DELETE FROM {} WHERE {condition} LIMIT {most}", qualified(table)))
     }
 
     fn steady(&self, question: String) -> String {
@@ -355,18 +359,19 @@ impl Dialect for MariaDbDialect {
     }
 
     fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
-        Some(match column.family {
+        let condition = match column.family {
             // The session's zone is UTC, in which a column without a zone is read, too.
             TypeFamily::Timestamp => {
                 let before = cutoff.before.strftime("%Y-%m-%d %H:%M:%S%.f");
-                format!("({expression} >= '1970-01-02 00:00:00' AND {expression} < '{before}')")
+                format!("{expression} >= '1970-01-02 00:00:00' AND {expression} < '{before}'")
             }
             TypeFamily::Date => {
-                format!("({expression} >= '1970-01-02' AND {expression} <= '{}')", cutoff.last_day)
+                format!("{expression} >= '1970-01-02' AND {expression} <= '{}'", cutoff.last_day)
             }
             TypeFamily::Integer(bytes) if bytes >= 4 => super::number_is_before(expression, cutoff),
             _ => return None,
-        })
+        };
+        Some(super::known(expression, &condition))
     }
 
     fn same_ignoring_case(&self, expression: &str) -> String {

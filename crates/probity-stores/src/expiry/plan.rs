@@ -132,6 +132,9 @@ pub(crate) struct ExpiryWork {
     pub(crate) counted: Option<String>,
     /// What changes; nothing when rows go.
     pub(crate) change: Option<Change>,
+    /// Whether an index finds exactly the rows of which the condition is true, so that some of them are found as fast
+    /// the hundredth time as the first.
+    pub(crate) by_index: bool,
 }
 
 impl ExpiryPlan {
@@ -276,7 +279,13 @@ pub(crate) fn works(workspace: &Workspace<'_>, rules: &[TableRules]) -> Vec<Expi
             ..step(node, action)
         };
         let still = condition.clone();
-        works.push(ExpiryWork { step, node: of_table.node, condition, still, counted, change: None });
+        let sole = match of_table.groups.as_slice() {
+            [only] if only.past == condition => only.sole.as_ref(),
+            _ => None,
+        };
+        let by_index = sole.is_some_and(|name| node.live.index_on(std::slice::from_ref(name)).is_some());
+        let node = of_table.node;
+        works.push(ExpiryWork { step, node, condition, still, counted, change: None, by_index });
     }
     let mut number = 0;
     for at in &order {
@@ -305,7 +314,8 @@ pub(crate) fn works(workspace: &Workspace<'_>, rules: &[TableRules]) -> Vec<Expi
                     ..step(node, change.action)
                 };
                 let node = of_table.node;
-                works.push(ExpiryWork { step, node, condition, still, counted: None, change: Some(change) });
+                let (counted, change, by_index) = (None, Some(change), false);
+                works.push(ExpiryWork { step, node, condition, still, counted, change, by_index });
             }
         }
     }

@@ -4,7 +4,8 @@
 //! committed or it is not, and there is no other state. The sink is told before a step and after each batch.
 //!
 //! INVARIANT (STILL-PAST): the rows of a step are collected once, by where they lie; the condition is asked again
-//! in the statement that changes them, so that a row which changed meanwhile is left alone.
+//! in the statement that changes them, so that a row which changed meanwhile is left alone. Where an index finds them
+//! and the engine can delete some of what a condition finds, nothing is collected, and never more goes than was planned.
 
 use crate::aggregate::Counting;
 use crate::approve::Approved;
@@ -12,7 +13,7 @@ use crate::blank::Becomes;
 use crate::connect::Stores;
 use crate::copies::make_anew;
 use crate::decide::Change;
-use crate::engine::{Access, Engine, Members, qualified, quoted};
+use crate::engine::{Access, Engine, Members, key_names, qualified, quoted};
 use crate::error::StoreError;
 use crate::execute::SinkError;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
@@ -205,9 +206,8 @@ impl Expire<'_> {
         loop {
             let before = done;
             let allowed = step.rows.saturating_sub(done);
-            let batches = workspace.collect_work(work, self.pace.batch, allowed).await?;
-            for batch in 0..batches {
-                let rows = self.run_batch(workspace, work, batch).await?;
+            for lot in workspace.lots(work, self.pace.batch.max(1), allowed).await? {
+                let rows = self.run_batch(workspace, work, &lot).await?;
                 if rows > 0 {
                     done += rows;
                     reach(at, ExpiryBoundary::Committed(number))?;
@@ -226,11 +226,11 @@ impl Expire<'_> {
         &self,
         workspace: &mut Workspace<'_>,
         work: &ExpiryWork,
-        batch: u64,
+        lot: &Lot,
     ) -> Result<u64, ExpireError> {
         let mut attempt = 0;
         loop {
-            match workspace.work_batch(work, batch).await {
+            match workspace.work_batch(work, lot).await {
                 Err(error) if error.is_lost_race() => {
                     if !retry::again(&mut attempt).await {
                         return Err(error.into());
@@ -264,35 +264,48 @@ fn reach(
     }
 }
 
+/// Which rows of a work are in a batch.
+enum Lot {
+    /// Those collected of which this condition holds.
+    Collected(String),
+    /// Those that this statement finds and deletes.
+    Found(String),
+}
+
 impl Workspace<'_> {
+    /// The next batches of a work, of at most so many rows together.
+    async fn lots(&mut self, work: &ExpiryWork, size: u64, most: u64) -> Result<Vec<Lot>, StoreError> {
+        let node = self.node(work.node)?;
+        let alone = work.change.is_none() && work.counted.is_none() && !node.history_goes();
+        if work.by_index && alone && !self.is_mirror(node) {
+            let dialect = node.engine.dialect();
+            if let Some(statement) = dialect.delete_some(&node.live, &work.condition, size.min(most)) {
+                return Ok(vec![Lot::Found(statement)]);
+            }
+        }
+        let dialect = node.engine.dialect();
+        let parts = self.collect_work(work, size, most).await?;
+        Ok((0..parts).map(|part| Lot::Collected(dialect.in_part(part, size))).collect())
+    }
+
     /// Collects where the rows of a work lie, at most so many; how many batches they are.
-    async fn collect_work(&mut self, work: &ExpiryWork, batch: u64, most: u64) -> Result<u64, StoreError> {
+    async fn collect_work(&mut self, work: &ExpiryWork, size: u64, most: u64) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
-        let size = batch.max(1);
         let dialect = node.engine.dialect();
-        let batch = dialect.whole_part("row_number() OVER () - 1", size);
-        let counted = match &work.counted {
-            Some(counted) => format!("CASE WHEN {counted} THEN 1 ELSE 0 END AS counted, "),
-            None => String::new(),
-        };
-        let question = format!(
-            "SELECT {batch} AS batch, {counted}{} FROM {} WHERE {} LIMIT {most}",
-            places(node),
-            qualified(&node.live),
-            work.condition
-        );
-        let create = dialect.create_temporary_as(COLLECTED, "batch", &question);
-        let index = dialect.index_temporary(COLLECTED, "batch");
-        let count = dialect.as_text("COALESCE(max(batch) + 1, 0)");
+        let mut columns = places(node);
+        if let Some(counted) = &work.counted {
+            columns.push(("counted".to_owned(), format!("CASE WHEN {counted} THEN 1 ELSE 0 END")));
+        }
+        let rest = format!("FROM {} WHERE {} LIMIT {most}", qualified(&node.live), work.condition);
+        let statements = dialect.collect(COLLECTED, &columns, &rest, size);
+        let count = dialect.as_text(&dialect.parts(size));
         let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
         let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
         let session = self.session(&store)?;
         let outcome = async {
-            session.run(&dialect.drop_temporary(COLLECTED), &[]).await?;
-            session.run(&create, &[]).await?;
-            if let Some(index) = &index {
-                session.run(index, &[]).await?;
+            for statement in &statements {
+                session.run(statement, &[]).await?;
             }
             session.count(&count, &[]).await
         }
@@ -301,12 +314,19 @@ impl Workspace<'_> {
     }
 
     /// Does one batch in a transaction of its own; how many rows it changed.
-    async fn work_batch(&mut self, work: &ExpiryWork, batch: u64) -> Result<u64, StoreError> {
+    async fn work_batch(&mut self, work: &ExpiryWork, lot: &Lot) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
-        let in_batch = format!("batch = {batch}");
-        let condition = format!("{} AND {}", placed(node, &in_batch), work.still);
-        let statement = self.batch_statement(node, work, batch, &condition);
+        let in_batch = match lot {
+            Lot::Collected(in_batch) => in_batch,
+            Lot::Found(statement) => {
+                let done = self.session(&store)?.run(statement, &[]).await;
+                let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+                return done.map_err(|source| self.failed(&store, &attempted, source));
+            }
+        };
+        let condition = format!("{} AND {}", placed(node, in_batch), work.still);
+        let statement = self.batch_statement(node, work, in_batch, &condition);
         let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
         if let Some(change) = &work.change {
             self.write_marked(node, change, &condition).await?;
@@ -340,13 +360,13 @@ impl Workspace<'_> {
         done.map_err(|source| self.failed(&store, &attempted, source))
     }
 
-    fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64, condition: &str) -> String {
+    fn batch_statement(&self, node: &Node, work: &ExpiryWork, in_batch: &str, condition: &str) -> String {
         if node.engine != Engine::MariaDb {
             return self.work_statement(node, work, condition);
         }
         // With `IN`, servers before 11.1 look every row of the table up in the set.
         let dialect = node.engine.dialect();
-        let rows = Members { table: dialect.temporary(COLLECTED), filter: format!("batch = {batch}") };
+        let rows = Members { table: dialect.temporary(COLLECTED), filter: in_batch.to_owned() };
         let statement = match &work.change {
             None => dialect.delete(&node.live, &node.address, &rows),
             Some(change) => dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change)),
@@ -402,7 +422,7 @@ impl Workspace<'_> {
             let few = format!(
                 "({}) IN (SELECT * FROM (SELECT {} FROM {} WHERE {condition} LIMIT {most}) AS few)",
                 node.address.columns.join(", "),
-                keyed(node),
+                node.address.columns.join(", "),
                 qualified(&node.live)
             );
             let statement = self.work_statement(node, work, &few);
@@ -452,17 +472,11 @@ pub(super) fn assigned(assignments: &[(String, String)]) -> String {
 
 /// Where rows lie, as columns `k1 …`. PostgreSQL reaches a row fastest by its place in the file; if another row
 /// came to lie there, the condition of the step tells.
-fn places(node: &Node) -> String {
+fn places(node: &Node) -> Vec<(String, String)> {
     if node.engine == Engine::Postgres {
-        return "ctid AS k1".to_owned();
+        return vec![("k1".to_owned(), "ctid".to_owned())];
     }
-    keyed(node)
-}
-
-/// The addresses of rows as columns `k1 …`.
-fn keyed(node: &Node) -> String {
-    let columns = node.address.columns.iter().enumerate();
-    columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
+    key_names(node.address.columns.len()).into_iter().zip(node.address.columns.iter().cloned()).collect()
 }
 
 /// The condition that a row lies at one of the places collected.
@@ -471,10 +485,6 @@ fn placed(node: &Node, filter: &str) -> String {
     if node.engine == Engine::Postgres {
         return format!("ctid = ANY (ARRAY(SELECT k1 FROM {table} WHERE {filter}))");
     }
-    let keys: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
-    format!(
-        "({}) IN (SELECT {} FROM {table} WHERE {filter})",
-        node.address.columns.join(", "),
-        keys.join(", ")
-    )
+    let keys = key_names(node.address.columns.len()).join(", ");
+    format!("({}) IN (SELECT {keys} FROM {table} WHERE {filter})", node.address.columns.join(", "))
 }
