@@ -196,18 +196,21 @@ impl PersonGraph {
 impl PersonGraph {
     /// What an expression over the row that a row belongs to gives there, both in one store.
     pub(crate) fn of_owner(&self, link: &GraphLink, expression: &str) -> Option<String> {
+        let (pairs, from) = (self.pairs(link)?, qualified(&self.node(link.from)?.live));
+        Some(format!("(SELECT {expression} FROM {from} WHERE {pairs} LIMIT 1)"))
+    }
+
+    /// The condition that a row on the known side of a link and one on the reached side belong together, both in one
+    /// store.
+    pub(crate) fn pairs(&self, link: &GraphLink) -> Option<String> {
         let (owner, row) = (self.node(link.from)?, self.node(link.to)?);
-        let pairs: Vec<String> = link
-            .from_columns
-            .iter()
-            .zip(&link.to_columns)
-            .zip(&link.up)
+        let columns = link.from_columns.iter().zip(&link.to_columns).zip(&link.up);
+        let pairs: Vec<String> = columns
             .map(|((known, reached), up)| {
                 format!("{} = {}", up.searched(&in_table(owner, known)), up.key(&in_table(row, reached)))
             })
             .collect();
-        let from = qualified(&owner.live);
-        Some(format!("(SELECT {expression} FROM {from} WHERE {} LIMIT 1)", pairs.join(" AND ")))
+        Some(pairs.join(" AND "))
     }
 }
 

@@ -105,7 +105,13 @@ impl Dialect for MariaDbDialect {
         format!("DELETE {0} FROM {0} WHERE {condition}", qualified(table))
     }
 
-    fn delete_some(&self, table: &LiveTable, condition: &str, most: u64) -> Option<String> {
+    fn delete_some(
+        &self,
+        table: &LiveTable,
+        _address: &RowAddress,
+        condition: &str,
+        most: u64,
+    ) -> Option<String> {
         // Joined with a set, rows are looked for twice.
         Some(format!("DELETE FROM {} WHERE {condition} LIMIT {most}", qualified(table)))
     }
@@ -329,6 +335,12 @@ impl Dialect for MariaDbDialect {
         u64::MAX
     }
 
+    fn among(&self, key: &str, question: &str, one: bool) -> String {
+        // What `IN` looks for is put into a temporary table, or what it finds is; a single value is read once. Should it
+        // ever be more than one, the server says so.
+        if one { format!("({key}) = ({question})") } else { format!("({key}) IN ({question})") }
+    }
+
     fn sized(&self, question: String, _size: u64) -> String {
         question
     }
@@ -338,10 +350,10 @@ impl Dialect for MariaDbDialect {
             && matches!(column.family, TypeFamily::Integer(_))
             && !is_bits(column)
         {
-            // A hash for every row costs more than putting all numbers in a row; a list that was cut off says nothing.
+            // A hash for every row costs more than putting all numbers in a row; the greatest tells whether the list was
+            // cut off.
             return format!(
-                "SELECT concat(count(*), ' ', coalesce(CASE WHEN length(group_concat({name} ORDER BY {name})) = \
-                 sum(length({name}) + 1) - 1 THEN sha2(group_concat({name} ORDER BY {name}), 256) END, '')) FROM {from}"
+                "SELECT concat(count(*), ' ', coalesce(concat(group_concat({name} ORDER BY {name}), '=', max({name})), '')) FROM {from}"
             );
         }
         let mut parts = vec![format!("'{}'", crate::plan::hex(salt))];
@@ -352,6 +364,18 @@ impl Dialect for MariaDbDialect {
         let hash = format!("md5(concat({}))", parts.join(", "));
         let half = |part: &str| format!("sum(cast(conv({part}({hash}, 16), 16, 10) AS unsigned))");
         format!("SELECT concat_ws(' ', count(*), {}, {}) FROM {from}", half("left"), half("right"))
+    }
+
+    fn is_sum(&self, text: &str) -> bool {
+        let Some((count, keys)) = text.split_once(' ') else { return false };
+        match keys.split_once('=') {
+            Some((numbers, greatest)) => {
+                let last = numbers.rsplit(',').next();
+                last == Some(greatest)
+                    && count == (memchr::memchr_iter(b',', numbers.as_bytes()).count() + 1).to_string()
+            }
+            None => !keys.is_empty(),
+        }
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
@@ -516,7 +540,18 @@ pub(crate) fn prepared<'p>(sql: &str, parameters: &[&'p str]) -> (String, Vec<&'
 
 #[cfg(test)]
 mod tests {
-    use super::prepared;
+    use super::{MariaDbDialect, prepared};
+    use crate::engine::Dialect as _;
+
+    #[test]
+    fn a_list_of_keys_that_was_cut_off_is_no_sum() {
+        for whole in ["3 5,67,89=89", "1 -7=-7", "2 123 456"] {
+            assert!(MariaDbDialect.is_sum(whole), "{whole}");
+        }
+        for cut in ["3 5,67,8=89", "3 5,67,=89", "3 5,67=89", "3 5=89", "0 ", "0", ""] {
+            assert!(!MariaDbDialect.is_sum(cut), "{cut}");
+        }
+    }
 
     #[test]
     fn parameters_are_bound_where_they_stand_and_not_inside_quotes() {

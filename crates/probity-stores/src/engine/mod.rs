@@ -205,7 +205,13 @@ pub(crate) trait Dialect: Sync {
     }
     /// Deletes at most so many rows of a table for which a condition holds that an index answers. Nothing where that
     /// is not the fastest.
-    fn delete_some(&self, _table: &LiveTable, _condition: &str, _most: u64) -> Option<String> {
+    fn delete_some(
+        &self,
+        _table: &LiveTable,
+        _address: &RowAddress,
+        _condition: &str,
+        _most: u64,
+    ) -> Option<String> {
         None
     }
     /// A question whose rows stay as they are until the transaction ends, or the engine notices when they do not.
@@ -272,11 +278,19 @@ pub(crate) trait Dialect: Sync {
     fn packed(&self, question: &str, width: usize) -> String;
     /// Up to how many rows a set is better asked for again than written down.
     fn asks_up_to(&self) -> u64;
+    /// The condition that a key is one of those that a question answers; `one` when it always answers exactly one.
+    fn among(&self, key: &str, question: &str, _one: bool) -> String {
+        format!("({key}) IN ({question})")
+    }
     /// A question for `size` keys of a temporary table, so that the engine knows how many there are.
     fn sized(&self, question: String, size: u64) -> String;
     /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
     /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
+    /// Whether such a text tells more than the count.
+    fn is_sum(&self, text: &str) -> bool {
+        text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty())
+    }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
         let _ = (key, address);

@@ -1,6 +1,8 @@
 //! SQLite: its SQL where it differs, and its faults.
 
-use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, quoted, sqlite_instants};
+use super::{
+    Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, qualified, quoted, sqlite_instants,
+};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
@@ -23,6 +25,19 @@ impl Dialect for SqliteDialect {
     fn index_temporary(&self, table: &str, column: &str) -> Option<String> {
         let index = quoted(&format!("{table}_{column}"));
         Some(format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table)))
+    }
+
+    fn delete_some(
+        &self,
+        table: &LiveTable,
+        address: &RowAddress,
+        condition: &str,
+        most: u64,
+    ) -> Option<String> {
+        let (listed, table) = (address.columns.join(", "), qualified(table));
+        Some(format!(
+            "DELETE FROM {table} WHERE ({listed}) IN (SELECT {listed} FROM {table} WHERE {condition} LIMIT {most})"
+        ))
     }
 
     fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, _size: u64) -> Vec<String> {

@@ -29,7 +29,7 @@ fn exactly(expression: &str, cutoff: &Cutoff) -> String {
     format!(
         "CASE typeof({expression}) WHEN 'integer' THEN {number} WHEN 'real' THEN {number} WHEN 'text' THEN \
          CASE WHEN length({expression}) = 10 THEN date({expression}) BETWEEN '1970-01-02' AND '{last_day}' \
-         ELSE unixepoch({expression}) >= 86400 AND unixepoch({expression}) < {second} END END"
+         ELSE unixepoch({expression}) BETWEEN 86400 AND {second} - 1 END END"
     )
 }
 
@@ -51,7 +51,11 @@ fn in_ranges(expression: &str, cutoff: &Cutoff) -> Option<String> {
     }
     let text = format!("{expression} COLLATE BINARY");
     let number = number_is_before(expression, cutoff);
-    Some(format!("(({text} >= '' AND {text} < '{later}') OR {text} >= '20:' OR {number})"))
+    // In the order in which they are looked through: what is rarely an instant comes last.
+    Some(format!(
+        "(({text} >= '1970-01-02' AND {text} < '{later}') OR {number} \
+         OR ({text} >= '' AND {text} < '1970-01-02') OR {text} >= '20:')"
+    ))
 }
 
 #[cfg(test)]
