@@ -207,8 +207,8 @@ impl Expire<'_> {
                     sink.batch(&BatchDone { step: number, rows }).await?;
                     reach(at, ExpiryBoundary::Told(number))?;
                 }
-                // Nobody waits for what comes after the last.
-                if done < step.rows {
+                // Nobody waits for what comes after the last of all.
+                if done < step.rows || number + 1 < self.plan.get().steps.len() {
                     tokio::time::sleep(self.pace.pause).await;
                 }
             }
