@@ -2,7 +2,7 @@
 // notice that the code writes and its record.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -18,6 +18,10 @@ export function noticePages() {
   const changed = join(folder, "changed.md");
   const text = readFileSync(join(example, "notice.md"), "utf8");
   writeFileSync(changed, text.replace(/\b10 working days\b/g, "45 days").replace(/\b30 days\b/g, "60 days"));
+  const next = join(folder, "next-version");
+  cpSync(example, next, { recursive: true });
+  const code = readFileSync(join(next, "policy.probity"), "utf8");
+  writeFileSync(join(next, "policy.probity"), code.replace(/at most 12 months/g, "at most 24 months").replace("within 30 days of receipt", "within 10 days of receipt"));
   const page = (name, words, expected) => {
     const done = spawnSync(program, words, { encoding: "utf8", env: environment, maxBuffer: 1 << 28 });
     if (!expected.includes(done.status)) throw new Error(`probity ${words.join(" ")} ended with ${done.status}: ${done.stderr}`);
@@ -28,6 +32,7 @@ export function noticePages() {
   return [
     page("faults", ["lint", changed, "--format", "html"], [0, 1]),
     page("difference", ["diff", join(example, "notice.md"), changed, "--format", "html"], [0, 1]),
+    page("difference-of-code", ["diff", example, next, "--format", "html"], [0]),
     page("notice", ["render", example, "--as", "html"], [0]),
     page("notice-german", ["render", example, "--as", "html", "--language", "de"], [0]),
     page("record", ["render", example, "--article-30", "--as", "html"], [0]),

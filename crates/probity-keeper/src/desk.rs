@@ -206,6 +206,9 @@ pub struct RequestDetail {
     pub plan_hash: Option<String>,
     /// The plan's steps.
     pub plan: Vec<PlanStepView>,
+    /// What there is to say of the plan as a whole: what was still found after it was carried out, what its purge
+    /// takes and does not reach.
+    pub plan_remarks: Vec<String>,
     /// How the plan differs from the one that was approved before it; empty for a first plan.
     pub changes: Vec<PlanChangeView>,
     /// How far an erasure is, store by store; empty before anything was begun.

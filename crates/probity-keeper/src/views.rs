@@ -81,14 +81,14 @@ impl Keeper {
             Some(stored) => self.progress_of(id, stored).await?,
             None => Vec::new(),
         };
-        let mut explained = self.explained(&request, view.right)?;
-        explained.extend(
-            stored.iter().flat_map(|stored| stored.remarks.iter().chain(&stored.beyond_reach).cloned()),
-        );
         Ok(RequestDetail {
-            deadline_explained: explained,
+            deadline_explained: self.explained(&request, view.right)?,
             plan_hash: stored.as_ref().map(|stored| stored.plan.hash.clone()),
             changes: stored.as_ref().map_or_else(Vec::new, StoredPlan::changes),
+            plan_remarks: stored
+                .iter()
+                .flat_map(|stored| stored.remarks.iter().chain(&stored.beyond_reach).cloned())
+                .collect(),
             plan: stored.map_or_else(Vec::new, |stored| stored.plan.steps.iter().map(step_view).collect()),
             progress,
             history: entries

@@ -8,6 +8,7 @@ mod decode;
 mod format;
 mod map;
 mod page;
+mod pdf;
 mod unreadable;
 
 pub use decode::Encoding;
@@ -137,7 +138,7 @@ impl Document {
         let format = if seen == Format::Pdf { seen } else { format.unwrap_or(seen) };
         let declared = (format == Format::Html).then(|| decode::declared(bytes)).flatten();
         if format == Format::Pdf {
-            return Err(Unreadable::Format("a PDF"));
+            return Self::of_pdf(pdf::read(bytes)?);
         }
         let decoded = decode::decode(bytes, declared.as_deref())?;
         let mut document = Self::of(decoded.text, format);
@@ -150,6 +151,38 @@ impl Document {
             });
         }
         if document.text().trim().is_empty() { Err(Unreadable::Empty) } else { Ok(document) }
+    }
+
+    /// The text that was taken out of a PDF, mended as that of printed pages is.
+    fn of_pdf(extracted: pdf::Extracted) -> Result<Self, Unreadable> {
+        let mut document = Self::of(extracted.text.into(), Format::Pdf);
+        document.title = extracted.title;
+        document.remarks.extend(extracted.remarks);
+        // One line in larger type is a title; more of them are headings.
+        if extracted.headings.len() > 1 {
+            document.marks = document.headings(&extracted.headings);
+        }
+        if document.text().trim().is_empty() { Err(Unreadable::NoText) } else { Ok(document) }
+    }
+
+    /// The lines of the text that were made of lines of the source which are headings.
+    fn headings(&self, headings: &[(Range<usize>, u8)]) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut at = 0;
+        for line in self.text().split_inclusive('\n') {
+            let said = line.trim();
+            let start = at + line.len() - line.trim_start().len();
+            let source = self.map.source(&(start..start + said.len()));
+            let next = headings.partition_point(|(range, _)| range.end <= source.start);
+            if let Some((range, level)) = headings.get(next).filter(|_| !said.is_empty())
+                && range.start <= source.start
+                && source.start < range.end
+            {
+                marks.push(Mark { at: start, line: Line::Heading(*level), anchor: None });
+            }
+            at += line.len();
+        }
+        marks
     }
 
     /// Reads characters that are decoded already.
@@ -206,6 +239,26 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> &str {
         self.text.as_deref().unwrap_or(&self.source)
+    }
+
+    /// The text with `#` before its headings, as Markdown has them: for whoever knows headings by their words alone.
+    #[must_use]
+    pub fn headed_text(&self) -> String {
+        let text = self.text();
+        let mut out = String::with_capacity(text.len() + 64);
+        let mut last = 0;
+        for mark in &self.marks {
+            let Line::Heading(level) = mark.line else { continue };
+            let said = text.get(mark.at..).unwrap_or("").lines().next().unwrap_or("").trim();
+            if let (true, Some(before)) = (!said.starts_with('#'), text.get(last..mark.at)) {
+                out.push_str(before);
+                out.push_str(&"#".repeat(level.clamp(1, 6).into()));
+                out.push(' ');
+                last = mark.at;
+            }
+        }
+        out.push_str(text.get(last..).unwrap_or(""));
+        out
     }
 
     /// The map from the text to the decoded source.

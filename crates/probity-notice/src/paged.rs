@@ -190,8 +190,10 @@ impl<'s> Mending<'s> {
 }
 
 /// What keeps its hyphen before another word.
-const HYPHENATED: [&str; 13] =
-    ["self", "non", "third", "first", "e", "opt", "co", "cross", "long", "short", "well", "end", "high"];
+const HYPHENATED: [&str; 20] = [
+    "self", "non", "third", "first", "e", "opt", "co", "cross", "long", "short", "well", "end", "high",
+    "anti", "industry", "risk", "real", "state", "day", "user",
+];
 
 /// A line with every number made the same.
 fn shape(said: &str) -> String {

@@ -1,7 +1,7 @@
 //! A reading and its faults in the forms that others read.
 
 use crate::document::{Encoding, SourceMap};
-use crate::{Difference, Document, Finding, Reading, Severity};
+use crate::{Difference, Document, Finding, PolicyDifference, Reading, Severity};
 use probity_source::{Code, Diagnostic, SourceId, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -239,6 +239,13 @@ fn changes(before: &Places<'_>, after: &Places<'_>, difference: &Difference) -> 
         })
         .collect();
     json!({ "changes": changes, "clauses": difference.clauses })
+}
+
+/// A difference of policy code as JSON: `{old, new, changes, duties, data_map}`, each change with the statements of
+/// both versions.
+#[must_use]
+pub fn policy_difference(difference: &PolicyDifference) -> Value {
+    json!(difference)
 }
 
 /// The faults as diagnostics of a source file, whose text the reading was made of.

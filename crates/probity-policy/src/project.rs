@@ -26,6 +26,15 @@ pub trait Files {
     /// Why it cannot be read, in words for people.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 
+    /// The words of a published text, in UTF-8. Where a file is not text as it stands, such as a page of the web, they
+    /// are what somebody reads there.
+    ///
+    /// # Errors
+    /// As [`Files::read`].
+    fn published(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.read(path)
+    }
+
     /// How many bytes a file has, when that is known without reading it: one that is too large is
     /// then refused without taking its memory.
     fn size(&self, path: &str) -> Option<u64> {
@@ -124,7 +133,7 @@ impl Compiler<'_> {
             return;
         }
         self.seen.push(path.to_owned());
-        let Some((id, text)) = self.text(path, from) else { return };
+        let Some((id, text)) = self.text(path, from, |files, path| files.read(path)) else { return };
         let (mut statements, faults) = if path.ends_with(".json") {
             projected(id, &text, path)
         } else {
@@ -148,11 +157,16 @@ impl Compiler<'_> {
         self.statements.append(&mut statements);
     }
 
-    fn text(&mut self, path: &str, from: Option<Span>) -> Option<(SourceId, String)> {
+    fn text(
+        &mut self,
+        path: &str,
+        from: Option<Span>,
+        read: impl Fn(&dyn Files, &str) -> Result<Vec<u8>, String>,
+    ) -> Option<(SourceId, String)> {
         let fault = |diagnostic: Diagnostic| located(diagnostic, from);
         let largest = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
         let known_too_large = self.files.size(path).is_some_and(|size| size > largest);
-        let bytes = match if known_too_large { Ok(Vec::new()) } else { self.files.read(path) } {
+        let bytes = match if known_too_large { Ok(Vec::new()) } else { read(self.files, path) } {
             Ok(bytes) => bytes,
             Err(why) => {
                 self.diagnostics.push(fault(Diagnostic::error(
@@ -185,7 +199,8 @@ impl Compiler<'_> {
     fn published(&mut self, model: &Model) -> Option<Published> {
         let notice = model.policy.notice.as_ref()?;
         let from = self.sources.get(notice.span.source()).map_or("", |file| file.name()).to_owned();
-        let (id, text) = self.text(&beside(&from, &notice.value), Some(notice.span))?;
+        let path = beside(&from, &notice.value);
+        let (id, text) = self.text(&path, Some(notice.span), |files, path| files.published(path))?;
         Some(Published::read(&text).of_file(id))
     }
 }

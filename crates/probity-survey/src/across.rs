@@ -7,7 +7,7 @@
 //! INVARIANT (VALUES-STAY): no value is part of a result.
 
 use crate::guess::Confidence;
-use crate::infer::keys::{Ending, base_of};
+use crate::infer::endings::{Ending, base_of};
 use crate::infer::lexicon;
 use crate::infer::names::Names;
 use crate::infer::people::{assumed_key, key_of};

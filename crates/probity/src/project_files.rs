@@ -1,6 +1,7 @@
 //! A project on disk: which files it has, and reading them.
 
 use crate::failure::Failure;
+use probity_notice::{Document, Format};
 use probity_policy::project::{Files, LARGEST_FILE, Project, compile};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,18 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
+    /// Pages of the web and PDFs are read as somebody reads them, their headings marked, so that `§` finds them.
+    fn published(&self, path: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.read(path)?;
+        let named = Format::of_name(path);
+        let format = if bytes.starts_with(b"%PDF-") { Some(Format::Pdf) } else { named };
+        if !matches!(format, Some(Format::Html | Format::Pdf)) {
+            return Ok(bytes);
+        }
+        let document = Document::read(&bytes, format).map_err(|why| format!("{why} [{}]", why.code()))?;
+        Ok(document.headed_text().into_bytes())
+    }
+
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let real = std::fs::canonicalize(self.0.join(path)).map_err(|error| error.to_string())?;
         // Findings show excerpts: a stranger's policy must not show the files of whoever checks it.

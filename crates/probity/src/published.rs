@@ -21,6 +21,8 @@ enum Written {
     Markdown,
     /// A page of the web, as it is saved.
     Html,
+    /// A PDF with text in it.
+    Pdf,
 }
 
 /// Why a file was not read.
@@ -69,6 +71,7 @@ impl Written {
             Self::Text => Format::Text,
             Self::Markdown => Format::Markdown,
             Self::Html => Format::Html,
+            Self::Pdf => Format::Pdf,
         }
     }
 }

@@ -28,7 +28,10 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-source",
         ],
     ),
-    ("probity-server", &["probity-keeper", "probity-ledger", "probity-policy", "probity-vocabulary"]),
+    (
+        "probity-server",
+        &["probity-keeper", "probity-ledger", "probity-policy", "probity-source", "probity-vocabulary"],
+    ),
     (
         "probity-keeper",
         &[

@@ -178,7 +178,7 @@ async fn a_hold_placed_in_the_middle_stops_the_rest_and_the_request_says_so(shop
     assert_eq!(left(shop).await, (1, 1, 3), "two visits were gone, and nothing more");
     let stopped = detail(&keeper, id).await;
     assert_eq!(stopped.request.stage, Stage::Approval);
-    let says = |words: &str| stopped.deadline_explained.iter().any(|remark| remark.contains(words));
+    let says = |words: &str| stopped.plan_remarks.iter().any(|remark| remark.contains(words));
     assert!(says("a legal hold was placed while the erasure was carried out"), "{stopped:?}");
     assert!(says("2 rows were done before"), "{stopped:?}");
     assert!(stopped.plan.iter().all(|step| step.action == "keep"), "{:?}", stopped.plan);
@@ -234,7 +234,7 @@ async fn rows_that_came_in_the_middle_are_found_although_what_led_to_them_is_gon
     assert_eq!(again.progress, [far("web", 3, 3, 1), far("core", 4, 4, 0)]);
     approve(&keeper, id).await;
     work(&keeper).await;
-    assert!(is_erased(&keeper, id).await, "{:?}", detail(&keeper, id).await.deadline_explained);
+    assert!(is_erased(&keeper, id).await, "{:?}", detail(&keeper, id).await.plan_remarks);
     assert_eq!(left(shop).await, (0, 0, 0));
     assert_eq!(recorded_rows(&keeper, id).await, 8);
 }

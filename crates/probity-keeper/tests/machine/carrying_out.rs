@@ -36,7 +36,7 @@ async fn rows_that_came_after_the_approval_make_another_plan_that_is_approved_ag
     let changed = detail(&keeper, id).await;
     assert_eq!((changed.request.state, changed.request.stage), (RequestState::Accepted, Stage::Approval));
     assert_ne!(changed.plan_hash, first);
-    assert!(changed.deadline_explained.iter().any(|remark| remark.contains("changed after the plan")));
+    assert!(changed.plan_remarks.iter().any(|remark| remark.contains("changed after the plan")));
     // The officer sees the difference to what was approved.
     let difference: Vec<_> = changed
         .changes
@@ -47,7 +47,7 @@ async fn rows_that_came_after_the_approval_make_another_plan_that_is_approved_ag
     assert_eq!(difference, [("visits", Some(3), Some(4))]);
     assert!(
         changed
-            .deadline_explained
+            .plan_remarks
             .iter()
             .any(|remark| remark.contains("web.visits: 4 rows to delete, 3 were approved"))
     );
@@ -153,13 +153,13 @@ async fn found_and_then_removed(shop: &Shop, place: &str, remove: &str) {
     let left = detail(&keeper, id).await;
     assert!(left.request.closed_at.is_none(), "the identity is still written in {place}");
     assert_eq!(left.request.stage, Stage::Approval);
-    let remark = left.deadline_explained.iter().find(|remark| remark.contains(place));
-    assert!(remark.is_some_and(|remark| !remark.contains(JANE)), "{:?}", left.deadline_explained);
+    let remark = left.plan_remarks.iter().find(|remark| remark.contains(place));
+    assert!(remark.is_some_and(|remark| !remark.contains(JANE)), "{:?}", left.plan_remarks);
     assert_eq!(count(&history(&keeper, id).await, Kind::RequestFulfilled), 0);
     shop.core(remove).await;
     approve(&keeper, id).await;
     work(&keeper).await;
-    assert!(erased(&keeper, id).await, "{:?}", detail(&keeper, id).await.deadline_explained);
+    assert!(erased(&keeper, id).await, "{:?}", detail(&keeper, id).await.plan_remarks);
 }
 
 async fn an_identity_in_an_undeclared_column_leaves_the_request_open_with_a_remark(shop: &Shop) {

@@ -1,7 +1,7 @@
 //! A difference as a mail to the people whose data it is: what the new version takes, what it gives, from when it
 //! holds, and what somebody can do. Whoever sends it reads it first; what is not known stands in square brackets.
 
-use super::{Change, Difference, Direction};
+use super::{Difference, Direction, PolicyDifference};
 use std::fmt::Write;
 
 /// What the texts do not say.
@@ -20,13 +20,42 @@ const PARTS: [(Direction, &str); 4] = [
     (Direction::Neutral, "What is only said in another way"),
 ];
 
+/// A change as the mail says it.
+struct Said<'c> {
+    says: &'c str,
+    direction: Direction,
+    significant: bool,
+}
+
 /// The mail, as plain text.
 #[must_use]
 pub fn difference_mail(found: &Difference, mail: Mail<'_>) -> String {
+    let said = found.changes.iter().map(|change| Said {
+        says: &change.says,
+        direction: change.direction,
+        significant: change.significant,
+    });
+    written(&said.collect::<Vec<_>>(), mail)
+}
+
+/// The mail of a difference of policy code. What no notice says to people is not in it; without another date it names
+/// the day on which the new version begins.
+#[must_use]
+pub fn policy_difference_mail(found: &PolicyDifference, mail: Mail<'_>) -> String {
+    let said = found.changes.iter().filter(|change| change.spoken).map(|change| Said {
+        says: &change.says,
+        direction: change.direction,
+        significant: change.significant,
+    });
+    let from = mail.from.or(found.new.effective.as_deref());
+    written(&said.collect::<Vec<_>>(), Mail { from, ..mail })
+}
+
+fn written(said: &[Said<'_>], mail: Mail<'_>) -> String {
     let from = mail.from.unwrap_or("[date]");
     let link = mail.link.unwrap_or("[address of the new version]");
     let mut out = format!("Subject: Our privacy policy changes on {from}\n\nHello,\n\n");
-    if found.changes.is_empty() {
+    if said.is_empty() {
         let _ = writeln!(
             out,
             "From {from} on our privacy policy has another text. It means the same as before: nothing is taken from\nyou, and you need not do anything. You can read it here: {link}"
@@ -38,21 +67,19 @@ pub fn difference_mail(found: &Difference, mail: Mail<'_>) -> String {
         "From {from} on a new version of our privacy policy holds. This is what changes for you:"
     );
     for (direction, heading) in PARTS {
-        let changes: Vec<&Change> =
-            found.changes.iter().filter(|change| change.direction == direction).collect();
+        let changes: Vec<&Said<'_>> = said.iter().filter(|change| change.direction == direction).collect();
         if changes.is_empty() {
             continue;
         }
         let _ = writeln!(out, "\n{heading}:");
         for change in changes {
-            wrapped(&mut out, &change.says);
+            wrapped(&mut out, change.says);
         }
     }
     out.push_str("\nWhat you can do:\n");
     wrapped(&mut out, &format!("Read the new version: {link}"));
     wrapped(&mut out, "Ask us what it means for your data, by answering this mail.");
-    if found.changes.iter().any(|change| change.direction != Direction::MoreProtective && change.significant)
-    {
+    if said.iter().any(|change| change.direction != Direction::MoreProtective && change.significant) {
         wrapped(
             &mut out,
             &format!(

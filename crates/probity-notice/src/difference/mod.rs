@@ -9,11 +9,13 @@ mod facet;
 mod judge;
 mod mail;
 mod page;
+mod policy;
 mod words;
 
 pub use align::{Aligned, Fate};
-pub use mail::{Mail, difference_mail};
-pub use page::{Version, difference_page};
+pub use mail::{Mail, difference_mail, policy_difference_mail};
+pub use page::{Version, difference_page, policy_difference_page};
+pub use policy::{Duty, Edition, Place, PolicyChange, PolicyDifference, policy_difference};
 
 use crate::Reading;
 use serde::Serialize;

@@ -5,7 +5,7 @@
 //! INVARIANT (NOT-BY-COLOUR): what was taken out and put in is marked by lines and by elements that say so.
 
 use super::words::{Piece, pieces};
-use super::{Aligned, Change, Difference, Direction, Fate};
+use super::{Aligned, Difference, Direction, Duty, Edition, Fate, Place, PolicyDifference};
 use crate::Reading;
 use probity_source::page::{self, Styles, escaped};
 use std::collections::BTreeMap;
@@ -30,45 +30,122 @@ const PARTS: [(Direction, &str, &str); 4] = [
     (Direction::Neutral, "Neither", ""),
 ];
 
+/// A change as the page shows it, whatever it is of.
+struct Shown<'s> {
+    topic: &'s str,
+    says: &'s str,
+    direction: Direction,
+    significant: bool,
+    old: Option<Words<'s>>,
+    new: Option<Words<'s>>,
+}
+
+/// The words of one version and where they stand.
+struct Words<'s> {
+    place: String,
+    words: &'s str,
+    is_code: bool,
+}
+
+fn of_text<'s>(text: &'s str, range: Option<&Range<usize>>) -> Option<Words<'s>> {
+    let words = text.get(range?.clone())?;
+    Some(Words { place: String::new(), words, is_code: false })
+}
+
+fn of_code(place: &Place) -> Words<'_> {
+    Words { place: format!(", {} line {}", place.file, place.line), words: &place.quote, is_code: true }
+}
+
 /// The page of a difference.
 #[must_use]
 pub fn difference_page(old: Version<'_>, new: Version<'_>, found: &Difference) -> String {
-    let title = "What changes, and for whom";
-    let mut out = page::opened(&format!("{title}: {}", new.name), Styles::Inside(include_str!("page.css")));
-    let _ = writeln!(
-        out,
-        "<header>\n<p class=\"eyebrow\">{} → {}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"tiles\">",
-        escaped(old.name),
-        escaped(new.name),
-        duty(found)
-    );
-    for (direction, heading, class) in PARTS {
-        let count = found.changes.iter().filter(|change| change.direction == direction).count();
-        let class = if count == 0 { "" } else { class };
-        let _ = writeln!(out, "<li class=\"{class}\"><strong>{count}</strong><span>{heading}</span></li>");
-    }
-    out.push_str("</ul>\n</header>\n<main>\n");
-    for (direction, heading, _) in PARTS {
-        let changes: Vec<&Change> =
-            found.changes.iter().filter(|change| change.direction == direction).collect();
-        if changes.is_empty() {
-            continue;
-        }
-        let _ = writeln!(out, "<section>\n<h2>{heading}</h2>");
-        for change in changes {
-            one_change(&mut out, old.text, new.text, change);
-        }
-        out.push_str("</section>\n");
-    }
+    let shown = found.changes.iter().map(|change| Shown {
+        topic: change.topic,
+        says: &change.says,
+        direction: change.direction,
+        significant: change.significant,
+        old: of_text(old.text, change.old.as_ref()),
+        new: of_text(new.text, change.new.as_ref()),
+    });
+    let mut out = String::new();
+    changes(&mut out, old.name, new.name, &shown.collect::<Vec<_>>(), &[]);
     clauses(&mut out, old, new, found);
     out.push_str("</main>\n<footer><p>Two readings of the texts, compared by rules alone. Other line breaks, numbers and wordings that mean the same are no change.</p></footer>\n");
     out.push_str(page::CLOSED);
     out
 }
 
+/// The page of a difference of policy code; `old` and `new` are how its places are called.
+#[must_use]
+pub fn policy_difference_page(old: &str, new: &str, found: &PolicyDifference) -> String {
+    let shown: Vec<Shown<'_>> = found
+        .changes
+        .iter()
+        .map(|change| Shown {
+            topic: change.topic,
+            says: &change.says,
+            direction: change.direction,
+            significant: change.significant,
+            old: change.old.as_ref().map(of_code),
+            new: change.new.as_ref().map(of_code),
+        })
+        .collect();
+    let mut out = String::new();
+    changes(&mut out, &called(old, &found.old), &called(new, &found.new), &shown, &found.duties);
+    if found.data_map > 0 {
+        let _ = writeln!(
+            out,
+            "<section>\n<h2>The data map</h2>\n<p>{} of its statements stand in one version only. They say where data lies and how it is worked on, and promise nothing.</p>\n</section>",
+            found.data_map
+        );
+    }
+    out.push_str("</main>\n<footer><p>Two versions of policy code, compared statement by statement. In which sentence, file or order something stands is no change.</p></footer>\n");
+    out.push_str(page::CLOSED);
+    out
+}
+
+/// A version by its place and number.
+fn called(place: &str, edition: &Edition) -> String {
+    match &edition.version {
+        Some(version) => format!("{place} ({version})"),
+        None => place.to_owned(),
+    }
+}
+
+/// The page up to and with its changes.
+fn changes(out: &mut String, old: &str, new: &str, shown: &[Shown<'_>], duties: &[Duty]) {
+    let title = "What changes, and for whom";
+    out.push_str(&page::opened(&format!("{title}: {new}"), Styles::Inside(include_str!("page.css"))));
+    let _ = writeln!(
+        out,
+        "<header>\n<p class=\"eyebrow\">{} → {}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"tiles\">",
+        escaped(old),
+        escaped(new),
+        duty(shown)
+    );
+    for (direction, heading, class) in PARTS {
+        let count = shown.iter().filter(|change| change.direction == direction).count();
+        let class = if count == 0 { "" } else { class };
+        let _ = writeln!(out, "<li class=\"{class}\"><strong>{count}</strong><span>{heading}</span></li>");
+    }
+    out.push_str("</ul>\n</header>\n<main>\n");
+    duties_section(out, duties);
+    for (direction, heading, _) in PARTS {
+        let changes: Vec<&Shown<'_>> = shown.iter().filter(|change| change.direction == direction).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "<section>\n<h2>{heading}</h2>");
+        for change in changes {
+            one_change(out, change);
+        }
+        out.push_str("</section>\n");
+    }
+}
+
 /// What follows for whoever publishes the new version.
-fn duty(found: &Difference) -> String {
-    match (found.changes.len(), found.changes.iter().filter(|change| change.significant).count()) {
+fn duty(shown: &[Shown<'_>]) -> String {
+    match (shown.len(), shown.iter().filter(|change| change.significant).count()) {
         (0, _) => "The two versions say the same.".to_owned(),
         (_, 0) => "None of the changes is one that people must be told of before it holds.".to_owned(),
         (all, some) => {
@@ -77,23 +154,47 @@ fn duty(found: &Difference) -> String {
     }
 }
 
-fn one_change(out: &mut String, old: &str, new: &str, change: &Change) {
+fn duties_section(out: &mut String, duties: &[Duty]) {
+    if duties.is_empty() {
+        return;
+    }
+    out.push_str("<section>\n<h2>Before it holds</h2>\n<ul class=\"duties\">\n");
+    for duty in duties {
+        let by = duty.by.as_ref().map_or_else(String::new, |by| {
+            format!(" <span class=\"tag cascades\">by {} at the latest</span>", escaped(by))
+        });
+        let source = match (&duty.promise, duty.law) {
+            (Some(place), _) => {
+                format!("the old version promises it: {} line {}", escaped(&place.file), place.line)
+            }
+            (None, Some(law)) => escaped(law),
+            (None, None) => String::new(),
+        };
+        let _ = writeln!(out, "<li>{}{by}<br><span class=\"when\">{source}</span></li>", escaped(&duty.what));
+    }
+    out.push_str("</ul>\n</section>\n");
+}
+
+fn one_change(out: &mut String, change: &Shown<'_>) {
     let told =
         if change.significant { " <span class=\"tag cascades\">people must be told</span>" } else { "" };
     let _ = write!(
         out,
         "<article class=\"change\">\n<h3>{}</h3>\n<p><span class=\"tag\">{}</span>{told}</p>\n<div class=\"pair\">",
-        escaped(&change.says),
-        escaped(&change.topic.replace('_', " "))
+        escaped(change.says),
+        escaped(&change.topic.replace(['_', '-'], " "))
     );
-    for (when, text, range) in [("Before", old, &change.old), ("Now", new, &change.new)] {
-        let words = range.as_ref().and_then(|range| text.get(range.clone()));
+    for (when, words) in [("Before", &change.old), ("Now", &change.new)] {
         let _ = match words {
-            Some(words) => write!(
-                out,
-                "<div><p class=\"when\">{when}</p><blockquote>{}</blockquote></div>",
-                escaped(words)
-            ),
+            Some(Words { place, words, is_code }) => {
+                let (open, close) = if *is_code { ("<code>", "</code>") } else { ("", "") };
+                write!(
+                    out,
+                    "<div><p class=\"when\">{when}{}</p><blockquote>{open}{}{close}</blockquote></div>",
+                    escaped(place),
+                    lines(words)
+                )
+            }
             None => write!(
                 out,
                 "<div><p class=\"when\">{when}</p><p class=\"none\">Nothing of it is said.</p></div>"
@@ -101,6 +202,11 @@ fn one_change(out: &mut String, old: &str, new: &str, change: &Change) {
         };
     }
     out.push_str("</div>\n</article>\n");
+}
+
+/// Escaped words, whose lines stay lines.
+fn lines(words: &str) -> String {
+    words.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 
 fn fate(fate: Fate) -> &'static str {

@@ -22,6 +22,14 @@ pub enum Unreadable {
     },
     /// It is another format, whose words must be taken out first.
     Format(&'static str),
+    /// A PDF that opens with a password only.
+    Encrypted,
+    /// A PDF of pictures.
+    NoText,
+    /// A PDF whose fonts do not say which letters they show.
+    UnknownLetters,
+    /// A PDF that is not whole, or is none.
+    Damaged,
 }
 
 impl Unreadable {
@@ -34,6 +42,10 @@ impl Unreadable {
             Self::Binary(_) => "document.binary",
             Self::Encoding { .. } => "document.encoding",
             Self::Format(_) => "document.format",
+            Self::Encrypted => "document.encrypted",
+            Self::NoText => "document.no_text",
+            Self::UnknownLetters => "document.unknown_letters",
+            Self::Damaged => "document.damaged",
         }
     }
 
@@ -44,7 +56,15 @@ impl Unreadable {
             Self::Empty => "give the file that holds the published words",
             Self::TooLarge => "give the page of the notice alone",
             Self::Binary(_) | Self::Format(_) => {
-                "give plain text, Markdown or HTML, which office programs write, or the text that pdftotext takes out of a PDF"
+                "give plain text, Markdown, HTML or PDF, all of which office programs write"
+            }
+            Self::Encrypted => "give the file as it is published, which opens without a password",
+            Self::NoText => {
+                "give the text that the pages were made of, or let a program recognise the words in the pictures first"
+            }
+            Self::UnknownLetters => "write the PDF again with its text, or give the text that it was made of",
+            Self::Damaged => {
+                "open the file in a viewer and save it again, or give the text that it was made of"
             }
             Self::Encoding { .. } => "save the file as UTF-8, all of it",
         }
@@ -69,6 +89,14 @@ impl std::fmt::Display for Unreadable {
                 "it is not text in UTF-8: the byte at {at} (line {line}) is in another encoding, and none is declared"
             ),
             Self::Format(name) => write!(formatter, "it is {name}; take its text out first"),
+            Self::Encrypted => formatter.write_str("it is a PDF that opens with a password only"),
+            Self::NoText => formatter.write_str("it is a PDF without text: its pages are pictures, or empty"),
+            Self::UnknownLetters => {
+                formatter.write_str("it is a PDF without text: its fonts do not say which letters they show")
+            }
+            Self::Damaged => {
+                formatter.write_str("it is a PDF that cannot be read: it is damaged, or not whole")
+            }
         }
     }
 }

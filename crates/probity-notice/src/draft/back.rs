@@ -17,7 +17,7 @@ pub(super) fn code(text: &str, reading: &Reading, file: &str, written: &Written)
     for practice in &reading.practices {
         let is_left = |range: &std::ops::Range<usize>| range.contains(&practice.span.start);
         if written.left.iter().any(is_left) {
-            drafting.practice(practice);
+            drafting.below_the_head(practice);
         }
     }
     for range in &written.left {

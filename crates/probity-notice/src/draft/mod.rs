@@ -1,21 +1,31 @@
 //! A draft of policy code from a reading.
 //!
-//! Every statement cites the clause that it comes from, and stands below its words, how sure the reading is, and the
-//! rule that read it. INVARIANT (DENY-WHEN-IN-DOUBT): a statement that a rule is not sure of is `unconfirmed`, which
-//! denies, until a person takes the word away. What has no statement is kept as a remark, so that nothing is lost.
+//! Every statement cites the clauses that it comes from, and stands below their words, how sure the reading is, and
+//! the rule that read it. INVARIANT (DENY-WHEN-IN-DOUBT): a statement that a rule is not sure of is `unconfirmed`,
+//! which denies, until a person takes the word away. What has no statement is kept as a remark, so that nothing is
+//! lost. One file here for each topic: `data` says what is collected, used and kept, `sharing` who gets it, `rights`
+//! what people can ask for, `telling` what they are told and asked, `safeguards` the rest.
 
 mod back;
+mod data;
+mod head;
+mod rights;
+mod safeguards;
+mod sharing;
+mod statement;
+mod telling;
 mod words;
 
 pub(crate) use words::name as name_of;
 
+use crate::outline::states;
 use crate::{Kind, Practice, Reading, Sureness};
-use regex::Regex;
+use probity_policy::published::Published;
 use serde_json::Value;
+use statement::{Drafted, Section, Source, Statement};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 /// What of a notice became code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,432 +48,241 @@ pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
     for practice in &reading.practices {
         drafting.practice(practice);
     }
-    drafting.finish(file)
+    let code = head::head(&drafting, file) + &drafting.sections();
+    Draft { code, drafted: drafting.drafted, left: drafting.left }
+}
+
+/// A practice and what is known around it.
+#[derive(Clone, Copy)]
+struct Around<'d> {
+    drafting: &'d Drafting<'d>,
+    practice: &'d Practice,
 }
 
 struct Drafting<'t> {
     text: &'t str,
     reading: &'t Reading,
-    /// Statements, each below the words that say it.
-    sections: BTreeMap<&'static str, Vec<(String, String)>>,
-    /// Statements that stand already, and blocks by their names, so that none is written twice; each with its place.
+    published: Published,
+    sections: BTreeMap<Section, Vec<Drafted>>,
+    /// Statements that stand already, so that none is written twice; each with its place.
     said: BTreeMap<String, usize>,
+    remarks: String,
     /// Categories that the notice says are never collected.
     never: BTreeSet<&'static str>,
-    answers: BTreeMap<String, String>,
+    answers: BTreeMap<Option<String>, String>,
     drafted: usize,
     left: usize,
 }
-
-const SECTIONS: [(&str, &str); 9] = [
-    ("collected", "What is collected, and never"),
-    ("purposes", "Why"),
-    ("recipients", "Who gets what"),
-    ("kept", "How long"),
-    ("rights", "Rights"),
-    ("people", "Children"),
-    ("told", "Telling people"),
-    ("safeguards", "Safeguards"),
-    ("left", "Read, and without a statement yet"),
-];
 
 impl<'t> Drafting<'t> {
     fn new(text: &'t str, reading: &'t Reading) -> Self {
         let mut drafting = Self {
             text,
             reading,
+            published: Published::read(text),
             sections: BTreeMap::new(),
             said: BTreeMap::new(),
+            remarks: String::new(),
             never: BTreeSet::new(),
             answers: BTreeMap::new(),
             drafted: 0,
             left: 0,
         };
-        drafting.never = reading
+        let negative = reading
             .practices
             .iter()
-            .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"))
-            .flat_map(|practice| drafting.found(practice))
-            .collect();
-        drafting.answers = drafting.answer_times();
+            .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"));
+        drafting.never =
+            negative.flat_map(|practice| words::categories(&texts_of(practice, "data"))).collect();
+        drafting.answers = rights::answer_times(&drafting);
         drafting
     }
 
     fn practice(&mut self, practice: &Practice) {
-        let (section, statement) = match self.statement(practice) {
-            Some(drafted) => drafted,
-            None => {
-                self.left += 1;
-                let remark = self.remark(practice);
-                self.sections.entry("left").or_default().push((remark, String::new()));
-                return;
-            }
-        };
+        let around = Around { drafting: self, practice };
+        let (statements, source) = (around.statements(), around.source());
+        self.add(statements, &source);
+    }
+
+    /// The same where the head stands already.
+    fn below_the_head(&mut self, practice: &Practice) {
+        let around = Around { drafting: self, practice };
+        let (mut statements, source) = (around.statements(), around.source());
+        statements.retain(|statement| !statement.section.is_head());
+        self.add(statements, &source);
+    }
+
+    fn add(&mut self, statements: Vec<Statement>, source: &Source) {
+        if statements.is_empty() {
+            self.remark(&source.quote);
+            return;
+        }
         self.drafted += 1;
-        let remark = self.remark(practice);
-        let clause = self.clause(practice);
-        let unconfirmed = if practice.sureness == Sureness::Sure { "" } else { " unconfirmed" };
-        let statements = self.sections.entry(section).or_default();
-        match self.said.entry(key(&statement)) {
-            // The same sentence again adds nothing but its words, which stand above it too.
-            Entry::Occupied(said) => {
-                if let Some((remarks, _)) = statements.get_mut(*said.get()) {
-                    remarks.push_str(&remark);
+        for statement in statements {
+            let drafted = self.sections.entry(statement.section).or_default();
+            match self.said.entry(statement.key()) {
+                Entry::Occupied(said) => {
+                    if let Some(before) = drafted.get_mut(*said.get()) {
+                        before.also(statement, source);
+                    }
+                }
+                Entry::Vacant(vacant) => {
+                    vacant.insert(drafted.len());
+                    drafted.push(Drafted::new(statement, source));
                 }
             }
-            Entry::Vacant(vacant) => {
-                vacant.insert(statements.len());
-                let is_block = statement.contains(" {");
-                let end = if is_block { String::new() } else { format!("{unconfirmed}{clause}") };
-                statements.push((remark, format!("{statement}{end}\n")));
-            }
         }
     }
 
-    fn words(&self, practice: &Practice) -> String {
-        self.text.get(practice.span.clone()).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ")
+    fn remark(&mut self, quote: &str) {
+        self.left += 1;
+        self.remarks.push_str(quote);
     }
 
-    fn remark(&self, practice: &Practice) -> String {
-        let sureness = match practice.sureness {
-            Sureness::Sure => "sure",
-            Sureness::Likely => "likely",
-            Sureness::Unsure => "unsure",
-        };
-        let id = self.reading.outline.clauses.get(practice.clause).map_or("", |clause| clause.id.as_str());
-        format!("// {id}: “{}” ({sureness}, {})\n", self.words(practice), practice.rule)
+    /// A block of the head, if anything was read of it.
+    fn head_block(&self, section: Section) -> Option<&Drafted> {
+        self.sections.get(&section)?.first()
     }
 
-    /// The clause as `§` names it: the nearest printed label or heading.
-    fn clause(&self, practice: &Practice) -> String {
-        let outline = &self.reading.outline;
-        let Some(own) = outline.clauses.get(practice.clause) else { return String::new() };
-        let labelled = std::iter::once(own).chain(outline.above(own)).find(|clause| clause.label.is_some());
-        match labelled {
-            Some(clause) => {
-                // A letter or a state below a number is found under that number.
-                let number: String =
-                    clause.id.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
-                format!(" §{}", number.trim_end_matches('.'))
-            }
-            None => String::new(),
-        }
-    }
-
-    fn found(&self, practice: &Practice) -> BTreeSet<&'static str> {
-        let kinds: Vec<String> = match practice.value.get("data") {
-            Some(Value::String(one)) => vec![one.clone()],
-            Some(many) => serde_json::from_value(many.clone()).unwrap_or_default(),
-            None => Vec::new(),
-        };
-        kinds.iter().filter_map(|kind| words::category(kind)).collect()
-    }
-
-    /// The categories of a practice. What is said never to be collected stays that, whatever another sentence says.
-    fn categories(&self, practice: &Practice) -> Option<String> {
-        let collected = practice.kind == Kind::Collects && !practice.value.contains_key("polarity");
-        let mut found = self.found(practice);
-        found.retain(|category| !(collected && self.never.contains(category)));
-        (!found.is_empty()).then(|| found.into_iter().collect::<Vec<_>>().join(", "))
-    }
-
-    /// The state whose residents the clause speaks to.
-    fn state(&self, practice: &Practice) -> Option<&str> {
-        let id = self.reading.outline.clauses.get(practice.clause)?.id.as_str();
-        let part = id.split('¶').next()?.rsplit('.').next()?;
-        (part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase())).then_some(part)
-    }
-
-    /// The first time within which each place's people are answered; a notice may say several.
-    fn answer_times(&self) -> BTreeMap<String, String> {
-        let mut times = BTreeMap::new();
-        for practice in self.reading.practices.iter().filter(|practice| practice.kind == Kind::Deadline) {
-            let within = Self::text_of(practice, "within").and_then(|iso| words::period(&iso));
-            if let (Some(within), None) = (within, practice.value.get("applies_to")) {
-                let residents = self
-                    .state(practice)
-                    .map_or_else(String::new, |state| format!(" for people in US-{state}"));
-                times.entry(residents).or_insert(within);
-            }
-        }
-        times
-    }
-
-    fn text_of(practice: &Practice, key: &str) -> Option<String> {
-        practice.value.get(key).and_then(Value::as_str).map(str::to_owned)
-    }
-
-    fn statement(&self, practice: &Practice) -> Option<(&'static str, String)> {
-        match practice.kind {
-            Kind::Collects if practice.value.contains_key("polarity") => {
-                Some(("collected", format!("never collect {}", self.categories(practice)?)))
-            }
-            Kind::Collects => {
-                let source = match practice.value.get("source") {
-                    Some(Value::String(source)) if source == "third_party" => " from partners",
-                    Some(Value::String(source)) if source == "subject" => " from person",
-                    Some(Value::String(source)) if source == "automatic" => " from use",
-                    _ => "",
-                };
-                Some(("collected", format!("collect {}{source}", self.categories(practice)?)))
-            }
-            Kind::Purpose => {
-                let purposes: Vec<String> =
-                    serde_json::from_value(practice.value.get("purpose")?.clone()).ok()?;
-                let first = purposes.first()?;
-                let basis = Self::text_of(practice, "basis").and_then(|basis| words::basis(&basis));
-                let basis = basis.map_or_else(
-                    || "    // no legal basis was read: name it\n    basis consent unconfirmed\n".to_owned(),
-                    |basis| format!("    basis {basis}{}\n", self.clause(practice)),
-                );
-                Some((
-                    "purposes",
-                    format!(
-                        "purpose {} {} {{\n{basis}}}",
-                        words::name(first),
-                        words::text(&first.replace('_', " "))
-                    ),
-                ))
-            }
-            Kind::Recipient => {
-                let (name, title) = match Self::text_of(practice, "name") {
-                    Some(name) => (words::name(&name), name),
-                    None => {
-                        let category = match practice.value.get("category")? {
-                            Value::String(one) => one.clone(),
-                            many => many.get(0)?.as_str()?.to_owned(),
-                        };
-                        if matches!(category.as_str(), "authorities" | "employees") {
-                            return None;
-                        }
-                        (words::name(&category), category.replace('_', " "))
-                    }
-                };
-                Some((
-                    "recipients",
-                    format!(
-                        "recipient {name} {} {{\n    // no role was read: say whether it acts on instructions\n    role processor unconfirmed\n}}",
-                        words::text(&title)
-                    ),
-                ))
-            }
-            Kind::NotShared => {
-                let actions: Vec<String> =
-                    serde_json::from_value(practice.value.get("action")?.clone()).ok()?;
-                (actions.iter().any(|action| action == "sell") && !practice.value.contains_key("exception"))
-                    .then(|| ("recipients", "never sell anything".to_owned()))
-            }
-            Kind::Retention => {
-                let categories = self.categories(practice).unwrap_or_else(|| "*".to_owned());
-                let period = |key: &str| Self::text_of(practice, key).and_then(|iso| words::period(&iso));
-                let length = match (period("min"), period("max"), period("period")) {
-                    (Some(floor), _, _) => format!("at least {floor} after collected"),
-                    (_, Some(ceiling), _) => format!("at most {ceiling} after collected"),
-                    (_, _, Some(exactly)) => format!("{exactly} after collected"),
-                    _ if Self::text_of(practice, "max").as_deref() == Some("necessity") => {
-                        return Some(("kept", "keep data only as long as a purpose needs".to_owned()));
-                    }
-                    _ => return None,
-                };
-                Some(("kept", format!("keep {categories} {length}")))
-            }
-            Kind::Right => {
-                let named: Vec<String> = match practice.value.get("right")? {
-                    Value::String(one) => vec![one.clone()],
-                    many => serde_json::from_value(many.clone()).ok()?,
-                };
-                let rights: BTreeSet<&str> = named.iter().filter_map(|right| words::right(right)).collect();
-                (!rights.is_empty()).then(|| {
-                    ("rights", format!("offer {}", rights.into_iter().collect::<Vec<_>>().join(", ")))
-                })
-            }
-            Kind::Deadline => {
-                let within = words::period(&Self::text_of(practice, "within")?)?;
-                let extension = Self::text_of(practice, "extension").and_then(|iso| words::period(&iso));
-                let extension = extension
-                    .map_or_else(String::new, |longer| format!(", extend once by {longer} with reason"));
-                let residents = self
-                    .state(practice)
-                    .map_or_else(String::new, |state| format!(" for people in US-{state}"));
-                let first = self.answers.get(&residents).is_none_or(|other| *other == within);
-                (Self::text_of(practice, "applies_to").is_none() && first).then(|| {
-                    ("rights", format!("answer any request within {within} of receipt{extension}{residents}"))
-                })
-            }
-            Kind::Breach => {
-                let notified: Vec<String> =
-                    serde_json::from_value(practice.value.get("notify")?.clone()).ok()?;
-                let whom = if notified.iter().any(|who| who == "authority") { "authority" } else { "people" };
-                let within = Self::text_of(practice, "within").and_then(|iso| words::period(&iso));
-                let within = within.map_or_else(String::new, |within| format!(" within {within}"));
-                Some(("told", format!("tell {whom} of a breach{within}")))
-            }
-            Kind::ChangeNotice => {
-                let notice = Self::text_of(practice, "notice")?;
-                (notice == "told").then(|| ("told", "tell people of a change by mail".to_owned()))
-            }
-            Kind::Cookie => {
-                let name = Self::text_of(practice, "name")?;
-                let lives = match Self::text_of(practice, "expiry")?.as_str() {
-                    "session" => "session".to_owned(),
-                    "persistent" => return None,
-                    iso => words::period(iso)?,
-                };
-                let purpose = Self::text_of(practice, "purpose")?;
-                Some((
-                    "told",
-                    format!(
-                        "cookie {} {} {{\n    group necessary unconfirmed\n    lives {lives}{}\n}}",
-                        words::name(&name),
-                        words::text(&purpose),
-                        self.clause(practice)
-                    ),
-                ))
-            }
-            Kind::Security => Some((
-                "safeguards",
-                format!("attest {} by security-officer every 12 months", words::text(&self.words(practice))),
-            )),
-            Kind::IdentityVerification => {
-                let for_requests =
-                    Self::text_of(practice, "trigger").is_some_and(|trigger| trigger == "rights_request");
-                for_requests.then(|| ("rights", "verify requests by mailbox".to_owned()))
-            }
-            Kind::OtherPromise | Kind::LegalBasis | Kind::Transfer | Kind::Children | Kind::Contact => None,
-        }
-    }
-
-    fn finish(self, file: &str) -> Draft {
-        let title = self.title();
-        let company =
-            self.reading.practices.iter().find_map(|practice| {
-                Self::text_of(practice, "name").filter(|_| practice.kind == Kind::Contact)
-            });
-        let country = self.reading.practices.iter().find_map(|practice| {
-            Self::text_of(practice, "country").filter(|_| practice.kind == Kind::Contact)
-        });
-        let (version, effective) = dated(self.text);
-        let effective = effective.map_or_else(
-            || "    // the notice has no date: say from when it holds\n    effective 2000-01-01 unconfirmed\n".to_owned(),
-            |date| format!("    effective {date}\n"),
-        );
-        let mut code = format!(
-            "// Drafted from {file}. Statements marked `unconfirmed` deny until a person confirms them.\n\npolicy {} version {} {{\n{effective}    notice {}\n}}\n\n",
-            words::text(&title),
-            version.as_deref().unwrap_or("1"),
-            words::text(file)
-        );
-        let _ = match (&company, &country) {
-            (Some(company), Some(country)) => {
-                write!(code, "controller {} {{\n    country {country}\n}}\n\n", words::text(company))
-            }
-            (Some(company), None) => {
-                write!(code, "controller {} {{\n    // no country was read\n}}\n\n", words::text(company))
-            }
-            _ => writeln!(
-                code,
-                "// No controller was read: say who it is.\ncontroller \"not named in the notice\" {{\n}}\n"
-            ),
-        };
-        if let Some(age) = self.minimum_age() {
-            let _ = write!(
-                code,
-                "people {{\n    kind person \"whoever uses the service\"\n    minimum age {age}\n}}\n\n"
-            );
-        } else {
-            code.push_str("people {\n    kind person \"whoever uses the service\"\n}\n\n");
-        }
-        code.push_str(&self.sections());
-        Draft { code, drafted: self.drafted, left: self.left }
-    }
-
+    /// What stands below the head.
     fn sections(&self) -> String {
         let mut code = String::new();
-        for (section, heading) in SECTIONS {
-            let Some(statements) = self.sections.get(section) else { continue };
-            let _ = writeln!(code, "// {heading}\n");
-            for (remarks, statement) in statements {
-                code.push_str(remarks);
-                code.push_str(statement);
+        for (section, heading) in Section::HEADED {
+            let statements = self.sections.get(&section).map_or(&[][..], Vec::as_slice);
+            let remarks = if section == Section::Left { self.remarks.as_str() } else { "" };
+            if statements.is_empty() && remarks.is_empty() {
+                continue;
             }
+            let _ = writeln!(code, "// {heading}\n");
+            for statement in statements {
+                code.push_str(&statement.code());
+            }
+            code.push_str(remarks);
             code.push('\n');
         }
         code
     }
+}
 
-    fn title(&self) -> String {
-        let heading = self
-            .reading
-            .outline
-            .clauses
-            .first()
-            .map_or("", |clause| self.text.get(clause.body.clone()).unwrap_or(""));
-        if heading.is_empty() || heading.len() > 120 {
-            "Privacy policy".to_owned()
-        } else {
-            heading.to_owned()
+impl Around<'_> {
+    fn statements(self) -> Vec<Statement> {
+        match self.practice.kind {
+            Kind::Collects => self.collects(),
+            Kind::Purpose => self.purpose(),
+            Kind::LegalBasis => self.legal_basis(),
+            Kind::Retention => self.retention(),
+            Kind::Recipient => self.recipient(),
+            Kind::NotShared => self.not_shared(),
+            Kind::Transfer => self.transfer(),
+            Kind::Right => self.right(),
+            Kind::Deadline => self.deadline(),
+            Kind::IdentityVerification => self.identity_verification(),
+            Kind::Children => self.children(),
+            Kind::Breach => self.breach(),
+            Kind::ChangeNotice => self.change_notice(),
+            Kind::Cookie => self.cookie(),
+            Kind::Contact => self.contact(),
+            Kind::Security => self.security(),
+            Kind::OtherPromise => self.other_promise(),
         }
     }
 
-    fn minimum_age(&self) -> Option<String> {
-        self.reading.practices.iter().filter(|practice| practice.kind == Kind::Children).find_map(
-            |practice| match practice.value.get("min_age")? {
-                Value::Number(age) => Some(age.to_string()),
-                _ => Some("legal".to_owned()),
-            },
-        )
+    /// Where it stands and how sure it is.
+    fn source(self) -> Source {
+        let sureness = match self.practice.sureness {
+            Sureness::Sure => "sure",
+            Sureness::Likely => "likely",
+            Sureness::Unsure => "unsure",
+        };
+        let clauses = &self.drafting.reading.outline.clauses;
+        let id = clauses.get(self.practice.clause).map_or("", |clause| clause.id.as_str());
+        Source {
+            quote: format!("// {id}: “{}” ({sureness}, {})\n", self.words(), self.practice.rule),
+            clause: self.clause(),
+            state: self.state(),
+            sure: self.practice.sureness == Sureness::Sure,
+        }
+    }
+
+    /// Its words on one line.
+    fn words(self) -> String {
+        let words = self.drafting.text.get(self.practice.span.clone()).unwrap_or("");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether one of these stands in its words; in small letters.
+    fn says(self, any: &[&str]) -> bool {
+        let words = self.words().to_lowercase();
+        any.iter().any(|one| words.contains(one))
+    }
+
+    /// The nearest clause that `§` can name: by its printed label, its number, or its heading.
+    fn clause(self) -> Option<String> {
+        let outline = &self.drafting.reading.outline;
+        let own = outline.clauses.get(self.practice.clause)?;
+        std::iter::once(own).chain(outline.above(own)).find_map(|clause| {
+            // A letter or a state below a number is found under that number.
+            let number: String =
+                clause.id.chars().take_while(|one| one.is_ascii_digit() || *one == '.').collect();
+            let number = number.trim_end_matches('.');
+            if clause.label.is_some()
+                && self.drafting.published.clause(number).is_some()
+                && !number.is_empty()
+            {
+                return Some(format!("§{number}"));
+            }
+            let heading = self.drafting.text.get(clause.body.clone()).map(str::trim)?;
+            let is_known = clause.is_heading && self.drafting.published.clause(heading).is_some();
+            is_known.then(|| format!("§{}", words::text(heading)))
+        })
+    }
+
+    /// The state whose residents its clause speaks to, by its place in the outline or a heading above it.
+    fn state(self) -> Option<String> {
+        let outline = &self.drafting.reading.outline;
+        let own = outline.clauses.get(self.practice.clause)?;
+        let is_code = |part: &&str| part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase());
+        std::iter::once(own).chain(outline.above(own)).find_map(|clause| {
+            let part = clause.id.split('¶').next().and_then(|id| id.rsplit('.').next()).filter(is_code);
+            let heading = self.drafting.text.get(clause.body.clone()).filter(|_| clause.is_heading);
+            part.or_else(|| states::of_notice(heading?)).map(str::to_owned)
+        })
+    }
+
+    fn text_of(self, key: &str) -> Option<String> {
+        text_of(self.practice, key)
+    }
+
+    fn texts_of(self, key: &str) -> Vec<String> {
+        texts_of(self.practice, key)
+    }
+
+    /// A period of its value, in the words of the language.
+    fn period(self, key: &str) -> Option<String> {
+        words::period(&self.text_of(key)?)
+    }
+
+    /// What is only told: it binds nobody, and that it stands in the text is all that can be checked.
+    fn informs(self, topic: &str) -> Vec<Statement> {
+        vec![Statement::sentence(Section::Told, format!("inform of {topic}"))]
+    }
+
+    /// What software cannot see, for somebody to sign.
+    fn attested(self) -> Vec<Statement> {
+        let says = format!("attest {} by security-officer every 12 months", words::text(&self.words()));
+        vec![Statement::sentence(Section::Safeguards, says)]
     }
 }
 
-/// What must not stand twice: a block by its kind and name, any other statement as it is.
-fn key(statement: &str) -> String {
-    match statement.split_once(" {") {
-        Some((head, _)) => head.split(' ').take(2).collect::<Vec<_>>().join(" "),
-        None => statement.to_owned(),
+fn text_of(practice: &Practice, key: &str) -> Option<String> {
+    practice.value.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The words under a key, whether one or several.
+fn texts_of(practice: &Practice, key: &str) -> Vec<String> {
+    match practice.value.get(key) {
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
     }
 }
-
-/// The version and the day that a notice prints near its beginning; the last of each, which a torn line leaves.
-fn dated(text: &str) -> (Option<String>, Option<String>) {
-    let head: String = text.chars().take(HEAD).collect();
-    #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
-    static VERSION: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)\bversion(?: no\.?)?:? ?v?(\d+(?:\.\d+)*)").unwrap());
-    #[expect(clippy::unwrap_used, reason = "the patterns are written here; a test runs them")]
-    static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:(\d{4})-(\d\d)-(\d\d)|(january|february|march|april|may|june|july|august|september|october|november|december) (\d{1,2}),? (\d{4})|(\d{1,2}) (january|february|march|april|may|june|july|august|september|october|november|december),? (\d{4}))\b").unwrap()
-    });
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let version =
-        VERSION.captures_iter(&head).last().and_then(|found| Some(found.get(1)?.as_str().to_owned()));
-    let date = DATE.captures_iter(&head).last().and_then(|found| {
-        let number = |group: usize| found.get(group).and_then(|part| part.as_str().parse::<i16>().ok());
-        let month = |group: usize| {
-            let name = found.get(group)?.as_str().to_lowercase();
-            MONTHS.iter().position(|month| *month == name).and_then(|at| i8::try_from(at + 1).ok())
-        };
-        let (year, month, day) = match (number(1), number(6), number(9)) {
-            (Some(year), _, _) => (year, i8::try_from(number(2)?).ok()?, number(3)?),
-            (_, Some(year), _) => (year, month(4)?, number(5)?),
-            (_, _, Some(year)) => (year, month(8)?, number(7)?),
-            _ => return None,
-        };
-        jiff::civil::Date::new(year, month, i8::try_from(day).ok()?).ok().map(|date| date.to_string())
-    });
-    (version, date)
-}
-
-const HEAD: usize = 2_000;

@@ -1,8 +1,12 @@
 //! Words of a reading as words of the language.
 
-/// The category of the vocabulary that a kind of data is.
-pub(super) fn category(kind: &str) -> Option<&'static str> {
-    CATEGORIES.iter().find(|(name, _)| *name == kind).map(|(_, category)| *category)
+use std::collections::BTreeSet;
+
+/// The categories of the vocabulary that kinds of data are.
+pub(super) fn categories(kinds: &[String]) -> BTreeSet<&'static str> {
+    let named =
+        |kind: &String| CATEGORIES.iter().find(|(name, _)| name == kind).map(|(_, category)| *category);
+    kinds.iter().filter_map(named).collect()
 }
 
 const CATEGORIES: [(&str, &str); 31] = [
@@ -38,6 +42,21 @@ const CATEGORIES: [(&str, &str); 31] = [
     ("account", "account.*"),
     ("interests", "marketing.interest"),
 ];
+
+/// The name of a purpose: the vocabulary's where it has one.
+pub(super) fn purpose(kind: &str) -> String {
+    match kind {
+        "service_provision" => "service".to_owned(),
+        "service_improvement" => "improvement".to_owned(),
+        "identity_verification" => "identity-check".to_owned(),
+        "account_management" => "account".to_owned(),
+        "direct_marketing" => "marketing".to_owned(),
+        "reviews" => "review".to_owned(),
+        "legal_compliance" => "legal-duty".to_owned(),
+        "contract_performance" => "contract".to_owned(),
+        other => name(other),
+    }
+}
 
 /// The right of the language that a right of a reading is.
 pub(super) fn right(word: &str) -> Option<&'static str> {
@@ -97,6 +116,32 @@ pub(crate) fn name(words: &str) -> String {
         name.push_str(&part.to_ascii_lowercase());
     }
     if name.starts_with(|one: char| one.is_ascii_alphabetic()) { name } else { format!("the-{name}") }
+}
+
+/// A name made of the first words that say something.
+pub(super) fn short_name(words: &str) -> String {
+    const SMALL: [&str; 16] = [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "including",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "to",
+        "your",
+    ];
+    let telling = words
+        .split(|one: char| !one.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && !SMALL.contains(&word.to_ascii_lowercase().as_str()));
+    name(&telling.take(4).collect::<Vec<_>>().join(" "))
 }
 
 /// A text as the language writes it.

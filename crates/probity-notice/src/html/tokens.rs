@@ -196,16 +196,20 @@ impl Reading<'_> {
         let mut tokens = Vec::new();
         let mut decoded = String::with_capacity(said.len());
         let mut at = 0;
-        while let Some(found) = said.get(at..).and_then(|rest| rest.find('&')) {
+        while let Some(found) = said.get(at..).and_then(next) {
             let start = at + found;
-            let length = reference(said.get(start..).unwrap_or(""));
-            let run = said.get(start..start + length).unwrap_or("");
-            let read = decode(run);
             decoded.push_str(said.get(at..start).unwrap_or(""));
-            decoded.push_str(&read);
             if at < start {
                 tokens.push(Token::Words(range.start + at..range.start + start));
             }
+            if said.get(start..).is_some_and(|rest| rest.starts_with(NAMELESS)) {
+                at = start + NAMELESS.len();
+                continue;
+            }
+            let length = reference(said.get(start..).unwrap_or(""));
+            let run = said.get(start..start + length).unwrap_or("");
+            let read = decode(run);
+            decoded.push_str(&read);
             let place = range.start + start..range.start + start + length;
             tokens.push(if read == run { Token::Words(place) } else { Token::Written(read.into(), place) });
             at = start + length;
@@ -237,6 +241,17 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// An end tag without a name, which the tokenizer passes over in the middle of words.
+const NAMELESS: &str = "</>";
+
+/// Where the next thing stands that is not read as it is written.
+fn next(said: &str) -> Option<usize> {
+    let mut places = said.match_indices(['&', '<']);
+    places
+        .find(|(at, one)| *one == "&" || said.get(*at..).is_some_and(|rest| rest.starts_with(NAMELESS)))
+        .map(|(at, _)| at)
 }
 
 /// How long the reference is that begins here: `&`, what names are made of, and a semicolon.

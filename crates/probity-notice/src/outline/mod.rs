@@ -11,7 +11,7 @@ mod claims;
 mod heading;
 mod line;
 mod sentence;
-mod states;
+pub(crate) mod states;
 
 use crate::Document;
 pub(crate) use heading::has_verb;

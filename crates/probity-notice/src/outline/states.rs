@@ -1,7 +1,7 @@
 //! Names of places whose residents a notice speaks to, with their codes of ISO 3166-2.
 
 /// The code of the place that a heading such as `CALIFORNIA RESIDENT NOTICE` names.
-pub(super) fn of_notice(heading: &str) -> Option<&'static str> {
+pub(crate) fn of_notice(heading: &str) -> Option<&'static str> {
     let lower = heading.to_lowercase();
     let speaks = ["notice", "resident", "disclosure", "privacy rights", "consumers"];
     // `California privacy rights` inside the notice of that state is a heading of the notice, not another one.
@@ -10,7 +10,10 @@ pub(super) fn of_notice(heading: &str) -> Option<&'static str> {
     }
     STATES
         .iter()
-        .find(|(name, _)| lower.starts_with(name) || lower.contains(&format!("for {name}")))
+        .find(|(name, _)| {
+            lower.starts_with(name)
+                || ["for", "of", "in"].iter().any(|before| lower.contains(&format!("{before} {name}")))
+        })
         .map(|(_, code)| *code)
 }
 

@@ -24,6 +24,7 @@ pub use catalogue::{Language, UNSAID, UNSPOKEN};
 pub use record::{Record, record};
 pub use written::{Written, written};
 
+use probity_policy::grammar::Statement;
 use probity_policy::model::Model;
 use serde_json::json;
 
@@ -169,6 +170,28 @@ pub struct Notice {
 /// to say.
 pub fn render(model: &Model, wanted: &Wanted<'_>) -> Result<Notice, Unwritable> {
     compose::notice(model, wanted)
+}
+
+/// Says statements one by one, as a notice in English would.
+#[derive(Debug)]
+pub(crate) struct Speaker {
+    titles: phrase::Titles,
+}
+
+impl Speaker {
+    /// With the titles of a policy.
+    pub(crate) fn of(statements: &[Statement]) -> Self {
+        Self { titles: phrase::Titles::of(statements) }
+    }
+
+    /// A statement as a sentence; nothing when no notice says it, or when an address in it is not known here.
+    pub(crate) fn sentence(&self, statement: &Statement) -> Option<String> {
+        if statement.name("variable").is_some() {
+            return None;
+        }
+        let speech = phrase::Speech { language: Language::English, titles: &self.titles };
+        sentence::of(&speech, statement)
+    }
 }
 
 impl Notice {

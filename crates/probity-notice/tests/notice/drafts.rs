@@ -134,3 +134,65 @@ fn a_renumbered_notice_leads_quote_and_citation_to_the_clause_that_has_the_words
     let fixed = probity_source::fix::apply(&code, &[moved[0].fix.clone().unwrap()]);
     assert!(fixed.contains("// 4.3: “We will respond") && fixed.contains("§4.3"), "{fixed}");
 }
+
+/// The draft of a notice without any line that is a comment.
+fn statements(text: &str) -> String {
+    let code = draft(text, &read(text), "notice.md").code;
+    assert_sound("a notice", &code, text);
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_purpose_has_the_bases_and_the_data_of_all_places_that_name_it() {
+    let text = "1. Why\n1.1. We process personal data on the basis of our legitimate interests for:\n\
+        1.1.1. fraud prevention\n1.1.2. direct marketing\n\
+        1.2. With your consent we process personal data for:\n1.2.1. direct marketing\n\
+        2. Data\n2.1. We collect your email address in order to send you marketing communications.\n\
+        2.2. We never sell personal data.\n2.3. You have the right to access your data.\n";
+    let code = statements(text);
+    assert!(code.contains("purpose fraud-prevention \"fraud prevention\" §1.1.1 {\n"), "{code}");
+    let marketing = code.split("purpose marketing ").nth(1).unwrap().split('}').next().unwrap();
+    assert!(marketing.contains("basis consent or legitimate-interest"), "{code}");
+    assert!(marketing.contains("uses contact.email"), "{code}");
+}
+
+#[test]
+fn what_only_some_states_are_promised_is_promised_to_their_people() {
+    let text = "1. Rights\n1.1. You have the right to access your data.\n\
+        2. California resident notice\nYou have the right to request deletion of your data.\n\
+        3. Residents of Colorado\nYou have the right to request deletion of your data.\n\
+        We will answer your request within 45 days of receipt.\n";
+    let code = statements(text);
+    let erasure = code.lines().find(|line| line.starts_with("offer erasure")).unwrap();
+    assert!(erasure.contains("for people in US-CA, US-CO"), "{code}");
+    assert!(code.contains("offer access unconfirmed §1.1") || code.contains("offer access §1.1"), "{code}");
+}
+
+#[test]
+fn blocks_of_the_head_hold_what_is_said_anywhere_and_cite_it() {
+    let text = "Privacy notice\n1. Who we are\n1.1. Walnut Garden Ltd. is registered in Cyprus at 1 Sea Street, Larnaca.\n\
+        2. Children\n2.1. We do not knowingly collect personal data from children under 13, and delete it when we learn of it.\n\
+        3. Contact\n3.1. You may contact us by email to exercise your rights.\n\
+        4. Data\n4.1. We collect your name.\n4.2. We never sell personal data.\n";
+    let code = statements(text);
+    for line in [
+        "    minimum age 13 unconfirmed §2.1",
+        "    mail privacy env PRIVACY_MAIL unconfirmed §3.1",
+        "accept requests by mail unconfirmed §3.1",
+    ] {
+        assert!(code.contains(line), "{line} is missing in\n{code}");
+    }
+    assert_eq!(code.matches("controller ").count(), 1, "{code}");
+    assert_eq!(code.matches("people {").count(), 1, "{code}");
+}
+
+#[test]
+fn every_statement_of_a_numbered_notice_cites_a_clause() {
+    let code = statements(NOTICE);
+    let below = code.split("people {").nth(1).unwrap().split_once('}').unwrap().1;
+    let uncited: Vec<&str> = below
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with([' ', '}']) && !line.contains('§'))
+        .collect();
+    assert!(uncited.is_empty(), "{uncited:?}");
+}

@@ -16,6 +16,8 @@ mod faults;
 mod formats;
 mod outlines;
 mod pages;
+mod pdfs;
+mod policies;
 mod practices;
 mod rendered;
 mod rendered_pages;

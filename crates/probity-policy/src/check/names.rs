@@ -143,13 +143,14 @@ fn one_name(
             declared.recipients.iter().copied(),
             "describe it in a `recipient` block, or let a recipient serve that kind",
         ),
-        Reference::Kind if !declared.kinds.contains(word) => found.unknown(
-            codes::UNKNOWN_KIND,
-            name,
-            format!("`{word}` is not a kind of people of this policy"),
-            declared.kinds.iter().copied(),
-            "say who they are with `kind` in `people { }`",
-        ),
+        Reference::Kind if !declared.kinds.contains(word) => {
+            let kinds: Vec<&str> = declared.kinds.iter().copied().take(8).collect();
+            let known =
+                if kinds.is_empty() { String::new() } else { format!("write {}, or ", kinds.join(" or ")) };
+            let help = format!("{known}add, in `people {{ }}`: kind {word} \"who they are\"");
+            let message = format!("`{word}` is not a kind of people of this policy");
+            found.unknown(codes::UNKNOWN_KIND, name, message, declared.kinds.iter().copied(), &help);
+        }
         Reference::Place => unknown_place(name, found),
         Reference::Right if Right::from_word(word).is_none() => {
             let rights: Vec<&str> = Right::ALL.iter().map(|right| right.word()).collect();

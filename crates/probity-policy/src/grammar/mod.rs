@@ -4,6 +4,7 @@
 //! the reference and completion all come from it.
 
 mod condition;
+mod kind;
 mod matcher;
 mod pattern;
 mod print;
@@ -16,6 +17,7 @@ mod statement;
 mod value;
 mod words;
 
+pub use kind::StatementKind;
 pub use pattern::{Piece, SlotKind};
 pub(crate) use print::join as print_join;
 pub use print::{name_part, print, print_condition, print_sentence};

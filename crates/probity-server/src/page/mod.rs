@@ -1,10 +1,12 @@
 //! What pages are made of: the response, moments, and the words of the vocabulary as people say them.
 
 mod moment;
+mod prose;
 mod steps;
 mod words;
 
 pub(crate) use moment::Moment;
+pub(crate) use prose::with_code;
 pub(crate) use steps::{Step, steps};
 pub(crate) use words::{
     alarm_name, asked_name, capitalised, class_name, outcome_name, promise_state_name, refusal_name,

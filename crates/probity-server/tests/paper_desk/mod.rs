@@ -223,6 +223,7 @@ impl Desk for PaperDesk {
             deadline_explained: sheets::deadline_explained(),
             plan_hash: planned(request.stage).then(|| PLAN_HASH.to_owned()),
             plan: if planned(request.stage) { sheets::plan() } else { Vec::new() },
+            plan_remarks: sheets::plan_remarks(),
             changes: sheets::changes(&request),
             progress: sheets::progress(&request),
             history: history(&request),

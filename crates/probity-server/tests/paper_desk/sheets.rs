@@ -270,6 +270,12 @@ pub(super) fn deadline_explained() -> Vec<String> {
     ]
 }
 
+pub(super) fn plan_remarks() -> Vec<String> {
+    vec![String::from(
+        "store `web`, purged afterwards: the file is written anew: nobody else writes meanwhile",
+    )]
+}
+
 fn step(store: &str, table: &str, action: &str, rows: u64) -> PlanStepView {
     PlanStepView {
         store: store.to_owned(),

@@ -4,14 +4,17 @@
 //! Only shapes and words count; no table of any application is known here. The order matters: likely people
 //! by their own columns, then keys (which need to know them), then people by who points to them, then ways.
 
+mod candidates;
 pub mod classify;
 mod columns;
+pub(crate) mod endings;
 pub(crate) mod keys;
 pub(crate) mod lexicon;
 pub(crate) mod names;
 mod ownership;
 pub(crate) mod people;
 mod roles;
+mod standing;
 mod weigh;
 
 pub use columns::{ColumnGuess, ColumnKind};
@@ -116,7 +119,7 @@ impl<'a> Thinking<'a> {
     fn new(catalogue: &'a Catalogue, samples: &'a Samples) -> Self {
         let names = Names::of(catalogue);
         let likely = people::likely(catalogue, samples, &names);
-        let candidates = keys::candidates(catalogue, samples, &names, &likely);
+        let candidates = candidates::candidates(catalogue, samples, &names, &likely);
         Self { catalogue, samples, names, likely, candidates }
     }
 
@@ -132,7 +135,7 @@ impl<'a> Thinking<'a> {
         let references = weigh::settle(self.candidates, answers);
         let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
-        ownership::ways(self.catalogue, &self.names, &references, people, &mut tables);
+        ownership::ways(self.catalogue, &self.names, &references, people, &self.likely, &mut tables);
         columns::settle(self.catalogue, self.samples, &self.names, &references, &mut tables);
         Conclusions { tables, references }
     }

@@ -14,6 +14,10 @@ pub(crate) struct Names {
     known: BTreeSet<String>,
     /// Tables that only join others.
     joins: BTreeSet<Place>,
+    /// What rows are called, as it stands in names of several words written as one.
+    nouns: BTreeSet<String>,
+    /// The word with which all columns of a table begin.
+    prefixes: BTreeMap<Place, String>,
 }
 
 /// How well a table's name fits some words.
@@ -40,6 +44,11 @@ impl Names {
                 .filter(|table| only_joins(table))
                 .map(|table| table.place.clone())
                 .collect(),
+            nouns: catalogue.tables().filter_map(|table| words(&table.place.table).pop()).collect(),
+            prefixes: catalogue
+                .tables()
+                .filter_map(|table| Some((table.place.clone(), column_prefix(table)?)))
+                .collect(),
         };
         let all: Vec<(Place, Vec<String>)> =
             catalogue.tables().map(|table| (table.place.clone(), names.words(&table.place.table))).collect();
@@ -55,6 +64,9 @@ impl Names {
             let mut called = vec![words.clone()];
             if words.len() > 1 && words.last().is_some_and(|last| lexicon::is_generic_thing(last)) {
                 called.push(words.get(..words.len() - 1).unwrap_or_default().to_vec());
+            }
+            for name in called.clone() {
+                called.extend(singular_elsewhere(&name));
             }
             for name in called {
                 if let Some(last) = name.last().cloned() {
@@ -75,10 +87,66 @@ impl Names {
                     Some((first, second)) => vec![first, second, right],
                     None => vec![left, right],
                 }),
-                None => all.push(word),
+                None => match self.glued(&word) {
+                    Some(parts) => all.extend(parts),
+                    None => all.push(word),
+                },
             }
         }
         all
+    }
+
+    /// The words of a column's name, without the one with which all columns of its table begin: `rev_page` is
+    /// `page` in a table whose columns are all called `rev_…`.
+    pub(crate) fn of_column(&self, table: &LiveTable, name: &str) -> Vec<String> {
+        self.of_column_at(&table.place, name)
+    }
+
+    /// The same, of a table known by its place.
+    pub(crate) fn of_column_at(&self, place: &Place, name: &str) -> Vec<String> {
+        let words = self.words(name);
+        let (Some(prefix), Some((first, rest))) = (self.prefixes.get(place), words.split_first()) else {
+            return words;
+        };
+        let says_something = !rest.is_empty() && !rest.iter().all(|word| lexicon::is_key_ending(word));
+        if first == prefix && says_something { rest.to_vec() } else { words }
+    }
+
+    /// `suggestedby`, `relateduserid`, `useridfrom`, `homebranch`: words written as one, of which one is what a
+    /// row is called.
+    fn glued(&self, word: &str) -> Option<Vec<String>> {
+        if let Some(stem) = word.strip_suffix("by").filter(|stem| stem.len() > 4 && stem.ends_with("ed")) {
+            return Some(vec![stem.to_owned(), "by".to_owned()]);
+        }
+        if word.len() < 7 || self.nouns.contains(word) {
+            return None;
+        }
+        let (core, key) = match word.strip_suffix("id").filter(|core| !self.nouns.contains(*core)) {
+            Some(core) => (core, Some("id")),
+            None => (word, None),
+        };
+        let says_part = |rest: &str| matches!(rest, "from" | "to") || lexicon::is_part(rest);
+        self.nouns.iter().filter(|noun| noun.len() >= 4).find_map(|noun| {
+            let mut parts: Vec<&str> = Vec::new();
+            if let Some(rest) = core.strip_prefix(noun.as_str()) {
+                let part = rest.strip_prefix("id").filter(|part| says_part(part));
+                let (part, key) = match part {
+                    Some(part) => (part, Some("id")),
+                    None => (Some(rest).filter(|rest| rest.len() > 3 && says_part(rest))?, key),
+                };
+                parts.extend([part, noun.as_str()]);
+                parts.extend(key);
+            } else {
+                let rest = core.strip_suffix(noun.as_str())?;
+                let telling = rest.len() >= 4 && (noun.len() >= 5 || lexicon::is_person(noun));
+                if !telling {
+                    return None;
+                }
+                parts.extend([rest, noun.as_str()]);
+                parts.extend(key);
+            }
+            Some(parts.into_iter().map(str::to_owned).collect())
+        })
     }
 
     fn parts(&self, word: &str) -> Option<(String, String)> {
@@ -115,6 +183,33 @@ impl Names {
 
     /// The tables that these words could mean, said in a table `from`, the best fits only.
     pub(crate) fn meant(&self, base: &[String], from: &Place) -> Vec<(Place, Fit)> {
+        let found = self.meant_by_all(base, from);
+        // `create_user_id` names no part of `res_users`' name, and users all the same.
+        match base.split_last() {
+            Some((last, parts))
+                if found.is_empty()
+                    && !parts.is_empty()
+                    && parts.iter().all(|word| lexicon::is_part(word) || lexicon::is_agent(word)) =>
+            {
+                self.meant_by_all(std::slice::from_ref(last), from)
+            }
+            _ => found,
+        }
+    }
+
+    /// The one table whose rows are called by a longer form of the word: `repo` in `repository`.
+    pub(crate) fn abbreviated(&self, word: &str, from: &Place) -> Option<&Place> {
+        let mut found = self.of.iter().filter(|(place, name)| {
+            let [noun] = name.as_slice() else { return false };
+            place.schema == from.schema && noun.len() > word.len() + 1 && noun.starts_with(word)
+        });
+        match (found.next(), found.next()) {
+            (Some((place, _)), None) => Some(place),
+            _ => None,
+        }
+    }
+
+    fn meant_by_all(&self, base: &[String], from: &Place) -> Vec<(Place, Fit)> {
         let Some(last) = base.last() else { return Vec::new() };
         let home = self.table(from);
         let mut found: Vec<(Place, Fit)> = Vec::new();
@@ -141,6 +236,10 @@ impl Names {
         if found.iter().any(|(place, _)| place.schema == from.schema) {
             found.retain(|(place, _)| place.schema == from.schema);
         }
+        // `posts`, and not `post_details`, which are called the same but for a word that says nothing.
+        if found.iter().any(|(place, _)| self.table(place) == base) {
+            found.retain(|(place, _)| self.table(place) == base);
+        }
         let best = found.iter().map(|(_, fit)| *fit).max();
         found.retain(|(_, fit)| Some(*fit) == best);
         if best == Some(Fit::PartOfName) || best == Some(Fit::SamePrefix) {
@@ -153,6 +252,29 @@ impl Names {
         }
         found
     }
+}
+
+/// The word with which nearly all columns of a table begin.
+fn column_prefix(table: &LiveTable) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for column in &table.columns {
+        let words = words(&column.name);
+        if words.len() > 1 {
+            *counts.entry(words.first().cloned().unwrap_or_default()).or_default() += 1;
+        }
+    }
+    let (word, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= 3 && count * 10 >= table.columns.len() * 7).then_some(word)
+}
+
+/// `kunden` are also called `kunde`, and `fahrzeuge` `fahrzeug`: what plurals of other languages may come from.
+fn singular_elsewhere(name: &[String]) -> Vec<Vec<String>> {
+    let Some((last, before)) = name.split_last() else { return Vec::new() };
+    let stems = ["en", "n", "e"].iter().filter_map(|ending| last.strip_suffix(ending));
+    stems
+        .filter(|stem| stem.chars().count() > 3)
+        .map(|stem| before.iter().cloned().chain([stem.to_owned()]).collect())
+        .collect()
 }
 
 fn known_words(catalogue: &Catalogue) -> BTreeSet<String> {

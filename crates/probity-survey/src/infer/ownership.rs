@@ -7,8 +7,9 @@ use super::TableGuess;
 use super::keys::{Origin, Reference};
 use super::lexicon;
 use super::names::Names;
-use super::people::PersonGuess;
+use super::people::{Likely, PersonGuess};
 use super::roles::{Part, is_pointer, is_tree, part};
+use super::standing::operators;
 use crate::guess::{Confidence, Guess};
 use crate::observe::Catalogue;
 use probity_policy::model::data_map::LinkRole;
@@ -38,9 +39,12 @@ pub(crate) fn ways(
     names: &Names,
     references: &[Reference],
     people: BTreeMap<Place, Guess<PersonGuess>>,
+    likely: &BTreeMap<Place, Likely>,
     tables: &mut BTreeMap<Place, TableGuess>,
 ) {
-    let mut found = Ways { catalogue, names, references, people, tables, reached: BTreeSet::new() };
+    let operators = operators(names, references, &people, likely);
+    let reached = BTreeSet::new();
+    let mut found = Ways { catalogue, names, references, people, operators, tables, reached };
     found.reached.extend(found.people.keys().cloned());
     found.follow();
     // Who hangs on nobody may be somebody: then others hang on them.
@@ -63,6 +67,8 @@ struct Ways<'a> {
     names: &'a Names,
     references: &'a [Reference],
     people: BTreeMap<Place, Guess<PersonGuess>>,
+    /// Those of them who work with others' rows.
+    operators: BTreeSet<Place>,
     tables: &'a mut BTreeMap<Place, TableGuess>,
     /// Tables whose rows are somebody's.
     reached: BTreeSet<Place>,
@@ -93,7 +99,10 @@ impl<'a> Ways<'a> {
 
     /// Follows all ways until no further table is reached.
     fn follow(&mut self) {
-        self.own_columns();
+        self.own_columns(false);
+        self.contained();
+        // A row that names nobody but who works on it is part of another, or else is the worker's.
+        self.own_columns(true);
         self.contained();
         // What is shared may contain something, and what it contains may use something else.
         for _ in 0..4 {
@@ -134,8 +143,8 @@ impl<'a> Ways<'a> {
         !roots.is_empty()
     }
 
-    /// Rows that name their people themselves.
-    fn own_columns(&mut self) {
+    /// Rows that name their people themselves; those that may be part of another row only when `all`.
+    fn own_columns(&mut self, all: bool) {
         let places: Vec<Place> = self.tables.keys().cloned().collect();
         for place in &places {
             let linked = self.tables.get(place).is_some_and(|table| !table.links.is_empty());
@@ -158,9 +167,14 @@ impl<'a> Ways<'a> {
             named.retain(|(reference, _)| {
                 reference.origin != Origin::SameDatum || (!keyed.contains(&reference.to) && !is_person)
             });
+            self.joined_people(place, &mut named);
             self.staff_of_others(place, &mut named);
+            if !all && !is_person && self.may_be_somebody_elses(place, &named) {
+                continue;
+            }
             if is_person {
-                named.retain(|(_, part)| *part == Part::About);
+                // A person whose key is another's is the same person: `patients.patient_id` in people.
+                named.retain(|(one, part)| *part == Part::About || (one.in_key && one.unique_here));
             }
             let strongest = named.iter().map(|(_, part)| *part).max();
             let owning: Vec<&Reference> = match strongest {
@@ -172,7 +186,7 @@ impl<'a> Ways<'a> {
                     .filter(|(_, part)| {
                         Some(*part) == strongest
                             || !named.iter().any(|(_, one)| *one == Part::About)
-                            || is_pair(&named)
+                            || self.is_pair(&named)
                     })
                     .map(|(reference, _)| *reference)
                     .collect(),
@@ -204,18 +218,64 @@ impl<'a> Ways<'a> {
         }
     }
 
-    /// Where a customer's row names an employee too, or a patient's row a doctor, the latter only works on it.
-    fn staff_of_others(&self, place: &Place, named: &mut [(&Reference, Part)]) {
-        let is_staff = |place: &Place| lexicon::is_serving(self.names.noun(place));
-        let _ = place;
-        let others = named.iter().any(|(reference, part)| *part >= Part::Owns && !is_staff(&reference.to));
-        if others {
-            for (reference, part) in named.iter_mut() {
-                if is_staff(&reference.to) {
-                    *part = Part::Mentioned;
-                }
+    /// A row that is unique by two of the same people is a tie between them, and both's.
+    fn joined_people(&self, place: &Place, named: &mut [(&Reference, Part)]) {
+        let Some(table) = self.catalogue.schema.tables.get(place) else { return };
+        let both: Vec<(Vec<String>, &Place)> = named
+            .iter()
+            .filter(|(_, part)| *part > Part::Mentioned)
+            .map(|(reference, _)| (reference.columns.clone(), &reference.to))
+            .collect();
+        let [(one, to), (other, to_other)] = both.as_slice() else { return };
+        if to == to_other && table.is_unique_by(&[one.as_slice(), other.as_slice()].concat()) {
+            for (_, part) in named.iter_mut().filter(|(_, part)| *part > Part::Mentioned) {
+                *part = Part::About;
             }
         }
+    }
+
+    /// Whether a row joins two people in the same way, as hosts and guests are.
+    fn is_pair(&self, named: &[(&Reference, Part)]) -> bool {
+        let owning: Vec<&Reference> =
+            named.iter().filter(|(_, part)| *part >= Part::Owns).map(|(reference, _)| *reference).collect();
+        let [one, other] = owning.as_slice() else { return false };
+        let plain = |reference: &Reference| super::people::names_its_target(self.names, reference);
+        one.to == other.to
+            && plain(one) == plain(other)
+            && owning.iter().all(|reference| reference.in_key || reference.required)
+    }
+
+    /// Where a customer's row names an employee too, or a patient's row a doctor, the latter only works on it.
+    /// What such people write or make without anybody else is their work, and not about them.
+    fn staff_of_others(&self, place: &Place, named: &mut [(&Reference, Part)]) {
+        let works = |place: &Place| self.operators.contains(place);
+        let others = named.iter().any(|(reference, part)| *part >= Part::Owns && !works(&reference.to));
+        let is_person = self.people.contains_key(place);
+        let own_account = works(place) || lexicon::is_serving(self.names.noun(place));
+        for (reference, part) in named.iter_mut().filter(|(reference, _)| works(&reference.to)) {
+            let same_person = is_person && own_account && (*part == Part::About || reference.unique_here);
+            let works_only = if is_person { !same_person } else { others || *part != Part::About };
+            if works_only {
+                *part = Part::Mentioned;
+            }
+        }
+    }
+
+    /// Whether a row names nobody but who works with it, and is part of another row all the same.
+    fn may_be_somebody_elses(&self, place: &Place, named: &[(&Reference, Part)]) -> bool {
+        let owners: Vec<&(&Reference, Part)> = named.iter().filter(|(_, part)| *part >= Part::Owns).collect();
+        if owners.is_empty() || !owners.iter().all(|(reference, _)| self.operators.contains(&reference.to)) {
+            return false;
+        }
+        let required = owners.iter().any(|(reference, _)| reference.required);
+        self.from(place).any(|reference| {
+            !self.people.contains_key(&reference.to)
+                && !is_tree(reference)
+                && !is_pointer(reference)
+                && !self.is_pointed_back(reference)
+                && (reference.required || !required)
+                && !lexicon::is_group(self.names.noun(&reference.to))
+        })
     }
 
     /// Rows that are part of another row.
@@ -274,7 +334,10 @@ impl<'a> Ways<'a> {
         let container = self.names.table(&reference.to);
         let called_so = !container.is_empty()
             && (name.starts_with(container) || (name.len() > 1 && name.first() == container.last()));
+        // A `line item` that names its contribution is one of its lines.
+        let part_of_it = name.len() > 1 && super::people::names_its_target(self.names, reference);
         called_so
+            || part_of_it
             || !lexicon::is_common(self.names.noun(place))
             || reference.in_key
             || (reference.required && name.len() > 1)
@@ -305,6 +368,7 @@ impl<'a> Ways<'a> {
             if self.reached.contains(place) || !self.is_worth_sharing(place, table) {
                 continue;
             }
+            let noun = self.names.noun(place);
             let users: Vec<&Reference> = self
                 .references
                 .iter()
@@ -313,6 +377,8 @@ impl<'a> Ways<'a> {
                         && reference.from != *place
                         && reference.confidence.as_percent() >= FOLLOWED
                         && self.reached.contains(&reference.from)
+                        // Whoever works for a company or belongs to a branch does not own it.
+                        && (!lexicon::is_group(noun) || (lexicon::is_content(noun) && self.says_who(&reference.from)))
                 })
                 .collect();
             new.extend(self.owners_among(place, users).into_iter().cloned());
@@ -321,6 +387,13 @@ impl<'a> Ways<'a> {
             self.link(LinkRole::Owns, &reference, Confidence::percent(82), "its users share the row there");
             self.reached.insert(reference.to);
         }
+    }
+
+    /// Whether a table's rows say who has a part in something: `company_people`, `event_participants`.
+    fn says_who(&self, place: &Place) -> bool {
+        let noun = self.names.noun(place);
+        let listing = lexicon::is_person(noun) || lexicon::is_part(noun);
+        !self.people.contains_key(place) && (self.names.is_join(place) || listing)
     }
 
     /// Who of those that use a row owns it: its people where a table says who they are (`speakers`,
@@ -400,13 +473,4 @@ impl<'a> Ways<'a> {
             self.link(role, reference, Confidence::percent(if part == Part::Made { 76 } else { 84 }), why);
         }
     }
-}
-
-/// Whether a row joins two people in the same way, as friends or followers are.
-fn is_pair(named: &[(&Reference, Part)]) -> bool {
-    let owning: Vec<&&Reference> =
-        named.iter().filter(|(_, part)| *part >= Part::Owns).map(|(reference, _)| reference).collect();
-    owning.len() == 2
-        && owning.iter().all(|reference| reference.in_key || reference.required)
-        && owning.first().map(|one| &one.to) == owning.last().map(|one| &one.to)
 }

@@ -5,7 +5,7 @@ use super::lexicon;
 use super::names::Names;
 use crate::guess::{Confidence, Guess};
 use crate::observe::{Catalogue, Samples};
-use probity_stores::schema::{LiveTable, Place};
+use probity_stores::schema::{LiveTable, Place, TypeFamily};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -29,6 +29,8 @@ pub(crate) struct Likely {
     /// The word for a row is one for people.
     pub(crate) by_word: bool,
     pub(crate) unique_email: Option<String>,
+    /// It has a password.
+    pub(crate) signs_in: bool,
 }
 
 /// From so many points on a table is people.
@@ -46,7 +48,7 @@ pub(crate) fn likely(catalogue: &Catalogue, samples: &Samples, names: &Names) ->
 
 fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     let mut likely = Likely::default();
-    let noun = names.noun(&table.place);
+    let noun = row_word(names, &table.place);
     // `group_users` with a `user_id` joins users to something; its rows are none.
     let of_others = names.is_join(&table.place)
         || (names.table(&table.place).len() > 1
@@ -74,6 +76,7 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     let mut unique_email = None;
     let (mut email, mut secret, mut login, mut name, mut other) = (false, false, false, false, false);
     for column in &table.columns {
+        secret |= column.family == TypeFamily::Text && is_password(&names.of_column(table, &column.name));
         let Some(category) = samples.category(&table.place, &column.name) else { continue };
         let alone = std::slice::from_ref(&column.name);
         let unique = table.uniques.iter().any(|unique| unique.columns == alone) || table.primary_key == alone;
@@ -115,14 +118,72 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     if name {
         add(8, "it has a person's name".to_owned());
     }
+    let thing = lexicon::is_common(noun) || lexicon::is_fiscal(noun) || lexicon::is_content(noun);
+    if has_both_names(table, names) && !thing && !of_others {
+        add(28, "it has a given and a family name".to_owned());
+    }
     if other {
         add(6, "it has a telephone number or date of birth".to_owned());
     }
     likely.reasons.retain(|reason| !reason.is_empty());
     likely.by_word = lexicon::is_person(noun) && !of_others;
     likely.unique_email = unique_email;
+    likely.signs_in = secret;
     likely.identities = named(identities);
     likely
+}
+
+fn is_password(words: &[String]) -> bool {
+    words.iter().any(|word| {
+        matches!(word.as_str(), "pass" | "password" | "passwd" | "pwd" | "passwort" | "kennwort" | "passhash")
+    })
+}
+
+/// What a row is called: the last word of the table's name that says something of it, as in `customer_lookup`.
+fn row_word<'n>(names: &'n Names, place: &Place) -> &'n str {
+    match names.table(place) {
+        [.., before, last] if matches!(last.as_str(), "lookup" | "master" | "register" | "table") => before,
+        _ => names.noun(place),
+    }
+}
+
+/// Whether a row has a given and a family name of its own, and not as one of several such pairs.
+fn has_both_names(table: &LiveTable, names: &Names) -> bool {
+    let has = |wanted: &[&str]| {
+        table.columns.iter().any(|column| {
+            let joined = names.of_column(table, &column.name).concat();
+            wanted.contains(&joined.as_str())
+        })
+    };
+    has(&[
+        "firstname",
+        "givenname",
+        "forename",
+        "fname",
+        "vorname",
+        "prenom",
+        "primernombre",
+        "voornaam",
+        "nome",
+        "firstnames",
+    ]) && has(&[
+        "lastname",
+        "surname",
+        "familyname",
+        "lname",
+        "nachname",
+        "nom",
+        "apellido",
+        "apellidos",
+        "achternaam",
+        "cognome",
+        "name",
+    ])
+}
+
+/// Whether a table's people work for whoever runs the store, by its name: `admin_users`, `recruiters`.
+pub(crate) fn is_operator_by_name(names: &Names, place: &Place) -> bool {
+    lexicon::is_serving(names.noun(place)) || names.table(place).iter().any(|word| lexicon::is_working(word))
 }
 
 /// Each identity under a name of its own: `email`, and the column's name for a second one.
@@ -168,14 +229,45 @@ pub(crate) fn people(
                     there.points >= found.points.max(WORTH_ASKING) || (there.by_word && !found.by_word)
                 })
                 && names_its_target(names, reference)
+                && !is_what_the_other_is(names, references, reference)
         });
+        let mut serving = false;
         if let Some(about) = about {
-            let own = found.by_word && found.unique_email.is_some() && pointing > 0;
-            if !own {
+            let own = found.by_word
+                && pointing > 0
+                && (found.unique_email.is_some()
+                    || (!about.required && found.identities.iter().any(|(name, _)| name == "email"))
+                    || is_role_of(names, about));
+            // Doctors and agents are people in a part, however little their own row says of them.
+            serving =
+                pointing > 0 && lexicon::is_serving(names.noun(&table.place)) && is_general(names, &about.to);
+            if serving {
+                points += 30;
+                reasons.push(format!("each is one of `{}`", about.to.table));
+            } else if !own {
                 points -=
                     if found.by_word && !found.identities.is_empty() && !about.unique_here { 20 } else { 60 };
                 reasons.push(format!("but its rows are about `{}`", about.to.table));
             }
+        }
+        // Where people belong to accounts, many to one, an account is a company.
+        let company = !found.by_word
+            && found.identities.is_empty()
+            && references.iter().any(|reference| {
+                reference.to == table.place
+                    && reference.from != table.place
+                    && !reference.unique_here
+                    && likely.get(&reference.from).is_some_and(|here| here.points >= ENOUGH)
+            });
+        if company {
+            points -= 30;
+            reasons.push("but several people share one".to_owned());
+        } else if !found.by_word
+            && lexicon::may_be_person(names.noun(&table.place))
+            && about.is_none()
+            && pointing >= 5
+        {
+            points += 18;
         }
         // What is called people, is pointed to and is about nobody else is people, however little it says of them.
         let bare = found.by_word && pointing >= 1 && about.is_none() && points > 0;
@@ -183,7 +275,7 @@ pub(crate) fn people(
             points = ENOUGH;
             reasons.push("and it is about nobody else".to_owned());
         }
-        let identified = !found.identities.is_empty() || (found.by_word && pointing >= 2) || bare;
+        let identified = serving || !found.identities.is_empty() || (found.by_word && pointing >= 2) || bare;
         if points < ENOUGH || !identified {
             continue;
         }
@@ -200,10 +292,30 @@ pub(crate) fn people(
     people
 }
 
+/// Whether every row there must name a row here, and not the other way round: users each are a partner, so that a
+/// partner who names a user is not about that user.
+fn is_what_the_other_is(names: &Names, references: &[Reference], about: &Reference) -> bool {
+    !about.required
+        && references.iter().any(|back| {
+            back.from == about.to && back.to == about.from && back.required && names_its_target(names, back)
+        })
+}
+
+/// Whether rows are people in a part, each of which is a person of a more general table: `patients.user_id`,
+/// `doctors.person_id`.
+fn is_role_of(names: &Names, about: &Reference) -> bool {
+    is_general(names, &about.to) && about.unique_here && names.table(&about.from).len() == 1
+}
+
+/// Whether a table's rows are people without any part.
+fn is_general(names: &Names, place: &Place) -> bool {
+    matches!(names.noun(place), "user" | "person" | "people" | "account" | "login" | "party")
+}
+
 /// Whether a reference is simply called after the table that it points to: `user_id`, and not `approved_by`.
 pub(crate) fn names_its_target(names: &Names, reference: &Reference) -> bool {
     let [column] = reference.columns.as_slice() else { return false };
-    let (base, _) = super::keys::base_of(&names.words(column), names);
+    let (base, _) = super::endings::base_of(&names.of_column_at(&reference.from, column), names);
     let target = names.table(&reference.to);
     !base.is_empty() && (target == base.as_slice() || target.ends_with(&base))
 }

@@ -1,6 +1,7 @@
 //! What part a person has in a row, by the words of the column that names them.
 
-use super::keys::{Ending, Origin, Reference, base_of};
+use super::endings::{Ending, base_of};
+use super::keys::{Origin, Reference};
 use super::lexicon;
 use super::names::Names;
 use crate::words::words;
@@ -25,11 +26,13 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
     if reference.origin == Origin::SameDatum {
         return Part::Owns;
     }
-    let (base, ending) = base_of(&names.words(column), names);
+    let (base, ending) = base_of(&names.of_column_at(&reference.from, column), names);
     let target = names.table(&reference.to);
     let noun = names.noun(&reference.to).to_owned();
     let mut rest = base.clone();
-    if base.ends_with(target) {
+    if base.len() > 1 && !target.is_empty() && base.starts_with(target) {
+        rest.drain(..target.len());
+    } else if base.ends_with(target) {
         rest.truncate(base.len() - target.len());
     } else if base.last() == Some(&noun) {
         rest.pop();
@@ -40,8 +43,16 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
     let any = |asks: fn(&str) -> bool| rest.iter().any(|word| asks(word));
     let made = |word: &str| word != "by" && lexicon::is_making_part(word);
     // `invites.invited_by`, `reviews.reviewer`: whoever does what the row is called has made it.
-    let doing = names.noun(&reference.from).get(..5);
-    if doing.is_some() && rest.iter().any(|word| word.get(..5) == doing) {
+    let row = names.noun(&reference.from);
+    let doing = row.get(..5);
+    let by = rest.last().is_some_and(|last| last == "by");
+    let does = |word: &String| {
+        word != row
+            && word.get(..5) == doing
+            && !word.ends_with("ee")
+            && (by || lexicon::is_agent(word) || lexicon::is_owning_part(word))
+    };
+    if doing.is_some() && rest.iter().any(does) {
         return Part::Made;
     }
     let done_by = rest.last().is_some_and(|last| last == "by")
@@ -62,6 +73,9 @@ pub(crate) fn part(reference: &Reference, names: &Names) -> Part {
         && ending != Ending::None
     {
         Part::About
+    } else if rest.iter().any(|word| word.ends_with("ed") || word.ends_with("ee")) {
+        // Something was done to them: `reported_member_id`, `reviewee_id`.
+        Part::Mentioned
     } else {
         Part::Owns
     }

@@ -37,15 +37,15 @@ pub(crate) struct Score {
 }
 
 impl Score {
-    fn of(found: &BTreeSet<String>, wanted: &BTreeSet<String>) -> Self {
+    pub(crate) fn of(found: &BTreeSet<String>, wanted: &BTreeSet<String>) -> Self {
         Self { right: found.intersection(wanted).count(), found: found.len(), wanted: wanted.len() }
     }
 
-    fn precision(self) -> f64 {
+    pub(crate) fn precision(self) -> f64 {
         if self.found == 0 { 1.0 } else { self.right as f64 / self.found as f64 }
     }
 
-    fn recall(self) -> f64 {
+    pub(crate) fn recall(self) -> f64 {
         if self.wanted == 0 { 1.0 } else { self.right as f64 / self.wanted as f64 }
     }
 }
@@ -83,7 +83,7 @@ impl std::ops::Add for Scores {
 }
 
 /// `posts(user_id) users(id)` of everything that is concluded.
-fn keys_found(examined: &Examined) -> BTreeSet<String> {
+pub(crate) fn keys_found(examined: &Examined) -> BTreeSet<String> {
     examined
         .conclusions
         .references
@@ -129,7 +129,7 @@ fn role(role: LinkRole) -> &'static str {
     }
 }
 
-fn ownership_found(examined: &Examined) -> BTreeSet<String> {
+pub(crate) fn ownership_found(examined: &Examined) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let own =
         |place: &probity_stores::schema::Place| place.schema == examined.catalogue.schema.default_schema;

@@ -44,12 +44,16 @@ impl Check {
         let rendered = output.format().render(&project.sources, &project.diagnostics, output.colour());
         output.text(&rendered);
         if output.format() == Format::Full {
+            let some =
+                |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
             output.remark(&format!(
-                "{}: {} statements, {} promises, {} tables; {errors} errors, {warnings} warnings",
+                "{}: {}, {}, {}; {}, {}",
                 project.model.policy.title.as_ref().map_or("policy", |title| &title.value),
-                project.model.statements.len(),
-                project.model.promises.len(),
-                project.model.data_map.tables.len(),
+                some(project.model.statements.len(), "statement"),
+                some(project.model.promises.len(), "promise"),
+                some(project.model.data_map.tables.len(), "table"),
+                some(errors, "error"),
+                some(warnings, "warning"),
             ));
         }
         if !silent.is_empty() {

@@ -1,17 +1,22 @@
-//! `probity diff`: what a new version of the published words takes from people, and what it gives them.
+//! `probity diff`: what a new version of the published words, or of the policy code, takes from people, and what it
+//! gives them.
 
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::project_files;
 use crate::published::Input;
 use clap::Args;
 use probity_notice::{
-    Change, Difference, Direction, Fate, Mail, Version, difference, difference_mail, difference_page,
+    Change, Difference, Direction, Fate, Mail, PolicyChange, PolicyDifference, Version, difference,
+    difference_mail, difference_page, policy_difference, policy_difference_mail, policy_difference_page,
     read_document, report,
 };
+use probity_policy::project::Project;
+use probity_source::Severity;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Tell two versions of a published text apart.
+/// Tell two versions of a published text, or of a policy's code, apart.
 ///
 /// Changes of meaning, what people lose first, with the words of both versions.
 #[derive(Debug, Args)]
@@ -20,6 +25,12 @@ use std::path::PathBuf;
   probity diff notice-1.html notice-2.html --format json
   probity diff notice-1.txt notice-2.txt --format html > changes.html
   probity diff notice-1.txt notice-2.txt --format mail --from \"1 March 2027\"
+  probity diff policy-1.1/ policy-1.2/
+  probity diff old.probity new.probity --format mail
+
+Folders and `.probity` files are policy code: their statements are compared, in whatever file and
+order they stand, and what must be done before the new version holds is told, as the old version
+promises it and its laws demand it.
 
 `--format html` shows both versions side by side; `--format mail` says in plain words what the
 new one takes and gives, and what somebody can do. What it cannot know stands in square brackets.
@@ -42,6 +53,12 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
+        match (is_code(&self.old), is_code(&self.new)) {
+            (true, true) => return self.of_code(output),
+            (false, false) => {}
+            (true, false) => return Err(mixed(&self.old, &self.new)),
+            (false, true) => return Err(mixed(&self.new, &self.old)),
+        }
         let (old, new) = (self.input.document(&self.old)?, self.input.document(&self.new)?);
         let (before, after) = (read_document(&old), read_document(&new));
         let found = difference((old.text(), &before), (new.text(), &after));
@@ -65,6 +82,54 @@ impl Diff {
         }
         Ok(())
     }
+
+    fn of_code(&self, output: &mut Output) -> Result<(), Failure> {
+        let found = policy_difference(&compiled(&self.old)?, &compiled(&self.new)?);
+        if output.is_json() {
+            output.json(&report::policy_difference(&found));
+        } else if output.is_html() {
+            let (one, other) = (self.old.display().to_string(), self.new.display().to_string());
+            output.text(&policy_difference_page(&one, &other, &found));
+        } else if output.is_mail() {
+            let mail = Mail { from: self.from.as_deref(), link: self.link.as_deref() };
+            output.text(&policy_difference_mail(&found, mail));
+        } else {
+            output.text(&policy_text(&found));
+        }
+        Ok(())
+    }
+}
+
+/// Is it policy code, and not a published text?
+fn is_code(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.is_dir() || name.ends_with(".probity") || name.ends_with(".probity.json")
+}
+
+fn mixed(code: &Path, text: &Path) -> Failure {
+    Failure::Usage(format!(
+        "`{}` is policy code and `{}` is not: compare two texts or two policies; `probity coverage` compares a policy with its text",
+        code.display(),
+        text.display()
+    ))
+}
+
+/// A policy whose sentences were all read. What is only unsound, such as a time beyond the law's, can be compared.
+fn compiled(path: &Path) -> Result<Project, Failure> {
+    let project = project_files::load(path)?;
+    let unread = project
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .filter(|one| ["P00", "P01"].iter().any(|part| one.code.to_string().starts_with(part)))
+        .count();
+    if unread > 0 {
+        return Err(Failure::Fault(format!(
+            "{unread} sentences of `{}` cannot be read, and what they say would be taken for said no more; `probity check` shows them",
+            path.display()
+        )));
+    }
+    Ok(project)
 }
 
 const PARTS: [(Direction, &str); 4] = [
@@ -113,13 +178,66 @@ fn text(old: &str, new: &str, found: &Difference) -> String {
     lines.join("\n")
 }
 
+fn policy_text(found: &PolicyDifference) -> String {
+    let mut lines = Vec::new();
+    for (direction, heading) in PARTS {
+        let changes: Vec<&PolicyChange> =
+            found.changes.iter().filter(|change| change.direction == direction).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        lines.push(format!("{heading} ({})\n", changes.len()));
+        for change in changes {
+            lines.push(format!("  {}: {}", change.topic, change.says));
+            for (sign, place) in [("-", &change.old), ("+", &change.new)] {
+                if let Some(place) = place {
+                    lines.push(format!("    {sign} {}:{}: {}", place.file, place.line, flat(&place.quote)));
+                }
+            }
+        }
+        lines.push(String::new());
+    }
+    if !found.duties.is_empty() {
+        lines.push("Before the new version holds\n".to_owned());
+        for duty in &found.duties {
+            let by = duty.by.as_ref().map_or_else(String::new, |by| format!(" By {by} at the latest."));
+            lines.push(format!("  - {}{by}", duty.what));
+            lines.extend(
+                duty.promise
+                    .as_ref()
+                    .map(|place| format!("    promised in {}:{} of the old version", place.file, place.line)),
+            );
+            lines.extend(duty.law.map(|law| format!("    {law}")));
+        }
+        lines.push(String::new());
+    }
+    let significant = found.changes.iter().filter(|change| change.significant).count();
+    lines.push(match (found.changes.len(), significant) {
+        (0, _) => "The two versions promise the same.".to_owned(),
+        (all, 0) => format!("{all} changes; none that people must be told of before it holds."),
+        (all, some) => format!("{all} changes; {some} concern what people must be told of before they hold."),
+    });
+    if found.data_map > 0 {
+        lines.push(format!(
+            "{} statements of the data map stand in one version only; they promise nothing.",
+            found.data_map
+        ));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
 /// The words on one line, cut where they are long.
 fn quoted(text: &str, range: &Range<usize>) -> String {
+    format!("“{}”", flat(text.get(range.clone()).unwrap_or("")))
+}
+
+fn flat(text: &str) -> String {
     const MOST: usize = 160;
-    let flat: Vec<&str> = text.get(range.clone()).unwrap_or("").split_whitespace().collect();
+    let flat: Vec<&str> = text.split_whitespace().collect();
     let flat = flat.join(" ");
     match flat.char_indices().nth(MOST) {
-        Some((end, _)) => format!("“{}…”", flat.get(..end).unwrap_or("")),
-        None => format!("“{flat}”"),
+        Some((end, _)) => format!("{}…", flat.get(..end).unwrap_or("")),
+        None => flat,
     }
 }

@@ -17,12 +17,13 @@ use std::path::PathBuf;
   probity lint notice.txt
   probity lint notice.md --format sarif
   probity lint notice.html --format json
+  probity lint notice.pdf
   probity lint notice.txt --format html > faults.html
 
 Each fault tells what to write instead. Exit code 1 when one of them is an error: somebody loses a right, or
 the notice cannot do its work.")]
 pub(crate) struct Lint {
-    /// The published text: plain text, Markdown or HTML.
+    /// The published text: plain text, Markdown, HTML or PDF.
     file: PathBuf,
     #[command(flatten)]
     input: Input,

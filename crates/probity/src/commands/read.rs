@@ -15,17 +15,19 @@ use std::path::PathBuf;
   probity read notice.txt
   probity read notice.md --out policy.probity
   probity read notice.html --format json
+  probity read notice.pdf
 
 Every statement of the draft cites its clause and stands below its words. What the rules are not sure of is
 `unconfirmed`, which denies until somebody takes the word away. `--format json` gives clauses, practices and
 faults with their places in characters and bytes of the file.
 
-Formats: plain text, Markdown and HTML. In the text that pdftotext leaves of a PDF, running heads,
-page numbers and words broken at line ends are mended. Of HTML, scripts, menus and what is hidden
-are left out, and it is said so. Encodings: UTF-8, UTF-16 with a mark, and what an HTML page
+Formats: plain text, Markdown, HTML and PDF. Of printed pages, running heads and page numbers are
+left out and words broken at line ends are joined; places are those of the text that was taken out
+of a PDF. Of HTML, scripts, menus and what is hidden are left out. What was left out is said.
+Encodings: UTF-8, UTF-16 with a mark, and what an HTML page
 declares of one byte a character.")]
 pub(crate) struct Read {
-    /// The published text: plain text, Markdown or HTML.
+    /// The published text: plain text, Markdown, HTML or PDF.
     file: PathBuf,
     #[command(flatten)]
     input: Input,

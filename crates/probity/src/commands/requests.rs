@@ -119,6 +119,9 @@ fn show(detail: &RequestDetail, output: &mut Output) -> Result<(), Failure> {
         let _ =
             writeln!(text, "{:<12} {:>8}  {}.{}  {because}", step.action, step.rows, step.store, step.table);
     }
+    for sentence in &detail.plan_remarks {
+        let _ = writeln!(text, "  {sentence}");
+    }
     for change in &detail.changes {
         let rows = |rows: Option<u64>| rows.map_or_else(|| "none".to_owned(), |rows| rows.to_string());
         let _ = writeln!(

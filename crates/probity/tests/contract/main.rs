@@ -9,6 +9,8 @@ mod exit_codes;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod json;

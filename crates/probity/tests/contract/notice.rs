@@ -263,3 +263,101 @@ fn two_versions_are_shown_side_by_side_and_as_a_mail() {
     let same = probity(folder.path(), &["diff", "notice.txt", "notice.txt", "--format", "mail"]).with(0).out;
     assert!(same.contains("nothing is taken"), "{same}");
 }
+
+#[test]
+fn policies_are_told_apart_in_every_form_and_never_mixed_with_texts() {
+    let folder = folder(NOTICE.as_bytes());
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("old")).unwrap();
+    std::fs::write(at("old").join("a.probity"), "policy \"P\" version 1 {\n    laws eu-gdpr\n}\n").unwrap();
+    std::fs::write(
+        at("old").join("b.probity"),
+        "keep log.* at most 6 months after collected\ntell people of a change by mail 14 days before\n",
+    )
+    .unwrap();
+    std::fs::write(at("new.probity"), "keep log.* at most 12 months after collected\npolicy \"P\" version 2 {\n    laws eu-gdpr\n    effective 2027-03-01 in Europe/Paris\n}\ntell people of a change by mail 14 days before\n").unwrap();
+    let json = probity(folder.path(), &["diff", "old", "new.probity", "--format", "json"]).with(0).json();
+    let kept = json["changes"].as_array().unwrap().iter().find(|one| one["topic"] == "keep").unwrap();
+    assert_eq!(
+        (kept["direction"].as_str(), kept["significant"].as_bool()),
+        (Some("less_protective"), Some(true))
+    );
+    assert_eq!((kept["old"]["file"].as_str(), kept["new"]["line"].as_u64()), (Some("b.probity"), Some(1)));
+    assert!(json["duties"].as_array().unwrap().iter().any(|duty| duty["by"] == "2027-02-15"), "{json:#}");
+    let text = probity(folder.path(), &["diff", "old", "new.probity"]).with(0).out;
+    assert!(
+        text.contains("Protects people less (1)") && text.contains("By 2027-02-15 at the latest."),
+        "{text}"
+    );
+    let mail = probity(folder.path(), &["diff", "old", "new.probity", "--format", "mail"]).with(0).out;
+    assert!(mail.contains("changes on 2027-03-01") && mail.contains("12 months"), "{mail}");
+    let page = probity(folder.path(), &["diff", "old", "new.probity", "--format", "html"]).with(0).out;
+    assert!(page.contains("Before it holds") && page.contains("b.probity line 1"));
+    let same = probity(folder.path(), &["diff", "old", "old"]).with(0).out;
+    assert!(same.contains("promise the same"), "{same}");
+    probity(folder.path(), &["diff", "old", "notice.txt"]).with(2).says(&["policy code"]);
+    std::fs::write(at("new.probity"), "keep log.* mostly\n").unwrap();
+    probity(folder.path(), &["diff", "old", "new.probity"]).with(1).says(&["cannot be read"]);
+}
+
+#[test]
+fn a_policy_may_be_published_as_a_page_or_as_a_pdf() {
+    let page = "<!doctype html><title>Notice</title><script>let a = 1</script><main><h1>Privacy</h1>\
+        <h2>Data</h2><p>We collect your name and email address. We never sell your data.</p></main>";
+    let pdf = pdf(&[
+        (20, "Privacy"),
+        (14, "Data"),
+        (11, "We collect your name and email address. We never sell your data."),
+    ]);
+    for (name, bytes) in [("notice.html", page.as_bytes()), ("notice.pdf", &pdf[..])] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        probity(folder.path(), &["read", name, "--out", "policy.probity"]).with(0);
+        let drafted = std::fs::read_to_string(folder.path().join("policy.probity")).unwrap();
+        assert!(drafted.contains("never sell anything"), "{name}: {drafted}");
+        let checked = probity(folder.path(), &["check", "--format", "json"]).with(0).json();
+        // The quotes above the statements are found in what people read.
+        let lost = checked
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["severity"] == "error" || one["message"].as_str().unwrap().contains("quote"));
+        assert_eq!(lost, None, "{name}");
+        let covered = probity(folder.path(), &["coverage", "--format", "json"]).with(0).json();
+        assert!(covered["figures"]["carried"]["sentences"].as_u64().unwrap() >= 1, "{name}: {covered:#}");
+        let shown = probity(folder.path(), &["coverage", "--format", "html"]).with(0).out;
+        assert!(shown.contains("We never sell your data.") && !shown.contains("let a = 1"), "{name}");
+        probity(folder.path(), &["lint", name]).with(1);
+        let same = probity(folder.path(), &["diff", name, name]).with(0).out;
+        assert!(same.contains("say the same"), "{name}: {same}");
+    }
+}
+
+/// A PDF of one page with these lines, each in a size.
+fn pdf(lines: &[(u32, &str)]) -> Vec<u8> {
+    let content: String = lines
+        .iter()
+        .zip((0..).map(|at| 780 - 40 * at))
+        .map(|((size, words), up)| format!("BT /F {size} Tf 60 {up} Td ({words}) Tj ET\n"))
+        .collect();
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{content}endstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut places = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", at + 1));
+    }
+    let table = file.len();
+    file.push_str("xref\n0 6\n0000000000 65535 f \n");
+    for place in places {
+        file.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    file.push_str(&format!("trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
+    file.into_bytes()
+}

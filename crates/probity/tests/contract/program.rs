@@ -73,6 +73,17 @@ pub(crate) fn policy(text: &str) -> TempDir {
     folder
 }
 
+/// Runs statements in an SQLite file, which is made where there is none.
+pub(crate) fn run_sql(path: &Path, sql: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
 /// A shop: its policy, and two stores in SQLite files.
 pub(crate) struct Shop {
     pub(crate) folder: TempDir,
@@ -108,14 +119,7 @@ impl Shop {
     }
 
     pub(crate) fn sql(&self, file: &str, sql: &str) {
-        let path = self.path(file);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-            connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.unwrap();
-            connection.close().await.unwrap();
-        });
+        run_sql(&self.path(file), sql);
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {

@@ -37,6 +37,8 @@ struct One {
     closed: Option<Moment>,
     explained: Vec<String>,
     plan: Vec<PlanStepView>,
+    remarks: Vec<String>,
+    warnings: Vec<Cost>,
     costs: Vec<Cost>,
     changes: Vec<PlanChangeView>,
     progress: Vec<ProgressView>,
@@ -50,23 +52,21 @@ struct One {
     faults: Vec<FormFault>,
 }
 
-/// Something that a step of the plan costs.
+/// Something that steps of the plan cost in a store.
 struct Cost {
     store: String,
-    table: String,
     is_warning: bool,
     sentence: String,
     advice: Option<String>,
 }
 
-/// What the steps cost, warnings first; which locks they take only once.
-fn costs(plan: &[PlanStepView]) -> Vec<Cost> {
+/// What the steps cost, each thing once: what somebody should do something about, and the rest.
+fn costs(plan: &[PlanStepView]) -> (Vec<Cost>, Vec<Cost>) {
     let mut costs: Vec<Cost> = Vec::new();
     for step in plan {
         let Some(cost) = &step.cost else { continue };
         let mut tell = |is_warning: bool, sentence: String, advice: Option<String>| {
-            let (store, table) = (step.store.clone(), step.table.clone());
-            costs.push(Cost { store, table, is_warning, sentence, advice });
+            costs.push(Cost { store: step.store.clone(), is_warning, sentence, advice });
         };
         for lookup in &cost.lookups {
             tell(lookup.warning.is_some(), format!("{}.", lookup.sentence), lookup.advice.clone());
@@ -76,9 +76,8 @@ fn costs(plan: &[PlanStepView]) -> Vec<Cost> {
         }
     }
     let mut told = BTreeSet::new();
-    costs.retain(|cost| cost.is_warning || told.insert((cost.store.clone(), cost.sentence.clone())));
-    costs.sort_by_key(|cost| !cost.is_warning);
-    costs
+    costs.retain(|cost| told.insert((cost.store.clone(), cost.sentence.clone())));
+    costs.into_iter().partition(|cost| cost.is_warning)
 }
 
 struct Event {
@@ -185,14 +184,23 @@ async fn page(
     status: StatusCode,
     faults: Vec<FormFault>,
 ) -> Result<Response, Fault> {
-    let RequestDetail { request, deadline_explained, plan_hash, plan, changes, progress, history } =
-        office.desk.request(id).await?;
+    let RequestDetail {
+        request,
+        deadline_explained,
+        plan_hash,
+        plan,
+        plan_remarks,
+        changes,
+        progress,
+        history,
+    } = office.desk.request(id).await?;
     let tasks = office.desk.tasks(id).await?;
     let place = Place::Console { officer: officer.name.clone(), part: Part::Requests };
     let frame = frame(office, asked_name(&request), place)
         .under(office.desk.alarms().await?)
         .failed(!faults.is_empty());
     let is_open = request.stage != Stage::Closed;
+    let (warnings, costs) = costs(&plan);
     let moment = |at| Moment::new(at, &frame.furniture);
     let page = One {
         right: asked_name(&request),
@@ -203,7 +211,9 @@ async fn page(
         due: moment(request.due_at),
         closed: request.closed_at.map(moment),
         explained: deadline_explained,
-        costs: costs(&plan),
+        remarks: plan_remarks,
+        warnings,
+        costs,
         plan,
         changes,
         // Of one that is closed the history says enough.

@@ -246,6 +246,8 @@ pub(super) struct Detail {
     /// What an approval names.
     plan_hash: Option<String>,
     plan: Vec<PlanStep>,
+    /// What there is to say of the plan as a whole: what its purge takes and does not reach.
+    plan_remarks: Vec<String>,
     /// How the plan differs from the one that was approved before it; empty for a first plan.
     changes: Vec<PlanChange>,
     /// How far an erasure is, store by store; empty before anything was begun.
@@ -261,6 +263,7 @@ impl From<RequestDetail> for Detail {
             deadline_explained: detail.deadline_explained,
             plan_hash: detail.plan_hash,
             plan: detail.plan.into_iter().map(PlanStep::from).collect(),
+            plan_remarks: detail.plan_remarks,
             changes: detail.changes.into_iter().map(PlanChange::from).collect(),
             progress: detail.progress.into_iter().map(Progress::from).collect(),
             history: detail.history.into_iter().map(Happening::from).collect(),

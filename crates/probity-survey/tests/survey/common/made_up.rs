@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) columns: Vec<Column>,
+    /// Whether its remark says that its rows are people.
+    pub(crate) people: bool,
     unique_together: Vec<Vec<String>>,
 }
 
@@ -23,6 +25,8 @@ pub(crate) struct Column {
     primary: bool,
     /// Table and column that it refers to, declared or only meant.
     pub(crate) refers: Option<(String, String)>,
+    /// What its remark says of the row it refers to: `belongs`, `owns`, `mentions`; empty when nothing.
+    pub(crate) part: String,
     words: Vec<String>,
 }
 
@@ -51,8 +55,10 @@ pub(crate) fn read(sql: &str) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for line in sql.lines().map(str::trim) {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
+            let (rest, remark) = rest.split_once(" -- ").unwrap_or((rest, ""));
             let name = rest.trim_end_matches(" (").to_owned();
-            tables.push(Table { name, columns: Vec::new(), unique_together: Vec::new() });
+            let people = remark == "people";
+            tables.push(Table { name, columns: Vec::new(), people, unique_together: Vec::new() });
         } else if let Some(list) = line.strip_prefix("UNIQUE (").or(line.strip_prefix("PRIMARY KEY (")) {
             let list = list.split(')').next().unwrap();
             let columns = list.split(", ").map(str::to_owned).collect();
@@ -70,7 +76,10 @@ fn column(line: &str) -> Column {
     let name = words.next().unwrap().to_owned();
     let kind = words.next().unwrap().trim_end_matches(',').to_owned();
     let declared = code.split_once("REFERENCES ").map(|(_, rest)| rest);
-    let refers = declared.or(remark.strip_prefix("to: ")).map(|rest| {
+    let remarks: Vec<&str> = remark.split("; ").collect();
+    let after = |start: &str| remarks.iter().find_map(|remark| remark.strip_prefix(start));
+    let part = remarks.iter().find(|remark| ["belongs", "owns", "mentions"].contains(*remark));
+    let refers = declared.or(after("to: ")).map(|rest| {
         let (table, column) = rest.split_once('(').unwrap();
         (table.trim().to_owned(), column.split(')').next().unwrap().to_owned())
     });
@@ -81,9 +90,8 @@ fn column(line: &str) -> Column {
         unique: code.contains("UNIQUE") || code.contains("PRIMARY KEY"),
         primary: code.contains("PRIMARY KEY"),
         refers,
-        words: remark
-            .strip_prefix("of: ")
-            .map_or_else(Vec::new, |list| list.split('|').map(str::to_owned).collect()),
+        part: part.map_or_else(String::new, |part| (*part).to_owned()),
+        words: after("of: ").map_or_else(Vec::new, |list| list.split('|').map(str::to_owned).collect()),
     }
 }
 
@@ -128,13 +136,34 @@ impl Dice {
     }
 }
 
-/// Rows for all tables, as statements in the order of the text.
+/// The tables such that what is referred to comes first, as far as there is such an order.
+fn in_order(tables: &[Table]) -> Vec<&Table> {
+    let mut ordered: Vec<&Table> = Vec::new();
+    let mut waiting: Vec<&Table> = tables.iter().collect();
+    while !waiting.is_empty() {
+        let ready = |table: &&Table, required: bool| {
+            table.columns.iter().filter(|column| !required || column.required).all(|column| {
+                let there = column.refers.as_ref().map(|(to, _)| to);
+                there.is_none_or(|to| *to == table.name || ordered.iter().any(|other| other.name == *to))
+            })
+        };
+        let next = waiting
+            .iter()
+            .position(|table| ready(table, false))
+            .or_else(|| waiting.iter().position(|table| ready(table, true)))
+            .unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
+}
+
+/// Rows for all tables, as statements in an order that refers to what is there.
 pub(crate) fn rows(sql: &str, seed: u64) -> String {
     let tables = read(sql);
     let mut dice = Dice(seed);
     let mut values: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
     let mut script = String::new();
-    for table in &tables {
+    for table in in_order(&tables) {
         // Things of which there are few, and things of which there are many.
         let count = if table.columns.iter().any(|column| column.refers.is_some()) {
             40 + dice.roll(50)
@@ -202,9 +231,14 @@ fn value(
             }
             return there[dice.roll(there.len())].clone();
         }
-        return "NULL".to_owned();
+        // In a ring of required references somebody has to be first.
+        return if column.required { (dice.roll(12) + 1).to_string() } else { "NULL".to_owned() };
     }
-    if column.primary {
+    if column.primary && column.words.len() >= number {
+        return format!("'{}'", column.words[number - 1]);
+    }
+    let short = longest(&column.kind).is_some_and(|most| most < 30);
+    if column.primary && (column.kind.starts_with("integer") || short) {
         return number.to_string();
     }
     if !column.required && dice.roll(6) == 0 {
@@ -226,7 +260,8 @@ fn value(
         return if dice.roll(2) == 0 { "true" } else { "false" }.to_owned();
     }
     if kind.starts_with("timestamp") || kind.starts_with("date") {
-        let year = if name.contains("birth") { 1950 + dice.roll(50) } else { 2020 + dice.roll(6) };
+        let birth = ["birth", "dob", "Geburt", "geburt"].iter().any(|word| name.contains(word));
+        let year = if birth { 1950 + dice.roll(50) } else { 2020 + dice.roll(6) };
         let day = format!("{year}-{:02}-{:02}", dice.roll(12) + 1, dice.roll(28) + 1);
         return if kind.starts_with("date") {
             format!("'{day}'")
@@ -235,11 +270,13 @@ fn value(
         };
     }
     let text = words(&table.name, name, kind, number, dice);
-    let longest = kind
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split([')', ',']).next()?.parse().ok())
-        .unwrap_or(4_000);
+    let longest = longest(kind).unwrap_or(4_000);
     format!("'{}'", text.chars().take(longest).collect::<String>().replace('\'', "''"))
+}
+
+fn longest(kind: &str) -> Option<usize> {
+    let (_, rest) = kind.split_once('(')?;
+    rest.split([')', ',']).next()?.parse().ok()
 }
 
 fn words(table: &str, name: &str, kind: &str, number: usize, dice: &mut Dice) -> String {
@@ -305,5 +342,52 @@ fn words(table: &str, name: &str, kind: &str, number: usize, dice: &mut Dice) ->
     if name == "number" || name == "code" || has("transaction") || has("response") || has("tracking") {
         return format!("R{}", 100_000_000 + dice.roll(800_000_000));
     }
+    if let Some(value) = other_words(&name.to_lowercase(), kind, number, (given, family), dice) {
+        return value;
+    }
     format!("{} {number}", dice.of(THINGS))
+}
+
+/// Names in other spellings and in German.
+fn other_words(
+    name: &str,
+    kind: &str,
+    number: usize,
+    (given, family): (&str, &str),
+    dice: &mut Dice,
+) -> Option<String> {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let is = |words: &[&str]| words.contains(&name);
+    Some(if kind == "char(36)" {
+        format!("{:08x}-0000-4000-8000-{:012x}", dice.roll(1 << 30), dice.roll(1 << 30))
+    } else if has(&["mail"]) && !kind.starts_with("text") {
+        format!("{}.{}{number}@example.org", given.to_lowercase(), family.to_lowercase())
+    } else if has(&["passw", "user_pass"]) {
+        format!("$2y$10${:022x}{:031x}", dice.roll(1 << 30), dice.roll(1 << 30))
+    } else if is(&["vorname", "first_name", "given_name", "fname", "firstname"]) {
+        given.to_owned()
+    } else if is(&["nachname", "last_name", "family_name", "lname", "surname", "lastname"]) {
+        family.to_owned()
+    } else if is(&["uid", "userid", "loginname", "user_login", "benutzername", "login", "user_name"]) {
+        format!("{}{number}", given.to_lowercase())
+    } else if is(&["full_name", "display_name", "displayname", "user_real_name", "kontoinhaber"])
+        || is(&["holder_name", "embossed_name", "contact_name", "ansprechpartner", "comment_author"])
+    {
+        format!("{given} {family}")
+    } else if has(&["telefon", "mobile"]) {
+        format!("+49 30 {}", 1_000_000 + dice.roll(8_999_999))
+    } else if has(&["strasse"]) || is(&["address"]) {
+        format!("{} {}", dice.of(STREETS), dice.roll(180) + 1)
+    } else if is(&["ort"]) {
+        dice.of(TOWNS).to_owned()
+    } else if is(&["plz", "postcode", "postal_code"]) {
+        (10_000 + dice.roll(89_999)).to_string()
+    } else if is(&["iban"]) {
+        // The standard's own example.
+        "DE89370400440532013000".to_owned()
+    } else if is(&["ip", "lastip"]) || name.ends_with("_ip") {
+        format!("203.0.113.{}", dice.roll(250) + 1)
+    } else {
+        return None;
+    })
 }

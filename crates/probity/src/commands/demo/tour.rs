@@ -232,7 +232,7 @@ async fn erase(stage: &Stage) -> Result<Value, Failure> {
     let done =
         stage.keeper.request(id).await.map_err(|error| Failure::world("cannot read the request", &error))?;
     if done.request.closed_at.is_none() {
-        let remarks = done.deadline_explained.join("; ");
+        let remarks = done.plan_remarks.join("; ");
         return Err(Failure::Fault(format!("{} ({remarks})", open(stage, id).await)));
     }
     Ok(
@@ -316,11 +316,11 @@ fn text(story: &Value, report: &Report) -> String {
                 .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
                 .unwrap_or_default()
         };
-        let why = if field("because").is_empty() {
-            String::new()
-        } else {
-            format!("because {} until {}", field("because"), field("until"))
+        let said = |word: &str, key: &str| match field(key) {
+            value if value.is_empty() => String::new(),
+            value => format!("{word} {value} "),
         };
+        let why = said("because", "because") + &said("until", "until");
         lines.push(
             format!(
                 "            {:<9} {:>5} {}.{} {why}",
