@@ -10,6 +10,7 @@
 use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
+use crate::known::MOST_SUMMED;
 use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::RowFate;
@@ -110,12 +111,28 @@ impl Workspace<'_> {
         for set in std::mem::take(&mut self.uncounted) {
             by_store.entry(self.node(set.node)?.name.store.clone()).or_default().push(set);
         }
-        for (store, sets) in by_store {
+        for (store, mut sets) in by_store {
+            sets.extend(self.planned_sets(&store));
             for some in sets.chunks(COUNTED_AT_ONCE) {
                 self.count_some(&store, some).await?;
             }
         }
         Ok(())
+    }
+
+    /// Sets of a store that are written down and of which a plan knows the sum.
+    fn planned_sets(&self, store: &str) -> Vec<SetId> {
+        let planned = self.sizes.iter().filter(|(set, size)| {
+            let known = self.expected.get(&set.node).is_some_and(|rows| *rows > 0);
+            set.kind == SetKind::Owned && known && (1..=MOST_SUMMED).contains(*size)
+        });
+        let here = planned.map(|(set, _)| *set).filter(|set| {
+            let node = self.graph.node(set.node).filter(|node| node.name.store == store);
+            node.is_some_and(|node| {
+                !self.asked.contains_key(set) && self.sum_question(node, *set, "").is_some()
+            })
+        });
+        here.collect()
     }
 
     async fn count_some(&mut self, store: &str, sets: &[SetId]) -> Result<(), StoreError> {
@@ -141,7 +158,9 @@ impl Workspace<'_> {
                 let fault = EngineFault::own(FaultKind::Other, "a count was answered by something else");
                 return Err(self.failed(store, &attempted, fault));
             };
-            self.sizes.insert(*set, count);
+            if self.asked.contains_key(set) {
+                self.sizes.insert(*set, count);
+            }
             if count == 0 {
                 self.asked.remove(set);
             } else if !self.expected.is_empty() {

@@ -362,6 +362,8 @@ impl StoreHandle {
             // What is deleted is overwritten, and what is found for a while never reaches a file.
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")
+            // In the engine's own two megabytes large work pushes pages out that it changes again a little later.
+            .pragma("cache_size", "-32000")
             .disable_statement_logging();
         let mut connection = options.connect().await.map_err(|error| sqlite_fault(&error))?;
         // A file that is no database, or that must be put in order, is noticed at the first look, not at opening.

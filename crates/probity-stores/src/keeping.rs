@@ -141,7 +141,7 @@ impl PersonGraph {
             anchors.iter().map(|one| dialect.is_before(&one.expression, &one.column, &cutoff)).collect();
         match over {
             Some(over) if !over.is_empty() => {
-                let over = format!("COALESCE({}, 1 = 0)", over.join(" AND "));
+                let over = if over.len() == 1 { over.concat() } else { format!("({})", over.join(" AND ")) };
                 Ends { anchors, periods: periods.to_vec(), over }
             }
             _ => nothing(),
@@ -196,18 +196,21 @@ impl PersonGraph {
 impl PersonGraph {
     /// What an expression over the row that a row belongs to gives there, both in one store.
     pub(crate) fn of_owner(&self, link: &GraphLink, expression: &str) -> Option<String> {
+        let (pairs, from) = (self.pairs(link)?, qualified(&self.node(link.from)?.live));
+        Some(format!("(SELECT {expression} FROM {from} WHERE {pairs} LIMIT 1)"))
+    }
+
+    /// The condition that a row on the known side of a link and one on the reached side belong together, both in one
+    /// store.
+    pub(crate) fn pairs(&self, link: &GraphLink) -> Option<String> {
         let (owner, row) = (self.node(link.from)?, self.node(link.to)?);
-        let pairs: Vec<String> = link
-            .from_columns
-            .iter()
-            .zip(&link.to_columns)
-            .zip(&link.up)
+        let columns = link.from_columns.iter().zip(&link.to_columns).zip(&link.up);
+        let pairs: Vec<String> = columns
             .map(|((known, reached), up)| {
                 format!("{} = {}", up.searched(&in_table(owner, known)), up.key(&in_table(row, reached)))
             })
             .collect();
-        let from = qualified(&owner.live);
-        Some(format!("(SELECT {expression} FROM {from} WHERE {} LIMIT 1)", pairs.join(" AND ")))
+        Some(pairs.join(" AND "))
     }
 }
 
@@ -252,8 +255,7 @@ fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 pub(crate) fn is_plausible(dialect: &dyn Dialect, anchored: &Anchored, keeping: &Keeping) -> Option<String> {
     let before = keeping.now.checked_add(SignedDuration::from_hours(24)).ok()?;
     let last_day = before.to_zoned(keeping.counting.zone.clone()).date();
-    let known = dialect.is_before(&anchored.expression, &anchored.column, &Cutoff { before, last_day })?;
-    Some(format!("COALESCE({known}, 1 = 0)"))
+    dialect.is_before(&anchored.expression, &anchored.column, &Cutoff { before, last_day })
 }
 
 #[cfg(test)]

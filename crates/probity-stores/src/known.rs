@@ -2,11 +2,11 @@
 //!
 //! INVARIANT (SAME-SUM-SAME-ROWS): two sets of rows of a table with one sum are the same set. On PostgreSQL
 //! the sum is two sums of 64-bit hashes under different secret seeds and the count; on MariaDB, and on SQLite, it is
-//! taken over all keys in their order, on MariaDB over the two halves of a salted MD5 where they are no numbers. Equality is all that a sum can tell: when sums
-//! differ, the hashes of the single keys are compared.
+//! taken over all keys in their order, on MariaDB over the two halves of a salted MD5 where they are no numbers.
+//! Equality is all that a sum can tell: when sums differ, the hashes of the single keys are compared.
 
 use crate::decide::Rows;
-use crate::engine::{Telling, qualified, quoted};
+use crate::engine::{Engine, Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::plan::{Material, Plan, PlanStep, Signature, StepAction, hex};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Larger sets are compared key by key: a sum may have to hold all keys at once.
-const MOST_SUMMED: u64 = 500_000;
+pub(crate) const MOST_SUMMED: u64 = 500_000;
 
 /// The rows of an approved plan, by what their steps do.
 #[derive(Debug, Default)]
@@ -115,8 +115,7 @@ impl Workspace<'_> {
             }
         };
         // Where only the count is told, the engine could not tell which rows they are.
-        let told = found.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty());
-        Ok(if told { self.sealed_sum(node, &found) } else { String::new() })
+        Ok(if node.engine.dialect().is_sum(&found) { self.sealed_sum(node, &found) } else { String::new() })
     }
 
     /// A sum as it is kept: nothing can be learned from it about the keys.
@@ -164,13 +163,15 @@ impl Workspace<'_> {
         }
         let from = if held {
             format!("({}) AS x", self.keys(set, filter))
+        } else if node.engine == Engine::MariaDb {
+            // What is summed up is locked there as it is read, and a table around it would be written first.
+            self.steady(node, format!("{} AS t WHERE {}", qualified(&node.live), self.within(set, filter)))
         } else {
             let within = self.within(set, filter);
             let named: Vec<String> =
                 columns.iter().enumerate().map(|(at, (name, _))| format!("{name} AS s{}", at + 1)).collect();
             let rows =
                 format!("SELECT {} FROM {} AS t WHERE {within}", named.join(", "), qualified(&node.live));
-            let rows = self.steady(node, rows);
             for (at, (name, _)) in columns.iter_mut().enumerate() {
                 *name = format!("s{}", at + 1);
             }

@@ -280,6 +280,7 @@ impl<'a> Workspace<'a> {
         let attempted = format!("find rows of `{}`", node.name);
         let added = added.map_err(|source| self.failed(&store, &attempted, source))?;
         *self.sizes.entry(set).or_default() += added;
+        self.sums.remove(&set);
         Ok(added)
     }
 
@@ -288,6 +289,7 @@ impl<'a> Workspace<'a> {
         if self.forget_asked(set) {
             return Ok(());
         }
+        self.sums.remove(&set);
         // One in which nothing was ever found, because it was only a question, has no table either.
         if self.size(set) == 0 {
             self.sizes.remove(&set);
@@ -322,7 +324,13 @@ impl<'a> Workspace<'a> {
             return asked.condition.clone();
         }
         let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
-        format!("({}) IN ({})", columns.join(", "), self.sized(set, filter, self.keys(set, filter)))
+        let keys = self.sized(set, filter, self.keys(set, filter));
+        self.dialect(set.node).among(&columns.join(", "), &keys, self.is_one(set, filter))
+    }
+
+    /// Whether a set is written down and has exactly one row.
+    fn is_one(&self, set: SetId, filter: &str) -> bool {
+        filter.is_empty() && self.size(set) == 1 && !self.asked.contains_key(&set)
     }
 
     /// A question for all keys of a set, saying how many they are to an engine that cannot know.
@@ -382,13 +390,16 @@ impl<'a> Workspace<'a> {
         }
         let (key_node, searched_node) = (self.node(set.node)?, self.node(searched)?);
         let here = link.is_held_by_reached() == down;
-        let member = |comparisons: &[Comparison], tuples: &str| {
+        let member = |comparisons: &[Comparison], tuples: &str, one: bool| {
             let inside = if here {
                 member_inside(searched_node, link, searched_columns, comparisons, tuples)
             } else {
                 None
             };
-            inside.unwrap_or_else(|| member(searched_columns, comparisons, tuples))
+            inside.unwrap_or_else(|| {
+                let searched = searched_side(searched_columns, comparisons);
+                searched_node.engine.dialect().among(&searched, tuples, one)
+            })
         };
         let mut conditions = Vec::new();
         if self.size(set) > 0 {
@@ -398,14 +409,15 @@ impl<'a> Workspace<'a> {
                     self.bring(searched_node, searched_columns, &tuples, false).await?;
                 }
                 let tuples = self.local_tuples(link, down, key_node, set, filter);
-                conditions.push(member(comparisons, &tuples));
+                let one = self.is_one(set, filter) && self.are_keys(link, down, key_node, set);
+                conditions.push(member(comparisons, &tuples, one));
             } else if self.is_open(set.node) {
                 let tuples = self.side_tuples(link, down, set, filter).await?;
                 self.bring(searched_node, searched_columns, &tuples, false).await?;
                 let direction = if down { "down" } else { "up" };
                 let table = format!("probity_carried_{direction}_{link_index}");
                 self.write_tuples(searched_node, &table, key_columns.len(), &tuples).await?;
-                conditions.push(member(comparisons, &carried(searched_node, &table, comparisons)));
+                conditions.push(member(comparisons, &carried(searched_node, &table, comparisons), false));
             }
         }
         for company in given.unwrap_or_default() {
@@ -416,7 +428,7 @@ impl<'a> Workspace<'a> {
                     text_comparisons(searched_node, searched_columns)
                 };
                 let tuples = carried(searched_node, &given_table(link_index, *company), &comparisons);
-                conditions.push(member(&comparisons, &tuples));
+                conditions.push(member(&comparisons, &tuples, false));
             }
         }
         let when = link.when.as_ref().filter(|_| here).map(|when| format!(" AND {when}"));
@@ -450,7 +462,7 @@ impl<'a> Workspace<'a> {
             return self.inside_values(node, link, set, filter, &shaped).unwrap_or_default();
         }
         let when = link.when.as_ref().filter(|_| here);
-        if node.address.names == *columns && when.is_none() && !self.asked.contains_key(&set) {
+        if self.are_keys(link, known, node, set) {
             let keys: Vec<String> = comparisons
                 .iter()
                 .enumerate()
@@ -468,6 +480,14 @@ impl<'a> Workspace<'a> {
         let within = self.within(set, filter);
         let when = when.map(|when| format!(" AND {when}")).unwrap_or_default();
         format!("SELECT {} FROM {} WHERE {within}{when}", values.join(", "), qualified(&node.live))
+    }
+
+    /// Whether the values of one side of a link are the keys that a set holds.
+    fn are_keys(&self, link: &GraphLink, known: bool, node: &Node, set: SetId) -> bool {
+        let columns = if known { &link.from_columns } else { &link.to_columns };
+        let here = known != link.is_held_by_reached();
+        let plain = !here || (link.embedded.is_none() && link.when.is_none());
+        plain && node.address.names == *columns && !self.asked.contains_key(&set)
     }
 
     /// Makes the rows with these values be there to be found, in a store that is only mirrored.
@@ -524,10 +544,13 @@ pub(crate) fn text_comparisons(node: &Node, columns: &[String]) -> Vec<Compariso
 
 /// The condition that columns have the values of one of these tuples.
 pub(crate) fn member(columns: &[String], comparisons: &[Comparison], tuples: &str) -> String {
-    let searched: Vec<String> = columns
-        .iter()
-        .zip(comparisons)
-        .map(|(column, comparison)| comparison.searched(&quoted(column)))
-        .collect();
-    format!("({}) IN ({tuples})", searched.join(", "))
+    format!("({}) IN ({tuples})", searched_side(columns, comparisons))
+}
+
+/// Columns as they are compared with tuples.
+fn searched_side(columns: &[String], comparisons: &[Comparison]) -> String {
+    let columns = columns.iter().zip(comparisons);
+    let searched: Vec<String> =
+        columns.map(|(column, comparison)| comparison.searched(&quoted(column))).collect();
+    searched.join(", ")
 }

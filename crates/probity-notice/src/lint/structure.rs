@@ -2,6 +2,7 @@
 
 use super::finding::Severity::{Low, Medium};
 use super::{Finding, Lint};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -176,10 +177,19 @@ fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "confident information",
         "Personal Date",
     ];
-    let found: Vec<Range<usize>> = WRONG
-        .iter()
-        .flat_map(|wrong| lint.text.match_indices(wrong).map(|(at, found)| at..at + found.len()))
-        .collect();
+    static AUTOMATON: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WRONG).ok());
+    let Some(automaton) = &*AUTOMATON else { return };
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut from = 0;
+    // None of them begins as another does, so the first at each place is the only one there.
+    while let Some(next) = automaton.find(Input::new(lint.text).span(from..lint.text.len())) {
+        found.push((next.pattern().as_usize(), next.range()));
+        from = next.start() + 1;
+    }
+    // By the words, in the order of the table.
+    found.sort_by_key(|(word, range)| (*word, range.start));
+    let found = found.into_iter().map(|(_, range)| range).collect();
     push(findings, "text.misspelt", Low, "words are misspelt", "correct them", found);
 }
 

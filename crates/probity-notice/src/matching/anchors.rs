@@ -3,12 +3,11 @@
 //! INVARIANT (ANCHORS-ARE-NECESSARY): whatever a pattern matches has the words that its anchors ask for. So a pattern
 //! whose anchors are not there need not be tried, and nothing is lost.
 
-use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Hir, HirKind};
+use super::part::Part;
 use std::collections::{BTreeSet, HashMap};
 
 /// Shorter words stand nearly everywhere and tell nothing.
-const SHORTEST: usize = 3;
+pub(super) const SHORTEST: usize = 3;
 
 /// The words of all patterns, each with a number.
 #[derive(Debug, Default)]
@@ -40,15 +39,39 @@ impl Bits {
         Self(vec![0; most.div_ceil(64)])
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.0.fill(0);
-    }
-
     pub(crate) fn put(&mut self, number: usize) {
         if let Some(word) = self.0.get_mut(number / 64) {
             *word |= 1 << (number % 64);
         }
     }
+
+    pub(crate) fn has(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
+    }
+
+    /// Becomes another set of as many.
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.0.clone_from(&other.0);
+    }
+
+    /// The numbers of the set, in order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                rest &= rest.checked_sub(1)?;
+                Some(at * 64 + bit as usize)
+            })
+        })
+    }
+}
+
+/// A word that stands somewhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(super) number: usize,
+    pub(super) start: usize,
 }
 
 /// What must be there.
@@ -63,11 +86,55 @@ pub(crate) enum Anchors {
 }
 
 impl Anchors {
-    /// The anchors of a pattern over plain text; none where it cannot be read.
-    pub(crate) fn of(pattern: &str, literals: &mut Literals) -> Self {
-        // Case is folded by looking at small letters only, so classes of two cases never stand where words do.
-        let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern);
-        parsed.map_or(Self::None, |hir| Wanted::of(&hir).settled(literals))
+    /// What a part of a pattern cannot do without.
+    pub(super) fn of(part: &Part, literals: &mut Literals) -> Self {
+        Wanted::of(part).settled(literals)
+    }
+
+    /// One of some words.
+    pub(super) fn any_of(words: Vec<Vec<u8>>, literals: &mut Literals) -> Self {
+        Wanted::Word(words).settled(literals)
+    }
+
+    /// Whether a word is one of those that it asks for.
+    pub(super) fn asks_for(&self, number: usize) -> bool {
+        match self {
+            Self::None => false,
+            Self::Word(pieces) => {
+                pieces.iter().any(|(at, mask)| *at == number / 64 && mask & (1 << (number % 64)) != 0)
+            }
+            Self::All(all) | Self::Any(all) => all.iter().any(|one| one.asks_for(number)),
+        }
+    }
+
+    /// The words of which one must be there, of all such sets the one that seems the rarest; nothing when there is none.
+    pub(super) fn rarest(&self, length: &impl Fn(usize) -> usize) -> Option<Vec<usize>> {
+        // A short word is common, and of many words one is soon there.
+        let common = |words: &Vec<usize>| -> f64 {
+            words.iter().map(|word| 1.0 / (length(*word).max(1) as f64).powi(3)).sum()
+        };
+        match self {
+            Self::None => None,
+            Self::Word(pieces) => Some(
+                pieces
+                    .iter()
+                    .flat_map(|(at, mask)| {
+                        (0..64).filter(move |bit| mask & (1 << bit) != 0).map(move |bit| at * 64 + bit)
+                    })
+                    .collect(),
+            ),
+            Self::All(all) => all
+                .iter()
+                .filter_map(|one| one.rarest(length))
+                .min_by(|one, other| common(one).total_cmp(&common(other))),
+            Self::Any(any) => {
+                let mut words: Vec<usize> =
+                    any.iter().map(|one| one.rarest(length)).collect::<Option<Vec<_>>>()?.concat();
+                words.sort_unstable();
+                words.dedup();
+                Some(words)
+            }
+        }
     }
 
     /// Whether a text with these words can match.
@@ -92,21 +159,20 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn of(hir: &Hir) -> Self {
-        match hir.kind() {
-            HirKind::Literal(literal) if literal.0.len() >= SHORTEST => {
-                Self::Word(vec![literal.0.to_ascii_lowercase()])
+    fn of(part: &Part) -> Self {
+        match part {
+            Part::Bytes(bytes) if bytes.small.len() >= SHORTEST => {
+                Self::Word(vec![bytes.small.to_ascii_lowercase()])
             }
-            HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => Self::None,
-            HirKind::Repetition(repetition) if repetition.min == 0 => Self::None,
-            HirKind::Repetition(repetition) => Self::of(&repetition.sub),
-            HirKind::Capture(capture) => Self::of(&capture.sub),
-            HirKind::Concat(parts) => {
+            Part::Nothing | Part::Bytes(_) | Part::One(_) | Part::Run(..) | Part::Look(_) => Self::None,
+            Part::Again(_, 0, _) => Self::None,
+            Part::Again(part, ..) => Self::of(part),
+            Part::All(parts) => {
                 let all: Vec<Self> =
                     parts.iter().map(Self::of).filter(|wanted| !matches!(wanted, Self::None)).collect();
                 if all.is_empty() { Self::None } else { Self::All(all) }
             }
-            HirKind::Alternation(parts) => {
+            Part::Any(parts) => {
                 let (mut words, mut any) = (Vec::new(), Vec::new());
                 for part in parts {
                     match Self::of(part) {

@@ -6,11 +6,18 @@
 //! It knows nothing of notices.
 
 mod anchors;
+mod part;
 mod pattern;
 mod plain;
+mod program;
 mod scan;
+mod vocabulary;
 
-pub(crate) use anchors::{Bits, Literals};
+pub(crate) use anchors::Literals;
 pub(crate) use pattern::{Pattern, build, for_plain};
 pub(crate) use plain::Plain;
-pub(crate) use scan::{Scanner, Term};
+pub(crate) use scan::{Found, Scanner, Term};
+pub(crate) use vocabulary::Vocabulary;
+
+#[cfg(test)]
+mod tests;

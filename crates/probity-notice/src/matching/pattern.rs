@@ -1,7 +1,10 @@
 //! A pattern over plain text: built when it is first tried, and tried only where its anchors stand.
 
-use super::anchors::{Anchors, Bits, Literals};
+use super::anchors::{Anchors, Literals};
+use super::part::Part;
 use super::plain::byte_of;
+use super::program::Program;
+use super::scan::Found;
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::OnceLock;
 
@@ -10,6 +13,7 @@ use std::sync::OnceLock;
 pub(crate) struct Pattern {
     source: String,
     anchors: Anchors,
+    program: Option<Program>,
     built: OnceLock<Regex>,
 }
 
@@ -34,13 +38,20 @@ fn built(source: &str) -> Regex {
 impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
-        let anchors = Anchors::of(&source, literals);
-        Self { source, anchors, built: OnceLock::new() }
+        let part = Part::read(&source);
+        let anchors = part.as_ref().map_or(Anchors::None, |part| Anchors::of(part, literals));
+        let program = part.and_then(|part| Program::of(&part, literals));
+        Self { source, anchors, program, built: OnceLock::new() }
     }
 
     /// Whether it is worth trying where these words stand.
-    pub(crate) fn may_match(&self, words: &Bits) -> bool {
-        self.anchors.are_in(words)
+    pub(crate) fn may_match(&self, found: &Found) -> bool {
+        self.anchors.are_in(&found.words)
+    }
+
+    /// Words of which one must stand where it matches; nothing when it asks for none.
+    pub(super) fn rarest(&self, length: impl Fn(usize) -> usize) -> Option<Vec<usize>> {
+        self.anchors.rarest(&length)
     }
 
     /// As it is written for plain text.
@@ -48,7 +59,13 @@ impl Pattern {
         &self.source
     }
 
-    /// The pattern, built.
+    /// Whether it matches anywhere in a text in which these words were found.
+    pub(crate) fn is_match(&self, text: &[u8], found: &Found) -> bool {
+        let told = self.program.as_ref().and_then(|program| program.is_match(text, &found.hits, found.from));
+        told.unwrap_or_else(|| self.regex().is_match(text))
+    }
+
+    /// The pattern as an automaton, built when it is first asked for.
     pub(crate) fn regex(&self) -> &Regex {
         self.built.get_or_init(|| built(&self.source))
     }

@@ -1,7 +1,13 @@
 //! All words that anybody looks for, found in one pass over a stretch of plain text.
+//!
+//! A text uses the same few hundred words again and again. What a word means to the patterns is told when it comes
+//! first (`vocabulary`); from then on a word costs looking it up. What is longer than a word is looked for where its
+//! longest word stands.
 
-use super::anchors::{Bits, Literals};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use super::anchors::{Bits, Hit, Literals};
+use super::pattern::Pattern;
+use super::vocabulary::Vocabulary;
+use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -16,70 +22,208 @@ pub(crate) struct Term {
     pub(crate) inside: bool,
 }
 
+/// What was found in a stretch of text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    /// The words that patterns ask for.
+    pub(crate) words: Bits,
+    /// Where they stand.
+    pub(super) hits: Vec<Hit>,
+    /// Where the stretch begins.
+    pub(super) from: usize,
+    /// The patterns that may be worth trying: one of the words stands there that they cannot do without.
+    pub(crate) patterns: Bits,
+    /// The sets that have a term there.
+    pub(crate) sets: u64,
+}
+
+/// What is asked for by words with one piece in common.
 #[derive(Debug, Default)]
-struct Meaning {
-    number: Option<usize>,
-    terms: Vec<Term>,
+pub(super) struct Meaning {
+    /// The piece itself is asked for.
+    pub(super) number: Option<usize>,
+    /// It is a term.
+    pub(super) terms: Vec<Term>,
+    /// It is the longest word of something longer.
+    pub(super) longer: Vec<usize>,
+}
+
+/// Something of more than a word.
+#[derive(Debug)]
+pub(super) struct Longer {
+    pub(super) bytes: Vec<u8>,
+    /// How far its piece stands behind its beginning.
+    pub(super) before: usize,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What {
+    Literal(usize),
+    Term(Term),
 }
 
 /// Finds words.
 #[derive(Debug)]
 pub(crate) struct Scanner {
-    automaton: AhoCorasick,
-    meanings: Vec<Meaning>,
-    numbers: usize,
+    pub(super) pieces: AhoCorasick,
+    /// By piece.
+    pub(super) meanings: Vec<Meaning>,
+    pub(super) longer: Vec<Longer>,
+    /// Terms that begin with a mark, by its byte.
+    marks: BTreeMap<u8, Vec<usize>>,
+    /// For each word, the patterns that cannot do without it or its like.
+    patterns_of: Vec<Vec<usize>>,
+    /// What is there before anything is looked at: patterns without words, words without letters.
+    nothing: Found,
 }
 
 impl Scanner {
-    /// A scanner of the words of patterns, and of terms in plain bytes.
+    /// A scanner of the words of patterns, which are told apart by their order, and of terms in plain bytes.
     ///
     /// # Panics
     /// When there are more words than an automaton can hold; they are written in the tables.
     #[expect(clippy::unwrap_used, reason = "the words are written in the tables; a test builds them")]
-    pub(crate) fn new(literals: &Literals, terms: impl Iterator<Item = (Vec<u8>, Term)>) -> Self {
-        let mut meanings: BTreeMap<Vec<u8>, Meaning> = BTreeMap::new();
+    pub(crate) fn new<'p>(
+        literals: &Literals,
+        patterns: impl Iterator<Item = &'p Pattern>,
+        terms: impl Iterator<Item = (Vec<u8>, Term)>,
+    ) -> Self {
         let in_order = literals.in_order();
+        let mut meanings: BTreeMap<Vec<u8>, Meaning> = BTreeMap::new();
+        let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
+        let mut nothing = Found { words: Bits::new(in_order.len()), ..Found::default() };
         for (number, word) in in_order.iter().enumerate() {
-            meanings.entry(word.to_vec()).or_default().number = Some(number);
+            let piece = longest_piece(word);
+            let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
+                nothing.words.put(number);
+                continue;
+            };
+            let meaning = meanings.entry(said.to_vec()).or_default();
+            if said.len() == word.len() {
+                meaning.number = Some(number);
+            } else {
+                meaning.longer.push(longer.len());
+                let bytes = word.to_vec();
+                longer.push(Longer { bytes, before: piece.start, what: What::Literal(number) });
+            }
         }
         for (word, term) in terms {
-            meanings.entry(word).or_default().terms.push(term);
-        }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(meanings.keys())
-            .unwrap();
-        Self { automaton, meanings: meanings.into_values().collect(), numbers: in_order.len() }
-    }
-
-    /// No words at all.
-    pub(crate) fn nothing(&self) -> Bits {
-        Bits::new(self.numbers)
-    }
-
-    /// Which words stand in a range of plain text, and which sets have a term there.
-    pub(crate) fn scan(&self, text: &[u8], range: Range<usize>, words: &mut Bits) -> u64 {
-        words.clear();
-        let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
-        let mut sets = 0;
-        for found in self.automaton.find_overlapping_iter(Input::new(text).span(range)) {
-            let Some(meaning) = self.meanings.get(found.pattern().as_usize()) else { continue };
-            if let Some(number) = meaning.number {
-                words.put(number);
-            }
-            for term in &meaning.terms {
-                if sets & term.sets == term.sets {
-                    continue;
+            let first = word.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(word.len());
+            let Some(said) = word.get(..first).filter(|said| !said.is_empty()) else {
+                if let Some(mark) = word.first() {
+                    marks.entry(*mark).or_default().push(longer.len());
+                    longer.push(Longer { bytes: word, before: 0, what: What::Term(term) });
                 }
-                let begins = found.start().checked_sub(1).is_none_or(|before| !is_word(text.get(before)));
-                let ends = term.goes_on || !is_word(text.get(found.end()));
+                continue;
+            };
+            let meaning = meanings.entry(said.to_vec()).or_default();
+            if first == word.len() {
+                meaning.terms.push(term);
+            } else {
+                meaning.longer.push(longer.len());
+                longer.push(Longer { bytes: word, before: 0, what: What::Term(term) });
+            }
+        }
+        let mut patterns_of = vec![Vec::new(); in_order.len()];
+        let patterns: Vec<&Pattern> = patterns.collect();
+        nothing.patterns = Bits::new(patterns.len());
+        for (index, pattern) in patterns.into_iter().enumerate() {
+            match pattern.rarest(|number| in_order.get(number).map_or(0, |word| word.len())) {
+                Some(words) if words.iter().all(|word| !nothing.words.has(*word)) => {
+                    for word in words {
+                        patterns_of.get_mut(word).unwrap().push(index);
+                    }
+                }
+                _ => nothing.patterns.put(index),
+            }
+        }
+        let pieces = AhoCorasick::builder().ascii_case_insensitive(true).build(meanings.keys()).unwrap();
+        let meanings = meanings.into_values().collect();
+        Self { pieces, meanings, longer, marks, patterns_of, nothing }
+    }
+
+    /// What finds words in one plain text.
+    pub(crate) fn vocabulary<'s>(&'s self, text: &'s [u8]) -> Vocabulary<'s> {
+        Vocabulary::new(self, text)
+    }
+
+    /// Nothing at all.
+    pub(crate) fn nothing(&self) -> Found {
+        self.nothing.clone()
+    }
+
+    pub(super) fn clear(&self, from: usize, found: &mut Found) {
+        found.from = from;
+        found.words.copy(&self.nothing.words);
+        found.hits.clear();
+        found.patterns.copy(&self.nothing.patterns);
+        found.sets = self.nothing.sets;
+    }
+
+    /// A word that patterns ask for stands there.
+    pub(super) fn put(&self, number: usize, start: usize, found: &mut Found) {
+        found.hits.push(Hit { number, start });
+        if !found.words.has(number) {
+            found.words.put(number);
+            for pattern in self.patterns_of.get(number).into_iter().flatten() {
+                found.patterns.put(*pattern);
+            }
+        }
+    }
+
+    /// Whether something longer than a word stands in a text from a place on, inside a range.
+    pub(super) fn try_longer(
+        &self,
+        index: usize,
+        text: &[u8],
+        start: usize,
+        range: &Range<usize>,
+        found: &mut Found,
+    ) {
+        let Some(longer) = self.longer.get(index) else { return };
+        let end = start + longer.bytes.len();
+        if start < range.start || end > range.end {
+            return;
+        }
+        if !text.get(start..end).is_some_and(|there| there.eq_ignore_ascii_case(&longer.bytes)) {
+            return;
+        }
+        match longer.what {
+            What::Literal(number) => self.put(number, start, found),
+            What::Term(term) => {
+                let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+                let begins = start.checked_sub(1).is_none_or(|before| !is_word(text.get(before)));
+                let ends = term.goes_on || !is_word(text.get(end));
                 if term.inside || (begins && ends) {
-                    sets |= term.sets;
+                    found.sets |= term.sets;
                 }
             }
         }
-        sets
     }
+
+    /// A mark between words.
+    pub(super) fn mark(&self, text: &[u8], at: usize, range: &Range<usize>, found: &mut Found) {
+        for index in text.get(at).and_then(|byte| self.marks.get(byte)).into_iter().flatten() {
+            self.try_longer(*index, text, at, range, found);
+        }
+    }
+
+    /// Whether terms begin with a byte that is part of no word.
+    pub(super) fn is_mark(&self, byte: u8) -> bool {
+        self.marks.contains_key(&byte)
+    }
+}
+
+/// The longest run of letters and figures.
+fn longest_piece(word: &[u8]) -> Range<usize> {
+    let mut longest = 0..0;
+    let mut start = 0;
+    for part in word.split(|byte| !byte.is_ascii_alphanumeric()) {
+        if part.len() > longest.len() {
+            longest = start..start + part.len();
+        }
+        start += part.len() + 1;
+    }
+    longest
 }

@@ -52,7 +52,8 @@ const VERBS: [&str; 40] = [
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
     let words = words.trim().trim_matches(['*', '_']);
-    let count = words.split_whitespace().count();
+    // A paragraph need not be counted to its end.
+    let count = words.split_whitespace().take(MOST_WORDS + 1).count();
     if count == 0 || count > MOST_WORDS || words.ends_with([';', ',']) {
         return false;
     }
@@ -98,22 +99,23 @@ pub(crate) fn has_verb(words: &str) -> bool {
 /// a heading and more follows.
 pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(body.clone())?;
-    let end = said.char_indices().find_map(|(at, one)| {
+    let mut marks = said.char_indices().filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
+    let end = marks.find_map(|(at, one)| {
         let after = said.get(at + one.len_utf8()..)?;
-        let spaced = after.starts_with(char::is_whitespace);
+        if !after.starts_with(char::is_whitespace) {
+            return None;
+        }
         match one {
             // After an abbreviation the sentence goes on in small letters.
-            '.' if spaced && after.trim_start().starts_with(char::is_lowercase) => None,
-            '.' | ':' | '?' if spaced => Some(at + one.len_utf8()),
-            '–' | '—' if spaced => Some(at + one.len_utf8()),
-            '-' if spaced && at > 0 && said.get(..at)?.ends_with(' ') => Some(at + one.len_utf8()),
-            _ => None,
+            '.' if after.trim_start().starts_with(char::is_lowercase) => None,
+            '-' if !said.get(..at)?.ends_with(' ') => None,
+            _ => Some(at + one.len_utf8()),
         }
     })?;
     let words = said.get(..end)?;
     let bare = words.trim_end_matches(['.', ':', '–', '—', '-']).trim();
     let rest = said.get(end..)?.trim();
-    let count = bare.split_whitespace().count();
+    let count = bare.split_whitespace().take(MOST_WORDS_OF_A_LEAD + 1).count();
     let short = count <= MOST_WORDS_OF_A_LEAD && bare.chars().count() >= 3;
     let abbreviated = words.ends_with('.')
         && bare.rsplit([' ', '.']).next().is_some_and(|last| last.chars().count() < 3 && count < 2);

@@ -17,15 +17,16 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let Some(said) = text.get(range.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     let mut start = 0;
-    for (at, mark) in said.match_indices(['.', '!', '?', ')']) {
+    let is_mark = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | b')');
+    for (at, mark) in said.bytes().enumerate().filter(is_mark) {
         // An address that somebody hid ends a sentence where its rest was lost: `info (at) To delete …`.
-        if mark == ")" && !said.get(..=at).is_some_and(|before| before.ends_with("(at)")) {
+        if mark == b')' && !said.get(..=at).is_some_and(|before| before.ends_with("(at)")) {
             continue;
         }
         if at < start {
             continue;
         }
-        let rest = said.get(at + mark.len()..).unwrap_or("");
+        let rest = said.get(at + 1..).unwrap_or("");
         let closed = rest.trim_start_matches(['”', '"', '’', '\'', ')', ']', '“']);
         let end = said.len() - closed.len();
         let after = closed.trim_start();
@@ -41,7 +42,7 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
             .rsplit(|one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"'))
             .next()
             .unwrap_or("");
-        if mark == "." && !ends_after(word, after) {
+        if mark == b'.' && !ends_after(word, after) {
             continue;
         }
         push(&mut found, said, range.start, start..end);

@@ -1,8 +1,10 @@
 //! What the items of a list are, told by the words that introduce it.
 
+use super::About;
 use super::practice::Kind;
 use super::topic::{self, Topics};
 use crate::matching::{self, Plain};
+use crate::outline::{Clause, Outline};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -27,7 +29,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         Some(Kind::Right),
     ),
     (
-        r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
+        r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:sub-?processors?|service providers|processors|vendors|recipients|partners)\b[^:]{0,40}:$|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
         Some(Kind::Recipient),
     ),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
@@ -59,7 +61,7 @@ static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> =
     LazyLock::new(|| INTRODUCTIONS.iter().map(|(pattern, kind)| (matching::build(pattern), *kind)).collect());
 
 /// The practice that each item of a list is; nothing when the items say it themselves.
-pub(super) fn kind(introduction: &str, topics: Topics) -> Option<Kind> {
+fn of_items(introduction: &str, topics: Topics) -> Option<Kind> {
     if topics & (topic::DEFINITIONS | topic::OTHERS) != 0 {
         return None;
     }
@@ -73,4 +75,66 @@ pub(super) fn kind(introduction: &str, topics: Topics) -> Option<Kind> {
     }
     let by_topic = BY_TOPIC.iter().find(|(topic, _)| topics & topic != 0).map(|(_, kind)| *kind);
     by_topic.or_else(|| OF_DATA.iter().any(|word| lower.contains(word)).then_some(Kind::Collects))
+}
+
+/// The list that is being read.
+#[derive(Default)]
+pub(super) struct Lists<'t> {
+    introductions: Vec<Introduction<'t>>,
+}
+
+/// Words that introduce a list.
+#[derive(Clone, Copy)]
+pub(super) struct Introduction<'t> {
+    pub(super) clause: usize,
+    pub(super) words: &'t str,
+    /// The practice that each item is.
+    pub(super) kind: Option<Kind>,
+}
+
+impl<'t> Lists<'t> {
+    /// The introduction of the list that a clause is an item of.
+    pub(super) fn introduction_of(
+        &mut self,
+        outline: &Outline,
+        index: usize,
+        clause: &Clause,
+    ) -> Option<Introduction<'t>> {
+        let last = self.introductions.last().copied()?;
+        let introducing = outline.clauses.get(last.clause)?;
+        let below = clause.label.is_some()
+            && (clause.parent == Some(last.clause)
+                || (introducing.label.is_none() && clause.parent == introducing.parent));
+        let follows = clause.is_item && index > last.clause;
+        if follows || below {
+            return Some(last);
+        }
+        self.introductions.clear();
+        None
+    }
+
+    /// A clause was read, which may introduce a list.
+    pub(super) fn after(&mut self, text: &'t str, index: usize, clause: &Clause, about: &About<'_>) {
+        let said = text.get(clause.body.clone()).unwrap_or("");
+        if !said.trim_end().ends_with([':', '：']) {
+            return;
+        }
+        let last = said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim();
+        // A heading that ends with a colon inside a list of categories goes on with that list.
+        let above = self.introductions.last().and_then(|above| above.kind);
+        let own = of_items(last, about.topics);
+        let short = last.split_whitespace().count() <= 8;
+        let kind = match (own, above) {
+            (own @ Some(_), _) if !short || above.is_none() => own,
+            (_, above @ Some(_)) => above,
+            (own, None) => own,
+        };
+        let kind = kind.or_else(|| of_items(about.heading, about.topics));
+        self.introductions.push(Introduction { clause: index, words: last, kind });
+    }
+
+    /// The practice of the items that a clause introduces.
+    pub(super) fn introduced_by(&self, index: usize) -> Option<Kind> {
+        self.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind)
+    }
 }

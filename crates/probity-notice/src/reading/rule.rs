@@ -3,7 +3,7 @@
 use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
-use crate::matching::{Bits, Literals, Pattern};
+use crate::matching::{Found, Literals, Pattern};
 use regex::bytes::Captures;
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -130,6 +130,13 @@ struct Matcher {
     names_somebody: bool,
 }
 
+/// A rule has a chance on a sentence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chance {
+    /// And so has what excepts the sentence.
+    of_exception: bool,
+}
+
 const GROUPS: [(&str, &str); 7] = [
     (
         "{we}",
@@ -145,7 +152,7 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "{third}",
-        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook)\b",
+        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|sub-?processors?|nonaffiliates?|app stores?)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
@@ -173,12 +180,9 @@ impl Matcher {
         Self { names_somebody: spelled.contains("(?P<who0>"), pattern: Pattern::new(&spelled, literals) }
     }
 
-    fn is_in(&self, sentence: &[u8]) -> bool {
-        if self.names_somebody {
-            self.find(sentence).is_some()
-        } else {
-            self.pattern.regex().is_match(sentence)
-        }
+    /// Whether it matches in a sentence in which these words were found, whoever acts.
+    fn may_be_in(&self, sentence: &[u8], found: &Found) -> bool {
+        self.pattern.may_match(found) && self.pattern.is_match(sentence, found)
     }
 
     /// Where it first matches with somebody who processes data.
@@ -199,26 +203,43 @@ impl Built {
         Self { rule, pattern, unless }
     }
 
-    /// Whether the words and the headings are there at all.
-    pub(super) fn may_apply(&self, sets: Words, topics: Topics) -> bool {
+    /// Whether headings about these topics and the words that were found allow it.
+    pub(super) fn may_apply(&self, found: &Found, topics: Topics) -> bool {
         let rule = &self.rule;
-        rule.needs.iter().all(|set| sets & set != 0)
-            && (rule.below == 0 || topics & rule.below != 0)
+        (rule.below == 0 || topics & rule.below != 0)
             && topics & rule.not_below == 0
+            && rule.needs.iter().all(|set| found.sets & set != 0)
     }
 
-    /// Whether a sentence in which these words stand says it; where the pattern matched, in plain bytes.
-    pub(super) fn find(&self, sentence: &[u8], words: &Bits) -> Option<Range<usize>> {
-        if !self.pattern.pattern.may_match(words) {
+    /// Whether it may match a sentence in which these words were found.
+    pub(super) fn chance(&self, sentence: &[u8], found: &Found) -> Option<Chance> {
+        if !self.pattern.may_be_in(sentence, found) {
             return None;
         }
+        let unless = self.unless.as_ref().filter(|unless| unless.may_be_in(sentence, found));
+        match unless {
+            Some(unless) if !unless.names_somebody => None,
+            unless => Some(Chance { of_exception: unless.is_some() }),
+        }
+    }
+
+    /// Where it matches a sentence on which it has a chance, in plain bytes.
+    pub(super) fn find(&self, sentence: &[u8], chance: Chance) -> Option<Range<usize>> {
+        let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
-        let range = match self.rule.extent {
-            Extent::Sentence => self.pattern.is_in(sentence).then_some(0..sentence.len()),
-            _ => self.pattern.find(sentence),
-        }?;
-        let excepted = |unless: &Matcher| unless.pattern.may_match(words) && unless.is_in(sentence);
-        (!self.unless.as_ref().is_some_and(excepted)).then_some(range)
+        let range = if whole && !self.pattern.names_somebody {
+            0..sentence.len()
+        } else {
+            let found = self.pattern.find(sentence)?;
+            if whole { 0..sentence.len() } else { found }
+        };
+        let unless = self.unless.as_ref().filter(|_| chance.of_exception);
+        unless.is_none_or(|unless| unless.find(sentence).is_none()).then_some(range)
+    }
+
+    /// The pattern that must match.
+    pub(super) fn pattern(&self) -> &Pattern {
+        &self.pattern.pattern
     }
 
     pub(super) fn patterns(&self) -> Vec<String> {

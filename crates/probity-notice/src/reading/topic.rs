@@ -20,14 +20,14 @@ topics! {
     BASES = 2: r"legal bas|lawful bas|legal ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
     RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:has|receives)";
     RIGHTS = 4: r"\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel";
-    RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep";
+    RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure";
     SECURITY = 6: r"secur|safeguard|protection of|how we protect";
     TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward";
     BREACHES = 8: r"breach|incident";
     COOKIES = 9: r"cookie|tracking|pixel|beacon";
     CHILDREN = 10: r"child|minor|\bage\b|eligib";
     CHANGES = 11: r"chang|updat|modif|amend|revis";
-    CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch";
+    CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch|\bcontroller\b|imprint";
     VERIFICATION = 13: r"verif|identif|authenticat";
     DEFINITIONS = 14: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
     OTHERS = 15: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";

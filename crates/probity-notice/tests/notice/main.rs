@@ -21,4 +21,5 @@ mod policies;
 mod practices;
 mod rendered;
 mod rendered_pages;
+mod samples;
 mod seeds;

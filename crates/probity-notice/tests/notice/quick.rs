@@ -65,14 +65,17 @@ impl Reference {
 
 fn hold(text: &str) {
     let (outline, plain, book) = (Outline::read(text), Plain::of(text), rules::book());
-    let mut words = book.scanner.nothing();
+    let (mut vocabulary, mut found) = (book.scanner.vocabulary(plain.bytes()), book.scanner.nothing());
     for clause in &outline.clauses {
         for sentence in outline.sentences(text, clause) {
             let said = text.get(sentence.clone()).unwrap();
             let range = plain.at(sentence.start)..plain.at(sentence.end);
-            book.scanner.scan(plain.bytes(), range.clone(), &mut words);
-            for (rule, reference) in book.rules.iter().zip(REFERENCES.iter()) {
-                let quick = rule.find(&plain.bytes()[range.clone()], &words).map(|found| {
+            vocabulary.look(range.clone(), &mut found);
+            for (index, (rule, reference)) in book.rules.iter().zip(REFERENCES.iter()).enumerate() {
+                let bytes = &plain.bytes()[range.clone()];
+                let chance = found.patterns.has(index).then(|| rule.chance(bytes, &found)).flatten();
+                let quick = chance.and_then(|chance| rule.find(bytes, chance));
+                let quick = quick.map(|found| {
                     plain.back(range.start + found.start) - sentence.start
                         ..plain.back(range.start + found.end) - sentence.start
                 });

@@ -44,8 +44,15 @@ pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
     script + "COMMIT;"
 }
 
-/// What somebody who knows the tables and the engine would write to erase a person.
+/// What somebody who knows the tables and the engine would write to erase a person, and who has promised that it cannot
+/// be had back.
 pub(crate) fn erased_by_hand(engine: Engine, person: usize) -> String {
+    let overwritten = if engine == Engine::Sqlite { "PRAGMA secure_delete = ON;" } else { "" };
+    format!("{overwritten} {}", deleted_by_hand(engine, person))
+}
+
+/// The same without that promise: on SQLite what is deleted stays in the file until something is written over it.
+pub(crate) fn deleted_by_hand(engine: Engine, person: usize) -> String {
     let mut script = "BEGIN;".to_owned();
     for number in 0..FAMILIES {
         let children = if engine == Engine::MariaDb {

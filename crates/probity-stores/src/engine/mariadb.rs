@@ -47,12 +47,11 @@ impl Dialect for MariaDbDialect {
         format!("DROP TEMPORARY TABLE IF EXISTS {};", quoted(name))
     }
 
-    fn create_temporary_as(&self, name: &str, column: &str, question: &str) -> String {
-        format!("CREATE TEMPORARY TABLE {} (KEY ({column})) AS {question}", quoted(name))
-    }
-
-    fn whole_part(&self, number: &str, by: u64) -> String {
-        format!("({number}) DIV {by}")
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, size: u64) -> Vec<String> {
+        let listed: String = columns.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
+        let question = format!("SELECT (row_number() OVER () - 1) DIV {size} AS batch{listed} {rest}");
+        let create = format!("CREATE TEMPORARY TABLE {} (KEY (batch)) AS {question}", quoted(name));
+        vec![self.drop_temporary(name), create]
     }
 
     fn index_temporary(&self, _table: &str, _column: &str) -> Option<String> {
@@ -104,6 +103,17 @@ impl Dialect for MariaDbDialect {
     fn delete_where(&self, table: &LiveTable, condition: &str) -> String {
         // Servers before 11.1 join the sets of a condition only in a deletion that names its table twice.
         format!("DELETE {0} FROM {0} WHERE {condition}", qualified(table))
+    }
+
+    fn delete_some(
+        &self,
+        table: &LiveTable,
+        _address: &RowAddress,
+        condition: &str,
+        most: u64,
+    ) -> Option<String> {
+        // Joined with a set, rows are looked for twice.
+        Some(format!("DELETE FROM {} WHERE {condition} LIMIT {most}", qualified(table)))
     }
 
     fn steady(&self, question: String) -> String {
@@ -325,6 +335,12 @@ impl Dialect for MariaDbDialect {
         u64::MAX
     }
 
+    fn among(&self, key: &str, question: &str, one: bool) -> String {
+        // What `IN` looks for is put into a temporary table, or what it finds is; a single value is read once. Should it
+        // ever be more than one, the server says so.
+        if one { format!("({key}) = ({question})") } else { format!("({key}) IN ({question})") }
+    }
+
     fn sized(&self, question: String, _size: u64) -> String {
         question
     }
@@ -334,10 +350,10 @@ impl Dialect for MariaDbDialect {
             && matches!(column.family, TypeFamily::Integer(_))
             && !is_bits(column)
         {
-            // A hash for every row costs more than putting all numbers in a row; a list that was cut off says nothing.
+            // A hash for every row costs more than putting all numbers in a row; the greatest tells whether the list was
+            // cut off.
             return format!(
-                "SELECT concat(count(*), ' ', coalesce(CASE WHEN length(group_concat({name} ORDER BY {name})) = \
-                 sum(length({name}) + 1) - 1 THEN sha2(group_concat({name} ORDER BY {name}), 256) END, '')) FROM {from}"
+                "SELECT concat(count(*), ' ', coalesce(concat(group_concat({name} ORDER BY {name}), '=', max({name})), '')) FROM {from}"
             );
         }
         let mut parts = vec![format!("'{}'", crate::plan::hex(salt))];
@@ -350,23 +366,36 @@ impl Dialect for MariaDbDialect {
         format!("SELECT concat_ws(' ', count(*), {}, {}) FROM {from}", half("left"), half("right"))
     }
 
+    fn is_sum(&self, text: &str) -> bool {
+        let Some((count, keys)) = text.split_once(' ') else { return false };
+        match keys.split_once('=') {
+            Some((numbers, greatest)) => {
+                let last = numbers.rsplit(',').next();
+                last == Some(greatest)
+                    && count == (memchr::memchr_iter(b',', numbers.as_bytes()).count() + 1).to_string()
+            }
+            None => !keys.is_empty(),
+        }
+    }
+
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
         whole(table, &format!("{alias}."))
     }
 
     fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
-        Some(match column.family {
+        let condition = match column.family {
             // The session's zone is UTC, in which a column without a zone is read, too.
             TypeFamily::Timestamp => {
                 let before = cutoff.before.strftime("%Y-%m-%d %H:%M:%S%.f");
-                format!("({expression} >= '1970-01-02 00:00:00' AND {expression} < '{before}')")
+                format!("{expression} >= '1970-01-02 00:00:00' AND {expression} < '{before}'")
             }
             TypeFamily::Date => {
-                format!("({expression} >= '1970-01-02' AND {expression} <= '{}')", cutoff.last_day)
+                format!("{expression} >= '1970-01-02' AND {expression} <= '{}'", cutoff.last_day)
             }
             TypeFamily::Integer(bytes) if bytes >= 4 => super::number_is_before(expression, cutoff),
             _ => return None,
-        })
+        };
+        Some(super::known(expression, &condition))
     }
 
     fn same_ignoring_case(&self, expression: &str) -> String {
@@ -511,7 +540,18 @@ pub(crate) fn prepared<'p>(sql: &str, parameters: &[&'p str]) -> (String, Vec<&'
 
 #[cfg(test)]
 mod tests {
-    use super::prepared;
+    use super::{MariaDbDialect, prepared};
+    use crate::engine::Dialect as _;
+
+    #[test]
+    fn a_list_of_keys_that_was_cut_off_is_no_sum() {
+        for whole in ["3 5,67,89=89", "1 -7=-7", "2 123 456"] {
+            assert!(MariaDbDialect.is_sum(whole), "{whole}");
+        }
+        for cut in ["3 5,67,8=89", "3 5,67,=89", "3 5,67=89", "3 5=89", "0 ", "0", ""] {
+            assert!(!MariaDbDialect.is_sum(cut), "{cut}");
+        }
+    }
 
     #[test]
     fn parameters_are_bound_where_they_stand_and_not_inside_quotes() {

@@ -11,6 +11,7 @@ mod mariadb_schema;
 mod postgres;
 mod postgres_schema;
 mod sqlite;
+mod sqlite_instants;
 mod sqlite_schema;
 mod sqlite_sizes;
 
@@ -157,13 +158,21 @@ pub(crate) trait Dialect: Sync {
     fn drop_temporary(&self, name: &str) -> String {
         format!("DROP TABLE IF EXISTS {};", self.temporary(name))
     }
-    /// Makes a temporary table of the rows of a question, to be looked up by one of its columns once it is full.
-    fn create_temporary_as(&self, name: &str, _column: &str, question: &str) -> String {
-        format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name))
+    /// Statements that write the rows of a question down in parts of `size` rows: `columns` are names and
+    /// expressions, `rest` is its `FROM …`.
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, size: u64) -> Vec<String> {
+        let listed: String = columns.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
+        let question = format!("SELECT (row_number() OVER () - 1) / {size} AS batch{listed} {rest}");
+        let create = format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name));
+        [self.drop_temporary(name), create].into_iter().chain(self.index_temporary(name, "batch")).collect()
     }
-    /// The whole part of a number divided by another.
-    fn whole_part(&self, number: &str, by: u64) -> String {
-        format!("({number}) / {by}")
+    /// The condition that a row that was written down so is in a part, counted from 0.
+    fn in_part(&self, part: u64, _size: u64) -> String {
+        format!("batch = {part}")
+    }
+    /// How many parts there are, as an expression over such a table.
+    fn parts(&self, _size: u64) -> String {
+        "COALESCE(max(batch) + 1, 0)".to_owned()
     }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
@@ -193,6 +202,17 @@ pub(crate) trait Dialect: Sync {
     /// Deletes the rows of a table for which a condition holds.
     fn delete_where(&self, table: &LiveTable, condition: &str) -> String {
         format!("DELETE FROM {} WHERE {condition}", qualified(table))
+    }
+    /// Deletes at most so many rows of a table for which a condition holds that an index answers. Nothing where that
+    /// is not the fastest.
+    fn delete_some(
+        &self,
+        _table: &LiveTable,
+        _address: &RowAddress,
+        _condition: &str,
+        _most: u64,
+    ) -> Option<String> {
+        None
     }
     /// A question whose rows stay as they are until the transaction ends, or the engine notices when they do not.
     fn steady(&self, question: String) -> String {
@@ -258,11 +278,19 @@ pub(crate) trait Dialect: Sync {
     fn packed(&self, question: &str, width: usize) -> String;
     /// Up to how many rows a set is better asked for again than written down.
     fn asks_up_to(&self) -> u64;
+    /// The condition that a key is one of those that a question answers; `one` when it always answers exactly one.
+    fn among(&self, key: &str, question: &str, _one: bool) -> String {
+        format!("({key}) IN ({question})")
+    }
     /// A question for `size` keys of a temporary table, so that the engine knows how many there are.
     fn sized(&self, question: String, size: u64) -> String;
     /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
     /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
+    /// Whether such a text tells more than the count.
+    fn is_sum(&self, text: &str) -> bool {
+        text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty())
+    }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
         let _ = (key, address);
@@ -283,8 +311,8 @@ pub(crate) trait Dialect: Sync {
     }
     /// A text that stands for all values of a row, for tables without a key.
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String;
-    /// The condition that an instant lies before a cutoff and not before 1970; unknown where the value is none.
-    /// Nothing when a column of this type holds no instants.
+    /// The condition that an instant lies before a cutoff and not before 1970; false, and never unknown, where the
+    /// value is none. An index of a column is used for it. Nothing when a column of this type holds no instants.
     fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
         let _ = (expression, column, cutoff);
         None
@@ -325,6 +353,16 @@ impl Engine {
             Self::Postgres => &postgres::PostgresDialect,
             Self::MariaDb => &mariadb::MariaDbDialect,
         }
+    }
+}
+
+/// A condition on an expression, false where it would be unknown because there is no value.
+fn known(expression: &str, condition: &str) -> String {
+    // What is looked up in another row is asked for as seldom as can be; of a column, engines use the index.
+    if expression.starts_with('(') {
+        format!("COALESCE({condition}, 1 = 0)")
+    } else {
+        format!("({condition} AND {expression} IS NOT NULL)")
     }
 }
 

@@ -237,20 +237,21 @@ impl Dialect for PostgresDialect {
 
     fn is_before(&self, expression: &str, column: &LiveColumn, cutoff: &Cutoff) -> Option<String> {
         let kind = &column.type_name;
-        Some(match column.family {
+        let condition = match column.family {
             TypeFamily::Timestamp => {
                 let before = cutoff.before.strftime("%Y-%m-%d %H:%M:%S%.f+00");
                 format!(
-                    "({expression} >= CAST('1970-01-02 00:00:00+00' AS {kind}) AND {expression} < CAST('{before}' AS {kind}))"
+                    "{expression} >= CAST('1970-01-02 00:00:00+00' AS {kind}) AND {expression} < CAST('{before}' AS {kind})"
                 )
             }
             TypeFamily::Date => format!(
-                "({expression} >= CAST('1970-01-02' AS date) AND {expression} <= CAST('{}' AS date))",
+                "{expression} >= CAST('1970-01-02' AS date) AND {expression} <= CAST('{}' AS date)",
                 cutoff.last_day
             ),
             TypeFamily::Integer(bytes) if bytes >= 4 => super::number_is_before(expression, cutoff),
             _ => return None,
-        })
+        };
+        Some(super::known(expression, &condition))
     }
 
     fn same_ignoring_case(&self, expression: &str) -> String {

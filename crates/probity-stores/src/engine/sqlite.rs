@@ -1,6 +1,8 @@
 //! SQLite: its SQL where it differs, and its faults.
 
-use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, quoted};
+use super::{
+    Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, qualified, quoted, sqlite_instants,
+};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
@@ -23,6 +25,39 @@ impl Dialect for SqliteDialect {
     fn index_temporary(&self, table: &str, column: &str) -> Option<String> {
         let index = quoted(&format!("{table}_{column}"));
         Some(format!("CREATE INDEX IF NOT EXISTS temp.{index} ON {} ({column})", quoted(table)))
+    }
+
+    fn delete_some(
+        &self,
+        table: &LiveTable,
+        address: &RowAddress,
+        condition: &str,
+        most: u64,
+    ) -> Option<String> {
+        let (listed, table) = (address.columns.join(", "), qualified(table));
+        Some(format!(
+            "DELETE FROM {table} WHERE ({listed}) IN (SELECT {listed} FROM {table} WHERE {condition} LIMIT {most})"
+        ))
+    }
+
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, _size: u64) -> Vec<String> {
+        // A table numbers its rows by itself, for less than counting them beforehand and an index over that costs.
+        let named: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
+        let (table, named, values) = (quoted(name), named.join(", "), values.join(", "));
+        vec![
+            self.drop_temporary(name),
+            format!("CREATE TEMPORARY TABLE {table} (number {ROW_NUMBER}, {named})"),
+            format!("INSERT INTO {} ({named}) SELECT {values} {rest}", self.temporary(name)),
+        ]
+    }
+
+    fn in_part(&self, part: u64, size: u64) -> String {
+        format!("number > {} AND number <= {}", part * size, (part + 1) * size)
+    }
+
+    fn parts(&self, size: u64) -> String {
+        format!("(COALESCE(max(number), 0) + {}) / {size}", size - 1)
     }
 
     fn cast_text(&self, expression: &str, _column: &LiveColumn) -> String {
@@ -150,14 +185,7 @@ impl Dialect for SqliteDialect {
         if !matches!(column.family, Any | Date | Decimal | Integer(_) | Text | Timestamp) {
             return None;
         }
-        let (second, last_day) = (cutoff.before.as_second(), cutoff.last_day);
-        let number = super::number_is_before(expression, cutoff);
-        // A day alone is the controller's; everything longer is an instant, in UTC where it says nothing else.
-        Some(format!(
-            "CASE typeof({expression}) WHEN 'integer' THEN {number} WHEN 'real' THEN {number} WHEN 'text' THEN \
-             CASE WHEN length({expression}) = 10 THEN date({expression}) BETWEEN '1970-01-02' AND '{last_day}' \
-             ELSE unixepoch({expression}) >= 86400 AND unixepoch({expression}) < {second} END END"
-        ))
+        Some(sqlite_instants::is_before(expression, cutoff))
     }
 
     fn contains(&self, expression: &str, text: &str) -> String {

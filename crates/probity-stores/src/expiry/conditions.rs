@@ -151,22 +151,9 @@ impl Workspace<'_> {
         after: Option<&[TableRules]>,
         passed: &mut Vec<usize>,
     ) -> Option<String> {
-        let (child, parent) = (self.graph.node(link.to)?, self.graph.node(link.from)?);
-        let pairs: Vec<String> = link
-            .from_columns
-            .iter()
-            .zip(&link.to_columns)
-            .zip(&link.up)
-            .map(|((known, reached), up)| {
-                format!("{} = {}", up.searched(&in_table(parent, known)), up.key(&in_table(child, reached)))
-            })
-            .collect();
+        let (child, pairs) = (self.graph.node(link.to)?, self.graph.pairs(link)?);
         let stays = self.stays(link.to, after, passed);
-        Some(format!(
-            "NOT EXISTS (SELECT 1 FROM {} WHERE {}{stays})",
-            qualified(&child.live),
-            pairs.join(" AND ")
-        ))
+        Some(format!("NOT EXISTS (SELECT 1 FROM {} WHERE {pairs}{stays})", qualified(&child.live)))
     }
 
     fn stays(&self, index: usize, after: Option<&[TableRules]>, passed: &mut Vec<usize>) -> String {

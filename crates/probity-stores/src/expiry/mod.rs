@@ -10,6 +10,8 @@
 //! it only when it is the one that was approved, on no more rows than were planned.
 
 mod conditions;
+mod count;
+mod lots;
 mod plan;
 mod rules;
 mod run;

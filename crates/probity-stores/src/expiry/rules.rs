@@ -22,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) due: String,
     /// A ceiling is over and no floor keeps it.
     pub(crate) past: String,
+    /// The column of the table, where its instant alone says that a row is past its time.
+    pub(crate) sole: Option<String>,
     /// The floors, for telling what keeps rows that are due.
     pub(crate) floors: Vec<(Term, Ends)>,
     /// The instants of a row are known; empty when there is nothing to be known.
@@ -148,6 +150,15 @@ impl PersonGraph {
                 past = format!("{past} AND {}", ends.over);
             }
         }
+        let sole = match ceilings.as_slice() {
+            [(_, ends)] if past == ends.over => match ends.anchors.as_slice() {
+                [only] if only.expression == in_table(node, &only.column.name) => {
+                    Some(only.column.name.clone())
+                }
+                _ => None,
+            },
+            _ => None,
+        };
         let mut known: Vec<String> = Vec::new();
         for anchored in ceilings.iter().flat_map(|(_, ends)| &ends.anchors) {
             if let Some(plausible) = is_plausible(node.engine.dialect(), anchored, keeping) {
@@ -181,6 +192,7 @@ impl PersonGraph {
                 clause,
                 due,
                 past,
+                sole,
                 floors,
                 known,
                 emptied: Vec::new(),

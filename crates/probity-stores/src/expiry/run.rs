@@ -4,31 +4,25 @@
 //! committed or it is not, and there is no other state. The sink is told before a step and after each batch.
 //!
 //! INVARIANT (STILL-PAST): the rows of a step are collected once, by where they lie; the condition is asked again
-//! in the statement that changes them, so that a row which changed meanwhile is left alone.
+//! in the statement that changes them, so that a row which changed meanwhile is left alone. Where an index finds them
+//! and the engine can delete some of what a condition finds, nothing is collected, and never more goes than was planned.
 
-use crate::aggregate::Counting;
 use crate::approve::Approved;
-use crate::blank::Becomes;
 use crate::connect::Stores;
 use crate::copies::make_anew;
-use crate::decide::Change;
-use crate::engine::{Access, Engine, Members, qualified, quoted};
+use crate::engine::Access;
 use crate::error::StoreError;
 use crate::execute::SinkError;
+use crate::expiry::lots::Lot;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
-use crate::graph::{Node, PersonGraph};
+use crate::graph::PersonGraph;
 use crate::plan::StepAction;
-use crate::pseudonym::MARK;
 use crate::retry;
-use crate::work::{history_deletion, pseudonym_table};
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
-
-/// The temporary table with the places of the rows of a step.
-const COLLECTED: &str = "probity_expiring";
 
 /// How large batches are, and how long others get the store to themselves in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,16 +199,18 @@ impl Expire<'_> {
         loop {
             let before = done;
             let allowed = step.rows.saturating_sub(done);
-            let batches = workspace.collect_work(work, self.pace.batch, allowed).await?;
-            for batch in 0..batches {
-                let rows = self.run_batch(workspace, work, batch).await?;
+            for lot in workspace.lots(work, self.pace.batch.max(1), allowed).await? {
+                let rows = self.run_batch(workspace, work, &lot).await?;
                 if rows > 0 {
                     done += rows;
                     reach(at, ExpiryBoundary::Committed(number))?;
                     sink.batch(&BatchDone { step: number, rows }).await?;
                     reach(at, ExpiryBoundary::Told(number))?;
                 }
-                tokio::time::sleep(self.pace.pause).await;
+                // Nobody waits for what comes after the last of all.
+                if done < step.rows || number + 1 < self.plan.get().steps.len() {
+                    tokio::time::sleep(self.pace.pause).await;
+                }
             }
             if done == before || done >= step.rows {
                 return Ok(done);
@@ -226,11 +222,11 @@ impl Expire<'_> {
         &self,
         workspace: &mut Workspace<'_>,
         work: &ExpiryWork,
-        batch: u64,
+        lot: &Lot,
     ) -> Result<u64, ExpireError> {
         let mut attempt = 0;
         loop {
-            match workspace.work_batch(work, batch).await {
+            match workspace.work_lot(work, lot).await {
                 Err(error) if error.is_lost_race() => {
                     if !retry::again(&mut attempt).await {
                         return Err(error.into());
@@ -262,219 +258,4 @@ fn reach(
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ExpireError::Stopped(boundary)),
     }
-}
-
-impl Workspace<'_> {
-    /// Collects where the rows of a work lie, at most so many; how many batches they are.
-    async fn collect_work(&mut self, work: &ExpiryWork, batch: u64, most: u64) -> Result<u64, StoreError> {
-        let node = self.node(work.node)?;
-        let store = node.name.store.clone();
-        let size = batch.max(1);
-        let dialect = node.engine.dialect();
-        let batch = dialect.whole_part("row_number() OVER () - 1", size);
-        let counted = match &work.counted {
-            Some(counted) => format!("CASE WHEN {counted} THEN 1 ELSE 0 END AS counted, "),
-            None => String::new(),
-        };
-        let question = format!(
-            "SELECT {batch} AS batch, {counted}{} FROM {} WHERE {} LIMIT {most}",
-            places(node),
-            qualified(&node.live),
-            work.condition
-        );
-        let create = dialect.create_temporary_as(COLLECTED, "batch", &question);
-        let index = dialect.index_temporary(COLLECTED, "batch");
-        let count = dialect.as_text("COALESCE(max(batch) + 1, 0)");
-        let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
-        let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
-        let session = self.session(&store)?;
-        let outcome = async {
-            session.run(&dialect.drop_temporary(COLLECTED), &[]).await?;
-            session.run(&create, &[]).await?;
-            if let Some(index) = &index {
-                session.run(index, &[]).await?;
-            }
-            session.count(&count, &[]).await
-        }
-        .await;
-        outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
-    }
-
-    /// Does one batch in a transaction of its own; how many rows it changed.
-    async fn work_batch(&mut self, work: &ExpiryWork, batch: u64) -> Result<u64, StoreError> {
-        let node = self.node(work.node)?;
-        let store = node.name.store.clone();
-        let in_batch = format!("batch = {batch}");
-        let condition = format!("{} AND {}", placed(node, &in_batch), work.still);
-        let statement = self.batch_statement(node, work, batch, &condition);
-        let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
-        if let Some(change) = &work.change {
-            self.write_marked(node, change, &condition).await?;
-        }
-        let counted = format!("{} AND {}", placed(node, &format!("{in_batch} AND counted = 1")), work.still);
-        let counting = work.counted.as_ref().and_then(|_| self.graph.counting(work.node, &counted).ok());
-        let session = self.session(&store)?;
-        let done = if session.is_mirror() || counting.is_some() || node.history_goes() {
-            // What is mirrored changes with the commit, and not with the statement; what is counted
-            // goes with the count, and history with its rows.
-            let done = async {
-                session.begin(Access::Change).await?;
-                for first in counting.iter().flat_map(Counting::statements) {
-                    session.run(first, &[]).await?;
-                }
-                let rows = session.run(&statement, &[]).await?;
-                if node.history_goes() {
-                    session.run(&history_deletion(node), &[]).await?;
-                }
-                session.commit_reaching(&mut |_| ControlFlow::Continue(())).await?;
-                Ok(rows)
-            }
-            .await;
-            if done.is_err() {
-                self.undo(&store).await;
-            }
-            done
-        } else {
-            session.run(&statement, &[]).await
-        };
-        done.map_err(|source| self.failed(&store, &attempted, source))
-    }
-
-    fn batch_statement(&self, node: &Node, work: &ExpiryWork, batch: u64, condition: &str) -> String {
-        if node.engine != Engine::MariaDb {
-            return self.work_statement(node, work, condition);
-        }
-        // With `IN`, servers before 11.1 look every row of the table up in the set.
-        let dialect = node.engine.dialect();
-        let rows = Members { table: dialect.temporary(COLLECTED), filter: format!("batch = {batch}") };
-        let statement = match &work.change {
-            None => dialect.delete(&node.live, &node.address, &rows),
-            Some(change) => dialect.update(&node.live, &node.address, &rows, &self.assignments(node, change)),
-        };
-        format!("{statement} WHERE {}", work.still)
-    }
-
-    /// Puts the pseudonyms of the values in some rows beside them, where a change writes any.
-    async fn write_marked(
-        &mut self,
-        node: &Node,
-        change: &Change,
-        condition: &str,
-    ) -> Result<(), StoreError> {
-        let Some(key) = &self.graph.pseudonyms else { return Ok(()) };
-        for (name, _) in change.columns.iter().filter(|(_, becomes)| *becomes == Becomes::Pseudonym) {
-            let Some(column) = node.live.column(name) else { continue };
-            let text = node.engine.dialect().canonical_text(&quoted(name), column);
-            let question = format!("SELECT DISTINCT {text} FROM {} WHERE {condition}", qualified(&node.live));
-            let answer = self.session(&node.name.store)?.texts(&question, &[]).await;
-            let answer = answer.map_err(|source| {
-                self.failed(&node.name.store, &format!("read values of `{}`", node.name), source)
-            })?;
-            let pairs: Vec<Vec<String>> = answer
-                .iter()
-                .filter_map(|row| row.text(0))
-                .filter(|value| !value.starts_with(MARK))
-                .filter_map(|value| Some(vec![value.to_owned(), key.marked(column, value)?]))
-                .collect();
-            self.write_tuples(node, &pseudonym_table(change, name), 2, &pairs).await?;
-        }
-        Ok(())
-    }
-
-    fn work_statement(&self, node: &Node, work: &ExpiryWork, condition: &str) -> String {
-        match &work.change {
-            None => format!("DELETE FROM {} WHERE {condition}", qualified(&node.live)),
-            Some(change) => format!(
-                "UPDATE {} SET {} WHERE {condition}",
-                qualified(&node.live),
-                assigned(&self.assignments(node, change))
-            ),
-        }
-    }
-
-    /// Does a work to a few rows and undoes it.
-    pub(crate) async fn try_work(&mut self, work: &ExpiryWork, most: u64) -> Result<(), StoreError> {
-        let node = self.node(work.node)?;
-        let store = node.name.store.clone();
-        self.begin(&store).await?;
-        let tried = async {
-            let condition = work.condition.clone();
-            let few = format!(
-                "({}) IN (SELECT * FROM (SELECT {} FROM {} WHERE {condition} LIMIT {most}) AS few)",
-                node.address.columns.join(", "),
-                keyed(node),
-                qualified(&node.live)
-            );
-            let statement = self.work_statement(node, work, &few);
-            if let Some(change) = &work.change {
-                self.write_marked(node, change, &few).await?;
-            }
-            let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
-            if let Some(large) = &work.counted
-                && let Ok(counting) = self.graph.counting(work.node, &format!("{few} AND {large}"))
-            {
-                for first in counting.statements() {
-                    let counted = self.session(&store)?.run(first, &[]).await;
-                    counted.map_err(|source| self.failed(&store, &attempted, source))?;
-                }
-            }
-            let done = self.session(&store)?.run(&statement, &[]).await;
-            done.map_err(|source| self.failed(&store, &attempted, source))?;
-            let now = node.engine.dialect().check_constraints_now();
-            if !now.is_empty() {
-                let checked = self.session(&store)?.run(now, &[]).await;
-                checked.map_err(|source| self.failed(&store, &attempted, source))?;
-            }
-            Ok(())
-        }
-        .await;
-        self.undo(&store).await;
-        tried
-    }
-
-    async fn begin(&mut self, store: &str) -> Result<(), StoreError> {
-        let begun = self.session(store)?.begin(Access::Change).await;
-        begun.map_err(|source| self.failed(store, "begin a transaction", source))
-    }
-
-    async fn undo(&mut self, store: &str) {
-        // What cannot be undone now ends with the conversation.
-        if let Ok(session) = self.session(store) {
-            let _ = session.run("ROLLBACK", &[]).await;
-        }
-    }
-}
-
-/// Assignments as an `UPDATE` writes them.
-pub(super) fn assigned(assignments: &[(String, String)]) -> String {
-    assignments.iter().map(|(column, value)| format!("{column} = {value}")).collect::<Vec<_>>().join(", ")
-}
-
-/// Where rows lie, as columns `k1 …`. PostgreSQL reaches a row fastest by its place in the file; if another row
-/// came to lie there, the condition of the step tells.
-fn places(node: &Node) -> String {
-    if node.engine == Engine::Postgres {
-        return "ctid AS k1".to_owned();
-    }
-    keyed(node)
-}
-
-/// The addresses of rows as columns `k1 …`.
-fn keyed(node: &Node) -> String {
-    let columns = node.address.columns.iter().enumerate();
-    columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect::<Vec<_>>().join(", ")
-}
-
-/// The condition that a row lies at one of the places collected.
-fn placed(node: &Node, filter: &str) -> String {
-    let table = node.engine.dialect().temporary(COLLECTED);
-    if node.engine == Engine::Postgres {
-        return format!("ctid = ANY (ARRAY(SELECT k1 FROM {table} WHERE {filter}))");
-    }
-    let keys: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
-    format!(
-        "({}) IN (SELECT {} FROM {table} WHERE {filter})",
-        node.address.columns.join(", "),
-        keys.join(", ")
-    )
 }

@@ -276,6 +276,53 @@ fn killed_at_every_boundary_it_goes_on_to_the_same_end() {
 }
 
 #[test]
+fn rows_that_an_index_finds_go_in_batches_and_never_more_than_were_planned_wherever_it_is_killed() {
+    const POLICY: &str = r#"
+        policy "P" version 1 { effective 2026-01-01 in UTC }
+        keep device.*, log.* at most 12 months after collected, then delete
+        table s.visits { ip device.ip; what log.action; plain id; counts collected from at; on erasure delete }
+    "#;
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database
+            .run(
+                "CREATE TABLE visits (id integer PRIMARY KEY, at timestamp NULL, ip text, what text);
+                 CREATE INDEX of_at ON visits (at);
+                 INSERT INTO visits VALUES (1, '2024-01-01 10:00:00', 'x', 'x'), (2, '2025-02-28 23:59:59', 'x', NULL),
+                     (3, '1970-01-02 00:00:00', 'x', 'x'), (4, '2020-02-29 12:00:00', NULL, 'x'),
+                     (5, '2025-02-28 00:00:00', 'x', 'x'), (11, '2025-03-01 00:00:00', 'x', 'x'), (12, NULL, 'x', 'x'),
+                     (13, '2025-12-31 23:59:59', 'x', 'x'), (14, '2030-01-01 00:00:00', 'x', 'x');",
+            )
+            .await;
+        let project = Project::of(database, POLICY);
+        let graph = project.graph("2026-03-01T08:00:00Z", Vec::new()).await;
+        let plan = made(&project, &graph).await;
+        assert_eq!(steps(&plan), ["visits delete 5"]);
+        assert_eq!(findings(&plan), ["visits unknown-instant 2 ip,what"]);
+        database
+            .run("INSERT INTO visits VALUES (6, '2024-01-01 10:00:00', 'x', 'x'), (7, '2024-01-02 10:00:00', 'x', 'x')")
+            .await;
+        let mut left = 3;
+        let mut at = |boundary: &ExpiryBoundary| {
+            left -= i32::from(*boundary == ExpiryBoundary::Committed(0));
+            if left == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let (_, outcome) = carried_out(&project, &graph, &plan, 2, &mut at).await;
+        assert!(matches!(outcome, Err(ExpireError::Stopped(ExpiryBoundary::Committed(0)))), "{outcome:?}");
+        assert_eq!(database.number("SELECT count(*) FROM visits").await, 9);
+        let plan = made(&project, &graph).await;
+        assert_eq!(steps(&plan), ["visits delete 5"]);
+        database.run("INSERT INTO visits VALUES (8, '2024-01-01 10:00:00', 'x', 'x')").await;
+        let (counted, outcome) = carried_out(&project, &graph, &plan, 2, &mut on).await;
+        assert_eq!(outcome.unwrap()[0].rows, 5, "and not what came since");
+        assert_eq!(counted.batches, [(0, 2), (0, 2), (0, 1)]);
+        let plan = made(&project, &graph).await;
+        carried_out(&project, &graph, &plan, 2, &mut on).await.1.unwrap();
+        assert_eq!(database.rows("SELECT id FROM visits").await, ["11", "12", "13", "14"]);
+    });
+}
+
+#[test]
 fn holds_stop_expiry_for_people_tables_and_categories() {
     on_each_engine(1, |databases| async move {
         let database = &databases[0];

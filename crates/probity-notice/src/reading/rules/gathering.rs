@@ -4,7 +4,8 @@ use super::super::practice::Kind::{Collects, LegalBasis, Purpose};
 use super::super::rule::Extent::{Match, Tail};
 use super::super::rule::Rule;
 use super::super::topic::{
-    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS, VERIFICATION,
+    BASES, BREACHES, CHANGES, COLLECTION, COOKIES, DEFINITIONS, OTHERS, PUBLIC, PURPOSES, RECIPIENTS,
+    RETENTION, RIGHTS, SECURITY, VERIFICATION,
 };
 use super::super::value;
 use super::super::words::{BASIS, CAN, COLLECT, DATA, KEEP, MARKETING, NOT, PERSON, PROCESS, PURPOSE};
@@ -29,6 +30,25 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|by (?:the|our|its) [^.;]*provider")
     .not_below(ASIDE | RIGHTS | RETENTION)
+    .value(value::collected),
+    Rule::new(
+        "collects.under-its-heading",
+        Collects,
+        &[COLLECT],
+        r"{we} ?{may}(?:collect|gather|receive|record|log|obtain)s?\b(?: and (?:store|use|process)s?\b)? [^;]{4,}",
+    )
+    .unless(r"{not} |(?:request|inquir|complaint|consent|breach|claim)|receipt of|cookie|before we|child|in order to|legal obligation")
+    .below(COLLECTION)
+    .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES)
+    .value(value::collected),
+    Rule::new(
+        "collects.is-stored",
+        Collects,
+        &[KEEP | COLLECT],
+        r"(?:^(?:collected|recorded|stored|logged) (?:may be|are|is|will be|can be)\b[^;]*)|(?:\b(?:ip.address|browser|operating system|date and time|(?:messages?|e-?mails|files|photos?|posts|reports?) (?:that |which )?you (?:send|upload|post|write|make))\b[^.;]{0,80}\b(?:is|are) (?:also |then |automatically )?(?:stored|recorded|logged|transmitted)\b[^;]*)",
+    )
+    .unless(r"{not} |cookie|deleted|for \d+|until")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY)
     .value(value::collected),
     Rule::new(
         "collects.the-sources-are",
@@ -107,9 +127,28 @@ pub(super) const RULES: &[Rule] = &[
         "purpose.used-to",
         Purpose,
         &[PROCESS | COLLECT, DATA],
-        r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|may be|will be|can be|shall be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
+        r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|(?:may|will|can|shall)(?: only| also| solely| then)? be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
     )
     .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right|retain|(?:used|processed) for (?:as|a) ")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.needed-to",
+        Purpose,
+        &[PURPOSE, DATA],
+        r"\b(?:information|data|details)\b[^.;]{0,80}\b(?:(?:is|are) (?:needed|required|necessary) (?:in order )?(?:to|for)|(?:used|stored|collected|processed)(?: and \w+)? (?:exclusively|solely|only) for)\b[^;]{3,}",
+    )
+    .unless(r"cookie|{not} |no longer|right|retain|by law|claims|consent|legal|legitimate|as long as|limited to|shall be")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | BASES)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.under-its-heading",
+        Purpose,
+        &[PURPOSE],
+        r"^(?:in order )?to (?-i:[a-z])\w+[^;]{6,}",
+    )
+    .unless(r"^to (?:exercise|the|this|that|learn|find out|opt|contact|our|your)|please|\bwe\b|you (?:can|may)")
+    .below(PURPOSES)
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -174,6 +213,25 @@ pub(super) const RULES: &[Rule] = &[
         r"\b(?:on the basis of|based on|to pursue|rel(?:y|ies|ying) (?:up)?on|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
     .unless(r"object|override|cease|marketing is carried|:$")
+    .not_below(RIGHTS)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.article-six",
+        LegalBasis,
+        &[],
+        r"\bart(?:icles?|s?\.)? ?6 ?(?:\(1\)|(?:para(?:graph|\.)?|abs\.) ?1)[ ,]*(?:sentence \d |first sentence,? |lit\.? ?|letter |point )?\(?[a-f]\b[^;]*",
+    )
+    .unless(r"object|withdraw")
+    .not_below(RIGHTS)
+    .value(value::basis)
+    .sure(),
+    Rule::new(
+        "legal_basis.our-interest",
+        LegalBasis,
+        &[BASIS],
+        r"\b(?:(?:is|are|lies in|represents?|constitutes?) (?:our|the|a) legitimate (?:business )?interests?|our legitimate interests? (?:is|are|lies?|here))\b[^;]*",
+    )
+    .unless(r"object|override")
     .not_below(RIGHTS)
     .value(value::basis),
     Rule::new(

@@ -6,7 +6,7 @@ use super::super::topic::{
     BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION, RIGHTS, SECURITY,
 };
 use super::super::value;
-use super::super::words::{BREACH, DELETE, KEEP, NOT, SECURE, TIME};
+use super::super::words::{BREACH, DELETE, KEEP, NOT, PROCESS, SECURE, TIME};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | CHANGES | PUBLIC;
 
@@ -39,6 +39,24 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | COOKIES | RIGHTS)
     .value(value::retention),
     Rule::new(
+        "retention.deleted-after",
+        Retention,
+        &[DELETE, TIME],
+        r"\b(?:deletes?|deleted|erased?|removed?|anonymi[sz]ed?|overwritten|purged?|destroy(?:ed)?)\b[^.;]{0,60}\b(?:\d+|one|two|three|six|twelve|thirty|ninety|a|an)\)? (?:\w+ )?(?:days?|weeks?|months?|years?)\b[^;]*",
+    )
+    .unless(r"cookie|request|right|respond|reply|browser|child|notice")
+    .not_below(ASIDE | COOKIES | RIGHTS)
+    .value(value::retention),
+    Rule::new(
+        "retention.routinely",
+        Retention,
+        &[DELETE | KEEP],
+        r"(?:\b(?:data|information|records)\b[^.;]{0,60}\b(?:is|are|will be) (?:routinely |automatically |then |subsequently )*(?:blocked|erased|deleted|anonymi[sz]ed|restricted)\b[^;]*)|(?:\b(?:store|process|keep|retain)s?\b[^.;]{0,80}\bonly (?:for|as long|until|to the extent)\b[^;]*)|(?:\bcriteri(?:on|a)\b[^.;]{0,60}\b(?:period|storage|how long)\b[^;]*)",
+    )
+    .unless(r"cookie|request|you (?:may|can)|have the right")
+    .below(RETENTION)
+    .value(value::retention),
+    Rule::new(
         "retention.held-by",
         Retention,
         &[KEEP],
@@ -66,9 +84,19 @@ pub(super) const RULES: &[Rule] = &[
         "security.is-protected",
         Security,
         &[SECURE],
-        r"\b(?:data|information|exchange|connection|transmission|payments?)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:protected|encrypted|secured|transmitted|done|goes)\b[^.;]{0,40}\b(?:using|by|with|through|via|over|from)\b[^;]*",
+        r"\b(?:data|information|exchange|connections?|transmission|payments?|passwords?|traffic|servers?|systems|records|accounts?)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:protected|encrypted|secured|transmitted|done|goes)\b[^.;]{0,40}\b(?:using|by|with|through|via|over|from)\b[^;]*",
     )
     .unless(r"{not} |cookie|child")
+    .not_below(ASIDE | RIGHTS | COOKIES)
+    .value(value::security),
+    Rule::new(
+        "security.under-its-heading",
+        Security,
+        &[SECURE | PROCESS],
+        r"(?:{we} ?{may}(?:protect|maintain|safeguard|secure|encrypt|store)s? (?:the (?:security|confidentiality|privacy) of )?(?:your|the|all|our|customer|personal|physical|passwords?)\b[^;]*)|(?:\baccess\b[^.;]{0,80}\b(?:limited to|restricted to|only (?:to|for|when|if|those|by))\b[^;]*)|(?:{we} ?{may}(?:follow|compl(?:y|ies)|meet|certified)\b[^.;]{0,60}\b(?:standards?|iso|soc 2|pci)\b[^;]*)",
+    )
+    .unless(r"child|cookie|{not} |retain|delet")
+    .below(SECURITY)
     .not_below(ASIDE | RIGHTS | COOKIES)
     .value(value::security),
     Rule::new(

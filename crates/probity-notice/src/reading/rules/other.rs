@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         "change_notice.told",
         ChangeNotice,
         &[CHANGE],
-        r"(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\buse\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        r"(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\buse\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -90,8 +90,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.processor-agreements",
         OtherPromise,
-        &[THIRD | CONTROLLER, PROMISE | SECURE],
-        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|processors|vendors|agents|affiliates|contractors|they)\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
+        &[THIRD | CONTROLLER],
+        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they)\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
     )
     .unless(r"^if |right|transfer|legally bound|client")
     .not_below(ASIDE)
@@ -130,6 +130,13 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"\breseller|might be considered")
     .not_below(DEFINITIONS)
+    .value(value::confidentiality),
+    Rule::new(
+        "other_promise.duty-of-law",
+        OtherPromise,
+        &[SECURE],
+        r"\b(?:required|obliged) by law to (?:maintain|protect|keep|safeguard)\b[^;]*\b(?:privacy|confidential\w*|security)\b[^;]*",
+    )
     .value(value::confidentiality),
     Rule::new(
         "other_promise.effect-of-opting-out",

@@ -4,8 +4,8 @@ use super::super::practice::Kind::{Contact, Deadline, IdentityVerification, Righ
 use super::super::rule::Extent::Tail;
 use super::super::rule::Rule;
 use super::super::topic::{
-    BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RETENTION, RIGHTS,
-    VERIFICATION,
+    BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION,
+    RIGHTS, VERIFICATION,
 };
 use super::super::value;
 use super::super::words::{
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise)s?\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)",
     )
     .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app)|object to processing and no|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
@@ -61,6 +61,15 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RETENTION)
     .value(value::right),
     Rule::new(
+        "right.messages-ended",
+        Right,
+        &[RIGHT],
+        r"(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
+    )
+    .unless(r"cookie")
+    .not_below(ASIDE)
+    .value(value::right),
+    Rule::new(
         "right.stops-on-objection",
         Right,
         &[RIGHT],
@@ -88,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.exercise-facilitated",
         Right,
-        &[RIGHT, PROMISE],
+        &[RIGHT],
         r"{we} ?{may}(?:facilitate|honou?r|respect|comply with)[^.;]{0,60}\b(?:rights?|requests?)\b[^;]*",
     )
     .not_below(ASIDE)
@@ -119,8 +128,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "deadline.answers-within",
         Deadline,
-        &[TIME, PROMISE | RIGHT | CAN],
-        r"(?:\b(?:respond|reply|answer|provide|inform|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|no later than|not later than|in)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
+        &[TIME],
+        r"(?:\b(?:respond|reply|replies|answer|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|no later than|not later than|in)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
     )
     .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|(?:12|twelve)[- ]month|calendar year|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
@@ -155,7 +164,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.reach-us",
         Contact,
         &[CONTACT],
-        r"(?:\b(?:contact\w*|reach|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
+        r"(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
     .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|verifiable|within|appeal|log into|email address,|address and|ip address|processed|may use the contact|submit a verif|data subject.s identity|collect")
     .not_below(ASIDE | COOKIES)
@@ -167,6 +176,31 @@ pub(super) const RULES: &[Rule] = &[
         r"^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post|via mail)\b ?:[^;]{4,}",
     )
     .value(value::contact),
+    Rule::new(
+        "contact.address-alone",
+        Contact,
+        &[],
+        r"^[^ ;]+@[^ ;]+\.\w+\.?$",
+    )
+    .below(CONTACTS)
+    .value(value::contact),
+    Rule::new(
+        "contact.officer",
+        Contact,
+        &[CONTACT],
+        r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d)[^;]*",
+    )
+    .unless(r"opt|right|delete")
+    .value(value::contact),
+    Rule::new(
+        "contact.company-at",
+        Contact,
+        &[],
+        r"(?:\b(?:provided|operated|published|run|offered) by [^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty)[ ,][^;]*\\d[^;]*)|(?:^[^;]{0,60}\\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty), [^;]*\\d[^;]*)",
+    )
+    .unless(r"cookie|is the (?:data )?controller|registered|incorporated|facebook|google|microsoft")
+    .not_below(DEFINITIONS | COOKIES | RECIPIENTS)
+    .value(value::company),
     Rule::new(
         "contact.company",
         Contact,

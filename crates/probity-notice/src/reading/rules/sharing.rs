@@ -6,7 +6,7 @@ use super::super::topic::{
     BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RIGHTS, SECURITY, TRANSFERS,
 };
 use super::super::value;
-use super::super::words::{ABROAD, DATA, NOT, PROCESS, SHARE, THIRD};
+use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PROCESS, SHARE, THIRD};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
 
@@ -30,6 +30,24 @@ pub(super) const RULES: &[Rule] = &[
     .value(value::not_shared)
     .sure(),
     Rule::new(
+        "not_shared.not-done",
+        NotShared,
+        &[NOT, SHARE],
+        r"(?:{we} ?(?:have|has) {not} (?:\w+ )?(?:sold|shared|disclosed|rented|traded)\b[^;]*)|(?:\bnot in the business of (?:selling|renting|trading)\b[^;]*)|(?:\bno (?:transfer|disclosure|sale|sharing|transmission|passing on) of [^.;]{0,80}(?:data|information)\b[^;]*)",
+    )
+    .unless(r"actual knowledge|child|minor|under \d|right to")
+    .not_below(DEFINITIONS | OTHERS | PUBLIC)
+    .value(value::not_shared),
+    Rule::new(
+        "recipient.partners-take",
+        Recipient,
+        &[THIRD],
+        r"\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
+    )
+    .unless(r"{not} |bound|required|must|contract|agree|only process")
+    .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
+    .value(value::recipient),
+    Rule::new(
         "recipient.shares-with",
         Recipient,
         &[SHARE, DATA],
@@ -38,6 +56,16 @@ pub(super) const RULES: &[Rule] = &[
     .extent(super::super::rule::Extent::Head)
     .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|otherwise)|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b")
     .not_below(ASIDE | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.in-cases",
+        Recipient,
+        &[SHARE, DATA],
+        r"{we} ?{may}(?:share|disclose|release|report|provide|use (?:and|or) (?:share|disclose))s? (?:\w+ ){0,3}?(?:data|information)\b[^;]{0,80}\b(?:to|if|when|in response|as|about|where|with)\b[^;]*",
+    )
+    .unless(r"{not} |right|opt.out|countr|provide you|to you\b|for (?:health )?research")
+    .below(RECIPIENTS)
+    .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
         "recipient.is-shared",
@@ -52,7 +80,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.processed-by",
         Recipient,
         &[THIRD],
-        r"\b(?:process(?:ed)?|handled|collected(?: and processed)?|carried out|performed|hosted|stored)\b(?: (?:directly|and processed|solely))* by (?:our |the company[’']s |its |the |a |an )?[^.;]{0,60}?\b(?:third.party|external|payment|verification|hosting|cloud|identity|e-?mail|analytics|service|following categories|provider|processors?)\b[^;]*",
+        r"\b(?:process(?:ed)?|handled|collected(?: and processed)?|carried out|performed|hosted|stored)\b(?: (?:directly|and processed|solely))* by (?:our |the company[’']s |its |the |a |an )?[^.;]{0,60}?\b(?:third.party|external|payment|verification|hosting|cloud|identity|e-?mail|analytics|service|following categories|provider|processors?|app stores?|banks?|bureaus?|other companies)\b[^;]*",
     )
     .unless(r"{not} |social media platform operators|retained|in the course")
     .not_below(ASIDE | RIGHTS)
@@ -114,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.countries",
         Transfer,
-        &[ABROAD, PROCESS | SHARE | DATA],
+        &[OURSELVES],
         r"\bservers?\b[^.;]{0,60}\b(?:located|situated|based)\b[^.;]{0,20}\bin\b[^;]*",
     )
     .unless(r"other than")

@@ -160,6 +160,12 @@ const BASES: Words = &[
     ("legal_obligation", &["legal obligation"]),
     ("consent", &["consent", "permission"]),
     ("contract", &["contract", "agreement"]),
+    ("consent", &["6(1)(a)", "6 (1) (a)", "6(1) lit. a", "6 (1) lit. a", "6(1)a"]),
+    ("contract", &["6(1)(b)", "6 (1) (b)", "6(1) lit. b", "6 (1) lit. b", "6(1)b"]),
+    ("legal_obligation", &["6(1)(c)", "6 (1) (c)", "6(1) lit. c", "6 (1) lit. c", "6(1)c"]),
+    ("vital_interests", &["6(1)(d)", "6 (1) (d)", "6(1) lit. d", "6 (1) lit. d", "6(1)d"]),
+    ("public_task", &["6(1)(e)", "6 (1) (e)", "6(1) lit. e", "6 (1) lit. e", "6(1)e"]),
+    ("legitimate_interests", &["6(1)(f)", "6 (1) (f)", "6(1) lit. f", "6 (1) lit. f", "6(1)f"]),
     ("contract", &["without explicit consent where such processing is necessary"]),
 ];
 

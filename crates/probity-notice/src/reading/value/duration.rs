@@ -36,7 +36,7 @@ pub(super) fn all(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let found = pattern!(
-        r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
+        r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full |further |additional |more |extra )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
     );
     found
         .captures_iter(text)

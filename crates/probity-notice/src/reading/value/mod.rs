@@ -74,8 +74,8 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
 
 /// The first name of a company with its legal form.
 fn company_name(said: &str) -> Option<&str> {
-    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a."])
-        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.)))").captures(said)).flatten()?;
+    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc"])
+        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|plc\b)))").captures(said)).flatten()?;
     found.get(1).map(|name| name.as_str())
 }
 

@@ -7,8 +7,20 @@ use serde_json::{Map, Value, json};
 type Values = Map<String, Value>;
 
 /// The first that fits: words, and the right they mean. What is more particular stands first.
-const RIGHTS: [(&str, &[&str]); 15] = [
-    ("complaint", &["complaint", "supervisory authority", "attorney general"]),
+const RIGHTS: [(&str, &[&str]); 16] = [
+    (
+        "cookie_control",
+        &[
+            "block cookies",
+            "refuse cookies",
+            "reject cookies",
+            "disable cookies",
+            "delete cookies",
+            "setting of cookies",
+            "cookies in your browser",
+        ],
+    ),
+    ("complaint", &["complaint", "complain ", "supervisory authority", "attorney general"]),
     ("no_sale", &["right to say “no”", "prohibit sale", "opt out of the sale", "do not sell"]),
     ("withdraw_consent", &["withdraw", "revoke", "revocable", "consent can be"]),
     (
@@ -18,11 +30,13 @@ const RIGHTS: [(&str, &[&str]); 15] = [
             "opt-out",
             "unsubscribe",
             "stop receiving",
+            "want to receive",
+            "wish to receive",
             "cancel subscription",
             "cancel the subscription",
         ],
     ),
-    ("non_discrimination", &["discriminat", "equal service"]),
+    ("non_discrimination", &["discriminat", "equal service", "retaliate"]),
     ("appeal", &["appeal"]),
     ("automated_decisions", &["automated"]),
     (
@@ -35,7 +49,10 @@ const RIGHTS: [(&str, &[&str]); 15] = [
             "receive your personal information in",
         ],
     ),
-    ("restriction", &["restrict", "limit or suspend", "limit the processing", "limit the use"]),
+    (
+        "restriction",
+        &["restrict", "limit or suspend", "limit the processing", "limit the use", "limit our use"],
+    ),
     ("object", &["object"]),
     (
         "access",

@@ -1,0 +1,266 @@
+//! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
+
+use super::anchors::{Anchors, Literals, SHORTEST};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+/// A pattern, or a part of one.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Nothing,
+    Bytes(Bytes),
+    One(Set),
+    /// So many bytes of a set.
+    Run(Set, usize, usize),
+    Look(Look),
+    All(Vec<Part>),
+    Any(Vec<Part>),
+    Again(Box<Part>, usize, usize),
+}
+
+/// Bytes in a row, some of which may be capitals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bytes {
+    pub(super) small: Vec<u8>,
+    /// The bit that tells a capital from its small letter, where both may stand.
+    folded: Vec<u8>,
+}
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Set([u64; 4]);
+
+impl Set {
+    pub(super) const ALL: Self = Self([u64::MAX; 4]);
+
+    fn put(&mut self, byte: u8) {
+        if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
+            *word |= 1 << (byte & 63);
+        }
+    }
+
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte >> 6)).is_some_and(|word| word & (1 << (byte & 63)) != 0)
+    }
+
+    fn of(class: &Class) -> Self {
+        let mut set = Self::default();
+        match class {
+            Class::Bytes(class) => {
+                for range in class.iter() {
+                    (range.start()..=range.end()).for_each(|byte| set.put(byte));
+                }
+            }
+            Class::Unicode(class) => {
+                for range in class.iter() {
+                    for one in range.start()..=range.end().min('\u{7f}') {
+                        if let Ok(byte) = u8::try_from(one) {
+                            set.put(byte);
+                        }
+                    }
+                }
+            }
+        }
+        set
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
+    }
+
+    /// One byte, or a small letter and its capital: the small one, and the bit that tells them apart.
+    fn letter(&self) -> Option<(u8, u8)> {
+        let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
+        match (bytes.next(), bytes.next(), bytes.next()) {
+            (Some(only), None, None) => Some((only, 0)),
+            (Some(capital), Some(small), None) if small.is_ascii_lowercase() && capital | 0x20 == small => {
+                Some((small, 0x20))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Part {
+    /// Of a pattern over plain text that looks past case; nothing when it cannot be read.
+    pub(super) fn read(pattern: &str) -> Option<Self> {
+        let mut parser = ParserBuilder::new().unicode(false).utf8(false).case_insensitive(true).build();
+        Self::of(&parser.parse(pattern).ok()?)
+    }
+
+    fn of(hir: &Hir) -> Option<Self> {
+        Some(match hir.kind() {
+            HirKind::Empty => Self::Nothing,
+            HirKind::Literal(literal) => {
+                let folded = vec![0; literal.0.len()];
+                Self::Bytes(Bytes { small: literal.0.to_vec(), folded })
+            }
+            HirKind::Class(class) => {
+                let set = Set::of(class);
+                match set.letter() {
+                    Some((small, folded)) => Self::Bytes(Bytes { small: vec![small], folded: vec![folded] }),
+                    None => Self::One(set),
+                }
+            }
+            HirKind::Look(look) => match look {
+                Look::Start | Look::End | Look::WordAscii | Look::WordAsciiNegate => Self::Look(*look),
+                _ => return None,
+            },
+            HirKind::Capture(capture) => Self::of(&capture.sub)?,
+            HirKind::Repetition(repetition) => {
+                let least = usize::try_from(repetition.min).ok()?;
+                let most = repetition.max.map_or(Some(usize::MAX), |most| usize::try_from(most).ok())?;
+                match repetition.sub.kind() {
+                    HirKind::Class(class) => Self::Run(Set::of(class), least, most),
+                    _ => Self::Again(Box::new(Self::of(&repetition.sub)?), least, most),
+                }
+            }
+            HirKind::Concat(parts) => {
+                let mut all: Vec<Self> = Vec::new();
+                for part in parts {
+                    match (all.last_mut(), Self::of(part)?) {
+                        (_, Self::Nothing) => {}
+                        (Some(Self::Bytes(before)), Self::Bytes(bytes)) => {
+                            before.small.extend(bytes.small);
+                            before.folded.extend(bytes.folded);
+                        }
+                        (_, Self::All(parts)) => all.extend(parts),
+                        (_, part) => all.push(part),
+                    }
+                }
+                Self::All(all)
+            }
+            HirKind::Alternation(parts) => {
+                let ways: Vec<Self> = parts.iter().map(Self::of).collect::<Option<_>>()?;
+                Self::Any(ways)
+            }
+        })
+    }
+
+    /// How common its words seem; nothing when it asks for none. A short word is common, and one of many is soon there.
+    pub(super) fn commonness(&self) -> Option<f64> {
+        match self {
+            Self::Bytes(bytes) => {
+                let letters = bytes.small.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+                (letters > 0).then(|| 1.0 / (letters as f64).powi(3))
+            }
+            Self::All(parts) => parts.iter().filter_map(Self::commonness).min_by(f64::total_cmp),
+            Self::Any(ways) => ways.iter().map(Self::commonness).sum(),
+            Self::Again(part, least, _) if *least > 0 => part.commonness(),
+            _ => None,
+        }
+    }
+
+    /// Whether it begins with words whatever way it goes.
+    pub(super) fn begins_with_words(&self) -> bool {
+        match self {
+            Self::Bytes(bytes) => bytes.small.len() >= SHORTEST,
+            Self::All(parts) => parts.first().is_some_and(Self::begins_with_words),
+            Self::Any(ways) => ways.iter().all(Self::begins_with_words),
+            _ => false,
+        }
+    }
+
+    /// The words that it begins with.
+    pub(super) fn first_words(&self, literals: &mut Literals) -> Anchors {
+        fn collect(part: &Part, words: &mut Vec<Vec<u8>>) {
+            match part {
+                Part::Bytes(bytes) => words.push(bytes.small.to_ascii_lowercase()),
+                Part::All(parts) => parts.iter().take(1).for_each(|part| collect(part, words)),
+                Part::Any(ways) => ways.iter().for_each(|way| collect(way, words)),
+                _ => {}
+            }
+        }
+        let mut words = Vec::new();
+        collect(self, &mut words);
+        Anchors::any_of(words, literals)
+    }
+
+    fn may_be_empty(&self) -> bool {
+        match self {
+            Self::Nothing | Self::Look(_) => true,
+            Self::Bytes(bytes) => bytes.small.is_empty(),
+            Self::One(_) => false,
+            Self::Run(_, least, _) => *least == 0,
+            Self::All(parts) => parts.iter().all(Self::may_be_empty),
+            Self::Any(ways) => ways.iter().any(Self::may_be_empty),
+            Self::Again(part, least, _) => *least == 0 || part.may_be_empty(),
+        }
+    }
+
+    /// Whether it may be empty wherever it stands.
+    pub(super) fn is_free(&self) -> bool {
+        match self {
+            Self::Look(_) => false,
+            Self::All(parts) => parts.iter().all(Self::is_free),
+            Self::Any(ways) => ways.iter().any(Self::is_free),
+            Self::Again(part, least, _) => *least == 0 || part.is_free(),
+            _ => self.may_be_empty(),
+        }
+    }
+
+    /// The bytes that it can begin with, or end with; if it may be empty, any.
+    pub(super) fn edge(&self, back: bool) -> Set {
+        let any = Set::ALL;
+        let mut set = Set::default();
+        match self {
+            _ if self.may_be_empty() => return any,
+            Self::Nothing | Self::Look(_) => return any,
+            Self::Bytes(bytes) => {
+                let at = if back { bytes.small.len().saturating_sub(1) } else { 0 };
+                if let (Some(small), Some(folded)) = (bytes.small.get(at), bytes.folded.get(at)) {
+                    set.put(*small);
+                    set.put(*small & !*folded);
+                }
+            }
+            Self::One(one) | Self::Run(one, ..) => return *one,
+            Self::All(parts) => {
+                // What only looks takes nothing; the first part that takes something decides.
+                let takes = |part: &&Self| !matches!(part, Self::Look(_));
+                let deciding = if back { parts.iter().rev().find(takes) } else { parts.iter().find(takes) };
+                return deciding.map_or(any, |part| part.edge(back));
+            }
+            Self::Any(ways) => ways.iter().for_each(|way| set.join(&way.edge(back))),
+            Self::Again(part, ..) => return part.edge(back),
+        }
+        set
+    }
+}
+
+impl Bytes {
+    fn stand_in(&self, text: &[u8], at: usize) -> bool {
+        text.get(at..at + self.small.len()).is_some_and(|there| {
+            there
+                .iter()
+                .zip(&self.small)
+                .zip(&self.folded)
+                .all(|((byte, small), folded)| byte | folded == *small)
+        })
+    }
+
+    /// The place behind them, or before them, when they stand there.
+    pub(super) fn lead<const BACK: bool>(&self, text: &[u8], at: usize) -> Option<usize> {
+        if BACK {
+            at.checked_sub(self.small.len()).filter(|start| self.stand_in(text, *start))
+        } else {
+            self.stand_in(text, at).then_some(at + self.small.len())
+        }
+    }
+}
+
+/// Whether a byte is a letter of a word, as borders of words are told.
+fn is_word(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+}
+
+/// Whether what a pattern looks for stands around a place.
+pub(super) fn holds(look: Look, text: &[u8], at: usize) -> bool {
+    let border = || is_word(at.checked_sub(1).and_then(|before| text.get(before))) != is_word(text.get(at));
+    match look {
+        Look::Start => at == 0,
+        Look::End => at == text.len(),
+        Look::WordAscii => border(),
+        Look::WordAsciiNegate => !border(),
+        _ => true,
+    }
+}

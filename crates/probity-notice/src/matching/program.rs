@@ -1,0 +1,305 @@
+//! Whether a pattern matches, told from its rarest words on: back to its beginning, and onward to its end.
+//!
+//! An automaton goes through every byte of a sentence, and where a pattern allows gaps, through a state for each length
+//! of each gap, few of which it ever meets again. Most sentences that have the words of a pattern fail it beside them,
+//! which a few steps tell. It tells whether a pattern matches and not where.
+//!
+//! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
+
+use super::anchors::{Anchors, Hit, Literals};
+use super::part::{Bytes, Part, Set, holds};
+use regex_syntax::hir::Look;
+
+/// A pattern that tells whether it matches.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    /// Each of them is enough.
+    ways: Vec<Way>,
+}
+
+/// Parts in a row, tried from where a word stands that is rare.
+#[derive(Clone, Debug)]
+struct Way {
+    /// What stands before it, read backwards.
+    back: Steps<true>,
+    onward: Steps<false>,
+    /// The words that it begins with; nothing when it must be tried everywhere.
+    keys: Option<Anchors>,
+    /// The bytes that it begins with.
+    first: Set,
+}
+
+/// One thing after the other; each names the next by its place.
+#[derive(Clone, Debug, Default)]
+struct Steps<const BACK: bool> {
+    steps: Vec<Step>,
+    begin: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    End,
+    Bytes(Bytes, usize),
+    One(Set, usize),
+    /// So many bytes of a set, and then one of those that the next step can begin with.
+    Run(Set, usize, usize, usize, Set),
+    Look(Look, usize),
+    Choice(Choice),
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    ways: Vec<usize>,
+    /// By group of the byte that follows, one bit for each way that it allows.
+    allowed: [u64; GROUPS],
+}
+
+/// Letters by their place in the alphabet, space, and everything else.
+const GROUPS: usize = 33;
+
+fn group(byte: u8) -> usize {
+    if byte.is_ascii_alphabetic() { usize::from(byte & 31) } else { usize::from(byte == b' ') * 32 }
+}
+
+/// So many steps, and no more.
+const STEPS: usize = 1 << 13;
+const DEEPEST: usize = 200;
+/// What can come again so often is unrolled.
+const MOST_AGAIN: usize = 16;
+
+impl Program {
+    /// Of a part and what is asked for by its words; nothing when it is too large.
+    pub(super) fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
+        let ways = match part {
+            Part::Any(ways) => ways.iter().map(|way| Way::of(way, literals)).collect(),
+            part => Way::of(part, literals).map(|way| vec![way]),
+        };
+        ways.map(|ways| Self { ways })
+    }
+
+    /// Whether it matches anywhere in a text in which its words stand so, counted from a place; nothing when it takes
+    /// too many steps to tell.
+    pub(super) fn is_match(&self, text: &[u8], hits: &[Hit], from: usize) -> Option<bool> {
+        let mut left = STEPS;
+        let matches = self.ways.iter().any(|way| way.matches(text, hits, from, &mut left));
+        (matches || left > 0).then_some(matches)
+    }
+}
+
+impl Way {
+    fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
+        let parts = match part {
+            Part::All(parts) => parts.as_slice(),
+            part => std::slice::from_ref(part),
+        };
+        // What may be empty says nothing at either end.
+        let leading = parts.iter().take_while(|part| part.is_free()).count();
+        let trailing = parts.iter().rev().take_while(|part| part.is_free()).count();
+        let parts = parts.get(leading..parts.len().saturating_sub(trailing)).unwrap_or(&[]);
+        let rarest = (0..parts.len())
+            .filter_map(|index| {
+                let part = parts.get(index)?;
+                part.begins_with_words().then_some(())?;
+                Some((index, part.commonness()?))
+            })
+            .min_by(|(_, one), (_, other)| one.total_cmp(other));
+        let at = rarest.map_or(0, |(index, _)| index);
+        let (before, after) = parts.split_at_checked(at).unwrap_or((&[], parts));
+        let keys = rarest.and_then(|_| after.first()).map(|part| part.first_words(literals));
+        let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
+        let first = onward.first(onward.begin, 0);
+        Some(Self { back, onward, keys, first })
+    }
+
+    fn matches(&self, text: &[u8], hits: &[Hit], from: usize, left: &mut usize) -> bool {
+        let tried = |at: usize, left: &mut usize| {
+            self.back.lead_on(self.back.begin, text, at, left, 0)
+                && self.onward.lead_on(self.onward.begin, text, at, left, 0)
+        };
+        match &self.keys {
+            Some(keys) => hits
+                .iter()
+                .filter(|hit| keys.asks_for(hit.number))
+                .any(|hit| hit.start.checked_sub(from).is_some_and(|at| tried(at, left))),
+            None => (0..=text.len())
+                .any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at, left)),
+        }
+    }
+}
+
+impl<const BACK: bool> Steps<BACK> {
+    fn of(parts: &[Part]) -> Option<Self> {
+        let mut steps = Self { steps: vec![Step::End], begin: 0 };
+        steps.begin = steps.all(parts, 0)?;
+        // What a step allows to follow is known when all are there.
+        for index in 0..steps.steps.len() {
+            match steps.steps.get(index).cloned()? {
+                Step::Run(set, least, most, next, _) => {
+                    let then = steps.first(next, 0);
+                    *steps.steps.get_mut(index)? = Step::Run(set, least, most, next, then);
+                }
+                Step::Choice(mut choice) => {
+                    choice.allowed = [0; GROUPS];
+                    for (bit, way) in choice.ways.iter().enumerate() {
+                        let first = steps.first(*way, 0);
+                        for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
+                            *choice.allowed.get_mut(group(byte))? |= 1 << bit;
+                        }
+                    }
+                    *steps.steps.get_mut(index)? = Step::Choice(choice);
+                }
+                _ => {}
+            }
+        }
+        Some(steps)
+    }
+
+    fn push(&mut self, step: Step) -> usize {
+        self.steps.push(step);
+        self.steps.len() - 1
+    }
+
+    fn all(&mut self, parts: &[Part], next: usize) -> Option<usize> {
+        if BACK {
+            parts.iter().try_fold(next, |next, part| self.part(part, next))
+        } else {
+            parts.iter().rev().try_fold(next, |next, part| self.part(part, next))
+        }
+    }
+
+    fn choice(&mut self, ways: Vec<usize>) -> usize {
+        // A bit tells each way; what is more stands in a choice of its own.
+        if ways.len() > 64 {
+            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect();
+            return self.choice(some);
+        }
+        self.push(Step::Choice(Choice { ways, allowed: [0; GROUPS] }))
+    }
+
+    /// The step that a part begins with, when another follows.
+    fn part(&mut self, part: &Part, next: usize) -> Option<usize> {
+        Some(match part {
+            Part::Nothing => next,
+            Part::Bytes(bytes) => self.push(Step::Bytes(bytes.clone(), next)),
+            Part::One(set) => self.push(Step::One(*set, next)),
+            Part::Run(set, least, most) => self.push(Step::Run(*set, *least, *most, next, Set::default())),
+            Part::Look(look) => self.push(Step::Look(*look, next)),
+            Part::All(parts) => self.all(parts, next)?,
+            Part::Any(ways) => {
+                let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
+                self.choice(ways)
+            }
+            Part::Again(part, least, most) => {
+                let mut next = next;
+                if *most == usize::MAX {
+                    let again = self.choice(Vec::new());
+                    let once = self.part(part, again)?;
+                    if let Some(Step::Choice(choice)) = self.steps.get_mut(again) {
+                        choice.ways = vec![once, next];
+                    }
+                    next = again;
+                } else if *most > MOST_AGAIN {
+                    return None;
+                } else {
+                    let behind = next;
+                    for _ in *least..*most {
+                        let once = self.part(part, next)?;
+                        next = self.choice(vec![once, behind]);
+                    }
+                }
+                (0..*least).try_fold(next, |next, _| self.part(part, next))?
+            }
+        })
+    }
+
+    /// The bytes that a step can go on with.
+    fn first(&self, step: usize, depth: usize) -> Set {
+        let mut set = Set::default();
+        match self.steps.get(step) {
+            Some(Step::Bytes(bytes, _)) if !bytes.small.is_empty() => {
+                return Part::Bytes(bytes.clone()).edge(BACK);
+            }
+            Some(Step::One(one, _)) => return *one,
+            Some(Step::Run(one, least, _, next, _)) if depth < 16 => {
+                set = *one;
+                if *least == 0 {
+                    set.join(&self.first(*next, depth + 1));
+                }
+            }
+            Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
+            Some(Step::Choice(choice)) if depth < 16 => {
+                choice.ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
+            }
+            _ => return Set::ALL,
+        }
+        set
+    }
+
+    /// Whether a step and what follows it lead to the end.
+    fn lead_on(&self, step: usize, text: &[u8], at: usize, left: &mut usize, depth: usize) -> bool {
+        let (mut step, mut at) = (step, at);
+        if depth > DEEPEST {
+            *left = 0;
+        }
+        let ahead =
+            |at: usize| if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) };
+        let beyond = |at: usize| if BACK { at.saturating_sub(1) } else { at + 1 };
+        while *left > 0 {
+            *left -= 1;
+            match self.steps.get(step) {
+                None | Some(Step::End) => return true,
+                Some(Step::Bytes(bytes, next)) => {
+                    let Some(then) = bytes.lead::<BACK>(text, at) else { return false };
+                    (step, at) = (*next, then);
+                }
+                Some(Step::One(set, next)) => {
+                    if !ahead(at).is_some_and(|byte| set.has(*byte)) {
+                        return false;
+                    }
+                    (step, at) = (*next, beyond(at));
+                }
+                Some(Step::Look(look, next)) => {
+                    if !holds(*look, text, at) {
+                        return false;
+                    }
+                    step = *next;
+                }
+                Some(Step::Run(set, least, most, next, then)) => {
+                    let mut count = 0;
+                    loop {
+                        let byte = ahead(at);
+                        let may = count >= *least && byte.is_none_or(|byte| then.has(*byte));
+                        if may && self.lead_on(*next, text, at, left, depth + 1) {
+                            return true;
+                        }
+                        if count >= *most || *left == 0 || !byte.is_some_and(|byte| set.has(*byte)) {
+                            return false;
+                        }
+                        *left -= 1;
+                        count += 1;
+                        at = beyond(at);
+                    }
+                }
+                Some(Step::Choice(choice)) => {
+                    let mut ways = match ahead(at) {
+                        Some(byte) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
+                        None => u64::MAX,
+                    };
+                    let mut last = None;
+                    while let Some(rest) = ways.checked_sub(1) {
+                        if let Some(way) = last.replace(ways.trailing_zeros() as usize)
+                            && let Some(way) = choice.ways.get(way)
+                            && self.lead_on(*way, text, at, left, depth + 1)
+                        {
+                            return true;
+                        }
+                        ways &= rest;
+                    }
+                    let Some(way) = last.and_then(|last| choice.ways.get(last)) else { return false };
+                    step = *way;
+                }
+            }
+        }
+        false
+    }
+}

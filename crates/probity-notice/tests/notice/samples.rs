@@ -1,0 +1,151 @@
+//! What is read of short notices in the styles of well-known families, against what a person read in them.
+//!
+//! A line that begins with `>>` is no part of the text: it says which practice the last line states, its values, and
+//! the words, when they are not the whole line. Scored as `benches/notice.rs` scores: the same kind on the same line
+//! with a token F1 of at least one half. The texts were written and read by a person before the rules were tried on
+//! them; the floors are a little below what is reached.
+
+use probity_notice::read;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const SAMPLES: [(&str, &str); 7] = [
+    ("shop", include_str!("samples/shop.txt")),
+    ("saas", include_str!("samples/saas.txt")),
+    ("states", include_str!("samples/states.txt")),
+    ("game", include_str!("samples/game.txt")),
+    ("bank", include_str!("samples/bank.txt")),
+    ("clinic", include_str!("samples/clinic.txt")),
+    ("verein", include_str!("samples/verein.txt")),
+];
+
+/// Precision and recall of each notice.
+const FLOOR: (f64, f64) = (0.85, 0.6);
+/// Of all together.
+const FLOORS: (f64, f64) = (0.93, 0.83);
+/// Of a hundred values.
+const FLOOR_OF_VALUES: usize = 90;
+
+struct Gold {
+    kind: String,
+    line: usize,
+    quote: String,
+    values: Vec<(String, String)>,
+}
+
+/// The text, and what a person read in it.
+fn parted(sample: &str) -> (String, Vec<Gold>) {
+    let (mut text, mut gold, mut line, mut last) = (String::new(), Vec::new(), 0, "");
+    for whole in sample.lines() {
+        let Some(said) = whole.strip_prefix(">> ") else {
+            text.push_str(whole);
+            text.push('\n');
+            line += 1;
+            last = whole.trim_start_matches("- ");
+            continue;
+        };
+        let (head, quote) = said.split_once(" :: ").unwrap_or((said, last));
+        let mut words = head.split(' ');
+        let kind = words.next().unwrap().to_owned();
+        let values = words
+            .filter_map(|word| word.split_once('='))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()));
+        gold.push(Gold { kind, line, quote: quote.to_owned(), values: values.collect() });
+    }
+    (text, gold)
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    text.split(|one: char| !one.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn token_f1(one: &str, other: &str) -> f64 {
+    let (one, other) = (tokens(one), tokens(other));
+    let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
+    one.iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    let common = other
+        .iter()
+        .filter(|word| {
+            counts.get_mut(word).is_some_and(|count| count.checked_sub(1).map(|left| *count = left).is_some())
+        })
+        .count();
+    2.0 * common as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+fn says(value: Option<&Value>, expected: &str) -> bool {
+    match value {
+        Some(Value::String(word)) => word == expected,
+        Some(Value::Number(number)) => number.to_string() == expected,
+        _ => false,
+    }
+}
+
+#[derive(Debug, Default)]
+struct Score {
+    gold: usize,
+    read: usize,
+    hit: usize,
+    values: usize,
+    right: usize,
+}
+
+fn score(name: &str, sample: &str) -> Score {
+    let (text, gold) = parted(sample);
+    let reading = read(&text);
+    let kind_of = |index: usize| serde_json::to_value(reading.practices[index].kind).unwrap();
+    let line_of = |at: usize| text[..at].matches('\n').count() + 1;
+    let mut used = vec![false; reading.practices.len()];
+    let mut score = Score { gold: gold.len(), read: used.len(), ..Score::default() };
+    for practice in &gold {
+        let best = (0..used.len())
+            .filter(|index| !used[*index] && kind_of(*index) == practice.kind)
+            .filter(|index| line_of(reading.practices[*index].span.start) == practice.line)
+            .map(|index| (index, token_f1(&text[reading.practices[index].span.clone()], &practice.quote)))
+            .filter(|(_, f1)| *f1 >= 0.5)
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        let Some((index, _)) = best else {
+            eprintln!("{name}: missed {} | {}", practice.kind, practice.quote);
+            continue;
+        };
+        used[index] = true;
+        score.hit += 1;
+        for (key, expected) in &practice.values {
+            let found = reading.practices[index].value.get(key);
+            score.values += 1;
+            score.right += usize::from(says(found, expected));
+            if !says(found, expected) {
+                eprintln!("{name}: {key} is {expected}, and was read as {found:?} | {}", practice.quote);
+            }
+        }
+    }
+    for (index, practice) in reading.practices.iter().enumerate().filter(|(index, _)| !used[*index]) {
+        eprintln!("{name}: too much {} {} | {}", kind_of(index), practice.rule, &text[practice.span.clone()]);
+    }
+    score
+}
+
+#[test]
+fn notices_of_other_families_are_read_as_a_person_reads_them() {
+    let mut all = Score::default();
+    for (name, sample) in SAMPLES {
+        let one = score(name, sample);
+        let (precision, recall) = (one.hit as f64 / one.read as f64, one.hit as f64 / one.gold as f64);
+        eprintln!("{name}: {one:?} precision {precision:.3} recall {recall:.3}");
+        assert!(
+            precision >= FLOOR.0 && recall >= FLOOR.1,
+            "{name}: precision {precision:.3} recall {recall:.3}"
+        );
+        all.gold += one.gold;
+        all.read += one.read;
+        all.hit += one.hit;
+        all.values += one.values;
+        all.right += one.right;
+    }
+    let (precision, recall) = (all.hit as f64 / all.read as f64, all.hit as f64 / all.gold as f64);
+    eprintln!("{all:?} precision {precision:.3} recall {recall:.3}");
+    assert!(precision >= FLOORS.0 && recall >= FLOORS.1, "precision {precision:.3} recall {recall:.3}");
+    assert!(all.right * 100 >= all.values * FLOOR_OF_VALUES, "{} of {} values", all.right, all.values);
+}
