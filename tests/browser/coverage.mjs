@@ -35,7 +35,7 @@ function report(folder, project) {
   const evidence = { kind: "query", of: "core", question: "SELECT count(*) FROM accounts WHERE …", answer: "0 rows", answer_hash: "0".repeat(64), at: "2026-01-08T09:30:00Z" };
   const promises = found.statements.filter((one) => one.promise).map((one, at) => {
     const state = at % 23 === 7 ? "broken" : at % 6 === 3 ? "unproven" : "kept";
-    return { id: one.promise, state, because: `this was looked at for the picture: ${state}`, evidence: state === "unproven" ? [] : [evidence] };
+    return { id: one.promise, clause: one.clauses[0] ?? null, clauses: one.clauses, kind: "promise", class: "enforced", sentence: one.sentence, state, because: `this was looked at for the picture: ${state}`, evidence: state === "unproven" ? [] : [evidence] };
   });
   const file = join(folder, "verified.json");
   writeFileSync(file, JSON.stringify({ policy: found.policy, version: found.version, at: "2026-01-08T09:30:00Z", promises }));

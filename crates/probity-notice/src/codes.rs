@@ -1,15 +1,20 @@
-//! The codes of all faults of a notice. Each has a page in `findings/`, which [`explain`] gives; `lint` names them.
+//! The codes of all faults of a notice, which `lint` names, and of all reasons why one cannot be read or written. Each
+//! has a page in `findings/`, which [`explain`] gives.
 
 macro_rules! pages {
-    ($($code:literal)*) => {
-        /// All codes, in order.
+    (faults: $($code:literal)* refusals: $($refusal:literal)*) => {
+        /// The codes of all faults, in order.
         pub const ALL: &[&str] = &[$($code),*];
+
+        /// The codes of all refusals, in order.
+        pub const REFUSALS: &[&str] = &[$($refusal),*];
 
         /// The page of a code, as Markdown: what it means, why it matters, an example and its fix.
         #[must_use]
         pub fn explain(code: &str) -> Option<&'static str> {
             match code {
                 $($code => Some(include_str!(concat!("../findings/", $code, ".md"))),)*
+                $($refusal => Some(include_str!(concat!("../findings/", $refusal, ".md"))),)*
                 _ => None,
             }
         }
@@ -17,6 +22,7 @@ macro_rules! pages {
 }
 
 pages! {
+    faults:
     "appeal.unclear_time"
     "breach.missing"
     "breach.no_deadline"
@@ -81,4 +87,18 @@ pages! {
     "transfer.alternative_is_derogation"
     "transfer.countries_missing"
     "version.duplicate_line"
+
+    refusals:
+    "document.binary"
+    "document.damaged"
+    "document.empty"
+    "document.encoding"
+    "document.encrypted"
+    "document.format"
+    "document.no_text"
+    "document.too_large"
+    "document.unknown_letters"
+    "render.no_address"
+    "render.nothing"
+    "render.unconfirmed"
 }

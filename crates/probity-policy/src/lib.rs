@@ -17,6 +17,7 @@ pub mod model;
 pub mod project;
 pub mod published;
 pub mod quotes;
+pub mod report;
 pub mod retention;
 pub mod syntax;
 

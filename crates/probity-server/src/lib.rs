@@ -36,3 +36,4 @@ pub use furniture::Furniture;
 pub use options::{FooterLink, ForwardedFor, Limit, Options};
 pub use routes::v1::openapi_json;
 pub use serve::serve;
+pub use session::officer_token;

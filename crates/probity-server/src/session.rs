@@ -184,6 +184,12 @@ async fn officer(office: &Office, token: Option<SessionToken>) -> Result<(Sessio
     Ok((token, officer))
 }
 
+/// The token of an officer's session as a browser carries it; whether it is one, the desk knows.
+#[must_use]
+pub fn officer_token(headers: &HeaderMap) -> Option<SessionToken> {
+    [true, false].into_iter().find_map(|secure| Cookie::Officer.read(headers, secure))
+}
+
 /// The token of `Authorization: Bearer …` (RFC 6750 section 2.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<SessionToken> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

@@ -4,17 +4,19 @@
 use crate::failure::Failure;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
 use probity_keeper::Keeper;
 use probity_keeper::desk::Desk;
 use probity_keeper::report::Report;
-use probity_notice::coverage::{coverage, page_of_site, style};
+use probity_notice::coverage::{Proofs, coverage, page, page_of_site, style};
 use probity_notice::{Reading, read};
-use probity_server::FooterLink;
+use probity_policy::project::Project;
+use probity_policy::published::Published;
+use probity_server::{FooterLink, officer_token};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -23,8 +25,24 @@ const STYLE_AT: &str = "/promises.css";
 struct Shown {
     keeper: Keeper,
     reading: Reading,
-    /// The page of the last report, or of none yet: it is made once, however many look at it.
-    last: Mutex<Option<(Option<Timestamp>, Arc<str>)>>,
+    /// The pages of the last report, or of none yet: they are made once, however many look at them.
+    last: Mutex<Option<(Option<Timestamp>, Pages)>>,
+}
+
+/// The page as everybody sees it, and as officers do.
+#[derive(Clone)]
+struct Pages {
+    for_all: Arc<str>,
+    for_officers: Arc<str>,
+}
+
+/// A report as one page: the published text with what was found, and each proof.
+pub(crate) fn report_page(project: &Project, report: &Report) -> String {
+    let nothing = Published::default();
+    let published = project.published.as_ref().unwrap_or(&nothing);
+    let reading = read(published.text());
+    let found = coverage(published, &reading, &project.model, Some(report.clone()));
+    page(published.text(), &reading.outline, &found)
 }
 
 /// The link to the page, for the foot of every other one.
@@ -42,14 +60,23 @@ pub(crate) fn routes(keeper: &Keeper) -> Result<Router, Failure> {
     Ok(Router::new().route("/promises", get(show)).route(STYLE_AT, get(styles)).with_state(Arc::new(shown)))
 }
 
-async fn show(State(shown): State<Arc<Shown>>) -> Response {
+/// Questions name tables and columns of the company: they are for officers who are signed in.
+async fn show(State(shown): State<Arc<Shown>>, headers: HeaderMap) -> Response {
+    let is_officer = match officer_token(&headers) {
+        Some(token) => matches!(shown.keeper.officer(&token).await, Ok(Some(_))),
+        None => false,
+    };
     let Ok(report) = shown.keeper.last_report().await else {
         return (StatusCode::SERVICE_UNAVAILABLE, "The report cannot be read now.\n").into_response();
     };
     // Until somebody has looked, the page tells what is promised and not yet whether it is kept.
     let report = report.filter(|report| is_of_this_policy(report, &shown.keeper));
-    match shown.page(report.as_ref()).await {
-        Some(page) => Html(page.to_string()).into_response(),
+    match shown.pages(report.as_ref()).await {
+        Some(pages) => {
+            let page = if is_officer { pages.for_officers } else { pages.for_all };
+            let caching = [(CACHE_CONTROL, "no-store"), (VARY, "cookie")];
+            (caching, Html(page.to_string())).into_response()
+        }
         None => (StatusCode::INTERNAL_SERVER_ERROR, "The report cannot be shown.\n").into_response(),
     }
 }
@@ -63,22 +90,21 @@ fn is_of_this_policy(report: &Report, keeper: &Keeper) -> bool {
 }
 
 impl Shown {
-    async fn page(&self, report: Option<&Report>) -> Option<Arc<str>> {
+    async fn pages(&self, report: Option<&Report>) -> Option<Pages> {
         let looked_at = report.map(|report| report.at);
         let mut last = self.last.lock().await;
-        if let Some((at, page)) = &*last
+        if let Some((at, pages)) = &*last
             && *at == looked_at
         {
-            return Some(Arc::clone(page));
+            return Some(pages.clone());
         }
-        let verified = match report {
-            Some(report) => Some(serde_json::to_value(report).and_then(serde_json::from_value).ok()?),
-            None => None,
-        };
         let published = self.keeper.project().published.as_ref()?;
-        let found = coverage(published, &self.reading, self.keeper.model(), verified);
-        let page: Arc<str> = page_of_site(published.text(), &self.reading.outline, &found, STYLE_AT).into();
-        *last = Some((looked_at, Arc::clone(&page)));
-        Some(page)
+        let found = coverage(published, &self.reading, self.keeper.model(), report.cloned());
+        let page = |proofs| -> Arc<str> {
+            page_of_site(published.text(), &self.reading.outline, &found, STYLE_AT, proofs).into()
+        };
+        let pages = Pages { for_all: page(Proofs::States), for_officers: page(Proofs::Whole) };
+        *last = Some((looked_at, pages.clone()));
+        Some(pages)
     }
 }

@@ -10,7 +10,6 @@ mod data;
 mod files;
 mod gathering;
 mod groups;
-mod html;
 mod requests;
 mod retention;
 mod text;
@@ -29,8 +28,6 @@ use probity_vocabulary::{PromiseClass, PromiseState};
 use std::collections::BTreeMap;
 use verdict::Verdict;
 use world::World;
-
-pub use html::page;
 
 impl Keeper {
     /// Looks at every promise, keeps the report, and notes in the ledger that it was made.

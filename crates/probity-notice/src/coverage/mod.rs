@@ -14,16 +14,15 @@ mod figures;
 mod kinds;
 mod page;
 mod text;
-mod verified;
 
 pub use figures::{ClauseFigures, Figures, Share};
-pub use page::{page, page_of_site, style};
+pub use page::{Proofs, page, page_of_site, style};
 pub use text::text;
-pub use verified::{Evidence, Proved, Verified};
 
 use crate::reading::Reading;
 use probity_policy::model::Model;
 use probity_policy::published::Published;
+use probity_policy::report::Report;
 use probity_vocabulary::PromiseState;
 use serde::Serialize;
 use std::ops::Range;
@@ -136,7 +135,7 @@ pub struct Coverage {
     pub statements: Vec<Stated>,
     /// What was found about each promise.
     #[serde(skip)]
-    pub verified: Option<Verified>,
+    pub verified: Option<Report>,
 }
 
 /// Binds a text to a policy; `reading` is that of the text.
@@ -145,7 +144,7 @@ pub fn coverage(
     published: &Published,
     reading: &Reading,
     model: &Model,
-    verified: Option<Verified>,
+    verified: Option<Report>,
 ) -> Coverage {
     let text = published.text();
     let mut bound = bind::bind(published, reading, model);
@@ -158,7 +157,7 @@ pub fn coverage(
     Coverage {
         policy: frame(&model.policy.title),
         version: frame(&model.policy.version),
-        verified_at: verified.as_ref().map(|one| one.at.clone()),
+        verified_at: verified.as_ref().map(|one| one.at.to_string()),
         test_clock: verified.as_ref().is_some_and(|one| one.test_clock),
         figures: Figures::of(&bound.sentences, &bound.statements),
         clauses: figures::by_clause(text, &reading.outline, &bound.sentences),
@@ -168,7 +167,7 @@ pub fn coverage(
     }
 }
 
-fn give_states(bound: &mut bind::Bound, verified: &Verified) {
+fn give_states(bound: &mut bind::Bound, verified: &Report) {
     for statement in &mut bound.statements {
         let proved = statement.promise.as_deref().and_then(|id| verified.of(id));
         statement.state =

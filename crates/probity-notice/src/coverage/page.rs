@@ -97,16 +97,31 @@ impl Mark {
 
 const STYLE: &str = include_str!("page.css");
 
+/// How much of its proofs a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proofs {
+    /// Each question as it was asked, with its answer and its fingerprint: for those who keep the promises.
+    Whole,
+    /// That something was asked, and when: for everybody. Questions name tables and columns.
+    States,
+}
+
 /// The page as a file; `text` and `outline` are those that the coverage was made of.
 #[must_use]
 pub fn page(text: &str, outline: &Outline, coverage: &Coverage) -> String {
-    written(text, outline, coverage, Styles::Inside(STYLE))
+    written(text, outline, coverage, Styles::Inside(STYLE), Proofs::Whole)
 }
 
 /// The same as a page of a site that serves [`style`] at an address.
 #[must_use]
-pub fn page_of_site(text: &str, outline: &Outline, coverage: &Coverage, style_at: &str) -> String {
-    written(text, outline, coverage, Styles::At(style_at))
+pub fn page_of_site(
+    text: &str,
+    outline: &Outline,
+    coverage: &Coverage,
+    style_at: &str,
+    proofs: Proofs,
+) -> String {
+    written(text, outline, coverage, Styles::At(style_at), proofs)
 }
 
 /// The styles of the page.
@@ -115,21 +130,30 @@ pub fn style() -> String {
     format!("{}{STYLE}", page::STYLE)
 }
 
-fn written(text: &str, outline: &Outline, coverage: &Coverage, styles: Styles<'_>) -> String {
+fn written(text: &str, outline: &Outline, coverage: &Coverage, styles: Styles<'_>, proofs: Proofs) -> String {
     let title = if coverage.verified_at.is_some() {
         "What we promise, and what is kept"
     } else {
         "What we promise, and what carries it"
     };
     let mut out = page::opened(&format!("{title}: {}", coverage.policy), styles);
-    let mut writer = Writer { text, outline, coverage, out: &mut out, next: 0 };
+    let mut writer = Writer { text, outline, coverage, proofs, out: &mut out, next: 0 };
     writer.head(title);
     writer.out.push_str("<main>\n");
     writer.notice();
     writer.unpublished();
     writer.statements();
     writer.by_clause();
-    writer.out.push_str("</main>\n<footer><p>A sentence is kept only when every promise that it makes was checked and held. Whoever doubts it can ask the same questions again: each stands with its answer, the time, and a fingerprint of the whole answer. No person’s data is on this page.</p></footer>\n");
+    let asked = match proofs {
+        Proofs::Whole => {
+            "Whoever doubts it can ask the same questions again: each stands with its answer, the time, and a fingerprint of the whole answer."
+        }
+        Proofs::States => "What was asked of which system, and what it answered, is kept with each proof.",
+    };
+    let _ = writeln!(
+        writer.out,
+        "</main>\n<footer><p>A sentence is kept only when every promise that it makes was checked and held. {asked} No person’s data is on this page.</p></footer>"
+    );
     out.push_str(page::CLOSED);
     out
 }
@@ -138,6 +162,7 @@ struct Writer<'c> {
     text: &'c str,
     outline: &'c Outline,
     coverage: &'c Coverage,
+    proofs: Proofs,
     out: &'c mut String,
     /// The sentence that comes next.
     next: usize,
@@ -153,7 +178,11 @@ impl Writer<'_> {
             escaped(&coverage.policy),
             escaped(&coverage.version)
         );
-        self.out.push_str("<p class=\"lead\">This is the published text, word for word. Each sentence is marked; follow the sign behind it to see what carries it");
+        self.out.push_str(if coverage.sentences.is_empty() {
+            "<p class=\"lead\">The policy names no published text. These are the statements of its code, with what carries them out"
+        } else {
+            "<p class=\"lead\">This is the published text, word for word. Each sentence is marked; follow the sign behind it to see what carries it"
+        });
         match &coverage.verified_at {
             Some(at) => {
                 let _ = writeln!(
@@ -207,6 +236,9 @@ impl Writer<'_> {
     }
 
     fn notice(&mut self) {
+        if self.coverage.sentences.is_empty() {
+            return;
+        }
         self.out.push_str("<article class=\"notice\" aria-label=\"The published text\">\n");
         let mut list = false;
         let clauses = &self.outline.clauses;
@@ -390,7 +422,16 @@ impl Writer<'_> {
         let proved = statement.promise.as_deref().and_then(|id| verified.and_then(|all| all.of(id)));
         if let Some(proved) = proved {
             let _ = write!(self.out, "<p class=\"reason\">{}.</p>", escaped(&proved.because));
-            if !proved.evidence.is_empty() {
+            if self.proofs == Proofs::States {
+                let last = proved.evidence.iter().map(|one| one.at).max();
+                if let Some(at) = last {
+                    let _ = write!(
+                        self.out,
+                        "<p class=\"how\">Checked on <time datetime=\"{at}\">{}</time>.</p>",
+                        escaped(&shown_time(&at.to_string()))
+                    );
+                }
+            } else if !proved.evidence.is_empty() {
                 self.out.push_str("<ul class=\"evidence\">");
                 for one in &proved.evidence {
                     let _ = write!(
@@ -400,7 +441,7 @@ impl Writer<'_> {
                         escaped(&one.of),
                         escaped(&one.question),
                         escaped(&one.answer),
-                        escaped(&shown_time(&one.at)),
+                        escaped(&shown_time(&one.at.to_string())),
                         escaped(&one.answer_hash)
                     );
                 }

@@ -238,37 +238,80 @@ fn title(speech: &Speech<'_>, told: &[Told]) -> Sentence {
     Sentence { text, statements }
 }
 
-/// The short layer: who, what for, who else, rights, how to reach.
+/// How many of a list the short layer names.
+const NAMED: usize = 6;
+/// How many sentences it says on each point.
+const SAID: usize = 3;
+
+/// The short layer, which fits on one screen: who, what, why, with whom, how long, rights, how to reach. What it leaves
+/// out stands in the full layer, and it says how much that is.
 fn short(speech: &Speech<'_>, furniture: &Furniture, told: &[Told]) -> Vec<Brief> {
-    let full = |rules: &'static [&'static str]| {
-        of(told, rules).filter_map(|one| said(speech, one)).collect::<Vec<_>>()
+    let full = |rules: &'static [&'static str], most: usize| -> Vec<Sentence> {
+        // What holds for everybody comes before what holds in some places.
+        let mut all: Vec<&Told> = of(told, rules).collect();
+        all.sort_by_key(|one| !one.statement.tail.people_in.is_empty());
+        all.into_iter().filter_map(|one| said(speech, one)).take(most).collect()
     };
-    let summed = |rule: &'static str, words: &str| -> Vec<Sentence> {
-        let (mut titles, mut statements) = (Vec::new(), Vec::new());
-        for one in of(told, &[rule]).filter(|one| one.statement.rule.name == rule).collect::<Vec<_>>() {
-            if let Some(title) = one.statement.name("title") {
-                let (open, close) = speech.catalogue().quotes;
-                titles.push(if rule == "purpose" {
-                    format!("{open}{}{close}", title.value)
-                } else {
-                    title.value.clone()
-                });
-                statements.push(one.id.clone());
+    let summed = |named: Vec<(String, String)>, words: &str| -> Vec<Sentence> {
+        let mut names: Vec<String> = Vec::new();
+        let mut statements: Vec<String> = Vec::new();
+        for (name, statement) in named {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+            if !statements.contains(&statement) {
+                statements.push(statement);
             }
         }
-        if titles.is_empty() {
+        if names.is_empty() {
             return Vec::new();
         }
-        vec![Sentence { text: format!("{words}{}.", speech.joined(&titles, false)), statements }]
+        if let Some(more) = names.len().checked_sub(NAMED).filter(|more| *more > 1) {
+            names.truncate(NAMED);
+            names.push(furniture.more.replace("{}", &more.to_string()));
+        }
+        vec![Sentence { text: format!("{words}{}.", speech.joined(&names, false)), statements }]
     };
-    let mut shared = full(&["never-sell"]);
-    shared.extend(summed("recipient", furniture.to_recipients));
+    let titles = |rule: &'static str| -> Vec<(String, String)> {
+        let (open, close) = speech.catalogue().quotes;
+        of(told, &[rule])
+            .filter_map(|one| {
+                let title = &one.statement.name("title")?.value;
+                let title = if rule == "purpose" { format!("{open}{title}{close}") } else { title.clone() };
+                Some((title, one.id.clone()))
+            })
+            .collect()
+    };
+    let collected: Vec<(String, String)> = of(told, &["collect"])
+        .flat_map(|one| {
+            let rule = one.statement.rule;
+            one.statement.names("categories").iter().map(move |name| {
+                let value = Value::Names(vec![name.clone()]);
+                let said = speech.say(rule.name, "categories", rule.kind_of("categories"), "", &value);
+                (said, one.id.clone())
+            })
+        })
+        .collect();
+    let mut shared = full(&["never-sell"], 1);
+    shared.extend(summed(titles("recipient"), furniture.to_recipients));
+    let mut kept = full(&["keep-as-needed"], 1);
+    if kept.is_empty() {
+        kept = full(&["keep"], SAID);
+    }
+    let mut rights = full(&["offer"], SAID);
+    rights.extend(full(&["answer"], 1));
+    let ways: [&'static [&'static str]; 3] = [&["mail"], &["phone"], &["post"]];
+    let mut reach = ways.into_iter().map(|way| full(way, 2)).find(|way| !way.is_empty()).unwrap_or_default();
+    reach.extend(full(&["officer"], 1));
+    reach.extend(full(&["authority"], 1));
     [
-        (furniture.short_who, full(&["controller", "country"])),
-        (furniture.short_why, summed("purpose", furniture.for_purposes)),
+        (furniture.short_who, full(&["controller", "country"], SAID)),
+        (furniture.short_what, summed(collected, furniture.collected)),
+        (furniture.short_why, summed(titles("purpose"), furniture.for_purposes)),
         (furniture.short_shared, shared),
-        (furniture.short_rights, full(&["offer", "answer"])),
-        (furniture.short_reach, full(&["mail", "phone", "post", "officer", "authority"])),
+        (furniture.short_kept, kept),
+        (furniture.short_rights, rights),
+        (furniture.short_reach, reach),
     ]
     .into_iter()
     .filter(|(_, sentences)| !sentences.is_empty())

@@ -1,12 +1,8 @@
 //! A notice as a page: semantic, without script, readable on a telephone and on paper.
 
 use super::{Notice, Sentence, Table};
-use probity_source::page::escaped;
+use probity_source::page::{self, Styles, escaped};
 use std::fmt::Write as _;
-
-/// The style of all pages, and what a notice adds.
-const STYLE: &str =
-    concat!(include_str!("../../../probity-server/assets/probity.css"), include_str!("notice.css"));
 
 pub(super) fn write(notice: &Notice) -> String {
     let furniture = &notice.language.catalogue().furniture;
@@ -60,11 +56,11 @@ pub(super) fn write(notice: &Notice) -> String {
         }
         body.push_str("</section>\n");
     }
-    page(notice.language.tag(), &notice.title.text, &body, &notice.json_ld())
+    framed(notice.language.tag(), &notice.title.text, &body, &notice.json_ld())
 }
 
 /// A page around a body, with the same as linked data for machines.
-pub(super) fn page(language: &str, title: &str, body: &str, linked: &serde_json::Value) -> String {
+pub(super) fn framed(language: &str, title: &str, body: &str, linked: &serde_json::Value) -> String {
     // A `<` inside of a script's data could end the script.
     let linked = linked.to_string().replace('<', "\\u003c");
     let data = if linked == "null" {
@@ -72,10 +68,8 @@ pub(super) fn page(language: &str, title: &str, body: &str, linked: &serde_json:
     } else {
         format!("<script type=\"application/ld+json\">{linked}</script>\n")
     };
-    format!(
-        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n{data}</head>\n<body class=\"notice\">\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escaped(title)
-    )
+    let opened = page::opened_in(language, title, Styles::Inside(include_str!("notice.css")), &data);
+    format!("{opened}<main class=\"rendered\">\n{body}</main>\n{}", page::CLOSED)
 }
 
 fn paragraph(body: &mut String, number: &str, class: &str, sentence: &Sentence) {
@@ -95,7 +89,7 @@ fn said(sentence: &Sentence) -> String {
 pub(super) fn table(body: &mut String, at: usize, level: u8, table: &Table) {
     let _ = writeln!(
         body,
-        "<h{level} id=\"t{at}\">{}</h{level}>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"t{at}\" tabindex=\"0\">\n<table aria-labelledby=\"t{at}\">\n<thead><tr>{}</tr></thead>\n<tbody>",
+        "<h{level} id=\"t{at}\">{}</h{level}>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"t{at}\" tabindex=\"0\">\n<table aria-labelledby=\"t{at}\">\n<thead><tr>{}</tr></thead>\n<tbody>",
         escaped(table.caption),
         table
             .columns

@@ -60,6 +60,18 @@ pub enum Unwritable {
     Nothing,
 }
 
+impl Unwritable {
+    /// Its name; there is a page for each.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoAddress(_) => "render.no_address",
+            Self::Unconfirmed(_) => "render.unconfirmed",
+            Self::Nothing => "render.nothing",
+        }
+    }
+}
+
 impl std::fmt::Display for Unwritable {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

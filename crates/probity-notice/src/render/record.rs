@@ -193,7 +193,7 @@ impl Record {
         for (at, table) in self.tables.iter().enumerate() {
             html::table(&mut body, at, 2, table);
         }
-        html::page(self.language, self.title, &body, &Value::Null)
+        html::framed(self.language, self.title, &body, &Value::Null)
     }
 
     /// As one table (RFC 4180): the table's caption, the column, the entry's number, the text. Spreadsheets take a

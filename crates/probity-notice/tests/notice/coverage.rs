@@ -1,9 +1,10 @@
 //! Every sentence is carried, promises, or informs; what was verified gives it a state; the page shows all of it.
 
-use probity_notice::coverage::{Coverage, How, Proved, Standing, Verified, coverage, page, text};
+use probity_notice::coverage::{Coverage, How, Proofs, Standing, coverage, page, page_of_site, text};
 use probity_notice::{draft, read};
 use probity_policy::project::{Files, Project, compile};
-use probity_vocabulary::PromiseState;
+use probity_policy::report::{Evidence, PromiseReport, Report};
+use probity_vocabulary::{PromiseClass, PromiseState};
 
 const NOTICE: &str = "Privacy notice\n\
 1. Data\n1.1. This notice is short. We collect your email address when you open an account.\n\
@@ -32,23 +33,36 @@ fn project(code: &str, notice: &str) -> Project {
     compile(&["policy.probity".to_owned()], &Written(code, notice))
 }
 
-fn covered(code: &str, notice: &str, verified: Option<Verified>) -> Coverage {
+fn covered(code: &str, notice: &str, verified: Option<Report>) -> Coverage {
     let project = project(code, notice);
     coverage(project.published.as_ref().unwrap(), &read(notice), &project.model, verified)
 }
 
-fn verified(states: &[(&str, PromiseState)]) -> Verified {
-    let proved = |(id, state): &(&str, PromiseState)| Proved {
+fn verified(states: &[(&str, PromiseState)]) -> Report {
+    let proved = |(id, state): &(&str, PromiseState)| PromiseReport {
         id: (*id).to_owned(),
+        clause: None,
+        clauses: Vec::new(),
+        kind: String::new(),
+        class: PromiseClass::Enforced,
+        sentence: String::new(),
         state: *state,
         because: "somebody <b>looked</b>".to_owned(),
-        evidence: Vec::new(),
+        evidence: vec![Evidence {
+            kind: "query".to_owned(),
+            of: "core".to_owned(),
+            question: "SELECT count(*) FROM secret_table".to_owned(),
+            answer: "0 rows".to_owned(),
+            answer_hash: "0".repeat(64),
+            at: "2026-01-07T10:00:00Z".parse().unwrap(),
+        }],
     };
-    Verified {
+    Report {
         policy: "Shop".to_owned(),
         version: "1".to_owned(),
-        at: "2026-01-07T10:00:00Z".to_owned(),
+        at: "2026-01-07T10:00:00Z".parse().unwrap(),
         test_clock: false,
+        counts: std::collections::BTreeMap::new(),
         promises: states.iter().map(proved).collect(),
     }
 }
@@ -168,4 +182,18 @@ fn published_policies_and_their_drafts_cover_each_other() {
         let shown = page(&notice, &read(&notice).outline, &found);
         assert!(shown.len() < notice.len() * 20, "{name}: {} bytes", shown.len());
     }
+}
+
+#[test]
+fn everybody_sees_that_it_was_checked_and_only_officers_what_was_asked() {
+    let found = covered(CODE, NOTICE, None);
+    let id =
+        found.statements.iter().find_map(|one| one.promise.clone().filter(|id| id.contains("never-sell")));
+    let found = covered(CODE, NOTICE, Some(verified(&[(&id.unwrap(), PromiseState::Kept)])));
+    let outline = read(NOTICE).outline;
+    let whole = page_of_site(NOTICE, &outline, &found, "/style.css", Proofs::Whole);
+    assert!(whole.contains("secret_table"));
+    let states = page_of_site(NOTICE, &outline, &found, "/style.css", Proofs::States);
+    assert!(!states.contains("secret_table") && !states.contains("0 rows"), "{states}");
+    assert!(states.contains("Checked on") && states.contains("2026-01-07 10:00 UTC"));
 }

@@ -28,8 +28,42 @@ fn every_code_that_the_checks_name_has_a_page_and_every_page_a_check() {
         .map(|page| page.file_name().unwrap().to_str().unwrap().trim_end_matches(".md").to_owned())
         .collect();
     assert_eq!(named, known);
-    assert_eq!(pages, known);
+    let refusals = codes::REFUSALS.iter().map(|code| (*code).to_owned());
+    assert_eq!(pages, known.into_iter().chain(refusals).collect());
+    assert!(codes::REFUSALS.is_sorted(), "codes stand in order");
     assert!(codes::ALL.is_sorted(), "codes stand in order");
+}
+
+#[test]
+fn every_refusal_has_a_code_and_a_page() {
+    use probity_notice::document::Unreadable;
+    use probity_notice::render::Unwritable;
+    let encoding = Unreadable::Encoding { at: 0, line: 1, declared: None };
+    let mut given: Vec<&str> = [
+        Unreadable::Empty,
+        Unreadable::TooLarge,
+        Unreadable::Binary(0),
+        encoding,
+        Unreadable::Format("rich text"),
+        Unreadable::Encrypted,
+        Unreadable::NoText,
+        Unreadable::UnknownLetters,
+        Unreadable::Damaged,
+    ]
+    .iter()
+    .map(Unreadable::code)
+    .collect();
+    let unwritable =
+        [Unwritable::NoAddress(String::new()), Unwritable::Unconfirmed(Vec::new()), Unwritable::Nothing];
+    given.extend(unwritable.iter().map(Unwritable::code));
+    given.sort_unstable();
+    assert_eq!(given, codes::REFUSALS);
+    for code in codes::REFUSALS {
+        let page = codes::explain(code).unwrap();
+        assert!(page.starts_with(&format!("# {code}: ")), "{code}");
+        let headings: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, ["What", "Why", "Fix"], "{code}");
+    }
 }
 
 /// The text of the only block below a heading.

@@ -529,3 +529,35 @@ fn linked_data_uses_terms_that_the_vocabulary_has() {
         }
     }
 }
+
+#[test]
+fn the_short_layer_fits_on_a_screen_and_says_what_it_leaves_out() {
+    for name in ["marsproxies", "vpn"] {
+        let notice = english(&example(name));
+        let words: usize = notice
+            .short
+            .iter()
+            .flat_map(|brief| &brief.sentences)
+            .map(|sentence| sentence.text.split_whitespace().count())
+            .sum();
+        assert!(words < 260, "{name}: {words} words");
+        let headings: Vec<&str> = notice.short.iter().map(|brief| brief.heading).collect();
+        assert!(
+            headings.starts_with(&[
+                "Who decides",
+                "Which data",
+                "What for",
+                "Who else gets data",
+                "How long"
+            ]),
+            "{headings:?}"
+        );
+    }
+    let notice = english(&example("marsproxies"));
+    assert!(
+        notice
+            .short
+            .iter()
+            .any(|brief| brief.sentences.iter().any(|one| one.text.contains("more, listed below")))
+    );
+}

@@ -15,15 +15,23 @@ pub enum Styles<'s> {
     At(&'s str),
 }
 
-/// A page's beginning, up to and with `<body>`. `title` is plain text.
+/// The beginning of a page in English, up to and with `<body>`. `title` is plain text.
 #[must_use]
 pub fn opened(title: &str, styles: Styles<'_>) -> String {
+    opened_in("en", title, styles, "")
+}
+
+/// The same of a page in a language, by its tag (BCP 47). `data` stands at the end of the head as it is: data for
+/// machines, written as an element that no browser carries out.
+#[must_use]
+pub fn opened_in(language: &str, title: &str, styles: Styles<'_>, data: &str) -> String {
     let (allowed, styles) = match styles {
         Styles::Inside(own) => ("'unsafe-inline'", format!("<style>\n{STYLE}{own}</style>")),
         Styles::At(address) => ("'self'", format!("<link rel=\"stylesheet\" href=\"{}\">", escaped(address))),
     };
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {allowed}; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n{styles}\n</head>\n<body>\n",
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {allowed}; img-src data:\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n{styles}\n{data}</head>\n<body>\n",
+        escaped(language),
         escaped(title)
     )
 }

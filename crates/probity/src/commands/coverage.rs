@@ -5,10 +5,11 @@ use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
 use crate::project_files;
 use clap::Args;
-use probity_notice::coverage::{self, Verified};
+use probity_notice::coverage;
 use probity_notice::read;
 use probity_policy::project::Project;
 use probity_policy::published::Published;
+use probity_policy::report::Report;
 use std::path::{Path, PathBuf};
 
 /// Show which sentences of the published text the policy carries.
@@ -100,15 +101,12 @@ impl Coverage {
         }
     }
 
-    fn proved(&self) -> Result<Verified, Failure> {
+    fn proved(&self) -> Result<Report, Failure> {
         let place = Where { project: self.path.clone(), state: self.state.clone(), keys: self.keys.clone() };
-        let report = installation::run(async {
+        installation::run(async {
             let keeper = installation::open(&place, Wiring::plain()).await?;
             keeper.prove().await.map_err(|error| Failure::world("cannot look at the promises", &error))
-        })?;
-        serde_json::to_value(&report)
-            .and_then(serde_json::from_value)
-            .map_err(|error| Failure::world("cannot take the report over", &error))
+        })
     }
 }
 
@@ -122,10 +120,10 @@ fn published(project: &Project) -> Result<&Published, Failure> {
 }
 
 /// A report that was written before. Of another policy or version it says nothing about this one.
-fn reported(path: &Path, project: &Project) -> Result<Verified, Failure> {
+fn reported(path: &Path, project: &Project) -> Result<Report, Failure> {
     let json = std::fs::read_to_string(path)
         .map_err(|error| Failure::world(format!("cannot read `{}`", path.display()), &error))?;
-    let verified: Verified = serde_json::from_str(&json).map_err(|error| {
+    let verified: Report = serde_json::from_str(&json).map_err(|error| {
         Failure::Usage(format!(
             "`{}` is not what `probity verify --format json` writes: {error}",
             path.display()

@@ -21,7 +21,10 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let all = || codes::ALL.iter().map(|code| code.0).chain(notice::ALL.iter().copied());
+        let all = || {
+            let of_notices = notice::ALL.iter().chain(notice::REFUSALS).copied();
+            codes::ALL.iter().map(|code| code.0).chain(of_notices)
+        };
         let Some(code) = self.code else {
             let titles: Vec<&str> = all()
                 .filter_map(page_of)

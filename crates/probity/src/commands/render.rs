@@ -152,12 +152,13 @@ impl Render {
 }
 
 fn refused(why: Unwritable) -> Failure {
+    let code = why.code();
     match why {
-        Unwritable::NoAddress(_) => Failure::Usage(why.to_string()),
+        Unwritable::NoAddress(_) => Failure::Usage(format!("{why} [{code}]")),
         Unwritable::Unconfirmed(_) => {
-            Failure::Fault(format!("{why}\nconfirm them, or write a draft with `--drafts`"))
+            Failure::Fault(format!("{why}\nconfirm them, or write a draft with `--drafts` [{code}]"))
         }
-        Unwritable::Nothing => Failure::Fault(why.to_string()),
+        Unwritable::Nothing => Failure::Fault(format!("{why} [{code}]")),
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::failure::Failure;
 use crate::installation::{self, Where, Wiring};
 use crate::output::Output;
+use crate::promises::report_page;
 use clap::Args;
 use probity_keeper::report::Report;
-use probity_keeper::report_page;
 use probity_vocabulary::PromiseState;
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ impl Verify {
                 .prove()
                 .await
                 .map_err(|error| Failure::world("cannot look at the promises", &error))?;
-            let page = report_page(&report, keeper.project().published.as_ref());
+            let page = report_page(keeper.project(), &report);
             Ok((report, page))
         })?;
         if let Some(path) = &self.html {

@@ -199,8 +199,12 @@ fn coverage_fails_under_a_threshold_and_takes_reports_of_its_own_policy_only() {
             .iter()
             .filter_map(|one| one["promise"].as_str())
             .collect();
-        let proved =
-            |id: &str| serde_json::json!({ "id": id, "state": "kept", "because": "it was", "evidence": [] });
+        let proved = |id: &str| {
+            serde_json::json!({
+                "id": id, "clause": null, "clauses": [], "kind": "keep", "class": "enforced", "state": "kept",
+                "because": "it was", "sentence": "a sentence", "evidence": [],
+            })
+        };
         let promises: Vec<_> = promises.into_iter().map(proved).collect();
         let report = serde_json::json!({
             "policy": found["policy"], "version": version, "at": "2026-05-05T10:00:00Z", "promises": promises,

@@ -262,7 +262,7 @@ async fn ledger(stage: &Stage) -> Result<Value, Failure> {
     let report =
         stage.keeper.last_report().await.map_err(|error| Failure::world("cannot read the report", &error))?;
     if let Some(report) = report {
-        let page = probity_keeper::report_page(&report, stage.keeper.project().published.as_ref());
+        let page = crate::promises::report_page(stage.keeper.project(), &report);
         std::fs::write(stage.folder.join("report.html"), page)
             .map_err(|error| Failure::world("cannot write the report", &error))?;
     }

@@ -1,4 +1,5 @@
-//! A report: what became of every promise, with evidence that a stranger can ask for again.
+//! A report: what became of every promise, with evidence that a stranger can ask for again. The keeper writes it, and
+//! the pages of the published text read it: this is the one home of the format.
 
 use jiff::Timestamp;
 use probity_vocabulary::{PromiseClass, PromiseState};
@@ -15,11 +16,21 @@ pub struct Report {
     /// When the questions were asked.
     pub at: Timestamp,
     /// The clock could be set by somebody.
+    #[serde(default)]
     pub test_clock: bool,
     /// How many promises are in each state.
+    #[serde(default)]
     pub counts: BTreeMap<PromiseState, u64>,
     /// The promises, in the order of the policy.
     pub promises: Vec<PromiseReport>,
+}
+
+impl Report {
+    /// What became of a promise.
+    #[must_use]
+    pub fn of(&self, id: &str) -> Option<&PromiseReport> {
+        self.promises.iter().find(|one| one.id == id)
+    }
 }
 
 /// What became of one promise: the stable interface.
@@ -42,6 +53,7 @@ pub struct PromiseReport {
     /// The sentence of the policy.
     pub sentence: String,
     /// What was asked and answered. INVARIANT (NO-KEPT-WITHOUT-EVIDENCE): not empty when kept.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
 
