@@ -15,8 +15,9 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     let Some(name) = naming.table(place, &schema.default_schema) else {
         return "// a table whose name the language cannot write was left out\n".to_owned();
     };
-    let mut lines: Vec<String> =
-        table.remarks.iter().map(|remark| format!("// {}", one_line(remark))).collect();
+    let written = examined.catalogue.written.get(place);
+    let mut lines: Vec<String> = written.cloned().into_iter().collect();
+    lines.extend(table.remarks.iter().map(|remark| format!("// {}", one_line(remark))));
     if let Some(of) = &table.history_of {
         lines.push(format!("// seems to keep old rows of {}", one_line(&of.table)));
     }

@@ -9,6 +9,8 @@ mod common;
 #[cfg(test)]
 mod drifting;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod general;
 #[cfg(test)]
 mod holdout;
