@@ -48,6 +48,10 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     if !table.reached || (table.person.is_none() && !leads_somewhere && !is_linked_to(examined, place)) {
         lines.extend(mentions_only(table));
         if table.links.is_empty() {
+            // Of what holds nothing personal nobody has to know where it is.
+            if written.is_some() {
+                comment_out_first(&mut lines);
+            }
             lines.push("nothing personal".to_owned());
         }
         return block(&name, &lines);
@@ -79,6 +83,12 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
         None => "on erasure delete".to_owned(),
     });
     block(&name, &lines)
+}
+
+fn comment_out_first(lines: &mut [String]) {
+    if let Some(first) = lines.first_mut() {
+        *first = format!("// {}", one_line(first));
+    }
 }
 
 /// A table that names people and is nobody's holds them as mentions.

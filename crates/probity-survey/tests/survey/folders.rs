@@ -20,7 +20,7 @@ fn put(root: &Path, path: &str, text: &str) {
 /// People in one file, what is theirs in others of every format, and what is nobody's.
 fn company(root: &Path) {
     let (mut users, mut orders) = (String::new(), String::from("order_no,user_id,total,note\n"));
-    for number in 1..=12 {
+    for number in 1001..=1012 {
         let _ = writeln!(
             users,
             r#"{{"id":{number},"email":"person{number}@example.org","name":"Ann Smith","joined_at":"2024-05-01T10:00:00Z"}}"#
@@ -28,7 +28,7 @@ fn company(root: &Path) {
         let _ = writeln!(orders, "R{number}00,{number},3.50,\"Please ring, twice\"");
         put(
             root,
-            &format!("users/10{number:02}7/notes-2024-0{}.json", 1 + number % 9),
+            &format!("users/{number}/notes-2024-0{}.json", 1 + number % 9),
             r#"[{"text":"They called again and asked for the same thing."}]"#,
         );
     }
@@ -69,14 +69,14 @@ fn files_of_one_pattern_are_a_table_and_lead_to_their_people() {
         "files \"orders/*/*/orders-*.csv\" hold csv",
         "belongs to core.users by user_id",
         "files \"users/{user_id}/notes-*.json\" hold json-list",
-        "files \"colours.json\" hold json-list",
+        "// files \"colours.json\" hold json-list",
     ] {
         assert!(text.contains(wanted), "{wanted} is missing:\n{text}");
     }
     assert!(!text.contains("hidden"));
     let found = survey("core", &examined, None);
     assert_eq!(found.not_sampled, ["broken"]);
-    for value in ["person7@example.org", "Ann Smith", "They called", "R700"] {
+    for value in ["person1007@example.org", "Ann Smith", "They called", "R100700"] {
         assert!(
             !text.contains(value)
                 && !report::text(&found).contains(value)
