@@ -148,6 +148,36 @@ pub(crate) fn of_values(
     hint: &ColumnHint<'_>,
     samples: &[&str],
 ) -> Option<Classification> {
+    if name.is_none() && values_cannot_tell(samples, hint.kind) {
+        return None;
+    }
+    of_values_looked_at(name, hint, samples)
+}
+
+/// Whether no values of this type, or none as short as these, say anything without a name: most columns of a
+/// database are counters, keys, dates and closed lists, and need no look at each value.
+fn values_cannot_tell(samples: &[&str], kind: ValueKind) -> bool {
+    match kind {
+        ValueKind::Boolean
+        | ValueKind::Enumeration
+        | ValueKind::Date
+        | ValueKind::Timestamp
+        | ValueKind::Uuid => true,
+        ValueKind::Integer | ValueKind::Decimal => {
+            samples.iter().all(|value| value.trim().len() < SHORTEST_TELLING_NUMBER)
+        }
+        _ => false,
+    }
+}
+
+/// Numbers with a check digit that are somebody's have at least so many digits.
+const SHORTEST_TELLING_NUMBER: usize = 11;
+
+fn of_values_looked_at(
+    name: Option<ByName>,
+    hint: &ColumnHint<'_>,
+    samples: &[&str],
+) -> Option<Classification> {
     let seen = look(samples, hint.kind);
     let values = seen.best(hint.kind);
     let found = match (name, values) {
@@ -445,6 +475,16 @@ mod tests {
                 if let Some(found) = classify(&ColumnHint::new(&table, &name, kind), &samples) {
                     prop_assert!(found.confidence.as_percent() >= TOLD_FROM || !found.parts.is_empty());
                     prop_assert!(!found.reasons.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_not_looked_at_says_nothing_when_it_is(samples in proptest::collection::vec("[0-9]{1,16}|(?s).{0,30}", 0..8)) {
+            let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
+            for kind in [ValueKind::Integer, ValueKind::Decimal, ValueKind::Date, ValueKind::Timestamp, ValueKind::Uuid, ValueKind::Boolean, ValueKind::Enumeration] {
+                if values_cannot_tell(&samples, kind) {
+                    prop_assert_eq!(of_values_looked_at(None, &ColumnHint::new("t", "f", kind), &samples), None);
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! Somebody's database as it is: what it holds of people, drafted as a data map, kept true against drift,
 //! and told as a survey that needs no policy.
 //!
-//! The way through: [`observe`] reads a store's catalogue and a bounded sample of its rows, read-only;
+//! The way through: [`observe`] reads a store's catalogue and a bounded sample of its rows, read-only, and
+//! [`examine_folder`] a folder's files as if they were tables;
 //! [`infer`] concludes from these facts alone, each guess with its reason and confidence; [`draft`] writes
 //! the data map of it, and [`drift`] the difference to one that there is; [`survey`] tells what no sentence
 //! reaches, what would stop an erasure, and where rows leak.
@@ -15,6 +16,7 @@
 mod across;
 pub mod draft;
 pub mod drift;
+mod folder;
 pub mod guess;
 pub mod infer;
 mod live;
@@ -24,5 +26,6 @@ pub mod survey;
 mod words;
 
 pub use across::{Elsewhere, Looked, lead_across};
+pub use folder::examine_folder;
 pub use guess::{Confidence, Guess};
 pub use live::personal_guesses;

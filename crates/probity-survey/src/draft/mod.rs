@@ -32,7 +32,8 @@ impl Naming {
             .chars()
             .map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_uppercase() } else { '_' })
             .collect();
-        Self { store: store.to_owned(), kind, variable: format!("{upper}_DATABASE_URL") }
+        let what = if kind == StoreKind::Folder { "FOLDER" } else { "DATABASE_URL" };
+        Self { store: store.to_owned(), kind, variable: format!("{upper}_{what}") }
     }
 
     /// A table's name in the language; nothing when it cannot be written.

@@ -15,8 +15,9 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     let Some(name) = naming.table(place, &schema.default_schema) else {
         return "// a table whose name the language cannot write was left out\n".to_owned();
     };
-    let mut lines: Vec<String> =
-        table.remarks.iter().map(|remark| format!("// {}", one_line(remark))).collect();
+    let written = examined.catalogue.written.get(place);
+    let mut lines: Vec<String> = written.cloned().into_iter().collect();
+    lines.extend(table.remarks.iter().map(|remark| format!("// {}", one_line(remark))));
     if let Some(of) = &table.history_of {
         lines.push(format!("// seems to keep old rows of {}", one_line(&of.table)));
     }
@@ -47,6 +48,10 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     if !table.reached || (table.person.is_none() && !leads_somewhere && !is_linked_to(examined, place)) {
         lines.extend(mentions_only(table));
         if table.links.is_empty() {
+            // Of what holds nothing personal nobody has to know where it is.
+            if written.is_some() {
+                comment_out_first(&mut lines);
+            }
             lines.push("nothing personal".to_owned());
         }
         return block(&name, &lines);
@@ -78,6 +83,12 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
         None => "on erasure delete".to_owned(),
     });
     block(&name, &lines)
+}
+
+fn comment_out_first(lines: &mut [String]) {
+    if let Some(first) = lines.first_mut() {
+        *first = format!("// {}", one_line(first));
+    }
 }
 
 /// A table that names people and is nobody's holds them as mentions.

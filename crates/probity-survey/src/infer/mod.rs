@@ -12,6 +12,7 @@ pub(crate) mod keys;
 pub(crate) mod lexicon;
 pub(crate) mod names;
 mod ownership;
+mod parts;
 pub(crate) mod people;
 mod roles;
 mod standing;
@@ -116,14 +117,14 @@ pub(crate) struct Thinking<'a> {
 }
 
 impl<'a> Thinking<'a> {
-    fn new(catalogue: &'a Catalogue, samples: &'a Samples) -> Self {
+    pub(crate) fn new(catalogue: &'a Catalogue, samples: &'a Samples) -> Self {
         let names = Names::of(catalogue);
         let likely = people::likely(catalogue, samples, &names);
         let candidates = candidates::candidates(catalogue, samples, &names, &likely);
         Self { catalogue, samples, names, likely, candidates }
     }
 
-    fn questions(&self) -> Vec<InclusionQuestion> {
+    pub(crate) fn questions(&self) -> Vec<InclusionQuestion> {
         let mut questions: Vec<InclusionQuestion> =
             self.candidates.iter().flat_map(keys::Candidate::questions).collect();
         questions.sort();
@@ -131,7 +132,7 @@ impl<'a> Thinking<'a> {
         questions
     }
 
-    fn conclude(self, answers: &[(InclusionQuestion, crate::observe::Inclusion)]) -> Conclusions {
+    pub(crate) fn conclude(self, answers: &[(InclusionQuestion, crate::observe::Inclusion)]) -> Conclusions {
         let references = weigh::settle(self.candidates, answers);
         let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);

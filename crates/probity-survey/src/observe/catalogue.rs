@@ -29,6 +29,8 @@ pub struct Catalogue {
     pub unseen: Vec<Unseen>,
     /// The size of tables in pages, where the engine tells.
     pub pages: BTreeMap<Place, u64>,
+    /// The sentence of the data map that says where a table's records are, in a store that has no tables of its own.
+    pub written: BTreeMap<Place, String>,
 }
 
 /// An index.

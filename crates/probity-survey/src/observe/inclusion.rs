@@ -2,9 +2,11 @@
 //! pairs by one question; only counts come back.
 
 use super::postgres::text;
-use super::{Catalogue, Observer, quoted, rows_of};
-use probity_stores::Engine;
+use super::{Catalogue, Limit, Observer, quoted, rows_of};
+use futures_util::future::join;
 use probity_stores::schema::{Place, TypeFamily};
+use probity_stores::{Engine, Reading};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Does the column point there? `to_column` must be a key, so that a value is looked up in its index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,32 +47,42 @@ pub(super) async fn inclusions(
     catalogue: &Catalogue,
     questions: Vec<InclusionQuestion>,
 ) -> Vec<(InclusionQuestion, Inclusion)> {
-    let mut answers = Vec::with_capacity(questions.len());
-    for some in questions.chunks(AT_ONCE) {
-        match asked(observer, catalogue, some).await {
-            Some(found) => answers.extend(some.iter().cloned().zip(found)),
-            None => {
-                for question in some {
-                    let found = asked(observer, catalogue, std::slice::from_ref(question)).await;
-                    let found = found.and_then(|found| found.first().copied()).unwrap_or_default();
-                    answers.push((question.clone(), found));
+    let parts: Vec<&[InclusionQuestion]> = questions.chunks(AT_ONCE).collect();
+    observer.prepare_for(parts.len()).await;
+    let (limit, next) = (observer.limit, AtomicUsize::new(0));
+    let through = async |reading: &mut Reading| {
+        let mut answers = Vec::new();
+        while let Some(some) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match asked(reading, limit, catalogue, some).await {
+                Some(found) => answers.extend(some.iter().cloned().zip(found)),
+                None => {
+                    for question in *some {
+                        let found = asked(reading, limit, catalogue, std::slice::from_ref(question)).await;
+                        let found = found.and_then(|found| found.first().copied()).unwrap_or_default();
+                        answers.push((question.clone(), found));
+                    }
                 }
             }
         }
-    }
+        answers
+    };
+    let Some(second) = &mut observer.second else { return through(&mut observer.reading).await };
+    let (mut answers, more) = join(through(&mut observer.reading), through(second)).await;
+    answers.extend(more);
     answers
 }
 
 async fn asked(
-    observer: &mut Observer,
+    reading: &mut Reading,
+    limit: Limit,
     catalogue: &Catalogue,
     questions: &[InclusionQuestion],
 ) -> Option<Vec<Inclusion>> {
-    if observer.out_of_time() {
+    if limit.out_of_time() {
         return Some(vec![Inclusion::default(); questions.len()]);
     }
-    let engine = observer.reading.engine();
-    let (rows, values) = (observer.bounds.rows.saturating_mul(4), observer.bounds.values);
+    let engine = reading.engine();
+    let (rows, values) = (limit.bounds.rows.saturating_mul(4), limit.bounds.values);
     let mut parts = Vec::new();
     for (number, question) in questions.iter().enumerate() {
         if let Some(sql) = part(engine, catalogue, question, rows, values) {
@@ -81,8 +93,7 @@ async fn asked(
     if parts.is_empty() {
         return Some(found);
     }
-    let answer =
-        observer.reading.ask("compare samples of its keys", &parts.join(" UNION ALL "), &[]).await.ok()?;
+    let answer = reading.ask("compare samples of its keys", &parts.join(" UNION ALL "), &[]).await.ok()?;
     for row in answer {
         let number = |at: usize| text(&row, at).and_then(|text| text.parse::<u32>().ok());
         if let (Some(at), Some(looked_for), Some(hits)) = (number(0), number(1), number(2))
@@ -168,7 +179,7 @@ impl Observer {
         let engine = self.reading.engine();
         let kind = if engine == Engine::MariaDb { "char" } else { "text" };
         let (column, name) = (quoted(engine, column), table_name(engine, table));
-        let (rows, values) = (self.bounds.rows.saturating_mul(4), self.bounds.values);
+        let (rows, values) = (self.limit.bounds.rows.saturating_mul(4), self.limit.bounds.values);
         let question = format!(
             "SELECT DISTINCT CAST(v AS {kind}) FROM (SELECT {column} AS v FROM {name} LIMIT {rows}) s \
              WHERE v IS NOT NULL LIMIT {values}"

@@ -11,6 +11,7 @@ mod sqlite;
 
 pub use catalogue::{Catalogue, Index, LeakKind, RowLeak, Trigger, Unseen, UnseenPart, ViewRead};
 pub use inclusion::{Inclusion, InclusionQuestion};
+pub(crate) use sample::sampled;
 pub use sample::{ColumnSample, Samples};
 
 use crate::infer::classify::Classify;
@@ -29,11 +30,20 @@ pub struct Bounds {
     pub values: u32,
     /// After this time no further table is sampled.
     pub time: Duration,
+    /// Whether a second conversation may be held with a server, so that it answers one question while the answer
+    /// to another is judged. What is found is the same.
+    pub two_conversations: bool,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { rows: 120, characters: 160, values: 60, time: Duration::from_secs(40) }
+        Self {
+            rows: 120,
+            characters: 160,
+            values: 60,
+            time: Duration::from_secs(40),
+            two_conversations: true,
+        }
     }
 }
 
@@ -41,8 +51,23 @@ impl Default for Bounds {
 #[derive(Debug)]
 pub struct Observer {
     reading: Reading,
+    /// A second conversation, opened when there is enough to ask and the store allows one.
+    second: Option<Reading>,
+    handle: StoreHandle,
+    limit: Limit,
+}
+
+/// How much is looked at, and since when.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
     bounds: Bounds,
     began: Instant,
+}
+
+impl Limit {
+    fn out_of_time(&self) -> bool {
+        self.began.elapsed() > self.bounds.time
+    }
 }
 
 impl Observer {
@@ -51,7 +76,8 @@ impl Observer {
     /// # Errors
     /// When it cannot be opened.
     pub async fn open(handle: &StoreHandle, bounds: Bounds) -> Result<Self, StoreError> {
-        Ok(Self { reading: handle.reading().await?, bounds, began: Instant::now() })
+        let limit = Limit { bounds, began: Instant::now() };
+        Ok(Self { reading: handle.reading().await?, second: None, handle: handle.clone(), limit })
     }
 
     /// Everything that the catalogue says.
@@ -97,10 +123,17 @@ impl Observer {
     /// Ends the look.
     pub async fn close(self) {
         self.reading.close().await;
+        if let Some(second) = self.second {
+            second.close().await;
+        }
     }
 
-    fn out_of_time(&self) -> bool {
-        self.began.elapsed() > self.bounds.time
+    /// Opens a second conversation when there are several questions; a store that refuses one answers in one.
+    async fn prepare_for(&mut self, questions: usize) {
+        let server = self.reading.engine() != Engine::Sqlite;
+        if server && questions > 1 && self.second.is_none() && self.limit.bounds.two_conversations {
+            self.second = self.handle.reading().await.ok();
+        }
     }
 }
 

@@ -4,13 +4,15 @@
 //! exception are the words of a column that names kinds of things, such as `commentable_type`.
 
 use super::postgres::text;
-use super::{Catalogue, Observer, quoted, rows_of};
+use super::{Bounds, Catalogue, Limit, Observer, quoted, rows_of};
 use crate::guess::Guess;
 use crate::infer::classify::{Classify, Clues};
-use probity_stores::Engine;
+use futures_util::future::join;
 use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
+use probity_stores::{Engine, Reading};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the sample of a column says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub struct Samples {
 }
 
 impl Samples {
+    pub(crate) fn insert(&mut self, place: Place, columns: BTreeMap<String, ColumnSample>) {
+        self.columns.insert(place, columns);
+    }
+
     /// What is known of a column.
     #[must_use]
     pub fn column(&self, place: &Place, column: &str) -> Option<&ColumnSample> {
@@ -66,20 +72,44 @@ pub(super) async fn samples(
     classify: &dyn Classify,
     wanted: impl Fn(&LiveTable) -> bool,
 ) -> Samples {
-    let mut found = Samples::default();
     let tables: Vec<&LiveTable> = catalogue.tables().filter(|table| wanted(table)).collect();
-    for some in tables.chunks(AT_ONCE) {
-        let mut values = together(observer, catalogue, some).await;
-        for table in some {
-            let rows = values.remove(&table.place);
-            if rows.is_none() && !sampled_columns(catalogue, table).is_empty() {
-                found.not_sampled.insert(table.place.clone());
-            }
-            let rows = rows.unwrap_or_else(|| Personal::new(Vec::new()));
-            found.columns.insert(table.place.clone(), classified(catalogue, table, &rows, classify));
-        }
-    }
+    let parts: Vec<&[&LiveTable]> = tables.chunks(AT_ONCE).collect();
+    observer.prepare_for(parts.len()).await;
+    let round =
+        Round { limit: observer.limit, catalogue, classify, parts: &parts, next: AtomicUsize::new(0) };
+    let Some(second) = &mut observer.second else { return round.through(&mut observer.reading).await };
+    let (mut found, more) = join(round.through(&mut observer.reading), round.through(second)).await;
+    found.columns.extend(more.columns);
+    found.not_sampled.extend(more.not_sampled);
     found
+}
+
+/// Tables that are sampled part by part, by whoever is free.
+struct Round<'a> {
+    limit: Limit,
+    catalogue: &'a Catalogue,
+    classify: &'a dyn Classify,
+    parts: &'a [&'a [&'a LiveTable]],
+    next: AtomicUsize,
+}
+
+impl Round<'_> {
+    async fn through(&self, reading: &mut Reading) -> Samples {
+        let mut found = Samples::default();
+        while let Some(some) = self.parts.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            let mut values = together(reading, self.limit, self.catalogue, some).await;
+            for table in *some {
+                let rows = values.remove(&table.place);
+                if rows.is_none() && !sampled_columns(self.catalogue, table).is_empty() {
+                    found.not_sampled.insert(table.place.clone());
+                }
+                let rows = rows.unwrap_or_else(|| Personal::new(Vec::new()));
+                let columns = classified(self.catalogue, table, &rows, self.classify);
+                found.columns.insert(table.place.clone(), columns);
+            }
+        }
+        found
+    }
 }
 
 fn sampled_columns<'t>(catalogue: &Catalogue, table: &'t LiveTable) -> Vec<&'t LiveColumn> {
@@ -104,22 +134,23 @@ fn sampled_columns<'t>(catalogue: &Catalogue, table: &'t LiveTable) -> Vec<&'t L
 
 /// The samples of several tables by one question, or, when that fails, by one question each.
 async fn together(
-    observer: &mut Observer,
+    reading: &mut Reading,
+    limit: Limit,
     catalogue: &Catalogue,
     tables: &[&LiveTable],
 ) -> BTreeMap<Place, Values> {
-    if observer.out_of_time() {
+    if limit.out_of_time() {
         return BTreeMap::new();
     }
     let tables: Vec<&LiveTable> =
         tables.iter().copied().filter(|table| !sampled_columns(catalogue, table).is_empty()).collect();
-    if let Some(all) = asked(observer, catalogue, &tables).await {
+    if let Some(all) = asked(reading, limit.bounds, catalogue, &tables).await {
         return all;
     }
     let mut all = BTreeMap::new();
     for table in tables {
-        if !observer.out_of_time()
-            && let Some(one) = asked(observer, catalogue, &[table]).await
+        if !limit.out_of_time()
+            && let Some(one) = asked(reading, limit.bounds, catalogue, &[table]).await
         {
             all.extend(one);
         }
@@ -128,21 +159,22 @@ async fn together(
 }
 
 async fn asked(
-    observer: &mut Observer,
+    reading: &mut Reading,
+    bounds: Bounds,
     catalogue: &Catalogue,
     tables: &[&LiveTable],
 ) -> Option<BTreeMap<Place, Values>> {
     if tables.is_empty() {
         return Some(BTreeMap::new());
     }
-    let engine = observer.reading.engine();
-    let (rows, characters) = (observer.bounds.rows, observer.bounds.characters);
+    let engine = reading.engine();
+    let (rows, characters) = (bounds.rows, bounds.characters);
     let parts: Vec<String> = tables
         .iter()
         .enumerate()
         .map(|(number, table)| part(engine, catalogue, table, number, rows, characters))
         .collect();
-    let answer = observer.reading.ask("sample its tables", &parts.join(" UNION ALL "), &[]).await.ok()?;
+    let answer = reading.ask("sample its tables", &parts.join(" UNION ALL "), &[]).await.ok()?;
     let mut all: BTreeMap<Place, Vec<Vec<Option<String>>>> =
         tables.iter().map(|table| (table.place.clone(), Vec::new())).collect();
     for row in answer {
@@ -224,12 +256,31 @@ fn classified(
     rows: &Values,
     classify: &dyn Classify,
 ) -> BTreeMap<String, ColumnSample> {
+    let sampled: Vec<&str> =
+        sampled_columns(catalogue, table).iter().map(|column| column.name.as_str()).collect();
+    classified_as(catalogue, table, &sampled, rows, classify)
+}
+
+/// What rows say whose values are those of all columns of a table.
+pub(crate) fn sampled(
+    catalogue: &Catalogue,
+    table: &LiveTable,
+    rows: &Personal<Vec<Vec<Option<String>>>>,
+    classify: &dyn Classify,
+) -> BTreeMap<String, ColumnSample> {
+    let all: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    classified_as(catalogue, table, &all, rows, classify)
+}
+
+fn classified_as(
+    catalogue: &Catalogue,
+    table: &LiveTable,
+    sampled: &[&str],
+    rows: &Values,
+    classify: &dyn Classify,
+) -> BTreeMap<String, ColumnSample> {
     let rows = rows.reveal(Reveal::QueryStore);
-    let sampled: BTreeMap<&str, usize> = sampled_columns(catalogue, table)
-        .iter()
-        .enumerate()
-        .map(|(at, column)| (column.name.as_str(), at))
-        .collect();
+    let sampled: BTreeMap<&str, usize> = sampled.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let columns = table.columns.iter().map(|column| {
         let at = sampled.get(column.name.as_str()).copied();
         let values: Vec<&str> = at.map_or_else(Vec::new, |at| {

@@ -50,6 +50,22 @@ pub(super) fn sound(kind: StoreKind, examined: &Examined) -> String {
 }
 
 #[tokio::test]
+async fn a_second_conversation_finds_what_one_finds() {
+    let Some(database) = Database::postgres().await else { return };
+    database.run(&large::script(130)).await;
+    let mut drafts = Vec::new();
+    for two_conversations in [false, true] {
+        let bounds = Bounds { two_conversations, ..Bounds::default() };
+        let mut observer = Observer::open(&database.handle(), bounds).await.unwrap();
+        let examined = examine(&mut observer, &Discover).await.unwrap();
+        observer.close().await;
+        drafts.push(draft(&Naming::new("core", database.kind), &examined));
+    }
+    assert_eq!(drafts[0], drafts[1]);
+    database.drop().await;
+}
+
+#[tokio::test]
 async fn no_tables_no_keys_and_odd_names_are_drafted() {
     for database in Database::each().await {
         database.run("SELECT 1").await;

@@ -11,6 +11,8 @@ mod drafts;
 #[cfg(test)]
 mod drifting;
 #[cfg(test)]
+mod folders;
+#[cfg(test)]
 mod general;
 #[cfg(test)]
 mod holdout;

@@ -1,11 +1,12 @@
 //! `probity map`: drafts the data map of a database, or tells what changed since there is one. Reads only.
 
-use crate::commands::survey::{handle, looked_at_with};
+use crate::commands::survey::{Place, looked_at_with, looked_into, place};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::project_files;
 use clap::Args;
 use probity_policy::grammar::name_part;
+use probity_policy::model::data_map::StoreKind;
 use probity_policy::project::Project;
 use probity_stores::kind_of_address;
 use probity_survey::draft::{Naming, draft};
@@ -18,11 +19,12 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity map postgres://reader@db.example/shop --name core --out data.probity
+  probity map file:/srv/exports --name exports
   probity map env:WEB_DATABASE_URL --name web --with core=env:CORE_DATABASE_URL
   probity map env:CORE_DATABASE_URL --name core --project .
   probity map env:CORE_DATABASE_URL --name core --project . --format patch | git apply")]
 pub(crate) struct Map {
-    /// Where the database is: `postgres://…`, `mysql://…`, an SQLite file, or `env:NAME`.
+    /// Where the store is: `postgres://…`, `mysql://…`, an SQLite file, a folder, or `env:NAME`.
     url: String,
     /// What the store is called in the data map.
     #[arg(long, default_value = "core", value_name = "NAME")]
@@ -84,11 +86,14 @@ impl Map {
     }
 
     fn rendered(&self, known: Option<&Project>, output: &mut Output) -> Result<String, Failure> {
-        let handle = handle(&self.name, &self.url)?;
-        let kind = self.url.strip_prefix("env:").map_or_else(
-            || kind_of_address(&self.url),
-            |variable| kind_of_address(&std::env::var(variable).unwrap_or_default()),
-        );
+        let place = place(&self.name, &self.url)?;
+        let kind = match &place {
+            Place::Folder(_) => StoreKind::Folder,
+            Place::Database(_) => self.url.strip_prefix("env:").map_or_else(
+                || kind_of_address(&self.url),
+                |variable| kind_of_address(&std::env::var(variable).unwrap_or_default()),
+            ),
+        };
         let mut naming = Naming::new(&self.name, kind);
         if let Some(variable) = self.variable.as_deref().or(self.url.strip_prefix("env:")) {
             variable.clone_into(&mut naming.variable);
@@ -97,7 +102,16 @@ impl Map {
         for (name, url) in &self.with {
             others.push((name.clone(), crate::commands::survey::handle(name, url)?));
         }
-        let examined = looked_at_with(&self.name, &handle, &others)?;
+        let examined = match &place {
+            Place::Database(handle) => looked_at_with(&self.name, handle, &others)?,
+            Place::Folder(_) if known.is_some() || !others.is_empty() => {
+                return Err(Failure::Usage(
+                    "a folder is drafted by itself: leave out --with, and compare what is drafted with what there is"
+                        .to_owned(),
+                ));
+            }
+            Place::Folder(path) => looked_into(path)?,
+        };
         let Some(project) = known else {
             let drafted = draft(&naming, &examined);
             return Ok(if output.is_json() {

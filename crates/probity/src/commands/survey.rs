@@ -14,7 +14,7 @@ use probity_survey::observe::{Bounds, Observer};
 use probity_survey::report;
 use probity_survey::survey::survey;
 use probity_survey::{Looked, lead_across};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Survey somebody's database: what it holds of people, whose it is, what would stop an erasure. Changes nothing.
@@ -23,11 +23,12 @@ use std::time::Duration;
   probity survey postgres://reader@db.example/shop
   probity survey env:DATABASE_URL --format html --out survey.html
   probity survey shop.sqlite --policy examples/marsproxies --name core --format json
+  probity survey file:/srv/exports
 
 A role that may only read is enough; what it may not read is told. `env:NAME` keeps the address, which may
 hold a password, out of the command line.")]
 pub(crate) struct Survey {
-    /// Where the database is: `postgres://…`, `mysql://…`, an SQLite file, or `env:NAME`.
+    /// Where the store is: `postgres://…`, `mysql://…`, an SQLite file, a folder, or `env:NAME`.
     url: String,
     /// What the store is called in the data map.
     #[arg(long, default_value = "core", value_name = "NAME")]
@@ -52,9 +53,12 @@ impl Survey {
                 self.name
             )));
         }
-        let handle = handle(&self.name, &self.url)?;
+        let place = place(&self.name, &self.url)?;
         output.remark(&format!("looking at `{}`, read-only …", self.name));
-        let examined = looked_at(&handle)?;
+        let examined = match &place {
+            Place::Database(handle) => looked_at(handle)?,
+            Place::Folder(path) => looked_into(path)?,
+        };
         let found = survey(&self.name, &examined, model.as_ref());
         let rendered = if output.is_html() {
             report::html(&found)
@@ -74,19 +78,57 @@ impl Survey {
     }
 }
 
-/// The store at an address, or at that in a variable.
-pub(crate) fn handle(name: &str, url: &str) -> Result<StoreHandle, Failure> {
-    let address = match url.strip_prefix("env:") {
+/// What can be looked at.
+pub(crate) enum Place {
+    /// A database.
+    Database(StoreHandle),
+    /// A folder of files.
+    Folder(PathBuf),
+}
+
+fn address(url: &str) -> Result<String, Failure> {
+    match url.strip_prefix("env:") {
         Some(variable) => std::env::var(variable)
-            .map_err(|_| Failure::Usage(format!("the environment variable `{variable}` is not set")))?,
-        None => url.to_owned(),
+            .map_err(|_| Failure::Usage(format!("the environment variable `{variable}` is not set"))),
+        None => Ok(url.to_owned()),
+    }
+}
+
+/// The store or folder at an address, or at that in a variable.
+pub(crate) fn place(name: &str, url: &str) -> Result<Place, Failure> {
+    let address = address(url)?;
+    let path = PathBuf::from(address.strip_prefix("file:").unwrap_or(&address));
+    if path.is_dir() {
+        return Ok(Place::Folder(path));
+    }
+    if address.starts_with("file:") {
+        return Err(Failure::Usage("there is no such folder".to_owned()));
+    }
+    handle(name, url).map(Place::Database)
+}
+
+/// The database at an address, or at that in a variable.
+pub(crate) fn handle(name: &str, url: &str) -> Result<StoreHandle, Failure> {
+    let address = address(url)?;
+    let refused = match kind_of_address(&address) {
+        StoreKind::Postgres | StoreKind::MariaDb | StoreKind::Sqlite => None,
+        StoreKind::Http => Some(
+            "a service is described and not looked at: write what it answers with `service` and `resource` \
+             sentences; the documentation has descriptions to copy",
+        ),
+        StoreKind::Redis => Some(
+            "Redis cannot be looked at: say with `keys \"PATTERN\" hold …` sentences where its records are",
+        ),
+        StoreKind::Bucket => Some(
+            "a bucket cannot be looked at, but a folder with a copy of some of its files can; its sentences are \
+             the same",
+        ),
+        StoreKind::Folder | StoreKind::Manual => Some(
+            "only a database or a folder can be looked at: PostgreSQL, MariaDB, an SQLite file, or files",
+        ),
     };
-    let is_database =
-        matches!(kind_of_address(&address), StoreKind::Postgres | StoreKind::MariaDb | StoreKind::Sqlite);
-    if !is_database {
-        return Err(Failure::Usage(
-            "only a database can be looked at: PostgreSQL, MariaDB or an SQLite file".to_owned(),
-        ));
+    if let Some(refused) = refused {
+        return Err(Failure::Usage(refused.to_owned()));
     }
     let limits =
         Limits { statement: Duration::from_secs(30), lock: Duration::from_secs(2), ..Limits::default() };
@@ -107,6 +149,12 @@ pub(crate) fn looked_at(handle: &StoreHandle) -> Result<Examined, Failure> {
         observer.close().await;
         Ok(examined)
     })
+}
+
+/// The folder, read and concluded about.
+pub(crate) fn looked_into(path: &Path) -> Result<Examined, Failure> {
+    let looked = probity_survey::examine_folder(path, Bounds::default(), &Discover);
+    looked.map_err(|error| Failure::world("cannot look into the folder", &error))
 }
 
 /// The store, read and concluded about, with the ways from it to people of other stores.

@@ -91,3 +91,28 @@ fn what_cannot_be_surveyed_says_why() {
     probity(folder.path(), &["check", ".", "--format", "html"]).with(2);
     probity(folder.path(), &["survey", "words.txt", "--format", "patch"]).with(2);
 }
+
+#[test]
+fn a_folder_is_drafted_as_a_database_is_and_other_stores_are_refused_with_a_way_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let people: String = (1..=6)
+        .map(|number| format!("{{\"id\":{number},\"email\":\"person{number}@example.org\"}}\n"))
+        .collect();
+    std::fs::create_dir(folder.path().join("exports")).unwrap();
+    std::fs::write(folder.path().join("exports/users.jsonl"), people).unwrap();
+    probity(folder.path(), &["map", "file:exports", "--name", "exports", "--out", "data.probity"]).with(0);
+    let drafted = std::fs::read_to_string(folder.path().join("data.probity")).unwrap();
+    assert!(drafted.contains("files \"users.jsonl\" hold json-lines"), "{drafted}");
+    probity(folder.path(), &["check", "data.probity"]).with(0);
+    let text = probity(folder.path(), &["survey", "exports"]).with(0).out;
+    assert!(text.contains("1 columns in 1 tables") && !text.contains("person1@"), "{text}");
+    for (address, way) in [
+        ("https://api.example.com", "`resource`"),
+        ("redis://cache.example", "keys"),
+        ("s3://bucket", "copy"),
+        ("file:nowhere", "no such folder"),
+    ] {
+        let error = probity(folder.path(), &["survey", address]).with(2).err;
+        assert!(error.contains(way), "{error}");
+    }
+}
