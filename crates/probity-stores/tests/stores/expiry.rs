@@ -275,13 +275,84 @@ fn killed_at_every_boundary_it_goes_on_to_the_same_end() {
     });
 }
 
+/// A table of which one instant alone decides.
+const VISITS: &str = r#"
+policy "P" version 1 { effective 2026-01-01 in UTC }
+keep device.*, log.* at most 12 months after collected, then delete
+table s.visits { ip device.ip; what log.action; plain id; counts collected from at; on erasure delete }
+"#;
+
+/// Ends a run after its second batch, as whoever keeps the holds does when one stands that was not known.
+#[derive(Default)]
+struct Interrupted(u64);
+
+impl ExpirySink for Interrupted {
+    async fn batch(&mut self, done: &BatchDone) -> Result<(), SinkError> {
+        self.0 += done.rows;
+        if self.0 < 4 { Ok(()) } else { Err(SinkError("a hold was placed".into())) }
+    }
+
+    async fn step(&mut self, _: &StepOutcome) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_hold_placed_in_the_middle_keeps_what_is_left_and_the_next_plan_says_so() {
+    on_each_engine(1, |databases| async move {
+        for index in ["", "CREATE INDEX of_at ON visits (at);"] {
+            let database = &databases[0];
+            let old: Vec<String> =
+                (1..=7).map(|id| format!("({id}, '2024-01-0{id} 10:00:00', 'x', 'x')")).collect();
+            database
+                .run(&format!(
+                    "DROP TABLE IF EXISTS visits;
+                     CREATE TABLE visits (id integer PRIMARY KEY, at timestamp NULL, ip text, what text); {index}
+                     INSERT INTO visits VALUES {};",
+                    old.join(", ")
+                ))
+                .await;
+            let project = Project::of(database, VISITS);
+            let graph = project.graph(NOW, Vec::new()).await;
+            let plan = made(&project, &graph).await;
+            let approved = Approved::expiry(plan.clone(), &plan.hash, "the policy").unwrap();
+            let expire = Expire {
+                graph: &graph,
+                stores: &project.stores,
+                policy: &project.model.policy,
+                plan: &approved,
+                pace: ExpiryPace { batch: 2, pause: Duration::ZERO },
+            };
+            let outcome = expire.run(&mut Interrupted::default(), &mut on).await;
+            assert!(matches!(outcome, Err(ExpireError::Sink(_))), "{outcome:?}");
+            assert_eq!(
+                database.number("SELECT count(*) FROM visits").await,
+                3,
+                "what went before it is gone"
+            );
+            let hold = Hold {
+                because: "claim 12".to_owned(),
+                until: None,
+                scope: HoldScope::Table("s.visits".to_owned()),
+            };
+            let plan = made(&project, &project.graph(NOW, vec![hold]).await).await;
+            assert_eq!(steps(&plan), Vec::<String>::new());
+            assert_eq!(kept(&plan), ["visits 3 because claim 12 until -"]);
+            let (_, outcome) = carried_out(
+                &project,
+                &project.graph(NOW, Vec::new()).await,
+                &made(&project, &graph).await,
+                2,
+                &mut on,
+            )
+            .await;
+            assert_eq!(outcome.unwrap()[0].rows, 3, "and the rest goes once it is lifted");
+        }
+    });
+}
+
 #[test]
 fn rows_that_an_index_finds_go_in_batches_and_never_more_than_were_planned_wherever_it_is_killed() {
-    const POLICY: &str = r#"
-        policy "P" version 1 { effective 2026-01-01 in UTC }
-        keep device.*, log.* at most 12 months after collected, then delete
-        table s.visits { ip device.ip; what log.action; plain id; counts collected from at; on erasure delete }
-    "#;
     on_each_engine(1, |databases| async move {
         let database = &databases[0];
         database
@@ -294,8 +365,8 @@ fn rows_that_an_index_finds_go_in_batches_and_never_more_than_were_planned_where
                      (13, '2025-12-31 23:59:59', 'x', 'x'), (14, '2030-01-01 00:00:00', 'x', 'x');",
             )
             .await;
-        let project = Project::of(database, POLICY);
-        let graph = project.graph("2026-03-01T08:00:00Z", Vec::new()).await;
+        let project = Project::of(database, VISITS);
+        let graph = project.graph(NOW, Vec::new()).await;
         let plan = made(&project, &graph).await;
         assert_eq!(steps(&plan), ["visits delete 5"]);
         assert_eq!(findings(&plan), ["visits unknown-instant 2 ip,what"]);
