@@ -9,7 +9,6 @@ use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
 
 impl Search<'_> {
     /// `author_id`, `created_by`, `parent_id`: a part, and not a table, unless one is `sure` to be meant.
-    #[expect(clippy::too_many_arguments, reason = "a name is that much, once it is taken apart")]
     pub(super) fn by_part(
         &self,
         table: &LiveTable,
