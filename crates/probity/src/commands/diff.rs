@@ -139,31 +139,56 @@ const PARTS: [(Direction, &str); 4] = [
     (Direction::Neutral, "Neither"),
 ];
 
-fn text(old: &str, new: &str, found: &Difference) -> String {
+/// A change as it is told: which way it goes, what it is about, and the words of both versions.
+struct Told {
+    direction: Direction,
+    what: String,
+    words: Vec<String>,
+    significant: bool,
+}
+
+/// The changes under the way they go.
+fn by_direction(told: &[Told]) -> Vec<String> {
     let mut lines = Vec::new();
     for (direction, heading) in PARTS {
-        let changes: Vec<&Change> =
-            found.changes.iter().filter(|change| change.direction == direction).collect();
+        let changes: Vec<&Told> = told.iter().filter(|one| one.direction == direction).collect();
         if changes.is_empty() {
             continue;
         }
         lines.push(format!("{heading} ({})\n", changes.len()));
         for change in changes {
-            lines.push(format!("  {}: {}", change.topic, change.says));
-            for (sign, text, range) in [("-", old, &change.old), ("+", new, &change.new)] {
-                if let Some(range) = range {
-                    lines.push(format!("    {sign} {}", quoted(text, range)));
-                }
-            }
+            lines.push(format!("  {}", change.what));
+            lines.extend(change.words.iter().map(|words| format!("    {words}")));
         }
         lines.push(String::new());
     }
-    let significant = found.changes.iter().filter(|change| change.significant).count();
-    lines.push(match (found.changes.len(), significant) {
-        (0, _) => "The two versions say the same.".to_owned(),
+    lines
+}
+
+/// How many there are, and how many concern what people must be told of.
+fn counted(told: &[Told], same: &str) -> String {
+    match (told.len(), told.iter().filter(|one| one.significant).count()) {
+        (0, _) => same.to_owned(),
         (all, 0) => format!("{all} changes; none that people must be told of before it holds."),
         (all, some) => format!("{all} changes; {some} concern what people must be told of before they hold."),
-    });
+    }
+}
+
+fn text(old: &str, new: &str, found: &Difference) -> String {
+    let tell = |change: &Change| {
+        let sides = [("-", old, &change.old), ("+", new, &change.new)].into_iter();
+        Told {
+            direction: change.direction,
+            what: format!("{}: {}", change.topic, change.says),
+            words: sides
+                .filter_map(|(sign, text, range)| Some(format!("{sign} {}", quoted(text, range.as_ref()?))))
+                .collect(),
+            significant: change.significant,
+        }
+    };
+    let told: Vec<Told> = found.changes.iter().map(tell).collect();
+    let mut lines = by_direction(&told);
+    lines.push(counted(&told, "The two versions say the same."));
     let count = |fate: Fate| found.clauses.iter().filter(|one| one.fate == fate).count();
     lines.push(format!(
         "Clauses: {} the same, {} moved, {} changed, {} split, {} merged, {} removed, {} added.\n",
@@ -179,24 +204,22 @@ fn text(old: &str, new: &str, found: &Difference) -> String {
 }
 
 fn policy_text(found: &PolicyDifference) -> String {
-    let mut lines = Vec::new();
-    for (direction, heading) in PARTS {
-        let changes: Vec<&PolicyChange> =
-            found.changes.iter().filter(|change| change.direction == direction).collect();
-        if changes.is_empty() {
-            continue;
+    let tell = |change: &PolicyChange| {
+        let sides = [("-", &change.old), ("+", &change.new)].into_iter();
+        Told {
+            direction: change.direction,
+            what: format!("{}: {}", change.topic, change.says),
+            words: sides
+                .filter_map(|(sign, place)| {
+                    let place = place.as_ref()?;
+                    Some(format!("{sign} {}:{}: {}", place.file, place.line, flat(&place.quote)))
+                })
+                .collect(),
+            significant: change.significant,
         }
-        lines.push(format!("{heading} ({})\n", changes.len()));
-        for change in changes {
-            lines.push(format!("  {}: {}", change.topic, change.says));
-            for (sign, place) in [("-", &change.old), ("+", &change.new)] {
-                if let Some(place) = place {
-                    lines.push(format!("    {sign} {}:{}: {}", place.file, place.line, flat(&place.quote)));
-                }
-            }
-        }
-        lines.push(String::new());
-    }
+    };
+    let told: Vec<Told> = found.changes.iter().map(tell).collect();
+    let mut lines = by_direction(&told);
     if !found.duties.is_empty() {
         lines.push("Before the new version holds\n".to_owned());
         for duty in &found.duties {
@@ -211,12 +234,7 @@ fn policy_text(found: &PolicyDifference) -> String {
         }
         lines.push(String::new());
     }
-    let significant = found.changes.iter().filter(|change| change.significant).count();
-    lines.push(match (found.changes.len(), significant) {
-        (0, _) => "The two versions promise the same.".to_owned(),
-        (all, 0) => format!("{all} changes; none that people must be told of before it holds."),
-        (all, some) => format!("{all} changes; {some} concern what people must be told of before they hold."),
-    });
+    lines.push(counted(&told, "The two versions promise the same."));
     if found.data_map > 0 {
         lines.push(format!(
             "{} statements of the data map stand in one version only; they promise nothing.",

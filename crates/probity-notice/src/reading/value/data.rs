@@ -1,6 +1,6 @@
 //! Names for data, sources, purposes, recipients, bases and countries.
 
-use super::named;
+use super::{has, named};
 
 type Words = &'static [(&'static str, &'static [&'static str])];
 
@@ -31,7 +31,21 @@ const KINDS: Words = &[
     ("tax_id", &["tax id", "tax number", "vat"]),
     ("birth_date", &["date of birth", "birthday"]),
     ("company_name", &["company name", "company/role"]),
-    ("order", &["order", "purchased"]),
+    (
+        "order",
+        &[
+            "your order",
+            "order number",
+            "order history",
+            "order details",
+            "order information",
+            "order data",
+            "orders you",
+            "orders placed",
+            "purchased",
+            "purchase history",
+        ],
+    ),
     ("photo", &["photo", "picture"]),
     ("video", &["video"]),
     ("audio", &["audio", "voice"]),
@@ -166,12 +180,17 @@ const BASES: Words = &[
     ("vital_interests", &["6(1)(d)", "6 (1) (d)", "6(1) lit. d", "6 (1) lit. d", "6(1)d"]),
     ("public_task", &["6(1)(e)", "6 (1) (e)", "6(1) lit. e", "6 (1) lit. e", "6(1)e"]),
     ("legitimate_interests", &["6(1)(f)", "6 (1) (f)", "6(1) lit. f", "6 (1) lit. f", "6(1)f"]),
-    ("contract", &["without explicit consent where such processing is necessary"]),
 ];
 
-/// The legal basis that words mean.
+/// The legal basis that words mean. Where something is done without consent and no other basis is named, that is said.
 pub(super) fn basis(text: &str) -> Option<&'static str> {
-    named!(text, BASES).next()
+    let without = has!(
+        text,
+        ["without explicit consent", "without express consent", "without your consent", "without consent"]
+    );
+    named!(text, BASES)
+        .find(|basis| !(without && basis.ends_with("consent")))
+        .or(without.then_some("without_consent"))
 }
 
 const COUNTRIES: Words = &[
