@@ -2,7 +2,8 @@
 //! is under demand it.
 //!
 //! The old version's words count, because they were in force when people gave their data. What the law says is told
-//! with its place and only where one of the policy's laws is known here; it is no legal advice.
+//! with its place and only where one of the policy's laws is known here; it is no legal advice. A citation that
+//! nobody has held against the law's text says so.
 
 use super::compare::Changed;
 use super::{Place, PolicyChange, place};
@@ -99,12 +100,12 @@ pub(super) fn duties(
     if under("eu-gdpr") {
         all.push(law(
             "Tell people of these changes by a message of its own, well before they hold; that the text is published is not enough.",
-            "GDPR art. 12(1) and 5(1)(a); guidelines WP260 rev.01, no. 29–31",
+            "GDPR art. 12(1) and 5(1)(a); guidelines WP260 rev.01, no. 29–31 (not verified against the text)",
         ));
         if new_purpose {
             all.push(law(
                 "Tell people of the new purpose, and of their rights, before their data is used for it; where it does not fit the old one, ask for their consent.",
-                "GDPR art. 13(3), 14(4) and 6(4)",
+                "GDPR art. 13(3), 14(4) and 6(4) (not verified against the text)",
             ));
         }
     }
@@ -117,14 +118,14 @@ pub(super) fn duties(
     if under("us-ca-ccpa") && (new_data || new_purpose) {
         all.push(law(
             "Give a notice at collection before further categories are collected, or data is used for further purposes.",
-            "Cal. Civ. Code § 1798.100(a)(1)",
+            "Cal. Civ. Code § 1798.100(a)(1) (not verified against the text)",
         ));
     }
     if under("us-") && changes.iter().any(|one| one.significant && one.direction == Direction::LessProtective)
     {
         all.push(law(
             "Ask people to agree before data that was collected under the old promises is treated in a way that protects them less.",
-            "FTC Act § 5, as applied In re Gateway Learning Corp. (2004)",
+            "FTC Act § 5, as applied In re Gateway Learning Corp. (2004) (not verified against the text)",
         ));
     }
     all
