@@ -120,6 +120,7 @@ impl Search<'_> {
             return;
         }
         self.by_key_name(table, column, found);
+        self.by_kindred(table, column, &words, found);
         let sure = self.by_table_name(table, column, &base, &ending, found);
         // `patient_id` is the key of patients, and no part that somebody has in one.
         let own_name = is_key && base.iter().all(|word| self.names.table(&table.place).contains(word));
@@ -157,6 +158,33 @@ impl Search<'_> {
             };
             let reason = format!("`{}` is what the key of `{}` is called", column.name, place.table);
             self.to_key(table, column, place, points, reason, found);
+        }
+    }
+
+    /// `version` in `rules_acceptances`, where `rules_versions` are known by their `version`: a name that says little
+    /// alone, in two tables about the same.
+    fn by_kindred(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        words: &[String],
+        found: &mut Vec<Candidate>,
+    ) {
+        let [word] = words else { return };
+        if !lexicon::is_generic_key(word) || table.primary_key.contains(&column.name) {
+            return;
+        }
+        let here = self.names.table(&table.place);
+        for there in self.catalogue.tables().filter(|there| there.place != table.place) {
+            let [about @ .., last] = self.names.table(&there.place) else { continue };
+            let kindred = last == word && !about.is_empty() && here.starts_with(about);
+            if kindred && key_of(there).is_some_and(|key| key == [column.name.clone()]) {
+                let reason = format!(
+                    "`{}` is the key of `{}`, and both are about the same",
+                    column.name, there.place.table
+                );
+                self.to_key(table, column, &there.place.clone(), 84, reason, found);
+            }
         }
     }
 
@@ -293,8 +321,12 @@ impl Search<'_> {
         if stem.is_empty() {
             return;
         }
-        for ending in ["_type", "type", "_class", "_kind", "_model", "_table"] {
-            let wanted = format!("{stem}{ending}");
+        let own =
+            ["_type", "type", "_class", "_kind", "_model", "_table"].map(|ending| format!("{stem}{ending}"));
+        // A log of changes says of which table the row is that it is about.
+        let of_log = ["table_name", "tablename", "table", "model_name"].map(str::to_owned);
+        let is_any = ["row", "record", "rec", "object", "entity", "item"].contains(&stem);
+        for wanted in own.into_iter().chain(of_log.into_iter().filter(|_| is_any)) {
             let Some(kind) = table.columns.iter().find(|one| one.name.to_lowercase() == wanted) else {
                 continue;
             };

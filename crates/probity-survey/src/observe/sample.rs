@@ -319,7 +319,7 @@ fn is_prose(values: &[&str]) -> bool {
 
 /// The words of a column such as `commentable_type`: few, and each one a name of a kind.
 fn kinds(column: &LiveColumn, distinct: &BTreeSet<&str>) -> Vec<String> {
-    let names_kinds = ["type", "class", "kind", "model", "table"]
+    let names_kinds = ["type", "class", "kind", "model", "table", "table_name", "tablename", "model_name"]
         .iter()
         .any(|ending| column.name.to_lowercase().ends_with(ending));
     let is_name = |value: &&str| {

@@ -356,6 +356,54 @@ async fn the_demo_company_is_mapped_as_its_example_is() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Rows for the second example's shop, which has no maker of people of its own.
+const PEOPLE_OF_THE_SECOND: &str = "
+    INSERT INTO customers VALUES (1, 'ann@example.org', 'ann7', 'x1', 'month', 0, 'active', '2026-01-01', NULL),
+        (2, 'bob@example.org', 'bob', 'x2', 'year', 0, 'cancelled', '2026-01-02', '2026-02-02'),
+        (3, 'cy@example.net', 'cy_3', 'x3', 'month', 1, 'active', '2026-01-03', NULL);
+    INSERT INTO orders VALUES (10, 1, 'month', 'E10', 'paid', '2026-01-01'), (11, 3, 'month', 'E11', 'paid', '2026-01-03');
+    INSERT INTO archive VALUES (1, 'customers', 2, 'email', 'rob@example.org', '2026-01-20', 'bob', 'change', '2027-01-20');
+    INSERT INTO sessions VALUES ('h1', 1, '2026-02-01', '2026-02-02'), ('h3', 3, '2026-02-01', '2026-02-03');
+    INSERT INTO rules_versions VALUES (1, 'aa', 'rules', '2025-01-01'), (2, 'bb', 'rules', '2026-01-01');
+    INSERT INTO rules_acceptances VALUES (1, 1, 2, 'rules', '2026-01-01'), (2, 2, 2, 'rules', '2026-01-02'), (3, 3, 2, 'rules', '2026-01-03');
+";
+
+#[tokio::test]
+async fn the_second_examples_shop_is_mapped_as_its_example_is() {
+    let example = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/vpn");
+    let schema = std::fs::read_to_string(example.join("schema/shop.sql")).unwrap();
+    let mut map = example_of(&std::fs::read_to_string(example.join("data.probity")).unwrap(), "shop");
+    // Ways that hold for some rows only are not in the figures; whether this one is found is asked below.
+    for archive in map.tables.iter_mut().filter(|table| table.name.table == "archive") {
+        archive.links.clear();
+    }
+    let whole = Database::sqlite();
+    whole.run(&schema).await;
+    whole.run(PEOPLE_OF_THE_SECOND).await;
+    let keys = declared_keys(&PathBuf::from(&whole.address)).await;
+    let bare = Database::sqlite();
+    bare.run("SELECT 1").await;
+    copy_without_keys(&PathBuf::from(&whole.address), &bare.address).await;
+    let mut faults = Vec::new();
+    for (database, title, least) in [(&whole, "vpn, declared", 0.98), (&bare, "vpn, undeclared", 0.9)] {
+        let examined = look(database).await;
+        let scores = score(&examined, &map, &keys, title);
+        line(title, "sqlite", &scores);
+        faults.extend(holds(title, &scores, least));
+        let archive = |place: &probity_stores::schema::Place| place.table == "archive";
+        let (_, table) = examined.conclusions.tables.iter().find(|(place, _)| archive(place)).unwrap();
+        let of_customers = table.links.iter().any(|link| {
+            link.role == LinkRole::BelongsTo
+                && link.reference.to.table == "customers"
+                && matches!(&link.reference.origin, Origin::Kind { word, .. } if word == "customers")
+        });
+        assert!(of_customers, "whose the rows of the archive are was not found");
+    }
+    whole.drop().await;
+    bare.drop().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 /// The example's tables, without the sentences that need its policy.
 fn example_of(example: &str, store: &str) -> DataMap {
     let known = format!("{store}.");
