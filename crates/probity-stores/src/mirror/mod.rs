@@ -19,6 +19,9 @@ pub(crate) mod redis;
 pub(crate) mod source;
 pub(crate) mod wire;
 
+pub use files::FileGlimpse;
+pub use redis::{KeyGlimpse, KeyPiece, KeyState};
+
 use crate::engine::{quoted, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::schema::{LiveColumn, LiveTable, Place, Schema, TableKind, TypeFamily, Unique};
