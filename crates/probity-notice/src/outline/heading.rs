@@ -83,9 +83,9 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
 
 /// Whether somebody speaks or is spoken to, as in a sentence.
 fn speaks(words: &str) -> bool {
-    words
-        .split_whitespace()
-        .any(|word| ["we", "you", "they", "it", "us"].contains(&word.to_lowercase().as_str()))
+    words.split_whitespace().any(|word| {
+        ["we", "you", "they", "it", "us", "uses", "provides"].contains(&word.to_lowercase().as_str())
+    })
 }
 
 /// Whether a verb stands in it, and so it is no heading.

@@ -57,7 +57,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(&outline, index, clause);
-        lists.after(text, index, clause, &about);
+        lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
         context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
     }
@@ -83,14 +83,19 @@ pub fn patterns() -> Vec<String> {
 /// What a clause is about.
 #[derive(Clone, Copy)]
 struct About<'t> {
+    /// Of the nearest heading that has any.
     topics: Topics,
     heading: &'t str,
+    /// Of all headings above.
+    above: Topics,
 }
 
 impl<'t> About<'t> {
     /// The nearest heading that says something decides.
     fn of(headings: &mut Headings<'t, '_>, clause: usize) -> Self {
         let mut nearest = "";
+        let mut decided: Option<Self> = None;
+        let mut above = 0;
         let detached = headings.outline.clauses.get(clause).is_some_and(|clause| clause.is_detached);
         let mut next = Some(clause);
         while let Some((index, clause)) = next.and_then(|at| Some((at, headings.outline.clauses.get(at)?))) {
@@ -106,11 +111,12 @@ impl<'t> About<'t> {
             let heading = headings.text.get(range.clone()).unwrap_or("");
             nearest = if nearest.is_empty() { heading } else { nearest };
             let topics = headings.topics(index, heading);
-            if topics != 0 {
-                return Self { topics, heading };
+            above |= topics;
+            if topics != 0 && decided.is_none() {
+                decided = Some(Self { topics, heading, above });
             }
         }
-        Self { topics: 0, heading: nearest }
+        Self { above, ..decided.unwrap_or(Self { topics: 0, heading: nearest, above }) }
     }
 }
 
@@ -170,11 +176,14 @@ impl<'t> Context<'t> {
         let sentences = outline.sentences(self.text, clause);
         let listed = self.introduction.and_then(|introduction| introduction.kind);
         for (number, sentence) in sentences.iter().enumerate() {
-            if clause.is_item
+            if number == 0
                 && let Some(cookie) = self.cookie(sentence, clause)
             {
                 steps.push(Step::Read(cookie));
                 return;
+            }
+            if clause.is_item && self.is_link(sentence, listed) {
+                continue;
             }
             match listed {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
@@ -194,7 +203,7 @@ impl<'t> Context<'t> {
 
     /// An entry of a list of cookies, whatever stands before the list.
     fn cookie(&self, sentence: &Range<usize>, clause: &Clause) -> Option<Practice> {
-        if self.about.topics & topic::COOKIES == 0 {
+        if self.about.above & topic::COOKIES == 0 {
             return None;
         }
         let part = trimmed(self.text, &clause.body);
@@ -207,6 +216,12 @@ impl<'t> Context<'t> {
             sureness: Sureness::Sure,
             rule: "list.cookie",
         })
+    }
+
+    /// An item that is only where to find something says nothing of what is done.
+    fn is_link(&self, sentence: &Range<usize>, listed: Option<Kind>) -> bool {
+        let said = self.text.get(sentence.clone()).unwrap_or("");
+        listed != Some(Kind::Contact) && (said.starts_with("http") || said.starts_with("www."))
     }
 
     fn is_introduction(&self, clause: &Clause) -> bool {

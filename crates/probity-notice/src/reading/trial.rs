@@ -113,17 +113,21 @@ fn settled(sentence: Sentence<'_>) -> Vec<Practice> {
     if let Some(introduces) = sentence.introduces {
         read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
     }
-    // An article in brackets stands beside what a sentence says, and not instead of it.
-    let says = |practice: &&Practice| practice.rule != "legal_basis.article-six";
+    let says = |practice: &&Practice| !ASIDE.contains(&practice.rule);
     let kinds: Vec<Kind> = read.iter().filter(says).map(|practice| practice.kind).collect();
     read.retain(|practice| {
-        !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
+        ASIDE.contains(&practice.rule)
+            || !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
     });
     read
 }
 
+/// What stands beside the rest that a sentence says, and not instead of it.
+const ASIDE: [&str; 2] = ["legal_basis.article-six", "legal_basis.rests-on-consent"];
+
 /// An introduction says nothing more than its items do.
-const SAID_BY_ITEMS: [Kind; 4] = [Kind::Collects, Kind::Recipient, Kind::Security, Kind::Retention];
+const SAID_BY_ITEMS: [Kind; 6] =
+    [Kind::Collects, Kind::Purpose, Kind::Recipient, Kind::Security, Kind::Retention, Kind::Cookie];
 
 /// When the same sentence is read as both, the first is right.
 const BEATEN: &[(Kind, Kind)] = &[

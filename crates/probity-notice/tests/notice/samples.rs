@@ -19,10 +19,21 @@ const SAMPLES: [(&str, &str); 7] = [
     ("verein", include_str!("samples/verein.txt")),
 ];
 
+/// Written later, in plainer words than notices mostly use, and read by nothing before.
+const PLAINER: [(&str, &str); 5] = [
+    ("adtech", include_str!("samples/adtech.txt")),
+    ("applicants", include_str!("samples/applicants.txt")),
+    ("publisher", include_str!("samples/publisher.txt")),
+    ("vpn", include_str!("samples/vpn.txt")),
+    ("university", include_str!("samples/university.txt")),
+];
+
 /// Precision and recall of each notice.
 const FLOOR: (f64, f64) = (0.85, 0.6);
-/// Of all together.
-const FLOORS: (f64, f64) = (0.93, 0.83);
+/// Of all of them together.
+const FLOORS: (f64, f64) = (0.94, 0.87);
+/// Of the plainer ones.
+const FLOORS_OF_PLAINER: (f64, f64) = (0.93, 0.68);
 /// Of a hundred values.
 const FLOOR_OF_VALUES: usize = 90;
 
@@ -127,17 +138,17 @@ fn score(name: &str, sample: &str) -> Score {
     score
 }
 
-#[test]
-fn notices_of_other_families_are_read_as_a_person_reads_them() {
+/// All of some together, none of which is read too badly.
+fn together(samples: &[(&str, &str)], floors: (f64, f64)) {
     let mut all = Score::default();
-    for (name, sample) in SAMPLES {
+    let mut low = Vec::new();
+    for (name, sample) in samples {
         let one = score(name, sample);
         let (precision, recall) = (one.hit as f64 / one.read as f64, one.hit as f64 / one.gold as f64);
         eprintln!("{name}: {one:?} precision {precision:.3} recall {recall:.3}");
-        assert!(
-            precision >= FLOOR.0 && recall >= FLOOR.1,
-            "{name}: precision {precision:.3} recall {recall:.3}"
-        );
+        if precision < FLOOR.0 || recall < FLOOR.1 {
+            low.push(name);
+        }
         all.gold += one.gold;
         all.read += one.read;
         all.hit += one.hit;
@@ -146,6 +157,17 @@ fn notices_of_other_families_are_read_as_a_person_reads_them() {
     }
     let (precision, recall) = (all.hit as f64 / all.read as f64, all.hit as f64 / all.gold as f64);
     eprintln!("{all:?} precision {precision:.3} recall {recall:.3}");
-    assert!(precision >= FLOORS.0 && recall >= FLOORS.1, "precision {precision:.3} recall {recall:.3}");
+    assert!(low.is_empty(), "{low:?} are read too badly");
+    assert!(precision >= floors.0 && recall >= floors.1, "precision {precision:.3} recall {recall:.3}");
     assert!(all.right * 100 >= all.values * FLOOR_OF_VALUES, "{} of {} values", all.right, all.values);
+}
+
+#[test]
+fn notices_of_other_families_are_read_as_a_person_reads_them() {
+    together(&SAMPLES, FLOORS);
+}
+
+#[test]
+fn notices_in_plain_words_are_read_as_a_person_reads_them() {
+    together(&PLAINER, FLOORS_OF_PLAINER);
 }
