@@ -4,12 +4,14 @@
 //! Each finding says what to write instead.
 
 mod contradictions;
+mod cookies;
 mod finding;
 mod law_times;
 mod marked;
 mod missing;
 mod phrases;
 mod promises;
+mod references;
 mod structure;
 
 pub use finding::{Finding, Severity};
@@ -29,6 +31,8 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     promises::look(&lint, &mut findings);
     law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
+    cookies::look(&lint, &mut findings);
+    references::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &mut findings);
     findings
@@ -70,6 +74,17 @@ impl<'t> Lint<'t> {
 
     fn contains(&self, lower: &str) -> bool {
         self.lower.contains(lower)
+    }
+
+    /// Whether somebody can be reached by something that the text has: not by the IP or e-mail addresses it speaks of.
+    fn reaches(&self, word: &str) -> bool {
+        match word {
+            "address" => ["our address", "address:", "registered address", "at the address"]
+                .iter()
+                .any(|words| self.contains(words)),
+            "tel" => self.contains("tel:") || self.contains("tel."),
+            word => self.contains(word),
+        }
     }
 
     fn of(&self, kind: Kind) -> impl Iterator<Item = &'t Practice> + use<'t> {
@@ -142,6 +157,15 @@ impl<'t> Lint<'t> {
             "coppa",
             "data protection act",
             "privacy act",
+            "directive",
+            "datenschutz",
+            "hipaa",
+            "privacy protection act",
+            "gramm-leach",
+            "federal law",
+            "privacy practices",
+            "article 6",
+            "art. 6",
         ]
         .iter()
         .any(|law| self.contains(law))
@@ -149,12 +173,34 @@ impl<'t> Lint<'t> {
 
     /// Whether a company's name stands near the beginning.
     fn names_a_company(&self) -> bool {
-        const FORMS: [&str; 14] = [
-            " Inc", " Ltd", " LLC", " Limited", " GmbH", " Corp", " UAB", " S.A.", " B.V.", " AG", " Oy",
-            " AB ", " SIA", " PLC",
+        const FORMS: [&str; 24] = [
+            " Inc",
+            " Ltd",
+            " LLC",
+            " Limited",
+            " GmbH",
+            " Corp",
+            " UAB",
+            " S.A.",
+            " B.V.",
+            " AG",
+            " Oy",
+            " AB ",
+            " SIA",
+            " PLC",
+            " plc",
+            " BV",
+            "University of",
+            " e.V.",
+            " Bank",
+            " BANK",
+            " Clinic",
+            " CLINIC",
+            " Hospital",
+            " Foundation",
         ];
         let head: String = self.text.chars().take(6_000).collect();
-        FORMS.iter().any(|form| head.contains(form))
+        FORMS.iter().any(|form| head.contains(form)) || head.contains("is the controller")
     }
 
     fn is_purpose(&self, range: &Range<usize>) -> bool {

@@ -130,6 +130,11 @@ fn is_broken(lines: &[(Line, usize)]) -> bool {
 /// Whether a line goes on with what the one above began, in a text of broken lines.
 fn continues(text: &str, first: &Line, next: &Line) -> bool {
     let said = text.get(first.range.clone()).unwrap_or("");
+    let is_row = |line: &Line| text.get(line.range.clone()).is_some_and(|said| said.starts_with('|'));
+    // Each row of a table is a line of its own.
+    if is_row(first) || is_row(next) {
+        return false;
+    }
     next.shape == Shape::Text
         && !matches!(first.shape, Shape::Hashed(_))
         && !(heading::could_be(said) && said.len() < BROKEN_AT.start)
@@ -256,7 +261,8 @@ impl Builder<'_> {
 
     /// Whether a clause ends as what introduces a list does, and is no heading itself.
     fn introduces(&self, clause: Option<usize>) -> bool {
-        clause.and_then(|index| self.clauses.get(index)).is_some_and(|clause| {
+        let above = clause.and_then(|index| self.clauses.get(index));
+        above.into_iter().chain(self.clauses.last()).any(|clause| {
             !clause.is_heading
                 && self.text.get(clause.body.clone()).is_some_and(|said| said.trim_end().ends_with(':'))
         })

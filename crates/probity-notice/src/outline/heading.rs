@@ -5,7 +5,7 @@ use std::ops::Range;
 const MOST_WORDS: usize = 14;
 const MOST_WORDS_OF_A_LEAD: usize = 9;
 /// A heading has no verb of its own. Forms that nouns do not have.
-const VERBS: [&str; 40] = [
+const VERBS: [&str; 44] = [
     "is",
     "are",
     "was",
@@ -45,6 +45,10 @@ const VERBS: [&str; 40] = [
     "such",
     "below",
     "reads",
+    "find",
+    "take",
+    "takes",
+    "rely",
     "states",
 ];
 
@@ -81,11 +85,13 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
             || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
 }
 
-/// Whether somebody speaks or is spoken to, as in a sentence.
+/// Whether somebody speaks or is spoken to, or does something, as in a sentence.
 fn speaks(words: &str) -> bool {
-    words.split_whitespace().any(|word| {
-        ["we", "you", "they", "it", "us", "uses", "provides"].contains(&word.to_lowercase().as_str())
-    })
+    const SAYS: [&str; 15] = [
+        "we", "you", "they", "it", "us", "uses", "provides", "remains", "retains", "keeps", "sends", "gives",
+        "gets", "becomes", "expires",
+    ];
+    words.split_whitespace().any(|word| SAYS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a verb stands in it, and so it is no heading.

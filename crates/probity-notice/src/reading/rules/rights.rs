@@ -149,7 +149,7 @@ pub(super) const RULES: &[Rule] = &[
         &[TIME],
         r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
     )
-    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
     .value(value::deadline),
     Rule::new(

@@ -74,8 +74,8 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
 
 /// The first name of a company with its legal form.
 fn company_name(said: &str) -> Option<&str> {
-    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc"])
-        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|plc\b)))").captures(said)).flatten()?;
+    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc", " bv", " nv", " ab", " oy"])
+        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|BV\b|NV\b|AB\b|Oy\b|plc\b)))").captures(said)).flatten()?;
     found.get(1).map(|name| name.as_str())
 }
 
@@ -216,7 +216,7 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
     let mut notified = Vec::new();
     // Who is told stands after the word that tells, and what happened before it.
     let lower = said.part.to_lowercase();
-    let told = ["notif", "inform", "tell"].iter().filter_map(|word| lower.find(word)).min();
+    let told = ["notif", "inform", "tell", "reported"].iter().filter_map(|word| lower.find(word)).min();
     let told = told.and_then(|at| lower.get(at..)).unwrap_or("");
     let told = [" of such breach", " of the breach", " of any breach"]
         .iter()
@@ -251,10 +251,14 @@ fn requests_a_year(said: &str) -> Option<u32> {
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
     let durations = duration::all(said.sentence);
-    let is_extension = has!(said.sentence, ["extend", "extension", "additional", "more time"]);
+    let is_extension = has!(
+        said.sentence,
+        ["extend", "extension", "additional", "further month", "further day", "more time"]
+    );
     let mut all = Values::new();
     match durations.as_slice() {
         [] => {}
+        [_] if has!(said.sentence, ["twice", "once", "two requests", "times"]) => {}
         [only] if is_extension => {
             all.insert("extension".to_owned(), json!(only));
         }

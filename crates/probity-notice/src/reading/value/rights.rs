@@ -31,7 +31,16 @@ const RIGHTS: [(&str, &[&str]); 16] = [
     ("no_sale", &["right to say “no”", "prohibit sale", "opt out of the sale", "do not sell"]),
     (
         "withdraw_consent",
-        &["withdraw", "revoke", "revoking", "revocable", "consent can be", "consent may be"],
+        &[
+            "withdraw",
+            "taken back",
+            "take it back",
+            "revoke",
+            "revoking",
+            "revocable",
+            "consent can be",
+            "consent may be",
+        ],
     ),
     (
         "automated_decisions",
@@ -116,19 +125,25 @@ fn rights(text: &str) -> Vec<&'static str> {
 }
 
 /// Words that name a right by themselves, for telling which are named side by side.
-const NAMED: [(&str, &str); 6] = [
+const NAMED: [(&str, &str); 10] = [
     ("access", "access"),
     ("correct", "rectification"),
     ("rectif", "rectification"),
     ("updat", "rectification"),
     ("delet", "erasure"),
     ("eras", "erasure"),
+    ("wiped", "erasure"),
+    ("restrict", "restriction"),
+    ("portab", "portability"),
+    ("object", "object"),
 ];
 
 /// Rights that stand side by side: `to access, correct or delete`, `right to access, and you may request its deletion`.
 /// A right that stands in a condition, behind `when` or `because`, is not offered.
 fn coordinated(part: &str) -> Vec<&'static str> {
-    let found = pattern!(r"\b(access|correct|rectif|updat|delet|eras)[a-z]*(?: |,|/|;|\.|\)|$)");
+    let found = pattern!(
+        r"\b(access|correct|rectif|updat|delet|eras|wiped|restrict|portab|object)[a-z]*(?: |,|/|;|\.|\)|$)"
+    );
     let joined = pattern!(r"^(?u:[^.;])*?(?:,|/|\band\b|\bor\b)(?u:[^.;])*$");
     let conditional = pattern!(r"\b(?:when|where|if|because|unless|which|while|once|until|after|whether)\b");
     let mut all: Vec<&'static str> = Vec::new();
@@ -156,7 +171,11 @@ pub(in super::super) fn names_a_right(text: &str) -> bool {
 
 pub(in super::super) fn right(said: &Said<'_>) -> Values {
     let by_words = rights(said.part);
-    let together = coordinated(said.part);
+    let mut together = coordinated(said.part);
+    // Asked in other words: `to know what we hold and have it corrected or wiped`.
+    if together.len() > 1 && by_words.first() == Some(&"access") && !together.contains(&"access") {
+        together.insert(0, "access");
+    }
     let mut all = if said.part.is_empty() {
         Values::new()
     } else if together.len() > 1 {
