@@ -4,8 +4,13 @@
 //! person = 7)` and copies no keys beforehand. So does this, where it is as right: the condition is kept in
 //! place of the keys.
 //!
+//! Where the keys of such rows are few numbers they are known by them as well, and so are the people themselves: a
+//! deletion by keys costs a third of one that looks for them again, and a temporary table as much as a deletion.
+//! Statements name these keys (`{probity_owned_0}`); the session puts them in when it sends one, so that neither a
+//! plan nor a trace holds them.
+//!
 //! INVARIANT (ASKED-STAYS): a question answers the same from first to last. A transaction sees one instant,
-//! and a set is written down before the work itself changes or deletes what its question leads over.
+//! and a set is written down, or known by its keys, before the work itself changes or deletes what its question leads over.
 
 use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
@@ -21,6 +26,8 @@ use std::fmt::Write as _;
 const LONGEST: usize = 2;
 /// How many sets are counted by one question.
 const COUNTED_AT_ONCE: usize = 64;
+/// Up to how many keys are named in a statement.
+const MOST_LISTED: usize = 200;
 
 /// A set that is a question.
 #[derive(Clone, Debug)]
@@ -29,6 +36,10 @@ pub(crate) struct Asked {
     pub(crate) condition: String,
     /// The links it leads over, the nearest first.
     chain: Vec<usize>,
+    /// The keys of its rows, where they are known.
+    keys: Vec<String>,
+    /// The round in which they were found.
+    round: u64,
 }
 
 impl Workspace<'_> {
@@ -84,7 +95,7 @@ impl Workspace<'_> {
         let further = self.asked.get(&from).map(|asked| asked.chain.clone()).unwrap_or_default();
         let chain = std::iter::once(index).chain(further).collect();
         let set = SetId::new(SetKind::Owned, link.to);
-        self.asked.insert(set, Asked { condition, chain });
+        self.asked.insert(set, Asked { condition, chain, keys: Vec::new(), round: 1 });
         if let Some(planned) = self.deleted_as_planned(link.to) {
             self.sizes.insert(set, planned);
             self.unseen.insert(set);
@@ -113,8 +124,15 @@ impl Workspace<'_> {
         }
         for (store, mut sets) in by_store {
             sets.extend(self.planned_sets(&store));
+            let planned = !self.expected.is_empty();
             for some in sets.chunks(COUNTED_AT_ONCE) {
-                self.count_some(&store, some).await?;
+                self.count_some(&store, some, planned).await?;
+            }
+            // Now that it is known how many they are, few of them can be known by their keys.
+            let few: Vec<SetId> =
+                sets.into_iter().filter(|set| !planned && self.may_be_listed(*set)).collect();
+            for some in few.chunks(COUNTED_AT_ONCE) {
+                self.count_some(&store, some, true).await?;
             }
         }
         Ok(())
@@ -135,7 +153,7 @@ impl Workspace<'_> {
         here.collect()
     }
 
-    async fn count_some(&mut self, store: &str, sets: &[SetId]) -> Result<(), StoreError> {
+    async fn count_some(&mut self, store: &str, sets: &[SetId], summing: bool) -> Result<(), StoreError> {
         let mut questions = Vec::with_capacity(sets.len());
         for set in sets {
             let node = self.node(set.node)?;
@@ -143,7 +161,7 @@ impl Workspace<'_> {
             let counted =
                 format!("SELECT CAST(count(*) AS char(20)) FROM {} WHERE {asked}", qualified(&node.live));
             let counted = self.steady(node, counted);
-            let question = if self.expected.is_empty() { None } else { self.sum_question(node, *set, "") };
+            let question = if summing { self.sum_question(node, *set, "") } else { None };
             questions.push(format!("({})", question.unwrap_or(counted)));
         }
         let answer = self.session(store)?.texts(&format!("SELECT {}", questions.join(", ")), &[]).await;
@@ -163,11 +181,97 @@ impl Workspace<'_> {
             }
             if count == 0 {
                 self.asked.remove(set);
-            } else if !self.expected.is_empty() {
-                self.sums.insert(*set, text.to_owned());
+            } else if summing {
+                let sum = self.dialect(set.node).read_sum(text);
+                self.list(*set, &sum)?;
+                self.sums.insert(*set, sum);
             }
         }
         Ok(())
+    }
+
+    /// Whether rows of a table are told apart by a number that statements can name.
+    fn is_listable(&self, node: &Node) -> bool {
+        let column = match node.address.names.as_slice() {
+            [only] if *Self::key_names(node) == [only.as_str()] => node.live.column(only),
+            _ => None,
+        };
+        column.is_some_and(|column| node.engine.dialect().lists(column))
+            && !self.large.contains(&node.name.store)
+            && !self.is_mirror(node)
+    }
+
+    fn may_be_listed(&self, set: SetId) -> bool {
+        let asked = self.asked.contains_key(&set) && !self.unseen.contains(&set);
+        let few = (1..=MOST_LISTED as u64).contains(&self.size(set));
+        asked && few && self.graph.node(set.node).is_some_and(|node| self.is_listable(node))
+    }
+
+    /// Lets a set that is a question be known by its keys, too, when its sum tells them and they are few.
+    fn list(&mut self, set: SetId, sum: &str) -> Result<(), StoreError> {
+        let node = self.node(set.node)?;
+        let Some((_, keys)) = sum.split_once(' ').filter(|_| self.may_be_listed(set)) else { return Ok(()) };
+        let keys: Vec<String> = keys.split(',').map(str::to_owned).collect();
+        self.session(&node.name.store)?.lists.insert(set.table(), keys.join(", "));
+        if let Some(asked) = self.asked.get_mut(&set) {
+            asked.keys = keys;
+        }
+        Ok(())
+    }
+
+    /// Finds people by a condition, as a set that is known by its keys, and says how many they are; nothing when they
+    /// cannot be known so.
+    pub(crate) async fn list_people(
+        &mut self,
+        set: SetId,
+        condition: &str,
+        parameters: &[&str],
+    ) -> Result<Option<u64>, StoreError> {
+        let node = self.node(set.node)?;
+        let column = match node.address.names.as_slice() {
+            [only] if self.is_listable(node) => node.live.column(only),
+            _ => None,
+        };
+        let Some(column) = column else { return Ok(None) };
+        let key = node.engine.dialect().canonical_text(&quoted(&column.name), column);
+        let question = format!(
+            "SELECT {key} FROM {} WHERE {condition} LIMIT {}",
+            qualified(&node.live),
+            MOST_LISTED + 1
+        );
+        let question = self.steady(node, question);
+        let found = self.session(&node.name.store)?.texts(&question, parameters).await;
+        let found = found.map_err(|source| {
+            self.failed(&node.name.store, &format!("find rows of `{}`", node.name), source)
+        })?;
+        let keys: Option<BTreeSet<i128>> = found.iter().map(|row| row.text(0)?.parse().ok()).collect();
+        let Some(keys) = keys.filter(|keys| keys.len() <= MOST_LISTED) else { return Ok(None) };
+        let count = keys.len() as u64;
+        if count > 0 {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            let sum = format!("{count} {}", keys.join(","));
+            let condition = named_keys(node, set);
+            self.asked.insert(set, Asked { condition, chain: Vec::new(), keys: Vec::new(), round: 0 });
+            self.sizes.insert(set, count);
+            self.list(set, &sum)?;
+            self.sums.insert(set, sum);
+        }
+        Ok(Some(count))
+    }
+
+    /// The keys of a set, where they are known.
+    pub(crate) fn listed(&self, set: SetId, filter: &str) -> Option<&[String]> {
+        let asked = self.asked.get(&set).filter(|asked| filter.is_empty() && !asked.keys.is_empty())?;
+        Some(&asked.keys)
+    }
+
+    /// The condition that a row is in a set that is a question: by its keys, where they are known.
+    pub(crate) fn asked_within(&self, set: SetId) -> Option<String> {
+        let asked = self.asked.get(&set)?;
+        Some(match self.graph.node(set.node) {
+            Some(node) if !asked.keys.is_empty() => named_keys(node, set),
+            _ => asked.condition.clone(),
+        })
     }
 
     /// Forgets a set that is a question; false when it is none.
@@ -191,8 +295,8 @@ impl Workspace<'_> {
         let size = self.sizes.remove(&set).unwrap_or(0);
         let counted = !self.uncounted.contains(&set);
         self.uncounted.retain(|one| *one != set);
-        self.asked.remove(&set);
-        let written = self.add(set, 1, &addresses).await?;
+        let round = self.asked.remove(&set).map_or(1, |asked| asked.round);
+        let written = self.add(set, round, &addresses).await?;
         if counted && written != size {
             let node = self.node(set.node)?;
             let fault = EngineFault::own(FaultKind::Other, "the rows found are not those counted");
@@ -223,7 +327,7 @@ impl Workspace<'_> {
                 Deed::Change(change) => change.rows.set,
                 Deed::Nothing | Deed::Count { .. } => continue,
             };
-            let Some(asked) = self.asked.get(&set) else { continue };
+            let Some(asked) = self.asked.get(&set).filter(|asked| asked.keys.is_empty()) else { continue };
             let moves = asked.chain.iter().filter_map(|index| self.graph.links.get(*index)).any(|link| {
                 gone.get(&link.from).is_some_and(|earlier| *earlier < position)
                     || link.from_columns.iter().any(|name| changed.contains(&(link.from, name.as_str())))
@@ -243,16 +347,24 @@ impl Workspace<'_> {
     }
 
     /// The addresses of the rows of a set that is a question, as a table of sets would hold them.
-    pub(crate) fn asked_keys(&self, node: &Node, asked: &Asked, filter: &str) -> String {
+    pub(crate) fn asked_keys(&self, node: &Node, set: SetId, asked: &Asked, filter: &str) -> String {
         let columns = node.address.columns.iter().enumerate();
         let named: Vec<String> = columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect();
-        let rows =
-            format!("SELECT {} FROM {} WHERE {}", named.join(", "), qualified(&node.live), asked.condition);
+        let within = self.asked_within(set).unwrap_or_default();
+        let rows = format!("SELECT {} FROM {} WHERE {within}", named.join(", "), qualified(&node.live));
         if filter.is_empty() {
             return rows;
         }
         let keys: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
         let keys = keys.join(", ");
-        format!("SELECT {keys} FROM (SELECT a.*, 1 AS round FROM ({rows}) AS a) AS b WHERE {filter}")
+        format!(
+            "SELECT {keys} FROM (SELECT a.*, {} AS round FROM ({rows}) AS a) AS b WHERE {filter}",
+            asked.round
+        )
     }
+}
+
+/// The condition that a row of a table has one of the keys of a set.
+fn named_keys(node: &Node, set: SetId) -> String {
+    format!("({}) IN ({{{}}})", node.address.columns.join(", "), set.table())
 }

@@ -18,6 +18,7 @@ use sqlx::mysql::MySqlConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub struct Session {
     pub(crate) mirror: Option<Box<Mirror>>,
     /// Temporary tables by name, with the type of their columns where that can grow.
     pub(crate) temporary: BTreeMap<String, String>,
+    /// Keys that statements name, by that name.
+    pub(crate) lists: BTreeMap<String, String>,
     /// What is heard of rows that SQLite deletes, once somebody listens.
     pub(crate) gone: Option<Gone>,
     pub(crate) longest_statement: Duration,
@@ -84,6 +87,7 @@ impl Session {
             connection: Connection::Sqlite(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -101,6 +105,7 @@ impl Session {
             connection: Connection::Postgres(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -118,6 +123,7 @@ impl Session {
             connection: Connection::MariaDb(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -159,6 +165,7 @@ impl Session {
     /// Runs one statement and says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
         tracing::trace!(sql, "run");
+        let sql = &*spelled(&self.lists, sql);
         let (longest, patience) = (self.longest_statement, self.patience());
         match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -253,6 +260,7 @@ impl Session {
         mut each: impl FnMut(Texts) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
         tracing::trace!(sql, "ask");
+        let sql = &*spelled(&self.lists, sql);
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -317,6 +325,7 @@ impl Session {
         sql: &str,
         mut each: impl FnMut(JsonRow) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
+        let sql = &*spelled(&self.lists, sql);
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -459,6 +468,29 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// A statement with the keys in place of the names that it gives them, `{probity_owned_0}`. A name without keys stays,
+/// and no engine understands it.
+pub(crate) fn spelled<'s>(lists: &BTreeMap<String, String>, sql: &'s str) -> Cow<'s, str> {
+    if lists.is_empty() || !sql.contains('{') {
+        return Cow::Borrowed(sql);
+    }
+    let mut parts = sql.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}').and_then(|(name, rest)| Some((lists.get(name)?, rest))) {
+            Some((keys, rest)) => {
+                text.push_str(keys);
+                text.push_str(rest);
+            }
+            None => {
+                text.push('{');
+                text.push_str(part);
+            }
+        }
+    }
+    Cow::Owned(text)
+}
+
 /// The answer of a server, or a fault when none comes for so long.
 pub(crate) async fn answered<T>(
     patience: Duration,
@@ -478,4 +510,24 @@ pub(crate) async fn within<T>(
     tokio::time::timeout(longest, work).await.unwrap_or_else(|_| {
         Err(EngineFault::own(FaultKind::Timeout, "the statement took longer than allowed"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelled;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn keys_stand_where_a_statement_names_them_and_nothing_else_changes() {
+        let lists = BTreeMap::from([
+            ("probity_owned_1".to_owned(), "7, 9".to_owned()),
+            ("probity_owned_12".to_owned(), "-3".to_owned()),
+        ]);
+        assert_eq!(
+            spelled(&lists, "id IN ({probity_owned_1}) AND x = ({probity_owned_12}) AND m = '{a}' {"),
+            "id IN (7, 9) AND x = (-3) AND m = '{a}' {"
+        );
+        assert_eq!(spelled(&lists, "{probity_owned_123} {probity_owned_1}"), "{probity_owned_123} 7, 9");
+        assert_eq!(spelled(&BTreeMap::new(), "{probity_owned_1}"), "{probity_owned_1}");
+    }
 }

@@ -6,7 +6,7 @@ use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sql
 use crate::error::{EngineFault, FaultKind};
 use crate::gone::Gone;
 use crate::schema::Place;
-use crate::session::{Connection, Session, Texts, answered, within};
+use crate::session::{Connection, Session, Texts, answered, spelled, within};
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Either, Row as _};
 
@@ -38,6 +38,7 @@ impl Session {
     ) -> Result<Vec<(u64, Option<Texts>)>, (usize, EngineFault)> {
         let sql = statements.join("; ");
         tracing::trace!(sql, "run");
+        let sql = spelled(&self.lists, &sql).into_owned();
         let (longest, patience) = (self.longest_statement, self.patience());
         let mut done = Vec::with_capacity(statements.len());
         let mut first = None;

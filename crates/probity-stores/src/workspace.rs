@@ -56,7 +56,7 @@ impl SetId {
         Self { kind, node }
     }
 
-    fn table(self) -> String {
+    pub(crate) fn table(self) -> String {
         match self.kind {
             SetKind::Owned => format!("probity_owned_{}", self.node),
             SetKind::Seen => format!("probity_seen_{}", self.node),
@@ -227,7 +227,7 @@ impl<'a> Workspace<'a> {
     /// The addresses of a set's rows, or of those for which `filter` holds.
     pub(crate) fn keys(&self, set: SetId, filter: &str) -> String {
         if let (Some(asked), Some(node)) = (self.asked.get(&set), self.graph.node(set.node)) {
-            return self.asked_keys(node, asked, filter);
+            return self.asked_keys(node, set, asked, filter);
         }
         self.members(set, filter).keys(self.width(set.node))
     }
@@ -320,8 +320,8 @@ impl<'a> Workspace<'a> {
 
     /// The condition that a row of the node is in the set.
     pub(crate) fn within(&self, set: SetId, filter: &str) -> String {
-        if let (Some(asked), true) = (self.asked.get(&set), filter.is_empty()) {
-            return asked.condition.clone();
+        if let (Some(condition), true) = (self.asked_within(set), filter.is_empty()) {
+            return condition;
         }
         let columns = self.graph.node(set.node).map_or_else(Vec::new, |node| node.address.columns.clone());
         let keys = self.sized(set, filter, self.keys(set, filter));
@@ -408,7 +408,8 @@ impl<'a> Workspace<'a> {
                     let tuples = self.side_tuples(link, down, set, filter).await?;
                     self.bring(searched_node, searched_columns, &tuples, false).await?;
                 }
-                let tuples = self.local_tuples(link, down, key_node, set, filter);
+                let named = self.named_keys(link, down, key_node, set, filter);
+                let tuples = named.unwrap_or_else(|| self.local_tuples(link, down, key_node, set, filter));
                 let one = self.is_one(set, filter) && self.are_keys(link, down, key_node, set);
                 conditions.push(member(comparisons, &tuples, one));
             } else if self.is_open(set.node) {
@@ -482,12 +483,33 @@ impl<'a> Workspace<'a> {
         format!("SELECT {} FROM {} WHERE {within}{when}", values.join(", "), qualified(&node.live))
     }
 
+    /// The name of the keys of a set, where they are known and are the values of one side of a link.
+    fn named_keys(
+        &self,
+        link: &GraphLink,
+        known: bool,
+        node: &Node,
+        set: SetId,
+        filter: &str,
+    ) -> Option<String> {
+        let comparisons = if known { &link.down } else { &link.up };
+        let named = self.is_key_side(link, known, node)
+            && comparisons.iter().all(Comparison::is_plain)
+            && self.listed(set, filter).is_some();
+        named.then(|| format!("{{{}}}", set.table()))
+    }
+
     /// Whether the values of one side of a link are the keys that a set holds.
     fn are_keys(&self, link: &GraphLink, known: bool, node: &Node, set: SetId) -> bool {
+        self.is_key_side(link, known, node) && !self.asked.contains_key(&set)
+    }
+
+    /// Whether the values of one side of a link are those by which rows of its table are told apart.
+    fn is_key_side(&self, link: &GraphLink, known: bool, node: &Node) -> bool {
         let columns = if known { &link.from_columns } else { &link.to_columns };
         let here = known != link.is_held_by_reached();
         let plain = !here || (link.embedded.is_none() && link.when.is_none());
-        plain && node.address.names == *columns && !self.asked.contains_key(&set)
+        plain && node.address.names == *columns
     }
 
     /// Makes the rows with these values be there to be found, in a store that is only mirrored.

@@ -125,6 +125,11 @@ impl Comparison {
         Self { searched, key: key.into() }
     }
 
+    /// Whether both sides are compared as they are.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.searched == "{}" && self.key == "{}"
+    }
+
     /// The searched side.
     pub(crate) fn searched(&self, expression: &str) -> String {
         self.searched.split("{}").collect::<Vec<_>>().join(expression)
@@ -287,9 +292,19 @@ pub(crate) trait Dialect: Sync {
     /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
     /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
-    /// Whether such a text tells more than the count.
-    fn is_sum(&self, text: &str) -> bool {
-        text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty())
+    /// Such a text as it is compared; empty where it tells no more than the count, because the engine could not tell
+    /// which rows they are.
+    fn read_sum(&self, text: &str) -> String {
+        if text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty()) {
+            text.to_owned()
+        } else {
+            String::new()
+        }
+    }
+    /// Whether few values of this column, which is a key, are better named in a statement than written down. What sums
+    /// up such keys is then, as [`Self::read_sum`] gives it, their count and the keys themselves.
+    fn lists(&self, _key: &LiveColumn) -> bool {
+        false
     }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
