@@ -196,7 +196,7 @@ impl Workspace<'_> {
             [only] if *Self::key_names(node) == [only.as_str()] => node.live.column(only),
             _ => None,
         };
-        column.is_some_and(|column| node.engine.dialect().lists(column))
+        column.is_some_and(|column| node.engine.dialect().lists(column, &node.address))
             && !self.large.contains(&node.name.store)
             && !self.is_mirror(node)
     }
@@ -212,6 +212,10 @@ impl Workspace<'_> {
         let node = self.node(set.node)?;
         let Some((_, keys)) = sum.split_once(' ').filter(|_| self.may_be_listed(set)) else { return Ok(()) };
         let keys: Vec<String> = keys.split(',').map(str::to_owned).collect();
+        // Where the sum is one of hashes, the keys are not told.
+        if keys.len() as u64 != self.size(set) || keys.iter().any(|key| key.parse::<i128>().is_err()) {
+            return Ok(());
+        }
         self.session(&node.name.store)?.lists.insert(set.table(), keys.join(", "));
         if let Some(asked) = self.asked.get_mut(&set) {
             asked.keys = keys;

@@ -385,7 +385,7 @@ impl Dialect for MariaDbDialect {
         sum
     }
 
-    fn lists(&self, key: &LiveColumn) -> bool {
+    fn lists(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
         matches!(key.family, TypeFamily::Integer(_)) && !is_bits(key) && !key.type_name.contains("zerofill")
     }
 

@@ -23,7 +23,7 @@ pub(crate) use postgres_schema::introspect as introspect_postgres;
 pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
-use crate::schema::{LiveColumn, LiveTable};
+use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
 
 /// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
@@ -301,10 +301,9 @@ pub(crate) trait Dialect: Sync {
             String::new()
         }
     }
-    /// Whether few values of this column, which is a key, are better named in a statement than written down. What sums
-    /// up such keys is then, as [`Self::read_sum`] gives it, their count and the keys themselves.
-    fn lists(&self, _key: &LiveColumn) -> bool {
-        false
+    /// Whether values of this column, which is the address of a row, can be named in a statement as they are.
+    fn lists(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
+        matches!(key.family, TypeFamily::Integer(_))
     }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {
