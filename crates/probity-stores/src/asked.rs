@@ -4,11 +4,6 @@
 //! person = 7)` and copies no keys beforehand. So does this, where it is as right: the condition is kept in
 //! place of the keys.
 //!
-//! Where the keys of such rows are few numbers they are known by them as well, and so are the people themselves: a
-//! deletion by keys costs a third of one that looks for them again, and a temporary table as much as a deletion.
-//! Statements name these keys (`{probity_owned_0}`); the session puts them in when it sends one, so that neither a
-//! plan nor a trace holds them.
-//!
 //! INVARIANT (ASKED-STAYS): a question answers the same from first to last. A transaction sees one instant,
 //! and a set is written down, or known by its keys, before the work itself changes or deletes what its question leads over.
 
@@ -16,6 +11,7 @@ use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::known::MOST_SUMMED;
+use crate::named::named_keys;
 use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::RowFate;
@@ -26,8 +22,6 @@ use std::fmt::Write as _;
 const LONGEST: usize = 2;
 /// How many sets are counted by one question.
 const COUNTED_AT_ONCE: usize = 64;
-/// Up to how many keys are named in a statement.
-const MOST_LISTED: usize = 200;
 
 /// A set that is a question.
 #[derive(Clone, Debug)]
@@ -35,11 +29,11 @@ pub(crate) struct Asked {
     /// The condition on the rows of its table.
     pub(crate) condition: String,
     /// The links it leads over, the nearest first.
-    chain: Vec<usize>,
+    pub(crate) chain: Vec<usize>,
     /// The keys of its rows, where they are known.
-    keys: Vec<String>,
+    pub(crate) keys: Vec<String>,
     /// The round in which they were found.
-    round: u64,
+    pub(crate) round: u64,
 }
 
 impl Workspace<'_> {
@@ -190,85 +184,6 @@ impl Workspace<'_> {
         Ok(())
     }
 
-    /// Whether rows of a table are told apart by a number that statements can name.
-    fn is_listable(&self, node: &Node) -> bool {
-        let column = match node.address.names.as_slice() {
-            [only] if *Self::key_names(node) == [only.as_str()] => node.live.column(only),
-            _ => None,
-        };
-        column.is_some_and(|column| node.engine.dialect().lists(column, &node.address))
-            && !self.large.contains(&node.name.store)
-            && !self.is_mirror(node)
-    }
-
-    fn may_be_listed(&self, set: SetId) -> bool {
-        let asked = self.asked.contains_key(&set) && !self.unseen.contains(&set);
-        let few = (1..=MOST_LISTED as u64).contains(&self.size(set));
-        asked && few && self.graph.node(set.node).is_some_and(|node| self.is_listable(node))
-    }
-
-    /// Lets a set that is a question be known by its keys, too, when its sum tells them and they are few.
-    fn list(&mut self, set: SetId, sum: &str) -> Result<(), StoreError> {
-        let node = self.node(set.node)?;
-        let Some((_, keys)) = sum.split_once(' ').filter(|_| self.may_be_listed(set)) else { return Ok(()) };
-        let keys: Vec<String> = keys.split(',').map(str::to_owned).collect();
-        // Where the sum is one of hashes, the keys are not told.
-        if keys.len() as u64 != self.size(set) || keys.iter().any(|key| key.parse::<i128>().is_err()) {
-            return Ok(());
-        }
-        self.session(&node.name.store)?.lists.insert(set.table(), keys.join(", "));
-        if let Some(asked) = self.asked.get_mut(&set) {
-            asked.keys = keys;
-        }
-        Ok(())
-    }
-
-    /// Finds people by a condition, as a set that is known by its keys, and says how many they are; nothing when they
-    /// cannot be known so.
-    pub(crate) async fn list_people(
-        &mut self,
-        set: SetId,
-        condition: &str,
-        parameters: &[&str],
-    ) -> Result<Option<u64>, StoreError> {
-        let node = self.node(set.node)?;
-        let column = match node.address.names.as_slice() {
-            [only] if self.is_listable(node) => node.live.column(only),
-            _ => None,
-        };
-        let Some(column) = column else { return Ok(None) };
-        let key = node.engine.dialect().canonical_text(&quoted(&column.name), column);
-        let question = format!(
-            "SELECT {key} FROM {} WHERE {condition} LIMIT {}",
-            qualified(&node.live),
-            MOST_LISTED + 1
-        );
-        let question = self.steady(node, question);
-        let found = self.session(&node.name.store)?.texts(&question, parameters).await;
-        let found = found.map_err(|source| {
-            self.failed(&node.name.store, &format!("find rows of `{}`", node.name), source)
-        })?;
-        let keys: Option<BTreeSet<i128>> = found.iter().map(|row| row.text(0)?.parse().ok()).collect();
-        let Some(keys) = keys.filter(|keys| keys.len() <= MOST_LISTED) else { return Ok(None) };
-        let count = keys.len() as u64;
-        if count > 0 {
-            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-            let sum = format!("{count} {}", keys.join(","));
-            let condition = named_keys(node, set);
-            self.asked.insert(set, Asked { condition, chain: Vec::new(), keys: Vec::new(), round: 0 });
-            self.sizes.insert(set, count);
-            self.list(set, &sum)?;
-            self.sums.insert(set, sum);
-        }
-        Ok(Some(count))
-    }
-
-    /// The keys of a set, where they are known.
-    pub(crate) fn listed(&self, set: SetId, filter: &str) -> Option<&[String]> {
-        let asked = self.asked.get(&set).filter(|asked| filter.is_empty() && !asked.keys.is_empty())?;
-        Some(&asked.keys)
-    }
-
     /// The condition that a row is in a set that is a question: by its keys, where they are known.
     pub(crate) fn asked_within(&self, set: SetId) -> Option<String> {
         let asked = self.asked.get(&set)?;
@@ -366,9 +281,4 @@ impl Workspace<'_> {
             asked.round
         )
     }
-}
-
-/// The condition that a row of a table has one of the keys of a set.
-fn named_keys(node: &Node, set: SetId) -> String {
-    format!("({}) IN ({{{}}})", node.address.columns.join(", "), set.table())
 }

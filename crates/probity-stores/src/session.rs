@@ -12,13 +12,13 @@ use crate::gone::Gone;
 use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
+use crate::named::spelled;
 use crate::schema::Schema;
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -468,29 +468,6 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// A statement with the keys in place of the names that it gives them, `{probity_owned_0}`. A name without keys stays,
-/// and no engine understands it.
-pub(crate) fn spelled<'s>(lists: &BTreeMap<String, String>, sql: &'s str) -> Cow<'s, str> {
-    if lists.is_empty() || !sql.contains('{') {
-        return Cow::Borrowed(sql);
-    }
-    let mut parts = sql.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once('}').and_then(|(name, rest)| Some((lists.get(name)?, rest))) {
-            Some((keys, rest)) => {
-                text.push_str(keys);
-                text.push_str(rest);
-            }
-            None => {
-                text.push('{');
-                text.push_str(part);
-            }
-        }
-    }
-    Cow::Owned(text)
-}
-
 /// The answer of a server, or a fault when none comes for so long.
 pub(crate) async fn answered<T>(
     patience: Duration,
@@ -510,24 +487,4 @@ pub(crate) async fn within<T>(
     tokio::time::timeout(longest, work).await.unwrap_or_else(|_| {
         Err(EngineFault::own(FaultKind::Timeout, "the statement took longer than allowed"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spelled;
-    use std::collections::BTreeMap;
-
-    #[test]
-    fn keys_stand_where_a_statement_names_them_and_nothing_else_changes() {
-        let lists = BTreeMap::from([
-            ("probity_owned_1".to_owned(), "7, 9".to_owned()),
-            ("probity_owned_12".to_owned(), "-3".to_owned()),
-        ]);
-        assert_eq!(
-            spelled(&lists, "id IN ({probity_owned_1}) AND x = ({probity_owned_12}) AND m = '{a}' {"),
-            "id IN (7, 9) AND x = (-3) AND m = '{a}' {"
-        );
-        assert_eq!(spelled(&lists, "{probity_owned_123} {probity_owned_1}"), "{probity_owned_123} 7, 9");
-        assert_eq!(spelled(&BTreeMap::new(), "{probity_owned_1}"), "{probity_owned_1}");
-    }
 }

@@ -5,8 +5,9 @@
 use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::gone::Gone;
+use crate::named::spelled;
 use crate::schema::Place;
-use crate::session::{Connection, Session, Texts, answered, spelled, within};
+use crate::session::{Connection, Session, Texts, answered, within};
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Either, Row as _};
 
