@@ -22,6 +22,7 @@ use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
 use rule::Said;
+use serde_json::{Map, Value};
 use std::ops::Range;
 use topic::Topics;
 use trial::Trial;
@@ -80,6 +81,18 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
 #[must_use]
 pub fn patterns() -> Vec<String> {
     rules::patterns()
+}
+
+/// What the words of a part of a sentence say, when somebody says what kind of practice they are.
+pub(crate) fn value_of(
+    text: &str,
+    kind: Kind,
+    sentence: &Range<usize>,
+    part: &Range<usize>,
+    heading: &str,
+) -> Map<String, Value> {
+    let words = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
+    value::of_kind(kind, &Said { sentence: words(sentence), part: words(part), heading, intro: "" })
 }
 
 /// What a clause is about.
@@ -219,21 +232,7 @@ impl<'t> Context<'t> {
     fn item(&self, item: &Item, before: &[Practice]) -> Practice {
         let (kind, part) = (item.kind, item.part.clone());
         let said = self.said(&item.sentence, &part);
-        let negated = said.part.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("no "));
-        let value = match kind {
-            Kind::Collects if negated => value::never_collected(&said),
-            Kind::Collects => value::collected(&said),
-            Kind::Purpose => value::purpose(&said),
-            Kind::Recipient => value::recipient(&said),
-            Kind::Retention => value::retention(&said),
-            Kind::Right => value::right(&said),
-            Kind::Security => value::security(&said),
-            Kind::Transfer => value::transfer(&said),
-            Kind::Contact => value::contact(&said),
-            Kind::IdentityVerification => value::verification(&said),
-            Kind::Cookie => value::cookie_entry(&said).unwrap_or_else(|| value::cookie(&said)),
-            _ => value::purpose(&said),
-        };
+        let value = value::of_kind(kind, &said);
         let value = match self.right_before(kind, &said, before) {
             Some(right) => value
                 .into_iter()
@@ -261,7 +260,7 @@ impl<'t> Context<'t> {
     }
 
     /// The right that the list goes on with, when neither its introduction nor the item names one.
-    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<serde_json::Value> {
+    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<Value> {
         if kind != Kind::Right || value::names_a_right(said.intro) || value::names_a_right(said.part) {
             return None;
         }
