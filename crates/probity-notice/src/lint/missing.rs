@@ -68,7 +68,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if american && duty.code != "date.missing" {
             continue;
         }
-        if !met_by.is_match(lint.plain.bytes()) {
+        if !met_by.is_match(lint.plain().bytes()) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
@@ -152,9 +152,9 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         finding.evidence.push(asks.span.clone());
         findings.push(finding);
     }
-    let european = EUROPEAN.is_match(lint.plain.bytes());
+    let european = EUROPEAN.is_match(lint.plain().bytes());
     let in_europe = lint.country().is_some_and(|country| EUROPE.contains(&country));
-    if in_europe && AUTHORITIES_OF_STATES.is_match(lint.plain.bytes()) && !lint.contains("supervisory") {
+    if in_europe && AUTHORITIES_OF_STATES.is_match(lint.plain().bytes()) && !lint.contains("supervisory") {
         let named = ["data protection authority", "commissioner", "data protection board", "ombuds"];
         if !named.iter().any(|words| lint.contains(words)) {
             findings.push(absent(
@@ -197,7 +197,7 @@ fn is_american(lint: &Lint<'_>) -> bool {
         "u.s. residents only",
     ];
     laws.iter().any(|law| lint.contains(law))
-        && !EUROPEAN.is_match(lint.plain.bytes())
+        && !EUROPEAN.is_match(lint.plain().bytes())
         && !lint.contains("directive")
         && lint.country().is_none_or(|country| country == "US")
 }

@@ -18,10 +18,11 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
-use crate::matching::Plain;
+use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
 use rule::Said;
+use serde_json::{Map, Value};
 use std::ops::Range;
 use topic::Topics;
 use trial::Trial;
@@ -33,6 +34,8 @@ pub struct Reading {
     pub outline: Outline,
     /// Its practices, in the order of the text.
     pub practices: Vec<Practice>,
+    /// The words of the text, for whoever looks for others among them.
+    pub(crate) words: Words,
 }
 
 /// Reads a notice.
@@ -48,8 +51,8 @@ pub fn read_document(document: &Document) -> Reading {
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
-    let plain = Plain::of(text);
-    let mut trial = Trial::new(text, &plain);
+    let words = Words::of(text);
+    let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
     let mut lists = Lists::default();
     let told = vec![None; outline.clauses.len()];
@@ -70,7 +73,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             Step::Sentence => practices.extend(of_sentences.next().into_iter().flatten()),
         }
     }
-    Reading { outline, practices }
+    Reading { outline, practices, words }
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.
@@ -78,6 +81,18 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
 #[must_use]
 pub fn patterns() -> Vec<String> {
     rules::patterns()
+}
+
+/// What the words of a part of a sentence say, when somebody says what kind of practice they are.
+pub(crate) fn value_of(
+    text: &str,
+    kind: Kind,
+    sentence: &Range<usize>,
+    part: &Range<usize>,
+    heading: &str,
+) -> Map<String, Value> {
+    let words = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
+    value::of_kind(kind, &Said { sentence: words(sentence), part: words(part), heading, intro: "" })
 }
 
 /// What a clause is about.
@@ -232,21 +247,7 @@ impl<'t> Context<'t> {
     fn item(&self, item: &Item, before: &[Practice]) -> Practice {
         let (kind, part) = (item.kind, item.part.clone());
         let said = self.said(&item.sentence, &part);
-        let negated = said.part.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("no "));
-        let value = match kind {
-            Kind::Collects if negated => value::never_collected(&said),
-            Kind::Collects => value::collected(&said),
-            Kind::Purpose => value::purpose(&said),
-            Kind::Recipient => value::recipient(&said),
-            Kind::Retention => value::retention(&said),
-            Kind::Right => value::right(&said),
-            Kind::Security => value::security(&said),
-            Kind::Transfer => value::transfer(&said),
-            Kind::Contact => value::contact(&said),
-            Kind::IdentityVerification => value::verification(&said),
-            Kind::Cookie => value::cookie_entry(&said).unwrap_or_else(|| value::cookie(&said)),
-            _ => value::purpose(&said),
-        };
+        let value = value::of_kind(kind, &said);
         let value = match self.right_before(kind, &said, before) {
             Some(right) => value
                 .into_iter()
@@ -274,7 +275,7 @@ impl<'t> Context<'t> {
     }
 
     /// The right that the list goes on with, when neither its introduction nor the item names one.
-    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<serde_json::Value> {
+    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<Value> {
         if kind != Kind::Right || value::names_a_right(said.intro) || value::names_a_right(said.part) {
             return None;
         }

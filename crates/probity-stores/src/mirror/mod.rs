@@ -17,7 +17,6 @@ mod json_text;
 mod memory;
 pub(crate) mod redis;
 pub(crate) mod source;
-pub(crate) mod wire;
 
 use crate::engine::{quoted, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};

@@ -7,6 +7,7 @@ mod table;
 
 pub(crate) use data::country;
 
+use super::Kind;
 use super::rule::Said;
 pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
@@ -35,6 +36,37 @@ fn one_or_many(words: Vec<&str>) -> Value {
     match words.as_slice() {
         [one] => json!(one),
         _ => json!(words),
+    }
+}
+
+/// What the words say when nothing is known but the kind of practice that they are.
+pub(super) fn of_kind(kind: Kind, said: &Said<'_>) -> Values {
+    match kind {
+        Kind::Collects
+            if pattern!(
+                r"^no |\b(?:never|not) (?:\w+ )?(?:collect|log|record|store|receive|monitor|track)"
+            )
+            .is_match(said.part) =>
+        {
+            never_collected(said)
+        }
+        Kind::Collects => collected(said),
+        Kind::Purpose => purpose(said),
+        Kind::LegalBasis => basis(said),
+        Kind::Recipient => recipient(said),
+        Kind::NotShared => not_shared(said),
+        Kind::Retention => retention(said),
+        Kind::Right => right(said),
+        Kind::Deadline => deadline(said),
+        Kind::Breach => breach(said),
+        Kind::Transfer => transfer(said),
+        Kind::Cookie => cookie_entry(said).unwrap_or_else(|| cookie(said)),
+        Kind::Children => children(said),
+        Kind::Security => security(said),
+        Kind::ChangeNotice => change(said),
+        Kind::IdentityVerification => verification(said),
+        Kind::Contact => contact(said),
+        Kind::OtherPromise => Values::new(),
     }
 }
 

@@ -8,9 +8,9 @@
 
 use super::fill::encoded;
 use crate::error::{EngineFault, FaultKind, FaultParts};
-use crate::mirror::wire;
 use base64::Engine as _;
 use probity_policy::model::services::{Login, Meaning, Service};
+use probity_wire::{self as wire, Unread};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
@@ -60,7 +60,8 @@ impl Client {
     ) -> Result<Self, EngineFault> {
         let own = |message: &str| EngineFault::own(FaultKind::Other, message);
         let longest = longest.min(Duration::from_secs(120));
-        let http = wire::client(&base, connect, |client| client.timeout(longest))?;
+        let http = wire::client(&base, connect, |client| client.timeout(longest))
+            .map_err(|error| own(&error.to_string()))?;
         let headers =
             headers(&service, &variables).ok_or_else(|| own("a header of the service cannot be written"))?;
         Ok(Self { http, base, service, variables, headers, last: None })
@@ -156,7 +157,7 @@ impl Client {
             let later = (repeatable || error.is_connect()).then_some(None);
             Trouble { later, fault: fault(kind, None, format!("`{written}` {why}")) }
         };
-        let mut answer = request.send().await.map_err(|error| lost(&error))?;
+        let answer = request.send().await.map_err(|error| lost(&error))?;
         let status = answer.status().as_u16();
         let link = next_link(answer.headers());
         let after = wire::retry_after(answer.headers());
@@ -189,13 +190,11 @@ impl Client {
                 return Err(Trouble { later, fault });
             }
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| lost(&error))? {
-            if bytes.len() + chunk.len() > usize::try_from(self.service.largest).unwrap_or(usize::MAX) {
-                return Err(refused(FaultKind::Other, "answered more than is read"));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let largest = usize::try_from(self.service.largest).unwrap_or(usize::MAX);
+        let bytes = wire::body(answer, largest).await.map_err(|unread| match unread {
+            Unread::TooLarge => refused(FaultKind::Other, "answered more than is read"),
+            Unread::Lost(error) => lost(&error),
+        })?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Reply::Said { body: Value::Null, link });
         }
