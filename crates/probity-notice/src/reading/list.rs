@@ -42,6 +42,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:sub-?processors?|service providers|processors|vendors|recipients|partners)\b[^:]{0,40}:$|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
         Some(Kind::Recipient),
     ),
+    (r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$", Some(Kind::LegalBasis)),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
     (

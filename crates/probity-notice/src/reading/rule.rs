@@ -152,7 +152,7 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "{third}",
-        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|sub-?processors?|nonaffiliates?|app stores?)\b",
+        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (

@@ -62,6 +62,15 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | CHILDREN)
     .value(value::collected),
     Rule::new(
+        "collects.you-give-us",
+        Collects,
+        &[PERSON],
+        r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
+    )
+    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
+    .value(value::collected),
+    Rule::new(
         "collects.comes-from",
         Collects,
         &[COLLECT | PERSON | DATA],
@@ -236,6 +245,16 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION | SECURITY)
     .value(value::purpose),
     Rule::new(
+        "purpose.done-below",
+        Purpose,
+        &[PROCESS | PURPOSE | MARKETING],
+        r"(?:^to (?-i:[a-z])\w+[^;]{3,120}, (?:we|the company)\b[^;]*)|(?:{we} ?{may}(?:serve|show|recommend|display|personali[sz]e|suggest)s? [^;]{3,})",
+    )
+    .unless(r"cookie|right|{not} |verif|consent|exercise|disclos|shar")
+    .below(PURPOSES)
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .value(value::purpose),
+    Rule::new(
         "purpose.the-purpose-is",
         Purpose,
         &[PURPOSE],
@@ -294,7 +313,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.consent-given",
         LegalBasis,
         &[BASIS, PERSON],
-        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly (?:where|if) you have (?:expressly |explicitly )?(?:agreed|consented)\b[^;]*)",
+        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you have (?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us)\b[^;]*)",
     )
     .unless(r"cookie|transfer|if you (?:have )?(?:consent|withdraw)|withdraw")
     .value(value::basis),

@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.no-guarantee",
         Security,
         &[SECURE],
-        r"(?:\b(?:cannot|not able to) (?:provide |give )?(?:an? )?(?:absolute(?:ly)? |complete(?:ly)? |full(?:y)? )*guarantee\b[^;]*)|(?:\bmay not (?:always )?prevent\b[^;]*)",
+        r"(?:\b(?:cannot|not able to) (?:provide |give )?(?:an? )?(?:absolute(?:ly)? |complete(?:ly)? |full(?:y)? )*guarantee\b[^;]*)|(?:\bmay not (?:always )?prevent\b[^;]*)|(?:\bno (?:\w+ ){1,6}(?:can be guaranteed|(?:is|are) (?:completely |100% |entirely )?secure)\b[^;]*)|(?:\b(?:cannot|not) promise\b[^;]*\bsecure\b[^;]*)",
     )
     .below(SECURITY)
     .not_below(BREACHES)
@@ -139,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.protects-from",
         Security,
         &[SECURE],
-        r"{we} ?{may}(?:takes?|protects?|strives?)\b[^.;]{0,80}(?:protect|prevent|security)\b[^.;]{0,100}\b(?:against|from|loss|unauthori[sz]ed|misuse|alteration|breach)\b[^;]*",
+        r"{we} ?{may}(?:takes?|protects?|strives?|works?)\b[^.;]{0,80}(?:protect|prevent|security)\b[^.;]{0,100}\b(?:against|from|loss|unauthori[sz]ed|misuse|alteration|breach)\b[^;]*",
     )
     .unless(r"child|customer, from|bodily|cannot|may not")
     .not_below(ASIDE | RIGHTS | COOKIES | BREACHES | RECIPIENTS)

@@ -242,7 +242,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.controller",
         Contact,
         &[CONTROLLER],
-        r"\b(?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.)[^;]{0,20}\bis the (?:data )?controller\b[^;]*",
+        r"\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.|BV|AB|AG|SE|NV|Oy|plc)[^;]{0,140}\bis (?:the (?:data )?controller|responsible for the processing)\b[^;]*",
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),

@@ -153,9 +153,9 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.across-borders",
         Transfer,
         &[ABROAD, SHARE],
-        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
-    .unless(r"right to|depending on where|reside,")
+    .unless(r"right to|depending on where|reside,|based on|based upon|company is")
     .not_below(DEFINITIONS | RIGHTS)
     .value(value::transfer),
     Rule::new(
@@ -171,7 +171,7 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.to-a-country",
         Transfer,
         &[SHARE | PROCESS | OURSELVES | THIRD],
-        r"\b(?:transferred|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,40}\b(?:to|in) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,40}\b(?:to|in) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
     .unless(r"registered|office|resid|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)

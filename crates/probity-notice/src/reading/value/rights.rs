@@ -50,6 +50,8 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "automated individual",
             "solely by automated",
             "solely on automated",
+            "review the decision",
+            "human review",
         ],
     ),
     (
@@ -75,6 +77,7 @@ const RIGHTS: [(&str, &[&str]); 16] = [
         &[
             "portab",
             "transmitted directly to another",
+            "transfer your data to another",
             "machine-readable",
             "structured, commonly",
             "transmit it",
@@ -115,7 +118,13 @@ const RIGHTS: [(&str, &[&str]); 16] = [
     ("erasure", &["erasure", "erase", "delet", "cancel", "removal", "remove", "forgotten", "wiped"]),
     (
         "access",
-        &["request that we disclose", "categories of", "list of the times", "pieces of personal information"],
+        &[
+            "request that we disclose",
+            "categories of",
+            "list of the times",
+            "pieces of personal information",
+            "personal information that we disclosed",
+        ],
     ),
     ("inform", &["informed", "information about"]),
 ];
