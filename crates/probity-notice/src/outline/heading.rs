@@ -85,14 +85,18 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
 fn speaks(words: &str) -> bool {
     words
         .split_whitespace()
-        .any(|word| ["we", "you", "they", "it", "us"].contains(&word.to_lowercase().as_str()))
+        .any(|word| ["we", "you", "they", "it", "us"].iter().any(|one| one.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a verb stands in it, and so it is no heading.
 pub(crate) fn has_verb(words: &str) -> bool {
-    words
-        .split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-')))
-        .any(|word| VERBS.contains(&word.to_lowercase().replace('’', "'").as_str()))
+    words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
+        if word.is_ascii() {
+            VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+        } else {
+            VERBS.contains(&word.to_lowercase().replace('’', "'").as_str())
+        }
+    })
 }
 
 /// The words at the beginning of a clause that say what it is about: up to the first `.` or `:`, when they could be
