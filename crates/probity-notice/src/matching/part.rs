@@ -90,10 +90,14 @@ impl Set {
 
     /// One byte, or a small letter and its capital: the small one, and the bit that tells them apart.
     fn letter(&self) -> Option<(u8, u8)> {
+        let count: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        if count > 2 {
+            return None;
+        }
         let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
-        match (bytes.next(), bytes.next(), bytes.next()) {
-            (Some(only), None, None) => Some((only, 0)),
-            (Some(capital), Some(small), None) if small.is_ascii_lowercase() && capital | 0x20 == small => {
+        match (bytes.next(), bytes.next()) {
+            (Some(only), None) => Some((only, 0)),
+            (Some(capital), Some(small)) if small.is_ascii_lowercase() && capital | 0x20 == small => {
                 Some((small, 0x20))
             }
             _ => None,
