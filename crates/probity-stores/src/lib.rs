@@ -14,6 +14,7 @@
 mod access;
 mod address;
 mod aggregate;
+mod along;
 mod anonymise;
 mod approve;
 mod asked;
@@ -48,6 +49,7 @@ mod known;
 mod live;
 mod look;
 mod mirror;
+mod named;
 mod objects;
 mod order;
 mod owners;

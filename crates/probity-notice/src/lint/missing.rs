@@ -61,7 +61,7 @@ static EUROPEAN: LazyLock<Regex> =
 /// A duty that depends on the practices that were read.
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
-        if !met_by.is_match(lint.plain.bytes()) {
+        if !met_by.is_match(lint.plain().bytes()) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
@@ -130,7 +130,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         finding.message = format!("rights are not named: {}", missing.join(", "));
         findings.push(finding);
     }
-    let european = EUROPEAN.is_match(lint.plain.bytes());
+    let european = EUROPEAN.is_match(lint.plain().bytes());
     let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
     if outside
         && (european || lint.has(Kind::Transfer))

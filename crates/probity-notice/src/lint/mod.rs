@@ -14,9 +14,10 @@ mod structure;
 
 pub use finding::{Finding, Severity};
 
-use crate::matching::Plain;
+use crate::matching::{Plain, Words};
 use crate::{Kind, Practice, Reading};
 use marked::Marked;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Looks for faults; those of the text first, in its order, then what is missing.
@@ -37,7 +38,8 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
 /// A notice with what the checks ask of it.
 struct Lint<'t> {
     text: &'t str,
-    plain: Plain,
+    /// Its words, as the reading found them.
+    worded: Cow<'t, Words>,
     /// The same with small letters of ASCII, place for place.
     lower: String,
     reading: &'t Reading,
@@ -54,9 +56,17 @@ impl<'t> Lint<'t> {
             .filter(|clause| !clause.is_heading)
             .flat_map(|clause| crate::outline::sentences(text, &clause.body))
             .collect();
-        let plain = Plain::of(text);
-        let marked = Marked::of(&plain, &sentences);
-        Self { text, plain, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+        let worded = if reading.words.may_be_of(text) {
+            Cow::Borrowed(&reading.words)
+        } else {
+            Cow::Owned(Words::of(text))
+        };
+        let marked = Marked::of(&worded, &sentences);
+        Self { text, worded, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+    }
+
+    fn plain(&self) -> &Plain {
+        self.worded.plain()
     }
 
     fn words(&self, range: &Range<usize>) -> &'t str {

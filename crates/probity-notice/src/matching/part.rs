@@ -1,6 +1,5 @@
 //! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
 
-use super::anchors::{Anchors, Literals, SHORTEST};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -151,18 +150,20 @@ impl Part {
         }
     }
 
-    /// Whether it begins with words whatever way it goes.
-    pub(super) fn begins_with_words(&self) -> bool {
+    /// Whether it begins with words of at least so many letters whatever way it goes.
+    pub(super) fn begins_with_words(&self, least: usize) -> bool {
         match self {
-            Self::Bytes(bytes) => bytes.small.len() >= SHORTEST,
-            Self::All(parts) => parts.first().is_some_and(Self::begins_with_words),
-            Self::Any(ways) => ways.iter().all(Self::begins_with_words),
+            Self::Bytes(bytes) => {
+                bytes.small.len() >= least && bytes.small.iter().any(u8::is_ascii_alphanumeric)
+            }
+            Self::All(parts) => parts.first().is_some_and(|part| part.begins_with_words(least)),
+            Self::Any(ways) => ways.iter().all(|way| way.begins_with_words(least)),
             _ => false,
         }
     }
 
     /// The words that it begins with.
-    pub(super) fn first_words(&self, literals: &mut Literals) -> Anchors {
+    pub(super) fn first_words(&self) -> Vec<Vec<u8>> {
         fn collect(part: &Part, words: &mut Vec<Vec<u8>>) {
             match part {
                 Part::Bytes(bytes) => words.push(bytes.small.to_ascii_lowercase()),
@@ -173,7 +174,7 @@ impl Part {
         }
         let mut words = Vec::new();
         collect(self, &mut words);
-        Anchors::any_of(words, literals)
+        words
     }
 
     fn may_be_empty(&self) -> bool {

@@ -61,7 +61,7 @@ impl Pattern {
 
     /// Whether it matches anywhere in a text in which these words were found.
     pub(crate) fn is_match(&self, text: &[u8], found: &Found) -> bool {
-        let told = self.program.as_ref().and_then(|program| program.is_match(text, &found.hits, found.from));
+        let told = self.program.as_ref().and_then(|program| program.is_match(text, found));
         told.unwrap_or_else(|| self.regex().is_match(text))
     }
 

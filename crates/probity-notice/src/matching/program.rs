@@ -6,8 +6,9 @@
 //!
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
-use super::anchors::{Anchors, Hit, Literals};
+use super::anchors::{Literals, Pieces, SHORTEST};
 use super::part::{Bytes, Part, Set, holds};
+use super::scan::Found;
 use regex_syntax::hir::Look;
 
 /// A pattern that tells whether it matches.
@@ -23,10 +24,20 @@ struct Way {
     /// What stands before it, read backwards.
     back: Steps<true>,
     onward: Steps<false>,
-    /// The words that it begins with; nothing when it must be tried everywhere.
-    keys: Option<Anchors>,
+    from: From,
     /// The bytes that it begins with.
     first: Set,
+}
+
+/// Where a way is tried.
+#[derive(Clone, Debug)]
+enum From {
+    /// Where one of the words stands that it begins with.
+    Keys(Pieces),
+    /// Where the text begins.
+    Start,
+    /// Wherever one of its first bytes stands.
+    Anywhere,
 }
 
 /// One thing after the other; each names the next by its place.
@@ -64,30 +75,36 @@ fn group(byte: u8) -> usize {
 /// So many steps, and no more.
 const STEPS: usize = 1 << 13;
 const DEEPEST: usize = 200;
+/// Where no longer word tells, one of so many letters does.
+const SHORTEST_KEY: usize = 2;
+/// A part of more ways is not taken apart.
+const MOST_APART: usize = 24;
 /// What can come again so often is unrolled.
 const MOST_AGAIN: usize = 16;
 
 impl Program {
     /// Of a part and what is asked for by its words; nothing when it is too large.
     pub(super) fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
-        let ways = match part {
-            Part::Any(ways) => ways.iter().map(|way| Way::of(way, literals)).collect(),
-            part => Way::of(part, literals).map(|way| vec![way]),
-        };
-        ways.map(|ways| Self { ways })
+        let mut ways = Vec::new();
+        Way::all_of(part, literals, &mut ways)?;
+        Some(Self { ways })
     }
 
-    /// Whether it matches anywhere in a text in which its words stand so, counted from a place; nothing when it takes
-    /// too many steps to tell.
-    pub(super) fn is_match(&self, text: &[u8], hits: &[Hit], from: usize) -> Option<bool> {
+    /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
+    /// tell.
+    pub(super) fn is_match(&self, text: &[u8], found: &Found) -> Option<bool> {
         let mut left = STEPS;
-        let matches = self.ways.iter().any(|way| way.matches(text, hits, from, &mut left));
+        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut left));
         (matches || left > 0).then_some(matches)
     }
 }
 
 impl Way {
-    fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
+    /// The ways of a part; nothing when one of them is too large.
+    fn all_of(part: &Part, literals: &mut Literals, ways: &mut Vec<Self>) -> Option<()> {
+        if let Part::Any(any) = part {
+            return any.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+        }
         let parts = match part {
             Part::All(parts) => parts.as_slice(),
             part => std::slice::from_ref(part),
@@ -96,35 +113,66 @@ impl Way {
         let leading = parts.iter().take_while(|part| part.is_free()).count();
         let trailing = parts.iter().rev().take_while(|part| part.is_free()).count();
         let parts = parts.get(leading..parts.len().saturating_sub(trailing)).unwrap_or(&[]);
-        let rarest = (0..parts.len())
-            .filter_map(|index| {
-                let part = parts.get(index)?;
-                part.begins_with_words().then_some(())?;
-                Some((index, part.commonness()?))
-            })
-            .min_by(|(_, one), (_, other)| one.total_cmp(other));
-        let at = rarest.map_or(0, |(index, _)| index);
-        let (before, after) = parts.split_at_checked(at).unwrap_or((&[], parts));
-        let keys = rarest.and_then(|_| after.first()).map(|part| part.first_words(literals));
+        let rarest = [SHORTEST, SHORTEST_KEY].into_iter().find_map(|least| rarest(parts, least));
+        let starts = matches!(parts.first(), Some(Part::Look(Look::Start)));
+        if rarest.is_none()
+            && !starts
+            && let Some(apart) = taken_apart(parts)
+        {
+            return apart.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+        }
+        let (before, after) = parts.split_at_checked(rarest.unwrap_or(0)).unwrap_or((&[], parts));
+        let from = match after.first() {
+            Some(part) if rarest.is_some() => From::Keys(literals.keys(part.first_words())),
+            _ if starts => From::Start,
+            _ => From::Anywhere,
+        };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.first(onward.begin, 0);
-        Some(Self { back, onward, keys, first })
+        ways.push(Self { back, onward, from, first });
+        Some(())
     }
 
-    fn matches(&self, text: &[u8], hits: &[Hit], from: usize, left: &mut usize) -> bool {
-        let tried = |at: usize, left: &mut usize| {
+    fn matches(&self, text: &[u8], found: &Found, left: &mut usize) -> bool {
+        let mut tried = |at: usize| {
             self.back.lead_on(self.back.begin, text, at, left, 0)
                 && self.onward.lead_on(self.onward.begin, text, at, left, 0)
         };
-        match &self.keys {
-            Some(keys) => hits
-                .iter()
-                .filter(|hit| keys.asks_for(hit.number))
-                .any(|hit| hit.start.checked_sub(from).is_some_and(|at| tried(at, left))),
-            None => (0..=text.len())
-                .any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at, left)),
+        match &self.from {
+            From::Keys(keys) => found.places(keys).any(tried),
+            From::Start => tried(0),
+            From::Anywhere => {
+                (0..=text.len()).any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at))
+            }
         }
     }
+}
+
+/// The place of the part that begins with words of at least so many letters, and seems the rarest.
+fn rarest(parts: &[Part], least: usize) -> Option<usize> {
+    let common = |(index, part): (usize, &Part)| {
+        part.begins_with_words(least).then_some(())?;
+        Some((index, part.commonness()?))
+    };
+    let all = parts.iter().enumerate().filter_map(common);
+    all.min_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(index, _)| index)
+}
+
+/// Parts in a row as several such, one for each way that one of them can go; nothing when that brings no words forward.
+fn taken_apart(parts: &[Part]) -> Option<Vec<Part>> {
+    let (at, ways) = parts.iter().enumerate().find_map(|(at, part)| match part {
+        Part::Any(ways) if ways.len() <= MOST_APART && part.commonness().is_some() => Some((at, ways)),
+        _ => None,
+    })?;
+    let (before, after) = (parts.get(..at)?, parts.get(at + 1..)?);
+    let row = |way: &Part| {
+        let way = match way {
+            Part::All(parts) => parts.as_slice(),
+            part => std::slice::from_ref(part),
+        };
+        Part::All([before, way, after].concat())
+    };
+    Some(ways.iter().map(row).collect())
 }
 
 impl<const BACK: bool> Steps<BACK> {

@@ -18,7 +18,7 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
-use crate::matching::Plain;
+use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
 use rule::Said;
@@ -34,6 +34,8 @@ pub struct Reading {
     pub outline: Outline,
     /// Its practices, in the order of the text.
     pub practices: Vec<Practice>,
+    /// The words of the text, for whoever looks for others among them.
+    pub(crate) words: Words,
 }
 
 /// Reads a notice.
@@ -49,8 +51,8 @@ pub fn read_document(document: &Document) -> Reading {
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
-    let plain = Plain::of(text);
-    let mut trial = Trial::new(text, &plain);
+    let words = Words::of(text);
+    let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
     let mut lists = Lists::default();
     let told = vec![None; outline.clauses.len()];
@@ -71,7 +73,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             Step::Sentence => practices.extend(of_sentences.next().into_iter().flatten()),
         }
     }
-    Reading { outline, practices }
+    Reading { outline, practices, words }
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.

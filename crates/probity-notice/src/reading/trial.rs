@@ -9,7 +9,7 @@
 use super::practice::{Kind, Practice};
 use super::rule::{Chance, Extent};
 use super::{Context, rules, trimmed};
-use crate::matching::{Found, Plain, Vocabulary};
+use crate::matching::{Found, Plain, Vocabulary, Words};
 use std::ops::Range;
 
 /// A sentence that the rules are tried on.
@@ -34,12 +34,12 @@ pub(super) struct Trial<'t> {
 }
 
 impl<'t> Trial<'t> {
-    pub(super) fn new(text: &'t str, plain: &'t Plain) -> Self {
+    pub(super) fn new(text: &'t str, words: &'t Words) -> Self {
         let book = rules::book();
         Self {
             text,
-            plain,
-            vocabulary: book.scanner.vocabulary(plain.bytes()),
+            plain: words.plain(),
+            vocabulary: book.scanner.vocabulary(words),
             found: book.scanner.nothing(),
             sentences: Vec::new(),
             chances: vec![Vec::new(); book.rules.len()],
