@@ -159,18 +159,18 @@ fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut found = Vec::new();
     for sentence in &lint.sentences {
         let said = lint.words(sentence);
-        let mut last: Option<(usize, &str)> = None;
-        for word in said.split(' ') {
-            let at = word.as_ptr() as usize - said.as_ptr() as usize;
-            if let Some((start, before)) = last
-                && before.eq_ignore_ascii_case(word)
+        let (mut last, mut start) = (0..0, 0);
+        for end in memchr::memchr_iter(b' ', said.as_bytes()).chain([said.len()]) {
+            let (before, word) = (said.get(last.clone()).unwrap_or(""), said.get(start..end).unwrap_or(""));
+            if before.eq_ignore_ascii_case(word)
                 && word.len() > 1
                 && word.chars().all(char::is_alphabetic)
                 && !MAY_REPEAT.contains(&word.to_lowercase().as_str())
             {
-                found.push(sentence.start + start..sentence.start + at + word.len());
+                found.push(sentence.start + last.start..sentence.start + end);
             }
-            last = Some((at, word));
+            last = start..end;
+            start = end + 1;
         }
     }
     push(findings, "text.typo", Low, "a word is written twice", "write it once", found);

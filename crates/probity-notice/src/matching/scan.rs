@@ -75,9 +75,20 @@ pub(super) struct Meaning {
 #[derive(Debug)]
 pub(super) struct Longer {
     pub(super) bytes: Vec<u8>,
-    /// How far its piece stands behind its beginning.
+    /// How far its piece stands behind its beginning, and what is behind the piece.
     pub(super) before: usize,
+    pub(super) after: usize,
     pub(super) what: What,
+}
+
+impl Longer {
+    /// Whether it stands where its piece does.
+    fn stands_around(&self, there: &[u8]) -> bool {
+        let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
+        let mut both = there.iter().zip(&self.bytes);
+        let mut before = both.by_ref().take(self.before);
+        before.all(same) && both.skip(self.after - self.before).all(same)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +143,12 @@ impl Scanner {
             } else {
                 meaning.longer.push(longer.len());
                 let bytes = word.to_vec();
-                longer.push(Longer { bytes, before: piece.start, what: What::Literal(number) });
+                longer.push(Longer {
+                    bytes,
+                    before: piece.start,
+                    after: piece.end,
+                    what: What::Literal(number),
+                });
             }
         }
         for (word, term) in terms {
@@ -140,7 +156,7 @@ impl Scanner {
             let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
                 if let Some(mark) = word.first() {
                     marks.entry(*mark).or_default().push(longer.len());
-                    longer.push(Longer { bytes: word, before: 0, what: What::Term(term) });
+                    longer.push(Longer { bytes: word, before: 0, after: 0, what: What::Term(term) });
                 }
                 continue;
             };
@@ -149,7 +165,12 @@ impl Scanner {
                 meaning.terms.push(term);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer { bytes: word, before: piece.start, what: What::Term(term) });
+                longer.push(Longer {
+                    bytes: word,
+                    before: piece.start,
+                    after: piece.end,
+                    what: What::Term(term),
+                });
             }
         }
         let mut patterns_of = vec![Vec::new(); in_order.len()];
@@ -221,7 +242,7 @@ impl Scanner {
         if start < range.start || end > range.end {
             return;
         }
-        if !text.get(start..end).is_some_and(|there| there.eq_ignore_ascii_case(&longer.bytes)) {
+        if !text.get(start..end).is_some_and(|there| longer.stands_around(there)) {
             return;
         }
         match longer.what {

@@ -91,14 +91,18 @@ fn speaks(words: &str) -> bool {
         "we", "you", "they", "it", "us", "uses", "provides", "remains", "retains", "keeps", "sends", "gives",
         "gets", "becomes", "expires",
     ];
-    words.split_whitespace().any(|word| SAYS.contains(&word.to_lowercase().as_str()))
+    words.split_whitespace().any(|word| SAYS.iter().any(|one| one.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a verb stands in it, and so it is no heading.
 pub(crate) fn has_verb(words: &str) -> bool {
-    words
-        .split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-')))
-        .any(|word| VERBS.contains(&word.to_lowercase().replace('’', "'").as_str()))
+    words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
+        if word.is_ascii() {
+            VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+        } else {
+            VERBS.contains(&word.to_lowercase().replace('’', "'").as_str())
+        }
+    })
 }
 
 /// The words at the beginning of a clause that say what it is about: up to the first `.` or `:`, when they could be
