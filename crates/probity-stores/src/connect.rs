@@ -10,7 +10,7 @@ use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::files::FileSource;
-use crate::mirror::http::{Bell, HttpSource, Spoken};
+use crate::mirror::http::{Bell, HttpSource, SharedToken, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
@@ -173,7 +173,8 @@ impl StoreHandle {
             variables.insert(variable, value);
         }
         let variables = Arc::new(variables);
-        let spoken = Spoken { service, resources, variables, bell: Arc::new(Bell::new()) };
+        let bell = Arc::new(Bell::new());
+        let spoken = Spoken { service, resources, variables, bell, token: SharedToken::default() };
         Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
     }
 

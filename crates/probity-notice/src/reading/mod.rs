@@ -18,7 +18,7 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
-use crate::matching::Plain;
+use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
 use rule::Said;
@@ -34,6 +34,8 @@ pub struct Reading {
     pub outline: Outline,
     /// Its practices, in the order of the text.
     pub practices: Vec<Practice>,
+    /// The words of the text, for whoever looks for others among them.
+    pub(crate) words: Words,
 }
 
 /// Reads a notice.
@@ -49,8 +51,8 @@ pub fn read_document(document: &Document) -> Reading {
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
-    let plain = Plain::of(text);
-    let mut trial = Trial::new(text, &plain);
+    let words = Words::of(text);
+    let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
     let mut lists = Lists::default();
     let told = vec![None; outline.clauses.len()];
@@ -58,7 +60,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(&outline, index, clause);
-        lists.after(text, index, clause, &about);
+        lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
         context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
     }
@@ -71,7 +73,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             Step::Sentence => practices.extend(of_sentences.next().into_iter().flatten()),
         }
     }
-    Reading { outline, practices }
+    Reading { outline, practices, words }
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.
@@ -96,14 +98,19 @@ pub(crate) fn value_of(
 /// What a clause is about.
 #[derive(Clone, Copy)]
 struct About<'t> {
+    /// Of the nearest heading that has any.
     topics: Topics,
     heading: &'t str,
+    /// Of all headings above.
+    above: Topics,
 }
 
 impl<'t> About<'t> {
     /// The nearest heading that says something decides.
     fn of(headings: &mut Headings<'t, '_>, clause: usize) -> Self {
         let mut nearest = "";
+        let mut decided: Option<Self> = None;
+        let mut above = 0;
         let detached = headings.outline.clauses.get(clause).is_some_and(|clause| clause.is_detached);
         let mut next = Some(clause);
         while let Some((index, clause)) = next.and_then(|at| Some((at, headings.outline.clauses.get(at)?))) {
@@ -119,11 +126,12 @@ impl<'t> About<'t> {
             let heading = headings.text.get(range.clone()).unwrap_or("");
             nearest = if nearest.is_empty() { heading } else { nearest };
             let topics = headings.topics(index, heading);
-            if topics != 0 {
-                return Self { topics, heading };
+            above |= topics;
+            if topics != 0 && decided.is_none() {
+                decided = Some(Self { topics, heading, above });
             }
         }
-        Self { topics: 0, heading: nearest }
+        Self { above, ..decided.unwrap_or(Self { topics: 0, heading: nearest, above }) }
     }
 }
 
@@ -183,11 +191,14 @@ impl<'t> Context<'t> {
         let sentences = outline.sentences(self.text, clause);
         let listed = self.introduction.and_then(|introduction| introduction.kind);
         for (number, sentence) in sentences.iter().enumerate() {
-            if clause.is_item
+            if number == 0
                 && let Some(cookie) = self.cookie(sentence, clause)
             {
                 steps.push(Step::Read(cookie));
                 return;
+            }
+            if clause.is_item && self.is_link(sentence, listed) {
+                continue;
             }
             match listed {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
@@ -207,7 +218,7 @@ impl<'t> Context<'t> {
 
     /// An entry of a list of cookies, whatever stands before the list.
     fn cookie(&self, sentence: &Range<usize>, clause: &Clause) -> Option<Practice> {
-        if self.about.topics & topic::COOKIES == 0 {
+        if self.about.above & topic::COOKIES == 0 {
             return None;
         }
         let part = trimmed(self.text, &clause.body);
@@ -220,6 +231,12 @@ impl<'t> Context<'t> {
             sureness: Sureness::Sure,
             rule: "list.cookie",
         })
+    }
+
+    /// An item that is only where to find something says nothing of what is done.
+    fn is_link(&self, sentence: &Range<usize>, listed: Option<Kind>) -> bool {
+        let said = self.text.get(sentence.clone()).unwrap_or("");
+        listed != Some(Kind::Contact) && (said.starts_with("http") || said.starts_with("www."))
     }
 
     fn is_introduction(&self, clause: &Clause) -> bool {

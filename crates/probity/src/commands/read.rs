@@ -57,11 +57,11 @@ impl Read {
             None => reading,
         };
         if output.is_json() {
-            let mut json = report::document(&document, &reading, &findings);
-            if let (Some(json), Some(proposals)) = (json.as_object_mut(), &proposals) {
-                json.insert("proposals".to_owned(), proposals.json());
-            }
-            output.json(&json);
+            let report = report::document(&document, &reading, &findings);
+            output.json(&match &proposals {
+                Some(proposals) => report.with_proposals(proposals.json()),
+                None => report,
+            });
             return Ok(());
         }
         let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
