@@ -72,7 +72,8 @@ impl Workspace<'_> {
             && self.size(SetId::new(SetKind::Owned, *only)) == 0
             && !self.large.contains(&node.name.store)
             && self.asked.get(&from_set).is_none_or(|asked| asked.chain.len() < LONGEST)
-            && self.expected.get(only).is_none_or(|rows| *rows <= node.engine.dialect().asks_up_to());
+            && (self.deleted_as_planned(*only).is_some()
+                || self.expected.get(only).is_none_or(|rows| *rows <= node.engine.dialect().asks_up_to()));
         fits.then_some(index)
     }
 

@@ -51,13 +51,13 @@ pub struct Batches {
     pub above: u64,
     /// Rows in one transaction, when there are more.
     pub rows: u64,
-    /// The pause after each of these, for others and for replicas.
-    pub pause: Duration,
+    /// The pause after each of these, for others and for replicas; nothing for a tenth of the time that it took.
+    pub pause: Option<Duration>,
 }
 
 impl Default for Batches {
     fn default() -> Self {
-        Self { above: 200_000, rows: 10_000, pause: Duration::from_millis(20) }
+        Self { above: 200_000, rows: 10_000, pause: None }
     }
 }
 
@@ -73,7 +73,7 @@ impl Limits {
         self.batches.rows = pace.rows.unwrap_or(self.batches.rows).max(1);
         self.batches.above = pace.above.unwrap_or(self.batches.above);
         if let Some(pause) = pace.pause {
-            self.batches.pause = Duration::from_millis(pause);
+            self.batches.pause = Some(Duration::from_millis(pause));
         }
         self
     }

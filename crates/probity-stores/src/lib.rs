@@ -53,6 +53,7 @@ mod named;
 mod objects;
 mod order;
 mod owners;
+mod pauses;
 mod plan;
 mod planning;
 mod probe;
