@@ -1,7 +1,9 @@
 //! Reading against what a person read: precision, recall and F1 per kind and per document, and speed.
 //!
-//! The gold is not part of the project; it is looked for where `PROBITY_SHARED` says. A practice is hit when one of
-//! the same kind and clause has a span with a token F1 of at least one half.
+//! The gold is not part of the project: it is every `*.json` of the folder `PROBITY_GOLD`, or of `gold` where
+//! `PROBITY_SHARED` says, each naming its text in `seeds` there. A practice is hit when one of the same kind and
+//! clause has a span with a token F1 of at least one half. `--misses` names what was missed and read too much,
+//! `--no-speed` measures no time.
 #![expect(clippy::print_stdout, reason = "a measurement is printed")]
 #![expect(
     clippy::unwrap_used,
@@ -49,6 +51,12 @@ struct Score {
 }
 
 impl Score {
+    fn add(&mut self, other: Self) {
+        self.gold += other.gold;
+        self.read += other.read;
+        self.hit += other.hit;
+    }
+
     fn show(self, name: &str) {
         let precision = self.hit as f64 / self.read.max(1) as f64;
         let recall = self.hit as f64 / self.gold.max(1) as f64;
@@ -89,11 +97,18 @@ fn main() {
         (processor() - begin) * 1e3,
         first.practices.len()
     );
-    for name in ["001_02437cec95b85fe0", "004_6ca5f7a84aee5c3b"] {
-        let text = std::fs::read_to_string(shared.join(format!("seeds/{name}.txt"))).unwrap();
-        let gold: Value =
-            serde_json::from_slice(&std::fs::read(shared.join(format!("gold/{name}.txt.json"))).unwrap())
-                .unwrap();
+    let folder = std::env::var_os("PROBITY_GOLD").map_or_else(|| shared.join("gold"), Into::into);
+    let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+        .collect();
+    files.sort();
+    let mut total = Total::default();
+    for path in files {
+        let gold: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let name = gold["seed"].as_str().unwrap();
+        let text = std::fs::read_to_string(shared.join("seeds").join(name)).unwrap();
         let line_of = |at: usize| text[..at].matches('\n').count() + 1;
         let begin = processor();
         let reading = read(&text);
@@ -159,13 +174,83 @@ fn main() {
             }
         }
         println!("{name}");
-        for (kind, score) in scores {
-            score.show(&kind);
+        for (kind, score) in &scores {
+            score.show(kind);
         }
         all.show("ALL");
         println!("  values {same} of {values}");
-        defects(&text, &gold, wanted);
-        speed(&text);
+        let faults = defects(&text, &gold, wanted);
+        total.add(&scores, all, faults, (same, values));
+        if !std::env::args().any(|word| word == "--no-speed") {
+            speed(&text);
+        }
+    }
+    total.show();
+}
+
+/// All documents together.
+#[derive(Default)]
+struct Total {
+    kinds: BTreeMap<String, Score>,
+    all: Score,
+    faults: Faults,
+    values: (usize, usize),
+}
+
+impl Total {
+    fn add(
+        &mut self,
+        kinds: &BTreeMap<String, Score>,
+        all: Score,
+        faults: Faults,
+        (same, values): (usize, usize),
+    ) {
+        for (kind, score) in kinds {
+            self.kinds.entry(kind.clone()).or_default().add(*score);
+        }
+        self.all.add(all);
+        self.faults.add(faults);
+        self.values = (self.values.0 + same, self.values.1 + values);
+    }
+
+    fn show(&self) {
+        println!("all documents");
+        for (kind, score) in &self.kinds {
+            score.show(kind);
+        }
+        self.all.show("ALL");
+        println!("  values {} of {}", self.values.0, self.values.1);
+        self.faults.show();
+    }
+}
+
+/// Defects that a person told and those of them that were found, findings and those of them that were right.
+#[derive(Default, Clone, Copy)]
+struct Faults {
+    gold: usize,
+    found: usize,
+    read: usize,
+    right: usize,
+}
+
+impl Faults {
+    fn add(&mut self, other: Self) {
+        self.gold += other.gold;
+        self.found += other.found;
+        self.read += other.read;
+        self.right += other.right;
+    }
+
+    fn show(self) {
+        println!(
+            "  defects: {} of {} found (recall {:.3}); {} of {} findings right (precision {:.3})",
+            self.found,
+            self.gold,
+            self.found as f64 / self.gold.max(1) as f64,
+            self.right,
+            self.read,
+            self.right as f64 / self.read.max(1) as f64
+        );
     }
 }
 
@@ -193,11 +278,12 @@ fn speed(text: &str) {
     let outlined = of(200, &mut || probity_notice::Outline::read(text).clauses.len());
     let alone = of(200, &mut || read(text).practices.len());
     let linted = of(200, &mut || lint(text, &reading).len());
-    let written = of(200, &mut || report::json(text, &reading, &findings).to_string().len());
+    let written =
+        of(200, &mut || serde_json::to_string(&report::json(text, &reading, &findings)).unwrap().len());
     let all = of(200, &mut || {
         let reading = read(text);
         let findings = lint(text, &reading);
-        report::json(text, &reading, &findings).to_string().len()
+        serde_json::to_string(&report::json(text, &reading, &findings)).unwrap().len()
     });
     println!(
         "  outline {outlined:.1} MB/s, read {alone:.1} MB/s, lint {linted:.1} MB/s, JSON {written:.1} MB/s, all {all:.1} MB/s"
@@ -221,7 +307,7 @@ fn speed(text: &str) {
 }
 
 /// A defect is hit by a finding whose lines touch its evidence; one of absence by a finding without a line of its area.
-fn defects(text: &str, gold: &Value, wanted: bool) {
+fn defects(text: &str, gold: &Value, wanted: bool) -> Faults {
     let line_of = |at: usize| text[..at].matches('\n').count() as u64 + 1;
     let findings = lint(text, &read(text));
     let lines: Vec<Vec<u64>> = findings
@@ -259,19 +345,17 @@ fn defects(text: &str, gold: &Value, wanted: bool) {
             used[index] = true;
         }
     }
-    let right = used.iter().filter(|used| **used).count();
     for (index, finding) in findings.iter().enumerate() {
         if !used[index] && wanted {
             println!("  DEFECT EXTRA {} {:?}", finding.code, lines[index]);
         }
     }
-    println!(
-        "  defects: {} of {} found (recall {:.3}); {} of {} findings right (precision {:.3})",
-        score.hit,
-        score.gold,
-        score.hit as f64 / score.gold as f64,
-        right,
-        findings.len(),
-        right as f64 / findings.len().max(1) as f64
-    );
+    let faults = Faults {
+        gold: score.gold,
+        found: score.hit,
+        read: findings.len(),
+        right: used.iter().filter(|used| **used).count(),
+    };
+    faults.show();
+    faults
 }

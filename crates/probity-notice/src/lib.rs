@@ -16,6 +16,7 @@ mod markdown;
 mod matching;
 mod outline;
 mod paged;
+pub mod proposal;
 mod reading;
 pub mod render;
 pub mod report;

@@ -1,9 +1,11 @@
 //! A reading and its faults in the forms that others read.
 
 use crate::document::{Encoding, SourceMap};
+use crate::reading::{Kind, Sureness};
 use crate::{Difference, Document, Finding, PolicyDifference, Reading, Severity};
 use probity_source::{Code, Diagnostic, SourceId, Span};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use std::ops::Range;
 
 /// Where places of a text are in its source: line, characters and bytes.
@@ -40,6 +42,8 @@ impl Place {
 }
 
 const STEP: usize = 1024;
+/// Of a text that is its own source.
+static NO_MAP: SourceMap = SourceMap::none();
 
 impl<'d> Places<'d> {
     /// The places of a text that is its own source.
@@ -79,142 +83,247 @@ impl<'d> Places<'d> {
     }
 
     /// A span as both kinds of offsets of the source, with its words as somebody reads them.
-    fn span(&self, range: &Range<usize>) -> Value {
-        let quote = self.text.get(range.clone()).unwrap_or("");
-        joined(json!({ "quote": quote }), self.offsets(&self.map.source(range)))
+    fn span(&self, range: &Range<usize>) -> Quoted<'d> {
+        let (offsets, line) = self.offsets(&self.map.source(range));
+        Quoted { offsets, line, quote: self.text.get(range.clone()).unwrap_or("") }
     }
 
-    fn offsets(&self, source: &Range<usize>) -> Value {
+    fn spans(&self, ranges: &[Range<usize>]) -> Vec<Quoted<'d>> {
+        ranges.iter().map(|range| self.span(range)).collect()
+    }
+
+    /// The offsets of a range of the source, and its line.
+    fn offsets(&self, source: &Range<usize>) -> (Offsets, usize) {
         let (from, to) = (self.place(source.start), self.place(source.end));
-        json!({
-            "line": from.line,
-            "char_start": from.characters,
-            "char_end": to.characters,
-            "byte_start": from.bytes,
-            "byte_end": to.bytes,
-        })
+        let offsets = Offsets {
+            byte_end: to.bytes,
+            byte_start: from.bytes,
+            char_end: to.characters,
+            char_start: from.characters,
+        };
+        (offsets, from.line)
     }
 }
 
-fn joined(mut one: Value, other: Value) -> Value {
-    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
-        one.extend(other);
+// What is written stands in the order of the alphabet, whether it is written at once or by way of a value.
+
+#[derive(Debug, Serialize)]
+struct Offsets {
+    byte_end: usize,
+    byte_start: usize,
+    char_end: usize,
+    char_start: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Quoted<'d> {
+    #[serde(flatten)]
+    offsets: Offsets,
+    line: usize,
+    quote: &'d str,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenClause<'d> {
+    anchor: Option<&'d str>,
+    bullet: bool,
+    heading: Option<&'d str>,
+    id: &'d str,
+    label: Option<&'d str>,
+    line_end: usize,
+    line_start: usize,
+    parent: Option<&'d str>,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenPractice<'d> {
+    #[serde(flatten)]
+    offsets: Offsets,
+    clause: &'d str,
+    confidence: Sureness,
+    id: String,
+    kind: Kind,
+    line: usize,
+    quote: &'d str,
+    rule: &'static str,
+    value: &'d Map<String, Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct Defect<'d> {
+    absence: bool,
+    code: &'static str,
+    evidence: Vec<Quoted<'d>>,
+    explanation: &'d str,
+    id: String,
+    instead: &'static str,
+    law: Option<&'static str>,
+    severity: Severity,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenLink<'d> {
+    #[serde(flatten)]
+    place: Quoted<'d>,
+    target: &'d str,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenTable<'d> {
+    caption: Option<Quoted<'d>>,
+    header: Vec<Quoted<'d>>,
+    rows: Vec<Vec<Quoted<'d>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenRemark<'d> {
+    #[serde(flatten)]
+    offsets: Offsets,
+    code: &'static str,
+    line: usize,
+    message: &'d str,
+}
+
+/// What a file is.
+#[derive(Debug, Serialize)]
+struct Source<'d> {
+    encoding: &'d str,
+    format: &'static str,
+    title: Option<&'d str>,
+}
+
+/// A reading and its faults, to be written as JSON: `{clauses, practices, defects}`, and of a document what the file is,
+/// its links and tables, and what is not in its text.
+#[derive(Debug, Serialize)]
+pub struct Report<'d> {
+    clauses: Vec<WrittenClause<'d>>,
+    defects: Vec<Defect<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<Vec<WrittenLink<'d>>>,
+    practices: Vec<WrittenPractice<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposals: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remarks: Option<Vec<WrittenRemark<'d>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tables: Option<Vec<WrittenTable<'d>>>,
+}
+
+impl Report<'_> {
+    /// The same with what somebody proposed beside it.
+    #[must_use]
+    pub fn with_proposals(self, proposals: Value) -> Self {
+        Self { proposals: Some(proposals), ..self }
     }
-    one
+
+    /// The same as a value, in which it can be looked around.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        json!(self)
+    }
 }
 
-/// Clauses, practices and faults as JSON: `{clauses, practices, defects}`, offsets in characters and in bytes.
+/// Clauses, practices and faults, offsets in characters and in bytes.
 #[must_use]
-pub fn json(text: &str, reading: &Reading, findings: &[Finding]) -> Value {
-    written(text, &Places::of(text, &SourceMap::default()), reading, findings)
+pub fn json<'d>(text: &'d str, reading: &'d Reading, findings: &'d [Finding]) -> Report<'d> {
+    written(&Places::of(text, &NO_MAP), reading, findings)
 }
 
-/// The same of a document: offsets are those of the file, quotes what somebody reads there. Beside them stand what
-/// the file is, its links and tables, and what is not in its text.
+/// The same of a document: offsets are those of the file, quotes what somebody reads there.
 #[must_use]
-pub fn document(document: &Document, reading: &Reading, findings: &[Finding]) -> Value {
+pub fn document<'d>(document: &'d Document, reading: &'d Reading, findings: &'d [Finding]) -> Report<'d> {
     let places = Places::of_document(document);
-    let cells =
-        |cells: &[Range<usize>]| -> Vec<Value> { cells.iter().map(|cell| places.span(cell)).collect() };
-    let links: Vec<Value> = document
-        .links()
-        .iter()
-        .map(|link| joined(json!({ "target": link.target }), places.span(&link.range)))
-        .collect();
-    let tables: Vec<Value> = document
-        .tables()
-        .iter()
-        .map(|table| {
-            json!({
-                "caption": table.caption.as_ref().map(|caption| places.span(caption)),
-                "header": cells(&table.header),
-                "rows": table.rows.iter().map(|row| cells(row)).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let remarks: Vec<Value> = document
-        .remarks()
-        .iter()
-        .map(|remark| {
-            let said = json!({ "code": remark.code, "message": remark.message });
-            joined(said, places.offsets(&remark.source))
-        })
-        .collect();
-    joined(
-        written(document.text(), &places, reading, findings),
-        json!({
-            "source": {
-                "format": document.format().name(),
-                "encoding": document.encoding().name(),
-                "title": document.title(),
-            },
-            "links": links,
-            "tables": tables,
-            "remarks": remarks,
+    let links = document.links().iter();
+    let tables = document.tables().iter();
+    let remarks = document.remarks().iter();
+    Report {
+        links: Some(
+            links.map(|link| WrittenLink { place: places.span(&link.range), target: &link.target }).collect(),
+        ),
+        remarks: Some(
+            remarks
+                .map(|remark| {
+                    let (offsets, line) = places.offsets(&remark.source);
+                    WrittenRemark { offsets, code: remark.code, line, message: &remark.message }
+                })
+                .collect(),
+        ),
+        source: Some(Source {
+            encoding: document.encoding().name(),
+            format: document.format().name(),
+            title: document.title(),
         }),
-    )
+        tables: Some(
+            tables
+                .map(|table| WrittenTable {
+                    caption: table.caption.as_ref().map(|caption| places.span(caption)),
+                    header: places.spans(&table.header),
+                    rows: table.rows.iter().map(|row| places.spans(row)).collect(),
+                })
+                .collect(),
+        ),
+        ..written(&places, reading, findings)
+    }
 }
 
-fn written(text: &str, places: &Places<'_>, reading: &Reading, findings: &[Finding]) -> Value {
+fn written<'d>(places: &Places<'d>, reading: &'d Reading, findings: &'d [Finding]) -> Report<'d> {
     let id_of = |index: usize| reading.outline.clauses.get(index).map_or("", |clause| clause.id.as_str());
-    let clauses: Vec<Value> = reading
-        .outline
-        .clauses
-        .iter()
-        .map(|clause| {
-            let lines = places.lines(&clause.range);
-            json!({
-                "id": clause.id,
-                "label": clause.label,
-                "anchor": clause.anchor,
-                "line_start": lines.0,
-                "line_end": lines.1,
-                "parent": clause.parent.map(id_of),
-                "heading": clause.is_heading.then(|| text.get(clause.body.clone()).unwrap_or("").trim()),
-                "bullet": clause.is_item,
-            })
-        })
-        .collect();
-    let practices: Vec<Value> = reading
-        .practices
-        .iter()
-        .enumerate()
-        .map(|(index, practice)| {
-            let said = json!({
-                "id": format!("p{:03}", index + 1),
-                "clause": id_of(practice.clause),
-                "kind": practice.kind,
-                "value": practice.value,
-                "confidence": practice.sureness,
-                "rule": practice.rule,
-            });
-            joined(said, places.span(&practice.span))
-        })
-        .collect();
-    let defects: Vec<Value> = findings
-        .iter()
-        .enumerate()
-        .map(|(index, finding)| {
-            json!({
-                "id": format!("d{:02}", index + 1),
-                "code": finding.code,
-                "severity": finding.severity,
-                "explanation": finding.message,
-                "law": finding.law,
-                "instead": finding.instead,
-                "absence": finding.evidence.is_empty(),
-                "evidence": finding.evidence.iter().map(|range| places.span(range)).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    json!({ "clauses": clauses, "practices": practices, "defects": defects })
+    let clauses = reading.outline.clauses.iter().map(|clause| {
+        let lines = places.lines(&clause.range);
+        let said = || places.text.get(clause.body.clone()).unwrap_or("").trim();
+        WrittenClause {
+            anchor: clause.anchor.as_deref(),
+            bullet: clause.is_item,
+            heading: clause.is_heading.then(said),
+            id: &clause.id,
+            label: clause.label.as_deref(),
+            line_end: lines.1,
+            line_start: lines.0,
+            parent: clause.parent.map(id_of),
+        }
+    });
+    let practices = (1..).zip(&reading.practices).map(|(number, practice)| {
+        let Quoted { offsets, line, quote } = places.span(&practice.span);
+        WrittenPractice {
+            offsets,
+            clause: id_of(practice.clause),
+            confidence: practice.sureness,
+            id: format!("p{number:03}"),
+            kind: practice.kind,
+            line,
+            quote,
+            rule: practice.rule,
+            value: &practice.value,
+        }
+    });
+    let defects = (1..).zip(findings).map(|(number, finding)| Defect {
+        absence: finding.evidence.is_empty(),
+        code: finding.code,
+        evidence: places.spans(&finding.evidence),
+        explanation: &finding.message,
+        id: format!("d{number:02}"),
+        instead: finding.instead,
+        law: finding.law,
+        severity: finding.severity,
+    });
+    Report {
+        clauses: clauses.collect(),
+        defects: defects.collect(),
+        links: None,
+        practices: practices.collect(),
+        proposals: None,
+        remarks: None,
+        source: None,
+        tables: None,
+    }
 }
 
 /// A difference as JSON: `{changes, clauses}`, each change with the words of both versions.
 #[must_use]
 pub fn difference(old: &str, new: &str, difference: &Difference) -> Value {
-    let map = SourceMap::default();
-    changes(&Places::of(old, &map), &Places::of(new, &map), difference)
+    changes(&Places::of(old, &NO_MAP), &Places::of(new, &NO_MAP), difference)
 }
 
 /// The same of two documents: offsets are those of the files.
@@ -251,7 +360,7 @@ pub fn policy_difference(difference: &PolicyDifference) -> Value {
 /// The faults as diagnostics of a source file, whose text the reading was made of.
 #[must_use]
 pub fn diagnostics(findings: &[Finding], source: SourceId) -> Vec<Diagnostic> {
-    diagnostics_at(findings, source, &SourceMap::default())
+    diagnostics_at(findings, source, &NO_MAP)
 }
 
 /// The same of a document, in the file's characters, and what is not in its text as notes.

@@ -4,8 +4,8 @@
 
 use crate::error::StoreError;
 use crate::mirror::files::{AddressFault, BucketAddress};
-use crate::mirror::wire::base_address;
 use probity_policy::model::data_map::{Location, Store, StoreKind};
+use probity_wire::base_address;
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use reqwest::Url;
 use sqlx::mysql::MySqlConnectOptions;

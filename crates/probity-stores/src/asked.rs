@@ -5,12 +5,13 @@
 //! place of the keys.
 //!
 //! INVARIANT (ASKED-STAYS): a question answers the same from first to last. A transaction sees one instant,
-//! and a set is written down before the work itself changes or deletes what its question leads over.
+//! and a set is written down, or known by its keys, before the work itself changes or deletes what its question leads over.
 
 use crate::engine::{Telling, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::known::MOST_SUMMED;
+use crate::named::named_keys;
 use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::RowFate;
@@ -28,7 +29,11 @@ pub(crate) struct Asked {
     /// The condition on the rows of its table.
     pub(crate) condition: String,
     /// The links it leads over, the nearest first.
-    chain: Vec<usize>,
+    pub(crate) chain: Vec<usize>,
+    /// The keys of its rows, where they are known.
+    pub(crate) keys: Vec<String>,
+    /// The round in which they were found.
+    pub(crate) round: u64,
 }
 
 impl Workspace<'_> {
@@ -67,7 +72,8 @@ impl Workspace<'_> {
             && self.size(SetId::new(SetKind::Owned, *only)) == 0
             && !self.large.contains(&node.name.store)
             && self.asked.get(&from_set).is_none_or(|asked| asked.chain.len() < LONGEST)
-            && self.expected.get(only).is_none_or(|rows| *rows <= node.engine.dialect().asks_up_to());
+            && (self.deleted_as_planned(*only).is_some()
+                || self.expected.get(only).is_none_or(|rows| *rows <= node.engine.dialect().asks_up_to()));
         fits.then_some(index)
     }
 
@@ -84,7 +90,7 @@ impl Workspace<'_> {
         let further = self.asked.get(&from).map(|asked| asked.chain.clone()).unwrap_or_default();
         let chain = std::iter::once(index).chain(further).collect();
         let set = SetId::new(SetKind::Owned, link.to);
-        self.asked.insert(set, Asked { condition, chain });
+        self.asked.insert(set, Asked { condition, chain, keys: Vec::new(), round: 1 });
         if let Some(planned) = self.deleted_as_planned(link.to) {
             self.sizes.insert(set, planned);
             self.unseen.insert(set);
@@ -113,8 +119,15 @@ impl Workspace<'_> {
         }
         for (store, mut sets) in by_store {
             sets.extend(self.planned_sets(&store));
+            let planned = !self.expected.is_empty();
             for some in sets.chunks(COUNTED_AT_ONCE) {
-                self.count_some(&store, some).await?;
+                self.count_some(&store, some, planned).await?;
+            }
+            // Now that it is known how many they are, few of them can be known by their keys.
+            let few: Vec<SetId> =
+                sets.into_iter().filter(|set| !planned && self.may_be_listed(*set)).collect();
+            for some in few.chunks(COUNTED_AT_ONCE) {
+                self.count_some(&store, some, true).await?;
             }
         }
         Ok(())
@@ -135,7 +148,7 @@ impl Workspace<'_> {
         here.collect()
     }
 
-    async fn count_some(&mut self, store: &str, sets: &[SetId]) -> Result<(), StoreError> {
+    async fn count_some(&mut self, store: &str, sets: &[SetId], summing: bool) -> Result<(), StoreError> {
         let mut questions = Vec::with_capacity(sets.len());
         for set in sets {
             let node = self.node(set.node)?;
@@ -143,7 +156,7 @@ impl Workspace<'_> {
             let counted =
                 format!("SELECT CAST(count(*) AS char(20)) FROM {} WHERE {asked}", qualified(&node.live));
             let counted = self.steady(node, counted);
-            let question = if self.expected.is_empty() { None } else { self.sum_question(node, *set, "") };
+            let question = if summing { self.sum_question(node, *set, "") } else { None };
             questions.push(format!("({})", question.unwrap_or(counted)));
         }
         let answer = self.session(store)?.texts(&format!("SELECT {}", questions.join(", ")), &[]).await;
@@ -163,11 +176,22 @@ impl Workspace<'_> {
             }
             if count == 0 {
                 self.asked.remove(set);
-            } else if !self.expected.is_empty() {
-                self.sums.insert(*set, text.to_owned());
+            } else if summing {
+                let sum = self.dialect(set.node).read_sum(text);
+                self.list(*set, &sum)?;
+                self.sums.insert(*set, sum);
             }
         }
         Ok(())
+    }
+
+    /// The condition that a row is in a set that is a question: by its keys, where they are known.
+    pub(crate) fn asked_within(&self, set: SetId) -> Option<String> {
+        let asked = self.asked.get(&set)?;
+        Some(match self.graph.node(set.node) {
+            Some(node) if !asked.keys.is_empty() => named_keys(node, set),
+            _ => asked.condition.clone(),
+        })
     }
 
     /// Forgets a set that is a question; false when it is none.
@@ -191,8 +215,8 @@ impl Workspace<'_> {
         let size = self.sizes.remove(&set).unwrap_or(0);
         let counted = !self.uncounted.contains(&set);
         self.uncounted.retain(|one| *one != set);
-        self.asked.remove(&set);
-        let written = self.add(set, 1, &addresses).await?;
+        let round = self.asked.remove(&set).map_or(1, |asked| asked.round);
+        let written = self.add(set, round, &addresses).await?;
         if counted && written != size {
             let node = self.node(set.node)?;
             let fault = EngineFault::own(FaultKind::Other, "the rows found are not those counted");
@@ -223,7 +247,7 @@ impl Workspace<'_> {
                 Deed::Change(change) => change.rows.set,
                 Deed::Nothing | Deed::Count { .. } => continue,
             };
-            let Some(asked) = self.asked.get(&set) else { continue };
+            let Some(asked) = self.asked.get(&set).filter(|asked| asked.keys.is_empty()) else { continue };
             let moves = asked.chain.iter().filter_map(|index| self.graph.links.get(*index)).any(|link| {
                 gone.get(&link.from).is_some_and(|earlier| *earlier < position)
                     || link.from_columns.iter().any(|name| changed.contains(&(link.from, name.as_str())))
@@ -243,16 +267,19 @@ impl Workspace<'_> {
     }
 
     /// The addresses of the rows of a set that is a question, as a table of sets would hold them.
-    pub(crate) fn asked_keys(&self, node: &Node, asked: &Asked, filter: &str) -> String {
+    pub(crate) fn asked_keys(&self, node: &Node, set: SetId, asked: &Asked, filter: &str) -> String {
         let columns = node.address.columns.iter().enumerate();
         let named: Vec<String> = columns.map(|(at, column)| format!("{column} AS k{}", at + 1)).collect();
-        let rows =
-            format!("SELECT {} FROM {} WHERE {}", named.join(", "), qualified(&node.live), asked.condition);
+        let within = self.asked_within(set).unwrap_or_default();
+        let rows = format!("SELECT {} FROM {} WHERE {within}", named.join(", "), qualified(&node.live));
         if filter.is_empty() {
             return rows;
         }
         let keys: Vec<String> = (1..=node.address.columns.len()).map(|number| format!("k{number}")).collect();
         let keys = keys.join(", ");
-        format!("SELECT {keys} FROM (SELECT a.*, 1 AS round FROM ({rows}) AS a) AS b WHERE {filter}")
+        format!(
+            "SELECT {keys} FROM (SELECT a.*, {} AS round FROM ({rows}) AS a) AS b WHERE {filter}",
+            asked.round
+        )
     }
 }

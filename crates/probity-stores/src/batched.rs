@@ -15,6 +15,7 @@ use crate::boundary::{Boundary, reach};
 use crate::engine::{Access, Engine, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::execute::{Execute, ExecuteError, Executed, StepSink};
+use crate::pauses::Pauses;
 use crate::plan::StepAction;
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
@@ -25,6 +26,7 @@ use crate::work::{Deed, RunError, Work, Worklist, history_deletion};
 use crate::workspace::{SetId, SetKind, Workspace};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 /// Some rows of one step, changed in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +91,7 @@ impl Execute<'_> {
         }
         workspace.keep_only(store).await;
         workspace.end_transaction(store, "COMMIT").await?;
+        let mut pauses = Pauses::new(pace.pause);
         let mut left: u64 = steps.iter().map(|step| step.rows.rows).sum();
         for (position, step) in steps.iter().enumerate() {
             for number in 0..step.rows.batches() {
@@ -105,6 +108,7 @@ impl Execute<'_> {
                 let later = steps.get(position + 1..).unwrap_or_default();
                 let noted: Vec<&Stamped> =
                     later.iter().map(|step| &step.rows).chain(leading.values()).collect();
+                let begun = Instant::now();
                 match self.try_batch(workspace, step, number, &noted, batch.number, at).await {
                     Ok(()) => {}
                     Err(RunError::NotAsPlanned) => return Ok(Batched::Stale(None)),
@@ -117,13 +121,14 @@ impl Execute<'_> {
                     }
                     Err(error) => return Err(failed(error, store)),
                 }
+                let took = begun.elapsed();
                 reach(at, Boundary::BatchCommitted(store.to_owned(), batch.number))?;
                 executed.batches += 1;
                 left = left.saturating_sub(batch.rows);
                 sink.batch_done(&batch).await?;
                 reach(at, Boundary::BatchDone(store.to_owned(), batch.number))?;
                 if left > 0 {
-                    tokio::time::sleep(pace.pause).await;
+                    pauses.after_batch(workspace, store, took).await?;
                 }
             }
         }

@@ -10,7 +10,7 @@ use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::described::{Described, described};
 use crate::mirror::files::FileSource;
-use crate::mirror::http::{Bell, HttpSource, Spoken};
+use crate::mirror::http::{Bell, HttpSource, SharedToken, Spoken};
 use crate::mirror::redis::RedisSource;
 use crate::mirror::source::Source;
 use crate::schema::Schema;
@@ -51,13 +51,13 @@ pub struct Batches {
     pub above: u64,
     /// Rows in one transaction, when there are more.
     pub rows: u64,
-    /// The pause after each of these, for others and for replicas.
-    pub pause: Duration,
+    /// The pause after each of these, for others and for replicas; nothing for a tenth of the time that it took.
+    pub pause: Option<Duration>,
 }
 
 impl Default for Batches {
     fn default() -> Self {
-        Self { above: 200_000, rows: 10_000, pause: Duration::from_millis(20) }
+        Self { above: 200_000, rows: 10_000, pause: None }
     }
 }
 
@@ -73,7 +73,7 @@ impl Limits {
         self.batches.rows = pace.rows.unwrap_or(self.batches.rows).max(1);
         self.batches.above = pace.above.unwrap_or(self.batches.above);
         if let Some(pause) = pace.pause {
-            self.batches.pause = Duration::from_millis(pause);
+            self.batches.pause = Some(Duration::from_millis(pause));
         }
         self
     }
@@ -173,7 +173,8 @@ impl StoreHandle {
             variables.insert(variable, value);
         }
         let variables = Arc::new(variables);
-        let spoken = Spoken { service, resources, variables, bell: Arc::new(Bell::new()) };
+        let bell = Arc::new(Bell::new());
+        let spoken = Spoken { service, resources, variables, bell, token: SharedToken::default() };
         Ok(Self { spoken: Some(Arc::new(spoken)), ..self })
     }
 

@@ -3,12 +3,13 @@
 //! Which values go with the people is put into a temporary table when it is decided, because by the
 //! time the column changes, the rows that the values come from may have changed themselves.
 
+use crate::along::given_table;
 use crate::blank::Becomes;
 use crate::engine::{Comparison, inside, qualified, quoted};
 use crate::error::StoreError;
 use crate::graph::{GraphLink, Node};
 use crate::schema::{LiveColumn, TypeFamily};
-use crate::workspace::{Company, SetId, SetKind, Tuple, Workspace, given_table};
+use crate::workspace::{Company, SetId, SetKind, Tuple, Workspace};
 use std::ops::ControlFlow;
 
 /// A value inside a column, as something that is compared.

@@ -149,6 +149,9 @@ impl Workspace<'_> {
         let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
         let addresses = self.addresses_where(node, condition);
         let were_some = self.size(set) > 0;
+        if !were_some && let Some(found) = self.list_people(set, condition, &parameters).await? {
+            return Ok(found);
+        }
         let added = self.add_with(set, 0, &addresses, &parameters).await?;
         if !were_some || added > 1 {
             return Ok(added);

@@ -3,8 +3,8 @@
 //! Beginning one costs a server more than a small erasure does. An SQLite file is opened anew each time: it may
 //! be replaced meanwhile, and whoever keeps it open keeps its journal.
 //!
-//! INVARIANT (CLEAN-SLATE): a conversation that is kept has no transaction and no temporary table; one of which
-//! that is not certain is ended.
+//! INVARIANT (CLEAN-SLATE): a conversation that is kept has no transaction, no temporary table and no name of keys;
+//! one of which that is not certain is ended.
 
 use crate::engine::Engine;
 use crate::error::EngineFault;
@@ -102,6 +102,7 @@ impl Session {
     /// Undoes what was not committed, and drops the temporary tables.
     async fn clear(&mut self) -> Result<(), EngineFault> {
         let mut script = if std::mem::take(&mut self.begun) { "ROLLBACK; " } else { "" }.to_owned();
+        self.lists.clear();
         let tables: Vec<String> = std::mem::take(&mut self.temporary).into_keys().collect();
         match self.engine() {
             _ if tables.is_empty() => {}

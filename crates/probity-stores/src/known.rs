@@ -111,11 +111,11 @@ impl Workspace<'_> {
                 let answer = answer.map_err(|source| {
                     self.failed(&node.name.store, &format!("sum up keys of `{}`", node.name), source)
                 })?;
-                answer.first().map(|row| row.owned(0)).unwrap_or_default()
+                let found = answer.first().and_then(|row| row.text(0)).unwrap_or_default();
+                node.engine.dialect().read_sum(found)
             }
         };
-        // Where only the count is told, the engine could not tell which rows they are.
-        Ok(if node.engine.dialect().is_sum(&found) { self.sealed_sum(node, &found) } else { String::new() })
+        Ok(if found.is_empty() { String::new() } else { self.sealed_sum(node, &found) })
     }
 
     /// A sum as it is kept: nothing can be learned from it about the keys.
@@ -181,7 +181,7 @@ impl Workspace<'_> {
     }
 
     /// The columns by which rows are told apart for good.
-    fn key_names(node: &Node) -> &[String] {
+    pub(crate) fn key_names(node: &Node) -> &[String] {
         if node.live.primary_key.is_empty() { &node.address.names } else { &node.live.primary_key }
     }
 
@@ -211,6 +211,14 @@ impl Workspace<'_> {
 
     /// The salted hashes of the keys of some rows, sorted.
     pub(crate) async fn row_hashes(&mut self, node: &Node, rows: &Rows) -> Result<Vec<u64>, StoreError> {
+        let mut begun = Sha256::new();
+        begun.update(&self.salt);
+        begun.update(node.name.to_string());
+        if let Some(keys) = self.listed(rows.set, &rows.filter) {
+            let mut hashes: Vec<u64> = keys.iter().map(|key| key_hash(&begun, [key.as_str()])).collect();
+            hashes.sort_unstable();
+            return Ok(hashes);
+        }
         let dialect = node.engine.dialect();
         let (mut expressions, from) = self.key_texts(node, rows.set, &rows.filter);
         if expressions.is_empty() {
@@ -220,9 +228,6 @@ impl Workspace<'_> {
         let named = expressions.iter().enumerate();
         let named: Vec<String> = named.map(|(at, text)| format!("{text} AS c{}", at + 1)).collect();
         let question = dialect.packed(&format!("SELECT {} FROM {from}", named.join(", ")), width);
-        let mut begun = Sha256::new();
-        begun.update(&self.salt);
-        begun.update(node.name.to_string());
         let mut hashes = Vec::new();
         let asked = self
             .session(&node.name.store)?
@@ -230,13 +235,8 @@ impl Workspace<'_> {
                 let packed: Vec<Vec<Option<String>>> =
                     row.text(0).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
                 for key in packed {
-                    let mut hash = begun.clone();
-                    for value in key {
-                        let value = value.unwrap_or_default();
-                        hash.update((value.len() as u64).to_be_bytes());
-                        hash.update(value);
-                    }
-                    hashes.push(first_bytes(&hash.finalize()));
+                    hashes
+                        .push(key_hash(&begun, key.iter().map(|value| value.as_deref().unwrap_or_default())));
                 }
                 ControlFlow::Continue(())
             })
@@ -252,6 +252,16 @@ impl Workspace<'_> {
         hashes.sort_unstable();
         Ok(hashes)
     }
+}
+
+/// The hash of a key, of which salt and table are hashed already.
+fn key_hash<'k>(begun: &Sha256, key: impl IntoIterator<Item = &'k str>) -> u64 {
+    let mut hash = begun.clone();
+    for value in key {
+        hash.update((value.len() as u64).to_be_bytes());
+        hash.update(value);
+    }
+    first_bytes(&hash.finalize())
 }
 
 impl Workspace<'_> {

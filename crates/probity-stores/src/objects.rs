@@ -8,6 +8,7 @@ use crate::access::told;
 use crate::cells::mariadb_value;
 use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sqlite_fault};
 use crate::error::EngineFault;
+use crate::named::spelled;
 use crate::schema::{LiveColumn, TypeFamily};
 use crate::session::{Connection, Session, answered};
 use futures_util::TryStreamExt;
@@ -40,6 +41,7 @@ impl Session {
         mut each: impl FnMut(Option<String>) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
         let patience = self.patience();
+        let sql = &*spelled(&self.lists, sql);
         match &mut self.connection {
             Connection::Sqlite(connection) => {
                 let mut rows =

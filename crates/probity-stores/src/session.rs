@@ -12,6 +12,7 @@ use crate::gone::Gone;
 use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
+use crate::named::spelled;
 use crate::schema::Schema;
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlConnection;
@@ -31,6 +32,8 @@ pub struct Session {
     pub(crate) mirror: Option<Box<Mirror>>,
     /// Temporary tables by name, with the type of their columns where that can grow.
     pub(crate) temporary: BTreeMap<String, String>,
+    /// Keys that statements name, by that name.
+    pub(crate) lists: BTreeMap<String, String>,
     /// What is heard of rows that SQLite deletes, once somebody listens.
     pub(crate) gone: Option<Gone>,
     pub(crate) longest_statement: Duration,
@@ -84,6 +87,7 @@ impl Session {
             connection: Connection::Sqlite(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -101,6 +105,7 @@ impl Session {
             connection: Connection::Postgres(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -118,6 +123,7 @@ impl Session {
             connection: Connection::MariaDb(connection),
             mirror: None,
             temporary: BTreeMap::new(),
+            lists: BTreeMap::new(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -159,6 +165,7 @@ impl Session {
     /// Runs one statement and says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, parameters: &[&str]) -> Result<u64, EngineFault> {
         tracing::trace!(sql, "run");
+        let sql = &*spelled(&self.lists, sql);
         let (longest, patience) = (self.longest_statement, self.patience());
         match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -253,6 +260,7 @@ impl Session {
         mut each: impl FnMut(Texts) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
         tracing::trace!(sql, "ask");
+        let sql = &*spelled(&self.lists, sql);
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {
@@ -317,6 +325,7 @@ impl Session {
         sql: &str,
         mut each: impl FnMut(JsonRow) -> ControlFlow<()> + Send,
     ) -> Result<(), EngineFault> {
+        let sql = &*spelled(&self.lists, sql);
         let patience = self.patience();
         match &mut self.connection {
             Connection::Sqlite(connection) => {

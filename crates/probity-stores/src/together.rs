@@ -5,6 +5,7 @@
 use crate::engine::{Engine, identifiers_only, mariadb_fault, postgres_fault, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::gone::Gone;
+use crate::named::spelled;
 use crate::schema::Place;
 use crate::session::{Connection, Session, Texts, answered, within};
 use futures_util::TryStreamExt;
@@ -38,6 +39,7 @@ impl Session {
     ) -> Result<Vec<(u64, Option<Texts>)>, (usize, EngineFault)> {
         let sql = statements.join("; ");
         tracing::trace!(sql, "run");
+        let sql = spelled(&self.lists, &sql).into_owned();
         let (longest, patience) = (self.longest_statement, self.patience());
         let mut done = Vec::with_capacity(statements.len());
         let mut first = None;

@@ -3,11 +3,12 @@
 //!
 //! INVARIANT (SETS-NOT-ROWS): what passes through here are the distinct values of keys, in batches.
 
+use crate::along::{carried, given_table, member, text_comparisons};
 use crate::engine::{qualified, quoted};
 use crate::error::StoreError;
 use crate::graph::Node;
 use crate::plan::{Material, Plan, StepAction};
-use crate::workspace::{SetId, SetKind, Workspace, carried, given_table, member, text_comparisons};
+use crate::workspace::{SetId, SetKind, Workspace};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -76,6 +77,9 @@ impl Workspace<'_> {
         filter: &str,
         when: Option<&str>,
     ) -> Result<Vec<Tuple>, StoreError> {
+        if let (true, None, Some(keys)) = (*columns == node.address.names, when, self.listed(set, filter)) {
+            return Ok(keys.iter().map(|key| vec![key.clone()]).collect());
+        }
         let dialect = node.engine.dialect();
         let values: Vec<String> = columns
             .iter()

@@ -165,7 +165,7 @@ impl Workspace<'_> {
         let node = self.node(index)?;
         let step = PlanStep {
             because,
-            statement: with_history(node, self.delete_statement(node, &rows)),
+            statement: with_history(node, self.shown_deletion(node, &rows)),
             ..step(node, StepAction::Delete)
         };
         self.work(step, node, &rows.clone(), Deed::Delete { node: index, rows }, known).await
@@ -474,7 +474,18 @@ impl Workspace<'_> {
         node.engine.dialect().update(&node.live, &node.address, &rows, &self.assignments(node, change))
     }
 
+    /// A deletion as a plan tells it: not by the keys that the rows happen to have.
+    fn shown_deletion(&self, node: &Node, rows: &Rows) -> String {
+        match self.asked.get(&rows.set).filter(|_| rows.filter.is_empty()) {
+            Some(asked) => node.engine.dialect().delete_where(&node.live, &asked.condition),
+            None => self.delete_statement(node, rows),
+        }
+    }
+
     fn delete_statement(&self, node: &Node, rows: &Rows) -> String {
+        if self.listed(rows.set, &rows.filter).is_some() {
+            return format!("DELETE FROM {} WHERE {}", qualified(&node.live), self.within(rows.set, ""));
+        }
         if self.asked.contains_key(&rows.set) {
             let condition = self.within(rows.set, &rows.filter);
             return node.engine.dialect().delete_where(&node.live, &condition);

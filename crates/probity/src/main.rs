@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod project_files;
 mod promises;
+mod proposals;
 mod published;
 
 use arguments::Arguments;

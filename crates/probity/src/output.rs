@@ -2,7 +2,8 @@
 
 use crate::failure::Failure;
 use probity_source::render::Format;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use std::io::{IsTerminal, Write};
 
 /// In which form results are wanted.
@@ -76,8 +77,9 @@ impl Output {
     }
 
     /// A result as JSON, on lines of its own.
-    pub(crate) fn json(&mut self, value: &Value) {
-        self.text(&format!("{value:#}\n"));
+    pub(crate) fn json(&mut self, value: &impl Serialize) {
+        // Keys are names, so there is nothing that cannot be written.
+        self.text(&format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default()));
     }
 
     /// A remark that is no result.

@@ -20,10 +20,17 @@ impl Told {
     }
 }
 
-/// A watch that draws a bar where somebody looks, and counts how often it was told something.
+/// A watch that draws a bar of rows where somebody looks, and counts how often it was told something.
 pub(crate) fn rows(output: &Output, doing: &'static str) -> (Watch, Told) {
+    counted(output, doing, "rows")
+}
+
+/// The same of something else than rows.
+pub(crate) fn counted(output: &Output, doing: &'static str, what: &'static str) -> (Watch, Told) {
     let bar = if output.watched() { ProgressBar::no_length() } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len} rows {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template(&format!("{{msg}} [{{bar:40}}] {{pos}}/{{len}} {what} {{eta}}"))
+    {
         bar.set_style(style.progress_chars("## "));
     }
     bar.set_message(doing);

@@ -20,6 +20,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "probity-survey",
             "probity-stores",
             "probity-notice",
+            "probity-wire",
             "probity-state",
             "probity-ledger",
             "probity-policy",
@@ -61,7 +62,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("probity-notice", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),
     // The demo's company stands outside: its crates below are known to its tests only.
     ("probity-demo", &["probity-policy", "probity-vocabulary", "probity-source"]),
-    ("probity-stores", &["probity-policy", "probity-law", "probity-vocabulary", "probity-source"]),
+    (
+        "probity-stores",
+        &["probity-wire", "probity-policy", "probity-law", "probity-vocabulary", "probity-source"],
+    ),
+    ("probity-wire", &[]),
     ("probity-state", &["probity-ledger", "probity-vocabulary"]),
     // Pure from here down; see the list in `purity.rs`.
     ("probity-ledger", &[]),

@@ -259,7 +259,7 @@ async fn expiry_runs_once_a_day_makes_up_for_downtime_and_counts_every_batch(sho
 
 async fn an_expiry_that_was_killed_goes_on_and_counts_what_the_dead_had_committed(shop: &Shop) {
     set(shop, "2027-02-05T12:00:00Z");
-    let pace = ExpiryPace { batch: 1, pause: std::time::Duration::ZERO };
+    let pace = ExpiryPace { batch: 1, pause: Some(std::time::Duration::ZERO) };
     let mortal = shop.keeper_under("", Some("expiry-committed:0")).await;
     let died = tokio::spawn(async move {
         let plan = mortal.expiry_plan(&ExpiryScope::default()).await.unwrap();

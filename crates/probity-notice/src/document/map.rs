@@ -34,6 +34,11 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
+    /// Of a text that is its own source.
+    pub(crate) const fn none() -> Self {
+        Self { pieces: Vec::new() }
+    }
+
     /// The pieces in order; none when the text is the source itself.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {

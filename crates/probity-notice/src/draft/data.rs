@@ -72,7 +72,7 @@ impl Around<'_> {
 
     /// What the same clause says is collected: a purpose that stands there uses it.
     fn collected_here(self) -> BTreeSet<String> {
-        let here = self.drafting.reading.practices.iter().filter(|other| {
+        let here = self.drafting.read().filter(|other| {
             other.clause == self.practice.clause
                 && other.kind == Kind::Collects
                 && !other.value.contains_key("polarity")
@@ -94,7 +94,7 @@ impl Around<'_> {
             let Some(own) = outline.clauses.get(clause) else { return false };
             clause == self.practice.clause || own.parent == Some(self.practice.clause)
         };
-        let practices = self.drafting.reading.practices.iter();
+        let practices = self.drafting.read();
         let purposes: BTreeSet<String> = practices
             .filter(|other| other.kind == Kind::Purpose && is_below(other.clause))
             .filter(|other| {

@@ -40,7 +40,7 @@ pub(super) fn head(drafting: &Drafting<'_>, file: &str) -> String {
 }
 
 fn controller(drafting: &Drafting<'_>) -> String {
-    let contacts = || drafting.reading.practices.iter().filter(|practice| practice.kind == Kind::Contact);
+    let contacts = || drafting.read().filter(|practice| practice.kind == Kind::Contact);
     let said = |key: &str| contacts().find_map(|practice| text_of(practice, key));
     let (quotes, mut lines) = drafting
         .head_block(Section::Controller)

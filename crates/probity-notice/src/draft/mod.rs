@@ -45,7 +45,8 @@ pub fn draft(text: &str, reading: &Reading, file: &str) -> Draft {
         return back::code(text, reading, file, &written);
     }
     let mut drafting = Drafting::new(text, reading);
-    for practice in &reading.practices {
+    let proposed = reading.practices.iter().filter(|practice| practice.is_proposed());
+    for practice in drafting.read().chain(proposed) {
         drafting.practice(practice);
     }
     let code = head::head(&drafting, file) + &drafting.sections();
@@ -88,14 +89,18 @@ impl<'t> Drafting<'t> {
             drafted: 0,
             left: 0,
         };
-        let negative = reading
-            .practices
-            .iter()
+        let negative = drafting
+            .read()
             .filter(|practice| practice.kind == Kind::Collects && practice.value.contains_key("polarity"));
         drafting.never =
             negative.flat_map(|practice| words::categories(&texts_of(practice, "data"))).collect();
         drafting.answers = rights::answer_times(&drafting);
         drafting
+    }
+
+    /// What rules read: alone this bears on other statements (NEVER-CONFIRMED).
+    fn read(&self) -> impl Iterator<Item = &'t Practice> + use<'t> {
+        self.reading.practices.iter().filter(|practice| !practice.is_proposed())
     }
 
     fn practice(&mut self, practice: &Practice) {
@@ -123,7 +128,7 @@ impl<'t> Drafting<'t> {
             match self.said.entry(statement.key()) {
                 Entry::Occupied(said) => {
                     if let Some(before) = drafted.get_mut(*said.get()) {
-                        before.also(statement, source);
+                        if source.proposed { before.quote(source) } else { before.also(statement, source) }
                     }
                 }
                 Entry::Vacant(vacant) => {
@@ -201,6 +206,7 @@ impl Around<'_> {
             clause: self.clause(),
             state: self.state(),
             sure: self.practice.sureness == Sureness::Sure,
+            proposed: self.practice.is_proposed(),
         }
     }
 

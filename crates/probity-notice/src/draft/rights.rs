@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The first time within which each place's people are answered; a notice may say several.
 pub(super) fn answer_times(drafting: &Drafting<'_>) -> BTreeMap<Option<String>, String> {
     let mut times = BTreeMap::new();
-    for practice in drafting.reading.practices.iter().filter(|practice| practice.kind == Kind::Deadline) {
+    for practice in drafting.read().filter(|practice| practice.kind == Kind::Deadline) {
         let within = text_of(practice, "within").and_then(|iso| words::period(&iso));
         if let (Some(within), None) = (within, practice.value.get("applies_to")) {
             times.entry(Around { drafting, practice }.state()).or_insert(within);

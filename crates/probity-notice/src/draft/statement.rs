@@ -124,6 +124,8 @@ pub(super) struct Source {
     /// The state whose people alone it speaks to.
     pub(super) state: Option<String>,
     pub(super) sure: bool,
+    /// No rule read it: where a statement stands already, its words are shown and it stays as it is.
+    pub(super) proposed: bool,
 }
 
 /// A sentence with all the places that say it.
@@ -178,11 +180,16 @@ impl Drafted {
         drafted
     }
 
-    /// The notice says it again: its words stand above it too, and what they add is added.
-    pub(super) fn also(&mut self, statement: Statement, source: &Source) {
+    /// Its words stand above the statement too.
+    pub(super) fn quote(&mut self, source: &Source) {
         if !self.quotes.contains(&source.quote) {
             self.quotes.push_str(&source.quote);
         }
+    }
+
+    /// The notice says it again: its words stand above it too, and what they add is added.
+    pub(super) fn also(&mut self, statement: Statement, source: &Source) {
+        self.quote(source);
         self.said.also(source, false);
         match (&mut self.states, &source.state) {
             (Some(states), Some(state)) => {

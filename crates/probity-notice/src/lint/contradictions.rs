@@ -19,7 +19,7 @@ const PAIRS: &[Pair] = &[
     Pair {
         code: "contradiction.ip_non_personal",
         severity: High,
-        one: r"non-?personal(?:ly identifiable)?\b",
+        one: r"\b(?:collect|gather|receive|record)\w*\b[^.]*\bnon-?personal(?:ly identifiable)?\b|non-?personal(?:ly identifiable)?\b[^.]*\b(?:includ|collect)",
         other: r"internet protocol|\bIP (?:address|direction)",
         law: Some("GDPR recital 30; Court of Justice C-582/14"),
         message: "an IP address is called information that identifies nobody",
@@ -74,7 +74,7 @@ const PAIRS: &[Pair] = &[
         code: "contradiction.marketing_basis",
         severity: Medium,
         one: r"(?:marketing|newsletters?)[^.]*",
-        other: r"^based on your explicit consent",
+        other: r"^based on your explicit consent|\bconsent for direct marketing\b",
         law: None,
         message: "marketing stands on legitimate interests in one place and on consent in another",
         instead: "say which marketing needs consent",
@@ -87,6 +87,42 @@ const PAIRS: &[Pair] = &[
         law: None,
         message: "what is never shared in one place is shared or used in another",
         instead: "say who receives it",
+    },
+    Pair {
+        code: "contradiction.cookies",
+        severity: Low,
+        one: r"\bdisable (?:the )?(?:essential|necessary|strictly necessary) cookies",
+        other: r"\b(?:necessary|essential) cookies (?:are always|cannot be)\b",
+        law: None,
+        message: "cookies that are always on can be turned off in another sentence",
+        instead: "say which cookies can be refused, and how",
+    },
+    Pair {
+        code: "contradiction.service_providers",
+        severity: Medium,
+        one: r"\ball third parties\b[^.]*\bservice providers\b",
+        other: r"\b(?:own advertising purposes|own purposes|own privacy practices|advertising partners)\b",
+        law: Some("GDPR Article 28; CCPA §1798.140(ag)"),
+        message: "all who receive data are called service providers, and some use it for themselves",
+        instead: "say of each recipient whether it acts on the company’s instructions",
+    },
+    Pair {
+        code: "contradiction.anonymous",
+        severity: Medium,
+        one: r"\bdata\b[^.]*\bremains? anonymous\b",
+        other: r"\b(?:own advertising purposes|track the behavio(?:u)?r of users|single out)\b",
+        law: Some("GDPR recital 26"),
+        message: "data is called anonymous, and people are followed by it",
+        instead: "call it personal data",
+    },
+    Pair {
+        code: "contradiction.staff_only",
+        severity: Medium,
+        one: r"\bavailable only to (?:our|the)\b[^.]*\bstaff\b",
+        other: r"\b(?:excluding|except) (?:in )?the following\b[^.]*|\bto third parties\b",
+        law: None,
+        message: "only staff see data in one place, and others in another",
+        instead: "say who sees it",
     },
 ];
 
@@ -106,6 +142,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
     sharing(lint, findings);
     collecting(lint, findings);
+    logging(lint, findings);
+    changing(lint, findings);
 }
 
 fn push(
@@ -126,7 +164,9 @@ fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         let said = lint.lowered(&practice.span);
         ["share", "disclose", "provide", "lease"].iter().any(|word| said.contains(word))
             && !said.contains("for sale or")
-            && !said.contains("consent")
+            && !["consent", "permission", "unless you", "for marketing"]
+                .iter()
+                .any(|only| said.contains(only))
     };
     let never = lint.of(Kind::NotShared).find(absolute);
     let shared = lint.of(Kind::Recipient).find(|practice| {
@@ -147,6 +187,53 @@ fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Nothing is logged, and connections are.
+fn logging(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let logged = |practice: &&Practice| {
+        let said = lint.lowered(&practice.span);
+        practice.value.get("polarity").is_none() && said.contains("ip address") && said.contains("time")
+    };
+    let denies = |practice: &&Practice| {
+        let said = lint.lowered(&practice.span);
+        let denied = ["no logs", "keep records of your", "keep any logs", "not log ", "not keep logs"];
+        practice.value.get("polarity").is_some() && denied.iter().any(|words| said.contains(words))
+    };
+    let never = lint.of(Kind::Collects).find(denies);
+    if let (Some(never), Some(logged)) = (never, lint.of(Kind::Collects).find(logged)) {
+        push(
+            findings,
+            "contradiction.no_logs",
+            High,
+            None,
+            "no records are kept in one place, and connections with their times in another",
+            "say what is logged, what is not, and until when",
+            vec![never.span.clone(), logged.span.clone()],
+        );
+    }
+}
+
+/// Changes are told some days ahead, and come at any time.
+fn changing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let told = lint.of(Kind::ChangeNotice).find(|practice| practice.value.contains_key("within"));
+    let any_time = lint.of(Kind::ChangeNotice).find(|practice| {
+        let said = lint.lowered(&practice.span);
+        ["anytime", "at any time", "without prior", "without notice"].iter().any(|words| said.contains(words))
+    });
+    if let (Some(told), Some(any_time)) = (told, any_time)
+        && told.span != any_time.span
+    {
+        push(
+            findings,
+            "contradiction.change",
+            Medium,
+            None,
+            "changes are told some days ahead in one place, and come at any time in another",
+            "say which changes are told, and how long before",
+            vec![any_time.span.clone(), told.span.clone()],
+        );
+    }
+}
+
 /// Never collected, and collected.
 fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     const TELLING: [&str; 6] =
@@ -162,7 +249,9 @@ fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         let denied: Vec<String> =
             kinds(never).into_iter().filter(|kind| TELLING.contains(&kind.as_str())).collect();
         let said = denied.iter().find_map(|kind| {
-            let words = kind.replace('_', " ");
+            // Who processes no special category processes no biometric data.
+            let words =
+                if kind == "special_categories" { "biometric".to_owned() } else { kind.replace('_', " ") };
             lint.reading.practices.iter().find(|other| {
                 matches!(other.kind, Kind::Recipient | Kind::Collects)
                     && other.value.get("polarity").is_none()

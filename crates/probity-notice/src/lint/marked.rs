@@ -1,7 +1,7 @@
 //! The phrases and the halves of contradictions that stand in the sentences of a text, found in one pass over each.
 
 use super::{contradictions, phrases};
-use crate::matching::{Literals, Pattern, Plain, Scanner};
+use crate::matching::{Literals, Pattern, Scanner, Words};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -55,10 +55,10 @@ struct Place<'s> {
 }
 
 impl Marked {
-    pub(super) fn of(plain: &Plain, sentences: &[Range<usize>]) -> Self {
-        let book = &*BOOK;
+    pub(super) fn of(words: &Words, sentences: &[Range<usize>]) -> Self {
+        let (book, plain) = (&*BOOK, words.plain());
         let patterns = in_order(&book.phrases, &book.pairs);
-        let chances = chances(book, &patterns, plain, sentences);
+        let chances = chances(book, &patterns, words, sentences);
         // Pattern by pattern, so that what one built for a sentence is at hand for the next.
         let (of_phrases, of_pairs) =
             chances.split_at_checked(book.phrases.len()).unwrap_or((chances.as_slice(), &[]));
@@ -87,10 +87,10 @@ impl Marked {
 fn chances<'s>(
     book: &Book,
     patterns: &[&Pattern],
-    plain: &Plain,
+    words: &Words,
     sentences: &'s [Range<usize>],
 ) -> Vec<Vec<Place<'s>>> {
-    let mut vocabulary = book.scanner.vocabulary(plain.bytes());
+    let (plain, mut vocabulary) = (words.plain(), book.scanner.vocabulary(words));
     let mut found = book.scanner.nothing();
     let mut chances = vec![Vec::new(); patterns.len()];
     for sentence in sentences {

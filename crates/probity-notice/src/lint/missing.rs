@@ -5,6 +5,7 @@ use super::{Finding, Lint};
 use crate::Kind;
 use crate::matching;
 use regex::bytes::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 struct Duty {
@@ -29,7 +30,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "date.missing",
         severity: Medium,
-        met_by: r"(?:last )?(?:updated|revised|modified|effective)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)",
+        met_by: r"(?:last )?(?:updated|revised|modified|changed|effective|in force|as of|dated|reviewed|\brev\.?)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)",
         law: "GDPR Article 12(1)",
         message: "the notice has no date and no version",
         instead: "print the date from which it holds, and its version",
@@ -37,7 +38,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "complaint.missing",
         severity: High,
-        met_by: r"supervisory authority|data protection authority|attorney general|lodge a complaint|file a complaint|commissioner",
+        met_by: r"supervisory authority|data protection authority|attorney general|lodge a complaint|file a complaint|commissioner|complaints? (?:may|can|should) be|complain to|can complain|authority for privacy",
         law: "GDPR Article 13(2)(d)",
         message: "no authority is named to complain to",
         instead: "name the authority, and its address",
@@ -55,13 +56,19 @@ const DUTIES: &[Duty] = &[
 static BUILT: LazyLock<Vec<Regex>> =
     LazyLock::new(|| DUTIES.iter().map(|duty| matching::build(duty.met_by)).collect());
 
+static AUTHORITIES_OF_STATES: LazyLock<Regex> = LazyLock::new(|| matching::build(r"attorney general"));
+
 static EUROPEAN: LazyLock<Regex> =
     LazyLock::new(|| matching::build(r"(?-i:\bGDPR\b|European (?:Union|Economic)|\bEEA\b)"));
 
 /// A duty that depends on the practices that were read.
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let american = is_american(lint);
     for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
-        if !met_by.is_match(lint.plain.bytes()) {
+        if american && duty.code != "date.missing" {
+            continue;
+        }
+        if !met_by.is_match(lint.plain().bytes()) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
@@ -74,7 +81,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "nobody is named who decides about the data",
             "name the company, its address and how to reach it",
         ));
-    } else if !company {
+    } else if !company && !lint.contains("registered address") && !lint.contains("registered office") {
         findings.push(absent(
             "controller.address_missing",
             High,
@@ -83,7 +90,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "print where the company sits and how it is registered",
         ));
     }
-    if !lint.has(Kind::Deadline) {
+    if !american && !lint.has(Kind::Deadline) {
         findings.push(absent(
             "deadline.missing",
             High,
@@ -92,12 +99,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "say within how many days requests are answered",
         ));
     }
-    if lint
+    let bases: BTreeSet<&str> = lint
         .of(Kind::LegalBasis)
-        .filter(|practice| practice.value.get("basis").is_some_and(|basis| basis != "implied_consent"))
-        .count()
-        < 3
-    {
+        .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
+        .filter(|basis| *basis != "implied_consent")
+        .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })
+        .collect();
+    // Consent alone does not carry what a contract or an interest needs.
+    if !american && bases.len() < 2 {
         findings.push(absent(
             "legal_basis.missing",
             High,
@@ -119,7 +128,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     .filter(|(right, _)| !lint.has_right(right))
     .map(|(_, name)| name)
     .collect();
-    if missing.len() > 1 {
+    if !american && missing.len() > 1 {
         let mut finding = absent(
             "right.missing",
             High,
@@ -130,7 +139,33 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         finding.message = format!("rights are not named: {}", missing.join(", "));
         findings.push(finding);
     }
-    let european = EUROPEAN.is_match(lint.plain.bytes());
+    let reachable = ["@", "[email", "(at)", "[at]", "phone", "tel", "street", "address", "http"];
+    let asks = lint.of(Kind::Contact).find(|practice| lint.lowered(&practice.span).contains("contact us"));
+    if let Some(asks) = asks.filter(|_| !reachable.iter().any(|word| lint.reaches(word))) {
+        let mut finding = absent(
+            "contact.missing",
+            Severity::Critical,
+            "GDPR Articles 12(2) and 13(1)(a)",
+            "people are asked to write, and no address is given",
+            "print an address, and a number or a form",
+        );
+        finding.evidence.push(asks.span.clone());
+        findings.push(finding);
+    }
+    let european = EUROPEAN.is_match(lint.plain().bytes());
+    let in_europe = lint.country().is_some_and(|country| EUROPE.contains(&country));
+    if in_europe && AUTHORITIES_OF_STATES.is_match(lint.plain().bytes()) && !lint.contains("supervisory") {
+        let named = ["data protection authority", "commissioner", "data protection board", "ombuds"];
+        if !named.iter().any(|words| lint.contains(words)) {
+            findings.push(absent(
+                "complaint.missing",
+                High,
+                "GDPR Article 13(2)(d)",
+                "authorities of other countries are named to complain to, and none of the company’s own",
+                "name the authority of the country in which the company sits",
+            ));
+        }
+    }
     let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
     if outside
         && (european || lint.has(Kind::Transfer))
@@ -150,6 +185,22 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 const EUROPE: [&str; 14] =
     ["CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH"];
+
+/// Whether it speaks to people in the United States alone, whose laws know neither officers nor legal bases.
+fn is_american(lint: &Lint<'_>) -> bool {
+    let laws = [
+        "hipaa",
+        "federal law",
+        "gramm-leach",
+        "notice of privacy practices",
+        "certain u.s. states",
+        "u.s. residents only",
+    ];
+    laws.iter().any(|law| lint.contains(law))
+        && !EUROPEAN.is_match(lint.plain().bytes())
+        && !lint.contains("directive")
+        && lint.country().is_none_or(|country| country == "US")
+}
 
 fn absent(
     code: &'static str,

@@ -4,19 +4,22 @@
 //! Each finding says what to write instead.
 
 mod contradictions;
+mod cookies;
 mod finding;
 mod law_times;
 mod marked;
 mod missing;
 mod phrases;
 mod promises;
+mod references;
 mod structure;
 
 pub use finding::{Finding, Severity};
 
-use crate::matching::Plain;
+use crate::matching::{Plain, Words};
 use crate::{Kind, Practice, Reading};
 use marked::Marked;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Looks for faults; those of the text first, in its order, then what is missing.
@@ -29,6 +32,8 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     promises::look(&lint, &mut findings);
     law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
+    cookies::look(&lint, &mut findings);
+    references::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &mut findings);
     findings
@@ -37,7 +42,8 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
 /// A notice with what the checks ask of it.
 struct Lint<'t> {
     text: &'t str,
-    plain: Plain,
+    /// Its words, as the reading found them.
+    worded: Cow<'t, Words>,
     /// The same with small letters of ASCII, place for place.
     lower: String,
     reading: &'t Reading,
@@ -54,9 +60,17 @@ impl<'t> Lint<'t> {
             .filter(|clause| !clause.is_heading)
             .flat_map(|clause| crate::outline::sentences(text, &clause.body))
             .collect();
-        let plain = Plain::of(text);
-        let marked = Marked::of(&plain, &sentences);
-        Self { text, plain, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+        let worded = if reading.words.may_be_of(text) {
+            Cow::Borrowed(&reading.words)
+        } else {
+            Cow::Owned(Words::of(text))
+        };
+        let marked = Marked::of(&worded, &sentences);
+        Self { text, worded, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+    }
+
+    fn plain(&self) -> &Plain {
+        self.worded.plain()
     }
 
     fn words(&self, range: &Range<usize>) -> &'t str {
@@ -70,6 +84,17 @@ impl<'t> Lint<'t> {
 
     fn contains(&self, lower: &str) -> bool {
         self.lower.contains(lower)
+    }
+
+    /// Whether somebody can be reached by something that the text has: not by the IP or e-mail addresses it speaks of.
+    fn reaches(&self, word: &str) -> bool {
+        match word {
+            "address" => ["our address", "address:", "registered address", "at the address"]
+                .iter()
+                .any(|words| self.contains(words)),
+            "tel" => self.contains("tel:") || self.contains("tel."),
+            word => self.contains(word),
+        }
     }
 
     fn of(&self, kind: Kind) -> impl Iterator<Item = &'t Practice> + use<'t> {
@@ -142,6 +167,15 @@ impl<'t> Lint<'t> {
             "coppa",
             "data protection act",
             "privacy act",
+            "directive",
+            "datenschutz",
+            "hipaa",
+            "privacy protection act",
+            "gramm-leach",
+            "federal law",
+            "privacy practices",
+            "article 6",
+            "art. 6",
         ]
         .iter()
         .any(|law| self.contains(law))
@@ -149,12 +183,34 @@ impl<'t> Lint<'t> {
 
     /// Whether a company's name stands near the beginning.
     fn names_a_company(&self) -> bool {
-        const FORMS: [&str; 14] = [
-            " Inc", " Ltd", " LLC", " Limited", " GmbH", " Corp", " UAB", " S.A.", " B.V.", " AG", " Oy",
-            " AB ", " SIA", " PLC",
+        const FORMS: [&str; 24] = [
+            " Inc",
+            " Ltd",
+            " LLC",
+            " Limited",
+            " GmbH",
+            " Corp",
+            " UAB",
+            " S.A.",
+            " B.V.",
+            " AG",
+            " Oy",
+            " AB ",
+            " SIA",
+            " PLC",
+            " plc",
+            " BV",
+            "University of",
+            " e.V.",
+            " Bank",
+            " BANK",
+            " Clinic",
+            " CLINIC",
+            " Hospital",
+            " Foundation",
         ];
         let head: String = self.text.chars().take(6_000).collect();
-        FORMS.iter().any(|form| head.contains(form))
+        FORMS.iter().any(|form| head.contains(form)) || head.contains("is the controller")
     }
 
     fn is_purpose(&self, range: &Range<usize>) -> bool {

@@ -27,9 +27,29 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 .collect(),
         ),
     );
+    let tells = |practice: &&Practice, who: &str| {
+        let told = practice.value.get("notify").and_then(serde_json::Value::as_array);
+        told.is_some_and(|told| told.iter().any(|told| told == who))
+    };
+    let breaches: Vec<&Practice> = lint.of(Kind::Breach).collect();
+    if breaches.iter().any(|practice| tells(practice, "authority"))
+        && !breaches.iter().any(|practice| tells(practice, "data_subjects"))
+    {
+        push(
+            "breach.people_not_told",
+            Medium,
+            Some("GDPR Article 34"),
+            "the authority is told of a breach, and the people are not",
+            "say when the people whose data it is are told, and what",
+            spans(breaches.into_iter().take(1).collect()),
+        );
+    }
     let countries: Vec<&Practice> = lint.of(Kind::Transfer).collect();
-    let named =
-        countries.iter().any(|practice| crate::reading::country(lint.words(&practice.span)).is_some());
+    let abroad = |practice: &&Practice| {
+        let named = crate::reading::country(lint.words(&practice.span));
+        named.is_some() && named != lint.country()
+    };
+    let named = countries.iter().any(abroad);
     if !named {
         push(
             "transfer.countries_missing",
@@ -49,6 +69,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let unnamed: Vec<&Practice> = lint
         .of(Kind::Recipient)
         .filter(|practice| practice.value.get("name").is_none() && practice.value.get("trigger").is_none())
+        .filter(|practice| !names_somebody(lint, &practice.span))
         .collect();
     let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
     if unnamed.len() > with_name {
@@ -71,7 +92,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let authorities: Vec<&Practice> = lint
         .of(Kind::Right)
         .filter(|practice| {
-            practice.value.get("country").is_some()
+            (practice.value.contains_key("country") || names_an_authority(lint.words(&practice.span)))
                 && practice.value.get("right") == Some(&serde_json::json!("complaint"))
         })
         .collect();
@@ -113,7 +134,9 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .filter(|sentence| {
             let said = lint.lowered(sentence);
-            (said.contains("pixel") || said.contains("beacon")) && !said.contains("facebook pixel")
+            let tracks =
+                ["pixels", " pixel ", " pixel.", " pixel,", "beacon"].iter().any(|word| said.contains(word));
+            tracks && !said.contains("facebook pixel")
         })
         .cloned()
         .collect();
@@ -154,14 +177,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .take(2)
             .cloned()
             .collect();
-        push(
-            "law.none_named",
-            High,
-            Some("GDPR Article 12(1)"),
-            "no law is named, so nobody can tell which rights they have",
-            "name the laws that hold for whom",
-            vague,
-        );
+        findings.push(Finding {
+            code: "law.none_named",
+            severity: High,
+            message: "no law is named, so nobody can tell which rights they have".to_owned(),
+            law: Some("GDPR Article 12(1)"),
+            instead: "name the laws that hold for whom",
+            evidence: vague,
+        });
     }
     if lint.of(Kind::Retention).next().is_none() && lint.has(Kind::Collects) {
         findings.push(Finding {
@@ -173,4 +196,59 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             evidence: Vec::new(),
         });
     }
+}
+
+/// Whether an authority is called by its name: `the National Authority for …`.
+fn names_an_authority(said: &str) -> bool {
+    said.match_indices(" Authority").any(|(at, _)| {
+        let before = said.get(..at).and_then(|before| before.split_whitespace().next_back());
+        before.is_some_and(|word| word.starts_with(|one: char| one.is_ascii_uppercase()) && word != "The")
+    })
+}
+
+/// Whether somebody is called by a name: a capital inside the sentence, which no defined term of notices has.
+fn names_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
+    /// Who is spoken of so often is the company itself.
+    const OFTEN: usize = 12;
+    const TERMS: [&str; 24] = [
+        "personal",
+        "information",
+        "data",
+        "company",
+        "services",
+        "service",
+        "client",
+        "clients",
+        "user",
+        "users",
+        "you",
+        "your",
+        "website",
+        "site",
+        "app",
+        "policy",
+        "privacy",
+        "agent",
+        "agents",
+        "reseller",
+        "resellers",
+        "customer",
+        "customers",
+        "our",
+    ];
+    let mut words = lint.words(span).split_whitespace();
+    let first = words.next().unwrap_or("");
+    let mut ended = first.ends_with([':', '.']);
+    words.any(|word| {
+        let begins = std::mem::replace(&mut ended, word.ends_with([':', '.']));
+        let bare = word.trim_matches(|one: char| !one.is_alphanumeric());
+        let small = bare.split(['’', '\'']).next().unwrap_or("").to_lowercase();
+        let mut letters = bare.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
+        capital
+            && !begins
+            && !TERMS.contains(&small.as_str())
+            && !word.starts_with(['“', '"'])
+            && lint.text.matches(bare).count() < OFTEN
+    })
 }

@@ -117,13 +117,20 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 && next.label.is_some()
                 && next.parent == clause.parent
                 && !next.is_heading;
-            let led = next.lead.is_some() && !next.is_item && next.label.is_none();
+            let noted = lint.words(&next.body).starts_with("Note");
+            let led = !noted && next.lead.is_some() && !next.is_item && next.label.is_none();
             let lettered =
                 next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
-            next.is_item || below || numbered || led || lettered
+            // Lines that are no sentences, such as an address, or the rows of a table.
+            let words = lint.words(&next.body);
+            let line = next.label.is_none()
+                && words.split_whitespace().count() <= 15
+                && words.contains([',', '|'])
+                && !crate::outline::has_verb(words);
+            next.is_item || below || numbered || led || lettered || line || words.starts_with('|')
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
-        if !followed && crate::outline::has_verb(short_last) {
+        if !followed && (crate::outline::has_verb(short_last) || speaks(short_last)) {
             let start = clause.body.start + said.len() - short_last.trim_start().len();
             empty.push(start..clause.body.start + said.len());
         }
@@ -140,33 +147,44 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether somebody acts in it, and so it is no heading.
+fn speaks(words: &str) -> bool {
+    ["we ", "you ", "find out "]
+        .iter()
+        .any(|word| words.to_lowercase().split(", ").any(|part| part.trim_start().starts_with(word)))
+}
+
 fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     const MAY_REPEAT: [&str; 4] = ["that", "had", "long", "very"];
     let mut found = Vec::new();
     for sentence in &lint.sentences {
         let said = lint.words(sentence);
-        let mut last: Option<(usize, &str)> = None;
-        for word in said.split(' ') {
-            let at = word.as_ptr() as usize - said.as_ptr() as usize;
-            if let Some((start, before)) = last
-                && before.eq_ignore_ascii_case(word)
+        let (mut last, mut start) = (0..0, 0);
+        for end in memchr::memchr_iter(b' ', said.as_bytes()).chain([said.len()]) {
+            let (before, word) = (said.get(last.clone()).unwrap_or(""), said.get(start..end).unwrap_or(""));
+            if before.eq_ignore_ascii_case(word)
                 && word.len() > 1
                 && word.chars().all(char::is_alphabetic)
                 && !MAY_REPEAT.contains(&word.to_lowercase().as_str())
             {
-                found.push(sentence.start + start..sentence.start + at + word.len());
+                found.push(sentence.start + last.start..sentence.start + end);
             }
-            last = Some((at, word));
+            last = start..end;
+            start = end + 1;
         }
     }
     push(findings, "text.typo", Low, "a word is written twice", "write it once", found);
 }
 
 fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    const WRONG: [&str; 12] = [
+    const WRONG: [&str; 16] = [
         "was accesses",
         "IP direction",
         "privacy police",
+        "Privacy Police",
+        "right to ppt",
+        " at[email",
+        ")(,",
         "recieve",
         "informations",
         "datas",
@@ -196,8 +214,17 @@ fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
     let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    let mut last_label = String::new();
+    let mut begun = false;
     for clause in lint.reading.outline.clauses.iter().filter(|clause| clause.label.is_some()) {
         let (above, number) = clause.id.rsplit_once('.').unwrap_or(("", clause.id.as_str()));
+        // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
+        let first_of_deeper = !last.contains_key(above)
+            && above.contains('.')
+            && last_label.starts_with(above.rsplit_once('.').map_or("", |(above, _)| above))
+            && !last_label.is_empty()
+            && last_label != above;
+        last_label.clone_from(&clause.id);
         let Ok(number) = number.parse::<u32>() else {
             if clause.id.contains('#') {
                 wrong.push(clause.range.start..clause.body.start);
@@ -205,8 +232,14 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let before = last.insert(above.to_owned(), number);
+        let begins_late = !above.contains('.')
+            && last.len() == 1
+            && !begun
+            && clause.id.split('.').next().is_some_and(|top| top.parse::<u32>().is_ok_and(|top| top > 1));
+        begun = true;
         // Where the first number is not one, parts before it may be elsewhere; later ones must follow.
-        if before.is_some_and(|before| number != before + 1) {
+        if before.is_some_and(|before| number != before + 1) || (first_of_deeper && number > 1) || begins_late
+        {
             wrong.push(clause.range.start..clause.body.start);
         }
     }
@@ -238,12 +271,12 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                     |range: &Range<usize>| lint.words(range).trim_end_matches([';', ',', '.']).to_lowercase();
                 let other = whole(first);
                 let differs = expiry(&other) != expiry(&said);
-                if differs {
+                if differs || lint.sections_differ(first, &clause.body) {
                     push(
                         findings,
                         "cookie.listed_twice",
                         Medium,
-                        "a cookie is listed twice, with different lifetimes",
+                        "a cookie is listed twice, with different lifetimes or purposes",
                         "list it once, with the lifetime that it has",
                         vec![first.clone(), clause.body.clone()],
                     );

@@ -13,12 +13,25 @@ pub(super) const SHORTEST: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
     numbers: HashMap<Vec<u8>, usize>,
+    /// Those that patterns are tried from.
+    keys: BTreeSet<usize>,
 }
 
 impl Literals {
     fn number(&mut self, word: Vec<u8>) -> usize {
         let next = self.numbers.len();
         *self.numbers.entry(word).or_insert(next)
+    }
+
+    /// Of some words, the set; it matters where they stand.
+    pub(super) fn keys(&mut self, words: Vec<Vec<u8>>) -> Pieces {
+        let numbers: BTreeSet<usize> = words.into_iter().map(|word| self.number(word)).collect();
+        self.keys.extend(&numbers);
+        Pieces::of(numbers)
+    }
+
+    pub(super) fn is_key(&self, number: usize) -> bool {
+        self.keys.contains(&number)
     }
 
     /// Every word, by its number.
@@ -56,22 +69,48 @@ impl Bits {
 
     /// The numbers of the set, in order.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(at, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros();
-                rest &= rest.checked_sub(1)?;
-                Some(at * 64 + bit as usize)
-            })
-        })
+        self.0.iter().enumerate().flat_map(|(at, word)| ones(at, *word))
     }
 }
 
-/// A word that stands somewhere.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Hit {
-    pub(super) number: usize,
-    pub(super) start: usize,
+/// Some words, as pieces of a set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pieces(Vec<(usize, u64)>);
+
+impl Pieces {
+    fn of(numbers: BTreeSet<usize>) -> Self {
+        let mut pieces: Vec<(usize, u64)> = Vec::new();
+        for number in numbers {
+            match pieces.last_mut() {
+                Some((at, mask)) if *at == number / 64 => *mask |= 1 << (number % 64),
+                _ => pieces.push((number / 64, 1 << (number % 64))),
+            }
+        }
+        Self(pieces)
+    }
+
+    fn are_in(&self, bits: &Bits) -> bool {
+        self.0.iter().any(|(at, mask)| bits.0.get(*at).is_some_and(|word| word & mask != 0))
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().flat_map(|(at, mask)| ones(*at, *mask))
+    }
+
+    /// Those of them that are in a set.
+    pub(super) fn of_those_in(&self, bits: &Bits) -> impl Iterator<Item = usize> {
+        self.0.iter().flat_map(|(at, mask)| ones(*at, mask & bits.0.get(*at).copied().unwrap_or(0)))
+    }
+}
+
+/// The numbers of a word of a set.
+fn ones(at: usize, word: u64) -> impl Iterator<Item = usize> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let bit = rest.trailing_zeros();
+        rest &= rest.checked_sub(1)?;
+        Some(at * 64 + bit as usize)
+    })
 }
 
 /// What must be there.
@@ -79,8 +118,8 @@ pub(crate) struct Hit {
 pub(crate) enum Anchors {
     /// Nothing in particular.
     None,
-    /// One of these words, as pieces of a set.
-    Word(Vec<(usize, u64)>),
+    /// One of these words.
+    Word(Pieces),
     All(Vec<Anchors>),
     Any(Vec<Anchors>),
 }
@@ -91,22 +130,6 @@ impl Anchors {
         Wanted::of(part).settled(literals)
     }
 
-    /// One of some words.
-    pub(super) fn any_of(words: Vec<Vec<u8>>, literals: &mut Literals) -> Self {
-        Wanted::Word(words).settled(literals)
-    }
-
-    /// Whether a word is one of those that it asks for.
-    pub(super) fn asks_for(&self, number: usize) -> bool {
-        match self {
-            Self::None => false,
-            Self::Word(pieces) => {
-                pieces.iter().any(|(at, mask)| *at == number / 64 && mask & (1 << (number % 64)) != 0)
-            }
-            Self::All(all) | Self::Any(all) => all.iter().any(|one| one.asks_for(number)),
-        }
-    }
-
     /// The words of which one must be there, of all such sets the one that seems the rarest; nothing when there is none.
     pub(super) fn rarest(&self, length: &impl Fn(usize) -> usize) -> Option<Vec<usize>> {
         // A short word is common, and of many words one is soon there.
@@ -115,14 +138,7 @@ impl Anchors {
         };
         match self {
             Self::None => None,
-            Self::Word(pieces) => Some(
-                pieces
-                    .iter()
-                    .flat_map(|(at, mask)| {
-                        (0..64).filter(move |bit| mask & (1 << bit) != 0).map(move |bit| at * 64 + bit)
-                    })
-                    .collect(),
-            ),
+            Self::Word(pieces) => Some(pieces.numbers().collect()),
             Self::All(all) => all
                 .iter()
                 .filter_map(|one| one.rarest(length))
@@ -141,9 +157,7 @@ impl Anchors {
     pub(crate) fn are_in(&self, bits: &Bits) -> bool {
         match self {
             Self::None => true,
-            Self::Word(pieces) => {
-                pieces.iter().any(|(at, mask)| bits.0.get(*at).is_some_and(|word| word & mask != 0))
-            }
+            Self::Word(pieces) => pieces.are_in(bits),
             Self::All(all) => all.iter().all(|one| one.are_in(bits)),
             Self::Any(any) => any.iter().any(|one| one.are_in(bits)),
         }
@@ -197,15 +211,7 @@ impl Wanted {
         match self {
             Self::None => Anchors::None,
             Self::Word(words) => {
-                let numbers: BTreeSet<usize> = words.into_iter().map(|word| literals.number(word)).collect();
-                let mut pieces: Vec<(usize, u64)> = Vec::new();
-                for number in numbers {
-                    match pieces.last_mut() {
-                        Some((at, mask)) if *at == number / 64 => *mask |= 1 << (number % 64),
-                        _ => pieces.push((number / 64, 1 << (number % 64))),
-                    }
-                }
-                Anchors::Word(pieces)
+                Anchors::Word(Pieces::of(words.into_iter().map(|word| literals.number(word)).collect()))
             }
             Self::All(mut all) => match (all.pop(), all.is_empty()) {
                 (Some(only), true) => only.settled(literals),

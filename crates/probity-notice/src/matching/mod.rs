@@ -12,12 +12,14 @@ mod plain;
 mod program;
 mod scan;
 mod vocabulary;
+mod words;
 
 pub(crate) use anchors::Literals;
 pub(crate) use pattern::{Pattern, build, for_plain};
 pub(crate) use plain::Plain;
 pub(crate) use scan::{Found, Scanner, Term};
 pub(crate) use vocabulary::Vocabulary;
+pub(crate) use words::Words;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,5 @@
 //! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
 
-use super::anchors::{Anchors, Literals, SHORTEST};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
@@ -26,8 +25,29 @@ pub(super) struct Bytes {
     folded: Vec<u8>,
 }
 
+/// One byte, or a small letter and its capital.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letter {
+    small: u8,
+    /// The bit that tells the capital from it, where both may stand.
+    folded: u8,
+}
+
+impl Letter {
+    pub(super) fn is(self, byte: u8) -> bool {
+        byte | self.folded == self.small
+    }
+
+    pub(super) fn set(self) -> Set {
+        let mut set = Set::default();
+        set.put(self.small);
+        set.put(self.small & !self.folded);
+        set
+    }
+}
+
 /// A set of bytes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Set([u64; 4]);
 
 impl Set {
@@ -70,10 +90,14 @@ impl Set {
 
     /// One byte, or a small letter and its capital: the small one, and the bit that tells them apart.
     fn letter(&self) -> Option<(u8, u8)> {
+        let count: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        if count > 2 {
+            return None;
+        }
         let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
-        match (bytes.next(), bytes.next(), bytes.next()) {
-            (Some(only), None, None) => Some((only, 0)),
-            (Some(capital), Some(small), None) if small.is_ascii_lowercase() && capital | 0x20 == small => {
+        match (bytes.next(), bytes.next()) {
+            (Some(only), None) => Some((only, 0)),
+            (Some(capital), Some(small)) if small.is_ascii_lowercase() && capital | 0x20 == small => {
                 Some((small, 0x20))
             }
             _ => None,
@@ -82,10 +106,12 @@ impl Set {
 }
 
 impl Part {
-    /// Of a pattern over plain text that looks past case; nothing when it cannot be read.
-    pub(super) fn read(pattern: &str) -> Option<Self> {
+    /// Of a pattern over plain text that looks past case, and whether its named groups begin where a match begins;
+    /// nothing when it cannot be read.
+    pub(super) fn read(pattern: &str) -> Option<(Self, bool)> {
         let mut parser = ParserBuilder::new().unicode(false).utf8(false).case_insensitive(true).build();
-        Self::of(&parser.parse(pattern).ok()?)
+        let hir = parser.parse(pattern).ok()?;
+        Some((Self::of(&hir)?, names_begin(&hir, true)))
     }
 
     fn of(hir: &Hir) -> Option<Self> {
@@ -151,18 +177,20 @@ impl Part {
         }
     }
 
-    /// Whether it begins with words whatever way it goes.
-    pub(super) fn begins_with_words(&self) -> bool {
+    /// Whether it begins with words of at least so many letters whatever way it goes.
+    pub(super) fn begins_with_words(&self, least: usize) -> bool {
         match self {
-            Self::Bytes(bytes) => bytes.small.len() >= SHORTEST,
-            Self::All(parts) => parts.first().is_some_and(Self::begins_with_words),
-            Self::Any(ways) => ways.iter().all(Self::begins_with_words),
+            Self::Bytes(bytes) => {
+                bytes.small.len() >= least && bytes.small.iter().any(u8::is_ascii_alphanumeric)
+            }
+            Self::All(parts) => parts.first().is_some_and(|part| part.begins_with_words(least)),
+            Self::Any(ways) => ways.iter().all(|way| way.begins_with_words(least)),
             _ => false,
         }
     }
 
     /// The words that it begins with.
-    pub(super) fn first_words(&self, literals: &mut Literals) -> Anchors {
+    pub(super) fn first_words(&self) -> Vec<Vec<u8>> {
         fn collect(part: &Part, words: &mut Vec<Vec<u8>>) {
             match part {
                 Part::Bytes(bytes) => words.push(bytes.small.to_ascii_lowercase()),
@@ -173,7 +201,7 @@ impl Part {
         }
         let mut words = Vec::new();
         collect(self, &mut words);
-        Anchors::any_of(words, literals)
+        words
     }
 
     fn may_be_empty(&self) -> bool {
@@ -198,53 +226,29 @@ impl Part {
             _ => self.may_be_empty(),
         }
     }
+}
 
-    /// The bytes that it can begin with, or end with; if it may be empty, any.
-    pub(super) fn edge(&self, back: bool) -> Set {
-        let any = Set::ALL;
-        let mut set = Set::default();
-        match self {
-            _ if self.may_be_empty() => return any,
-            Self::Nothing | Self::Look(_) => return any,
-            Self::Bytes(bytes) => {
-                let at = if back { bytes.small.len().saturating_sub(1) } else { 0 };
-                if let (Some(small), Some(folded)) = (bytes.small.get(at), bytes.folded.get(at)) {
-                    set.put(*small);
-                    set.put(*small & !*folded);
-                }
-            }
-            Self::One(one) | Self::Run(one, ..) => return *one,
-            Self::All(parts) => {
-                // What only looks takes nothing; the first part that takes something decides.
-                let takes = |part: &&Self| !matches!(part, Self::Look(_));
-                let deciding = if back { parts.iter().rev().find(takes) } else { parts.iter().find(takes) };
-                return deciding.map_or(any, |part| part.edge(back));
-            }
-            Self::Any(ways) => ways.iter().for_each(|way| set.join(&way.edge(back))),
-            Self::Again(part, ..) => return part.edge(back),
+/// Whether the named groups of a part stand at its beginning, if it begins a pattern, and nowhere else.
+fn names_begin(hir: &Hir, begins: bool) -> bool {
+    match hir.kind() {
+        HirKind::Capture(capture) => (begins || capture.name.is_none()) && names_begin(&capture.sub, begins),
+        HirKind::Concat(parts) => {
+            let mut begins = begins;
+            parts.iter().all(|part| {
+                let here = begins;
+                begins &= matches!(part.kind(), HirKind::Look(_) | HirKind::Empty);
+                names_begin(part, here)
+            })
         }
-        set
+        HirKind::Alternation(ways) => ways.iter().all(|way| names_begin(way, begins)),
+        HirKind::Repetition(repetition) => names_begin(&repetition.sub, false),
+        _ => true,
     }
 }
 
 impl Bytes {
-    fn stand_in(&self, text: &[u8], at: usize) -> bool {
-        text.get(at..at + self.small.len()).is_some_and(|there| {
-            there
-                .iter()
-                .zip(&self.small)
-                .zip(&self.folded)
-                .all(|((byte, small), folded)| byte | folded == *small)
-        })
-    }
-
-    /// The place behind them, or before them, when they stand there.
-    pub(super) fn lead<const BACK: bool>(&self, text: &[u8], at: usize) -> Option<usize> {
-        if BACK {
-            at.checked_sub(self.small.len()).filter(|start| self.stand_in(text, *start))
-        } else {
-            self.stand_in(text, at).then_some(at + self.small.len())
-        }
+    pub(super) fn letters(&self) -> impl Iterator<Item = Letter> {
+        self.small.iter().zip(&self.folded).map(|(small, folded)| Letter { small: *small, folded: *folded })
     }
 }
 

@@ -39,9 +39,14 @@ impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
         let part = Part::read(&source);
-        let anchors = part.as_ref().map_or(Anchors::None, |part| Anchors::of(part, literals));
-        let program = part.and_then(|part| Program::of(&part, literals));
+        let anchors = part.as_ref().map_or(Anchors::None, |(part, _)| Anchors::of(part, literals));
+        let program = part.and_then(|(part, names_begin)| Program::of(&part, names_begin, literals));
         Self { source, anchors, program, built: OnceLock::new() }
+    }
+
+    /// Whether one of its named groups may begin at a place in a match.
+    pub(crate) fn may_name(&self, text: &[u8], at: usize) -> bool {
+        self.program.as_ref().is_none_or(|program| program.may_name(text, at))
     }
 
     /// Whether it is worth trying where these words stand.
@@ -61,7 +66,7 @@ impl Pattern {
 
     /// Whether it matches anywhere in a text in which these words were found.
     pub(crate) fn is_match(&self, text: &[u8], found: &Found) -> bool {
-        let told = self.program.as_ref().and_then(|program| program.is_match(text, &found.hits, found.from));
+        let told = self.program.as_ref().and_then(|program| program.is_match(text, found));
         told.unwrap_or_else(|| self.regex().is_match(text))
     }
 

@@ -6,8 +6,9 @@
 //!
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
-use super::anchors::{Anchors, Hit, Literals};
-use super::part::{Bytes, Part, Set, holds};
+use super::anchors::{Literals, Pieces, SHORTEST};
+use super::part::{Letter, Part, Set, holds};
+use super::scan::Found;
 use regex_syntax::hir::Look;
 
 /// A pattern that tells whether it matches.
@@ -15,6 +16,8 @@ use regex_syntax::hir::Look;
 pub(super) struct Program {
     /// Each of them is enough.
     ways: Vec<Way>,
+    /// All of it from its beginning; nothing when its named groups begin elsewhere.
+    whole: Option<Steps<false>>,
 }
 
 /// Parts in a row, tried from where a word stands that is rare.
@@ -23,33 +26,58 @@ struct Way {
     /// What stands before it, read backwards.
     back: Steps<true>,
     onward: Steps<false>,
-    /// The words that it begins with; nothing when it must be tried everywhere.
-    keys: Option<Anchors>,
+    from: From,
     /// The bytes that it begins with.
     first: Set,
 }
 
-/// One thing after the other; each names the next by its place.
+/// Where a way is tried.
+#[derive(Clone, Debug)]
+enum From {
+    /// Where one of the words stands that it begins with.
+    Keys(Pieces),
+    /// Where the text begins.
+    Start,
+    /// Wherever one of its first bytes stands.
+    Anywhere,
+}
+
+/// One thing after the other; each names the next by its place. Steps are small, so that those of many patterns stay at
+/// hand; what is larger stands beside them.
 #[derive(Clone, Debug, Default)]
 struct Steps<const BACK: bool> {
     steps: Vec<Step>,
-    begin: usize,
+    begin: u32,
+    /// The letters of all of them, one after the other.
+    letters: Vec<Letter>,
+    sets: Vec<Set>,
+    choices: Vec<Choice>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     End,
-    Bytes(Bytes, usize),
-    One(Set, usize),
+    /// From one letter to before another.
+    Letters(u32, u32, u32),
+    One(u16, u32),
     /// So many bytes of a set, and then one of those that the next step can begin with.
-    Run(Set, usize, usize, usize, Set),
-    Look(Look, usize),
-    Choice(Choice),
+    Run(Run),
+    Look(Look, u32),
+    Choice(u16),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    set: u16,
+    then: u16,
+    least: u32,
+    most: u32,
+    next: u32,
 }
 
 #[derive(Clone, Debug)]
 struct Choice {
-    ways: Vec<usize>,
+    ways: Vec<u32>,
     /// By group of the byte that follows, one bit for each way that it allows.
     allowed: [u64; GROUPS],
 }
@@ -64,30 +92,45 @@ fn group(byte: u8) -> usize {
 /// So many steps, and no more.
 const STEPS: usize = 1 << 13;
 const DEEPEST: usize = 200;
+/// Where no longer word tells, one of so many letters does.
+const SHORTEST_KEY: usize = 2;
+/// A part of more ways is not taken apart.
+const MOST_APART: usize = 24;
 /// What can come again so often is unrolled.
 const MOST_AGAIN: usize = 16;
 
 impl Program {
-    /// Of a part and what is asked for by its words; nothing when it is too large.
-    pub(super) fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
-        let ways = match part {
-            Part::Any(ways) => ways.iter().map(|way| Way::of(way, literals)).collect(),
-            part => Way::of(part, literals).map(|way| vec![way]),
-        };
-        ways.map(|ways| Self { ways })
+    /// Of a part, whether its named groups begin where it begins, and what is asked for by its words; nothing when it
+    /// is too large.
+    pub(super) fn of(part: &Part, names_begin: bool, literals: &mut Literals) -> Option<Self> {
+        let mut ways = Vec::new();
+        Way::all_of(part, literals, &mut ways)?;
+        let whole = if names_begin { Steps::of(std::slice::from_ref(part)) } else { None };
+        Some(Self { ways, whole })
     }
 
-    /// Whether it matches anywhere in a text in which its words stand so, counted from a place; nothing when it takes
-    /// too many steps to tell.
-    pub(super) fn is_match(&self, text: &[u8], hits: &[Hit], from: usize) -> Option<bool> {
+    /// Whether a named group may begin at a place in a match.
+    pub(super) fn may_name(&self, text: &[u8], at: usize) -> bool {
         let mut left = STEPS;
-        let matches = self.ways.iter().any(|way| way.matches(text, hits, from, &mut left));
+        let begins = |whole: &Steps<false>| whole.lead_on(whole.begin, text, at, &mut left, 0);
+        self.whole.as_ref().is_none_or(begins) || left == 0
+    }
+
+    /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
+    /// tell.
+    pub(super) fn is_match(&self, text: &[u8], found: &Found) -> Option<bool> {
+        let mut left = STEPS;
+        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut left));
         (matches || left > 0).then_some(matches)
     }
 }
 
 impl Way {
-    fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
+    /// The ways of a part; nothing when one of them is too large.
+    fn all_of(part: &Part, literals: &mut Literals, ways: &mut Vec<Self>) -> Option<()> {
+        if let Part::Any(any) = part {
+            return any.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+        }
         let parts = match part {
             Part::All(parts) => parts.as_slice(),
             part => std::slice::from_ref(part),
@@ -96,70 +139,109 @@ impl Way {
         let leading = parts.iter().take_while(|part| part.is_free()).count();
         let trailing = parts.iter().rev().take_while(|part| part.is_free()).count();
         let parts = parts.get(leading..parts.len().saturating_sub(trailing)).unwrap_or(&[]);
-        let rarest = (0..parts.len())
-            .filter_map(|index| {
-                let part = parts.get(index)?;
-                part.begins_with_words().then_some(())?;
-                Some((index, part.commonness()?))
-            })
-            .min_by(|(_, one), (_, other)| one.total_cmp(other));
-        let at = rarest.map_or(0, |(index, _)| index);
-        let (before, after) = parts.split_at_checked(at).unwrap_or((&[], parts));
-        let keys = rarest.and_then(|_| after.first()).map(|part| part.first_words(literals));
+        let rarest = [SHORTEST, SHORTEST_KEY].into_iter().find_map(|least| rarest(parts, least));
+        let starts = matches!(parts.first(), Some(Part::Look(Look::Start)));
+        if rarest.is_none()
+            && !starts
+            && let Some(apart) = taken_apart(parts)
+        {
+            return apart.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+        }
+        let (before, after) = parts.split_at_checked(rarest.unwrap_or(0)).unwrap_or((&[], parts));
+        let from = match after.first() {
+            Some(part) if rarest.is_some() => From::Keys(literals.keys(part.first_words())),
+            _ if starts => From::Start,
+            _ => From::Anywhere,
+        };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.first(onward.begin, 0);
-        Some(Self { back, onward, keys, first })
+        ways.push(Self { back, onward, from, first });
+        Some(())
     }
 
-    fn matches(&self, text: &[u8], hits: &[Hit], from: usize, left: &mut usize) -> bool {
-        let tried = |at: usize, left: &mut usize| {
+    fn matches(&self, text: &[u8], found: &Found, left: &mut usize) -> bool {
+        let mut tried = |at: usize| {
             self.back.lead_on(self.back.begin, text, at, left, 0)
                 && self.onward.lead_on(self.onward.begin, text, at, left, 0)
         };
-        match &self.keys {
-            Some(keys) => hits
-                .iter()
-                .filter(|hit| keys.asks_for(hit.number))
-                .any(|hit| hit.start.checked_sub(from).is_some_and(|at| tried(at, left))),
-            None => (0..=text.len())
-                .any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at, left)),
+        match &self.from {
+            From::Keys(keys) => found.places(keys).any(tried),
+            From::Start => tried(0),
+            From::Anywhere => {
+                (0..=text.len()).any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at))
+            }
         }
     }
 }
 
+/// The place of the part that begins with words of at least so many letters, and seems the rarest.
+fn rarest(parts: &[Part], least: usize) -> Option<usize> {
+    let common = |(index, part): (usize, &Part)| {
+        part.begins_with_words(least).then_some(())?;
+        Some((index, part.commonness()?))
+    };
+    let all = parts.iter().enumerate().filter_map(common);
+    all.min_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(index, _)| index)
+}
+
+/// Parts in a row as several such, one for each way that one of them can go; nothing when that brings no words forward.
+fn taken_apart(parts: &[Part]) -> Option<Vec<Part>> {
+    let (at, ways) = parts.iter().enumerate().find_map(|(at, part)| match part {
+        Part::Any(ways) if ways.len() <= MOST_APART && part.commonness().is_some() => Some((at, ways)),
+        _ => None,
+    })?;
+    let (before, after) = (parts.get(..at)?, parts.get(at + 1..)?);
+    let row = |way: &Part| {
+        let way = match way {
+            Part::All(parts) => parts.as_slice(),
+            part => std::slice::from_ref(part),
+        };
+        Part::All([before, way, after].concat())
+    };
+    Some(ways.iter().map(row).collect())
+}
+
 impl<const BACK: bool> Steps<BACK> {
+    /// Of parts in a row; nothing when they are too many.
     fn of(parts: &[Part]) -> Option<Self> {
-        let mut steps = Self { steps: vec![Step::End], begin: 0 };
+        let mut steps = Self { steps: vec![Step::End], ..Self::default() };
         steps.begin = steps.all(parts, 0)?;
         // What a step allows to follow is known when all are there.
         for index in 0..steps.steps.len() {
-            match steps.steps.get(index).cloned()? {
-                Step::Run(set, least, most, next, _) => {
-                    let then = steps.first(next, 0);
-                    *steps.steps.get_mut(index)? = Step::Run(set, least, most, next, then);
-                }
-                Step::Choice(mut choice) => {
-                    choice.allowed = [0; GROUPS];
-                    for (bit, way) in choice.ways.iter().enumerate() {
-                        let first = steps.first(*way, 0);
-                        for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
-                            *choice.allowed.get_mut(group(byte))? |= 1 << bit;
-                        }
-                    }
-                    *steps.steps.get_mut(index)? = Step::Choice(choice);
-                }
-                _ => {}
+            if let Step::Run(run) = *steps.steps.get(index)? {
+                let then = steps.first(run.next, 0);
+                let then = steps.set(&then)?;
+                *steps.steps.get_mut(index)? = Step::Run(Run { then, ..run });
             }
+        }
+        for index in 0..steps.choices.len() {
+            let ways = steps.choices.get(index)?.ways.clone();
+            let mut allowed = [0; GROUPS];
+            for (bit, way) in ways.iter().enumerate() {
+                let first = steps.first(*way, 0);
+                for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
+                    *allowed.get_mut(group(byte))? |= 1 << bit;
+                }
+            }
+            steps.choices.get_mut(index)?.allowed = allowed;
         }
         Some(steps)
     }
 
-    fn push(&mut self, step: Step) -> usize {
+    fn push(&mut self, step: Step) -> Option<u32> {
         self.steps.push(step);
-        self.steps.len() - 1
+        u32::try_from(self.steps.len() - 1).ok()
     }
 
-    fn all(&mut self, parts: &[Part], next: usize) -> Option<usize> {
+    fn set(&mut self, set: &Set) -> Option<u16> {
+        let index = self.sets.iter().position(|other| other == set).unwrap_or_else(|| {
+            self.sets.push(*set);
+            self.sets.len() - 1
+        });
+        u16::try_from(index).ok()
+    }
+
+    fn all(&mut self, parts: &[Part], next: u32) -> Option<u32> {
         if BACK {
             parts.iter().try_fold(next, |next, part| self.part(part, next))
         } else {
@@ -167,24 +249,39 @@ impl<const BACK: bool> Steps<BACK> {
         }
     }
 
-    fn choice(&mut self, ways: Vec<usize>) -> usize {
+    fn choice(&mut self, ways: Vec<u32>) -> Option<u32> {
         // A bit tells each way; what is more stands in a choice of its own.
         if ways.len() > 64 {
-            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect();
+            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect::<Option<_>>()?;
             return self.choice(some);
         }
-        self.push(Step::Choice(Choice { ways, allowed: [0; GROUPS] }))
+        let index = u16::try_from(self.choices.len()).ok()?;
+        self.choices.push(Choice { ways, allowed: [0; GROUPS] });
+        self.push(Step::Choice(index))
     }
 
     /// The step that a part begins with, when another follows.
-    fn part(&mut self, part: &Part, next: usize) -> Option<usize> {
-        Some(match part {
-            Part::Nothing => next,
-            Part::Bytes(bytes) => self.push(Step::Bytes(bytes.clone(), next)),
-            Part::One(set) => self.push(Step::One(*set, next)),
-            Part::Run(set, least, most) => self.push(Step::Run(*set, *least, *most, next, Set::default())),
+    fn part(&mut self, part: &Part, next: u32) -> Option<u32> {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        match part {
+            Part::Nothing => Some(next),
+            Part::Bytes(bytes) => {
+                let start = number(self.letters.len());
+                self.letters.extend(bytes.letters());
+                let end = number(self.letters.len());
+                self.push(Step::Letters(start, end, next))
+            }
+            Part::One(set) => {
+                let set = self.set(set)?;
+                self.push(Step::One(set, next))
+            }
+            Part::Run(set, least, most) => {
+                let set = self.set(set)?;
+                let (least, most) = (number(*least), number(*most));
+                self.push(Step::Run(Run { set, then: set, least, most, next }))
+            }
             Part::Look(look) => self.push(Step::Look(*look, next)),
-            Part::All(parts) => self.all(parts, next)?,
+            Part::All(parts) => self.all(parts, next),
             Part::Any(ways) => {
                 let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
                 self.choice(ways)
@@ -192,11 +289,10 @@ impl<const BACK: bool> Steps<BACK> {
             Part::Again(part, least, most) => {
                 let mut next = next;
                 if *most == usize::MAX {
-                    let again = self.choice(Vec::new());
+                    let place = self.choices.len();
+                    let again = self.choice(Vec::new())?;
                     let once = self.part(part, again)?;
-                    if let Some(Step::Choice(choice)) = self.steps.get_mut(again) {
-                        choice.ways = vec![once, next];
-                    }
+                    self.choices.get_mut(place)?.ways = vec![once, next];
                     next = again;
                 } else if *most > MOST_AGAIN {
                     return None;
@@ -204,39 +300,59 @@ impl<const BACK: bool> Steps<BACK> {
                     let behind = next;
                     for _ in *least..*most {
                         let once = self.part(part, next)?;
-                        next = self.choice(vec![once, behind]);
+                        next = self.choice(vec![once, behind])?;
                     }
                 }
-                (0..*least).try_fold(next, |next, _| self.part(part, next))?
+                (0..*least).try_fold(next, |next, _| self.part(part, next))
             }
-        })
+        }
     }
 
     /// The bytes that a step can go on with.
-    fn first(&self, step: usize, depth: usize) -> Set {
+    fn first(&self, step: u32, depth: usize) -> Set {
         let mut set = Set::default();
-        match self.steps.get(step) {
-            Some(Step::Bytes(bytes, _)) if !bytes.small.is_empty() => {
-                return Part::Bytes(bytes.clone()).edge(BACK);
+        let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
+        match self.steps.get(step as usize) {
+            Some(Step::Letters(start, end, _)) if start < end => {
+                let letter = if BACK { end - 1 } else { *start };
+                match self.letters.get(letter as usize) {
+                    Some(letter) => set.join(&letter.set()),
+                    None => return Set::ALL,
+                }
             }
-            Some(Step::One(one, _)) => return *one,
-            Some(Step::Run(one, least, _, next, _)) if depth < 16 => {
-                set = *one;
-                if *least == 0 {
-                    set.join(&self.first(*next, depth + 1));
+            Some(Step::One(one, _)) => return of(one),
+            Some(Step::Run(run)) if depth < 16 => {
+                set = of(&run.set);
+                if run.least == 0 {
+                    set.join(&self.first(run.next, depth + 1));
                 }
             }
             Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
             Some(Step::Choice(choice)) if depth < 16 => {
-                choice.ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
+                let choice = self.choices.get(usize::from(*choice));
+                let ways = choice.map_or(&[][..], |choice| choice.ways.as_slice());
+                ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
             }
             _ => return Set::ALL,
         }
         set
     }
 
+    fn has(&self, set: u16, byte: u8) -> bool {
+        self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
+    }
+
+    /// The place behind some letters, or before them, when they stand there.
+    fn spelled(&self, start: u32, end: u32, text: &[u8], at: usize) -> Option<usize> {
+        let letters = self.letters.get(start as usize..end as usize)?;
+        let from = if BACK { at.checked_sub(letters.len())? } else { at };
+        let there = text.get(from..from + letters.len())?;
+        let same = there.iter().zip(letters).all(|(byte, letter)| letter.is(*byte));
+        same.then_some(if BACK { from } else { from + letters.len() })
+    }
+
     /// Whether a step and what follows it lead to the end.
-    fn lead_on(&self, step: usize, text: &[u8], at: usize, left: &mut usize, depth: usize) -> bool {
+    fn lead_on(&self, step: u32, text: &[u8], at: usize, left: &mut usize, depth: usize) -> bool {
         let (mut step, mut at) = (step, at);
         if depth > DEEPEST {
             *left = 0;
@@ -246,14 +362,14 @@ impl<const BACK: bool> Steps<BACK> {
         let beyond = |at: usize| if BACK { at.saturating_sub(1) } else { at + 1 };
         while *left > 0 {
             *left -= 1;
-            match self.steps.get(step) {
+            match self.steps.get(step as usize) {
                 None | Some(Step::End) => return true,
-                Some(Step::Bytes(bytes, next)) => {
-                    let Some(then) = bytes.lead::<BACK>(text, at) else { return false };
+                Some(Step::Letters(start, end, next)) => {
+                    let Some(then) = self.spelled(*start, *end, text, at) else { return false };
                     (step, at) = (*next, then);
                 }
                 Some(Step::One(set, next)) => {
-                    if !ahead(at).is_some_and(|byte| set.has(*byte)) {
+                    if !ahead(at).is_some_and(|byte| self.has(*set, *byte)) {
                         return false;
                     }
                     (step, at) = (*next, beyond(at));
@@ -264,15 +380,16 @@ impl<const BACK: bool> Steps<BACK> {
                     }
                     step = *next;
                 }
-                Some(Step::Run(set, least, most, next, then)) => {
+                Some(Step::Run(run)) => {
                     let mut count = 0;
                     loop {
                         let byte = ahead(at);
-                        let may = count >= *least && byte.is_none_or(|byte| then.has(*byte));
-                        if may && self.lead_on(*next, text, at, left, depth + 1) {
+                        let may = count >= run.least && byte.is_none_or(|byte| self.has(run.then, *byte));
+                        if may && self.lead_on(run.next, text, at, left, depth + 1) {
                             return true;
                         }
-                        if count >= *most || *left == 0 || !byte.is_some_and(|byte| set.has(*byte)) {
+                        let goes_on = byte.is_some_and(|byte| self.has(run.set, *byte));
+                        if count >= run.most || *left == 0 || !goes_on {
                             return false;
                         }
                         *left -= 1;
@@ -281,6 +398,7 @@ impl<const BACK: bool> Steps<BACK> {
                     }
                 }
                 Some(Step::Choice(choice)) => {
+                    let Some(choice) = self.choices.get(usize::from(*choice)) else { return false };
                     let mut ways = match ahead(at) {
                         Some(byte) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
                         None => u64::MAX,

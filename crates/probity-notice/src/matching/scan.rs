@@ -4,9 +4,10 @@
 //! first (`vocabulary`); from then on a word costs looking it up. What is longer than a word is looked for where its
 //! longest word stands.
 
-use super::anchors::{Bits, Hit, Literals};
+use super::anchors::{Bits, Literals, Pieces};
 use super::pattern::Pattern;
 use super::vocabulary::Vocabulary;
+use super::words::Words;
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,14 +28,36 @@ pub(crate) struct Term {
 pub(crate) struct Found {
     /// The words that patterns ask for.
     pub(crate) words: Bits,
-    /// Where they stand.
-    pub(super) hits: Vec<Hit>,
+    /// Where those of them stand that patterns are tried from.
+    hits: Vec<Hit>,
+    /// For each word that is there and matters so, the place of its last hit.
+    last: Vec<usize>,
     /// Where the stretch begins.
     pub(super) from: usize,
     /// The patterns that may be worth trying: one of the words stands there that they cannot do without.
     pub(crate) patterns: Bits,
     /// The sets that have a term there.
     pub(crate) sets: u64,
+}
+
+/// A word that stands somewhere.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    start: usize,
+    /// The place of the one before of the same word; its own when it is the first.
+    before: usize,
+}
+
+impl Found {
+    /// Where the words of some stand, counted from the beginning of the stretch.
+    pub(super) fn places(&self, of: &Pieces) -> impl Iterator<Item = usize> {
+        of.of_those_in(&self.words).flat_map(|number| {
+            let hit = |at: usize| self.hits.get(at).map(|hit| (at, hit));
+            let last = self.last.get(number).and_then(|last| hit(*last));
+            std::iter::successors(last, move |(at, one)| hit(one.before).filter(|(before, _)| before != at))
+                .filter_map(|(_, hit)| hit.start.checked_sub(self.from))
+        })
+    }
 }
 
 /// What is asked for by words with one piece in common.
@@ -52,9 +75,20 @@ pub(super) struct Meaning {
 #[derive(Debug)]
 pub(super) struct Longer {
     pub(super) bytes: Vec<u8>,
-    /// How far its piece stands behind its beginning.
+    /// How far its piece stands behind its beginning, and what is behind the piece.
     pub(super) before: usize,
+    pub(super) after: usize,
     pub(super) what: What,
+}
+
+impl Longer {
+    /// Whether it stands where its piece does.
+    fn stands_around(&self, there: &[u8]) -> bool {
+        let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
+        let mut both = there.iter().zip(&self.bytes);
+        let mut before = both.by_ref().take(self.before);
+        before.all(same) && both.skip(self.after - self.before).all(same)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +108,8 @@ pub(crate) struct Scanner {
     marks: BTreeMap<u8, Vec<usize>>,
     /// For each word, the patterns that cannot do without it or its like.
     patterns_of: Vec<Vec<usize>>,
+    /// Whether it matters where a word stands.
+    is_key: Vec<bool>,
     /// What is there before anything is looked at: patterns without words, words without letters.
     nothing: Found,
 }
@@ -92,7 +128,9 @@ impl Scanner {
         let in_order = literals.in_order();
         let mut meanings: BTreeMap<Vec<u8>, Meaning> = BTreeMap::new();
         let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
-        let mut nothing = Found { words: Bits::new(in_order.len()), ..Found::default() };
+        let last = vec![0; in_order.len()];
+        let mut nothing = Found { words: Bits::new(in_order.len()), last, ..Found::default() };
+        let is_key = (0..in_order.len()).map(|number| literals.is_key(number)).collect();
         for (number, word) in in_order.iter().enumerate() {
             let piece = longest_piece(word);
             let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
@@ -105,24 +143,34 @@ impl Scanner {
             } else {
                 meaning.longer.push(longer.len());
                 let bytes = word.to_vec();
-                longer.push(Longer { bytes, before: piece.start, what: What::Literal(number) });
+                longer.push(Longer {
+                    bytes,
+                    before: piece.start,
+                    after: piece.end,
+                    what: What::Literal(number),
+                });
             }
         }
         for (word, term) in terms {
-            let first = word.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(word.len());
-            let Some(said) = word.get(..first).filter(|said| !said.is_empty()) else {
+            let piece = longest_piece(&word);
+            let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
                 if let Some(mark) = word.first() {
                     marks.entry(*mark).or_default().push(longer.len());
-                    longer.push(Longer { bytes: word, before: 0, what: What::Term(term) });
+                    longer.push(Longer { bytes: word, before: 0, after: 0, what: What::Term(term) });
                 }
                 continue;
             };
             let meaning = meanings.entry(said.to_vec()).or_default();
-            if first == word.len() {
+            if said.len() == word.len() {
                 meaning.terms.push(term);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer { bytes: word, before: 0, what: What::Term(term) });
+                longer.push(Longer {
+                    bytes: word,
+                    before: piece.start,
+                    after: piece.end,
+                    what: What::Term(term),
+                });
             }
         }
         let mut patterns_of = vec![Vec::new(); in_order.len()];
@@ -140,12 +188,12 @@ impl Scanner {
         }
         let pieces = AhoCorasick::builder().ascii_case_insensitive(true).build(meanings.keys()).unwrap();
         let meanings = meanings.into_values().collect();
-        Self { pieces, meanings, longer, marks, patterns_of, nothing }
+        Self { pieces, meanings, longer, marks, patterns_of, is_key, nothing }
     }
 
-    /// What finds words in one plain text.
-    pub(crate) fn vocabulary<'s>(&'s self, text: &'s [u8]) -> Vocabulary<'s> {
-        Vocabulary::new(self, text)
+    /// What finds words in one text.
+    pub(crate) fn vocabulary<'s>(&'s self, words: &'s Words) -> Vocabulary<'s> {
+        Vocabulary::new(self, words)
     }
 
     /// Nothing at all.
@@ -163,12 +211,20 @@ impl Scanner {
 
     /// A word that patterns ask for stands there.
     pub(super) fn put(&self, number: usize, start: usize, found: &mut Found) {
-        found.hits.push(Hit { number, start });
-        if !found.words.has(number) {
+        let is_first = !found.words.has(number);
+        if is_first {
             found.words.put(number);
             for pattern in self.patterns_of.get(number).into_iter().flatten() {
                 found.patterns.put(*pattern);
             }
+        }
+        if self.is_key.get(number) == Some(&true)
+            && let Some(last) = found.last.get_mut(number)
+        {
+            let next = found.hits.len();
+            let before = if is_first { next } else { *last };
+            found.hits.push(Hit { start, before });
+            *last = next;
         }
     }
 
@@ -186,7 +242,7 @@ impl Scanner {
         if start < range.start || end > range.end {
             return;
         }
-        if !text.get(start..end).is_some_and(|there| there.eq_ignore_ascii_case(&longer.bytes)) {
+        if !text.get(start..end).is_some_and(|there| longer.stands_around(there)) {
             return;
         }
         match longer.what {
@@ -202,16 +258,15 @@ impl Scanner {
         }
     }
 
-    /// A mark between words.
-    pub(super) fn mark(&self, text: &[u8], at: usize, range: &Range<usize>, found: &mut Found) {
-        for index in text.get(at).and_then(|byte| self.marks.get(byte)).into_iter().flatten() {
-            self.try_longer(*index, text, at, range, found);
+    /// The marks between words that terms begin with.
+    pub(super) fn marks(&self, text: &[u8], range: &Range<usize>, found: &mut Found) {
+        for (mark, begun) in &self.marks {
+            for at in memchr::memchr_iter(*mark, text.get(range.clone()).unwrap_or(&[])) {
+                for index in begun {
+                    self.try_longer(*index, text, range.start + at, range, found);
+                }
+            }
         }
-    }
-
-    /// Whether terms begin with a byte that is part of no word.
-    pub(super) fn is_mark(&self, byte: u8) -> bool {
-        self.marks.contains_key(&byte)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The quick ways of matching tell what the plain ways tell.
 
-use super::{Literals, Pattern, Plain, Scanner, Term};
+use super::{Literals, Pattern, Scanner, Term, Words};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -50,8 +50,9 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
         (stem.as_bytes().to_vec(), Term { sets: 1 << bit, goes_on, inside })
     });
     let scanner = Scanner::new(&literals, patterns.iter(), terms);
-    let plain = Plain::of(text);
-    let (mut vocabulary, mut found) = (scanner.vocabulary(plain.bytes()), scanner.nothing());
+    let prepared = Words::of(text);
+    let plain = prepared.plain();
+    let (mut vocabulary, mut found) = (scanner.vocabulary(&prepared), scanner.nothing());
     for range in ranges {
         let said = &plain.bytes()[range.clone()];
         vocabulary.look(range.clone(), &mut found);
@@ -72,7 +73,7 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
 }
 
 fn hold_whole(text: &str) {
-    hold(text, std::slice::from_ref(&(0..Plain::of(text).bytes().len())));
+    hold(text, std::slice::from_ref(&(0..Words::of(text).plain().bytes().len())));
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -135,10 +136,16 @@ proptest! {
     }
 
     #[test]
-    fn a_stretch_that_cuts_words_is_read_as_it_stands(text in words(), cut in 0_usize..60, rest in 0_usize..60) {
-        let whole = Plain::of(&text).bytes().len();
-        let start = cut.min(whole);
-        let end = (start + rest).min(whole);
+    fn a_stretch_between_words_is_read_as_it_stands(text in words(), cut in 0_usize..60, rest in 0_usize..60) {
+        let words = Words::of(&text);
+        let bytes = words.plain().bytes();
+        let whole = bytes.len();
+        let between = |at: usize| {
+            let inside = |at: usize| at > 0 && bytes[at - 1..].iter().take(2).all(u8::is_ascii_alphanumeric);
+            (at.min(whole)..whole).find(|at| !inside(*at)).unwrap_or(whole)
+        };
+        let start = between(cut);
+        let end = between(start + rest);
         hold(&text, &[start..end, 0..whole, end..whole]);
     }
 }

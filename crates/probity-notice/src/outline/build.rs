@@ -130,6 +130,11 @@ fn is_broken(lines: &[(Line, usize)]) -> bool {
 /// Whether a line goes on with what the one above began, in a text of broken lines.
 fn continues(text: &str, first: &Line, next: &Line) -> bool {
     let said = text.get(first.range.clone()).unwrap_or("");
+    let is_row = |line: &Line| text.get(line.range.clone()).is_some_and(|said| said.starts_with('|'));
+    // Each row of a table is a line of its own.
+    if is_row(first) || is_row(next) {
+        return false;
+    }
     next.shape == Shape::Text
         && !matches!(first.shape, Shape::Hashed(_))
         && !(heading::could_be(said) && said.len() < BROKEN_AT.start)
@@ -178,6 +183,7 @@ impl Builder<'_> {
                 let is_heading = claimed
                     || heading::could_be_numbered(said)
                         && !said.ends_with(';')
+                        && !(said.ends_with('.') && self.introduces(parent))
                         && !(said.ends_with(':') && item_follows && heading::has_verb(said));
                 let index = self.push(id.clone(), line, lines, end, parent, is_heading);
                 self.label(index, printed);
@@ -196,7 +202,8 @@ impl Builder<'_> {
                     None => format!("{above}.{letter}"),
                 };
                 let id = self.unused(id);
-                let is_heading = claimed || heading::could_be(said.trim_end_matches(':'));
+                let listed = self.introduces(Some(parent)) && !said.ends_with(':');
+                let is_heading = claimed || !listed && heading::could_be(said.trim_end_matches(':'));
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
                 let index = self.push(id.clone(), line, lines, end, Some(parent), is_heading);
@@ -250,6 +257,15 @@ impl Builder<'_> {
         }
         let (_, index) = self.headings.last().copied().filter(|_| claim.is_some())?;
         (index > 0).then_some(index)
+    }
+
+    /// Whether a clause ends as what introduces a list does, and is no heading itself.
+    fn introduces(&self, clause: Option<usize>) -> bool {
+        let above = clause.and_then(|index| self.clauses.get(index));
+        above.into_iter().chain(self.clauses.last()).any(|clause| {
+            !clause.is_heading
+                && self.text.get(clause.body.clone()).is_some_and(|said| said.trim_end().ends_with(':'))
+        })
     }
 
     fn state(&self, said: &str) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 const MOST_WORDS: usize = 14;
 const MOST_WORDS_OF_A_LEAD: usize = 9;
 /// A heading has no verb of its own. Forms that nouns do not have.
-const VERBS: [&str; 40] = [
+const VERBS: [&str; 44] = [
     "is",
     "are",
     "was",
@@ -45,6 +45,10 @@ const VERBS: [&str; 40] = [
     "such",
     "below",
     "reads",
+    "find",
+    "take",
+    "takes",
+    "rely",
     "states",
 ];
 
@@ -81,18 +85,24 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
             || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
 }
 
-/// Whether somebody speaks or is spoken to, as in a sentence.
+/// Whether somebody speaks or is spoken to, or does something, as in a sentence.
 fn speaks(words: &str) -> bool {
-    words
-        .split_whitespace()
-        .any(|word| ["we", "you", "they", "it", "us"].contains(&word.to_lowercase().as_str()))
+    const SAYS: [&str; 15] = [
+        "we", "you", "they", "it", "us", "uses", "provides", "remains", "retains", "keeps", "sends", "gives",
+        "gets", "becomes", "expires",
+    ];
+    words.split_whitespace().any(|word| SAYS.iter().any(|one| one.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a verb stands in it, and so it is no heading.
 pub(crate) fn has_verb(words: &str) -> bool {
-    words
-        .split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-')))
-        .any(|word| VERBS.contains(&word.to_lowercase().replace('’', "'").as_str()))
+    words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
+        if word.is_ascii() {
+            VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+        } else {
+            VERBS.contains(&word.to_lowercase().replace('’', "'").as_str())
+        }
+    })
 }
 
 /// The words at the beginning of a clause that say what it is about: up to the first `.` or `:`, when they could be

@@ -1,5 +1,6 @@
 //! Sentences inside one clause.
 
+use memchr::{memchr_iter, memchr3_iter};
 use std::ops::Range;
 
 /// Words that end with a dot and end no sentence.
@@ -17,12 +18,7 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let Some(said) = text.get(range.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     let mut start = 0;
-    let is_mark = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | b')');
-    for (at, mark) in said.bytes().enumerate().filter(is_mark) {
-        // An address that somebody hid ends a sentence where its rest was lost: `info (at) To delete …`.
-        if mark == b')' && !said.get(..=at).is_some_and(|before| before.ends_with("(at)")) {
-            continue;
-        }
+    for (at, mark) in marks(said) {
         if at < start {
             continue;
         }
@@ -50,6 +46,22 @@ pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     }
     push(&mut found, said, range.start, start..said.len());
     found
+}
+
+/// The marks that may end a sentence. An address that somebody hid ends one where its rest was lost:
+/// `info (at) To delete …`.
+fn marks(said: &str) -> impl Iterator<Item = (usize, u8)> {
+    let hides = |at: &usize| said.get(..=*at).is_some_and(|before| before.ends_with("(at)"));
+    let mut dots = memchr3_iter(b'.', b'!', b'?', said.as_bytes()).peekable();
+    let mut hidden = memchr_iter(b')', said.as_bytes()).filter(hides).peekable();
+    std::iter::from_fn(move || {
+        let is_dot = match (dots.peek(), hidden.peek()) {
+            (Some(dot), Some(hidden)) => dot < hidden,
+            (dot, _) => dot.is_some(),
+        };
+        let at = if is_dot { dots.next() } else { hidden.next() }?;
+        Some((at, *said.as_bytes().get(at)?))
+    })
 }
 
 fn begins_a_sentence(one: char) -> bool {

@@ -17,27 +17,90 @@ pub(crate) fn of_notice(heading: &str) -> Option<&'static str> {
         .map(|(_, code)| *code)
 }
 
-const STATES: [(&str, &str); 22] = [
+/// The states of the United States, the district, which is not the state of Washington and stands before it, and
+/// Puerto Rico.
+const STATES: [(&str, &str); 54] = [
+    ("washington, d.c.", "DC"),
+    ("washington d.c.", "DC"),
+    ("district of columbia", "DC"),
+    ("puerto rico", "PR"),
+    ("alaska", "AK"),
+    ("alabama", "AL"),
+    ("arkansas", "AR"),
+    ("arizona", "AZ"),
     ("california", "CA"),
     ("colorado", "CO"),
-    ("virginia", "VA"),
     ("connecticut", "CT"),
-    ("utah", "UT"),
-    ("texas", "TX"),
-    ("oregon", "OR"),
-    ("montana", "MT"),
-    ("nevada", "NV"),
     ("delaware", "DE"),
+    ("florida", "FL"),
+    ("georgia", "GA"),
+    ("hawaii", "HI"),
     ("iowa", "IA"),
+    ("idaho", "ID"),
+    ("illinois", "IL"),
+    ("indiana", "IN"),
+    ("kansas", "KS"),
+    ("kentucky", "KY"),
+    ("louisiana", "LA"),
+    ("massachusetts", "MA"),
+    ("maryland", "MD"),
+    ("maine", "ME"),
+    ("michigan", "MI"),
+    ("minnesota", "MN"),
+    ("missouri", "MO"),
+    ("mississippi", "MS"),
+    ("montana", "MT"),
+    ("north carolina", "NC"),
+    ("north dakota", "ND"),
     ("nebraska", "NE"),
     ("new hampshire", "NH"),
     ("new jersey", "NJ"),
-    ("tennessee", "TN"),
-    ("minnesota", "MN"),
-    ("maryland", "MD"),
-    ("indiana", "IN"),
-    ("kentucky", "KY"),
+    ("new mexico", "NM"),
+    ("nevada", "NV"),
+    ("new york", "NY"),
+    ("ohio", "OH"),
+    ("oklahoma", "OK"),
+    ("oregon", "OR"),
+    ("pennsylvania", "PA"),
     ("rhode island", "RI"),
-    ("florida", "FL"),
+    ("south carolina", "SC"),
+    ("south dakota", "SD"),
+    ("tennessee", "TN"),
+    ("texas", "TX"),
+    ("utah", "UT"),
+    ("virginia", "VA"),
+    ("vermont", "VT"),
     ("washington", "WA"),
+    ("wisconsin", "WI"),
+    ("west virginia", "WV"),
+    ("wyoming", "WY"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use probity_vocabulary::Residence;
+
+    #[test]
+    fn every_state_is_known_by_the_name_that_the_laws_know_it_by() {
+        for (name, code) in STATES.iter().filter(|(_, code)| !["DC", "PR"].contains(code)) {
+            assert!(Residence::find(&format!("US-{code}")).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_notice_for_one_state_is_not_for_another() {
+        for (heading, code) in [
+            ("Notice to residents of West Virginia", "WV"),
+            ("VIRGINIA PRIVACY NOTICE", "VA"),
+            ("Arkansas resident notice", "AR"),
+            ("Residents of Kansas", "KS"),
+            ("Notice to residents of Washington, D.C.", "DC"),
+            ("Washington privacy notice", "WA"),
+            ("Notice for Puerto Rico residents", "PR"),
+        ] {
+            assert_eq!(of_notice(heading), Some(code), "{heading}");
+        }
+        assert_eq!(of_notice("Our services"), None);
+    }
+}

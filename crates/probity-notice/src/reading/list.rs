@@ -14,7 +14,14 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\b(?:policy|notice|document|statement)\b[^.:]{0,20}\b(?:explains?|describes?|covers?|tells?|informs?|applies|outlines)\b",
         None,
     ),
-    (r"\b(?:principles|definitions?|responsibilities|limitations)\b", None),
+    (
+        r"\b(?:principles|definitions?|responsibilities|limitations|social media accounts|(?:these|following) links)\b",
+        None,
+    ),
+    (
+        r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
+        Some(Kind::Recipient),
+    ),
     (
         r"\b(?:applies|when|where|in (?:case|cases)) the (?:client|user|customer)\b|asks? you to verify",
         Some(Kind::IdentityVerification),
@@ -23,15 +30,19 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b",
         Some(Kind::Cookie),
     ),
-    (r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|at|via|by|through)\b[^:]*:$", Some(Kind::Contact)),
     (
-        r"\b(?:your|privacy|following|have the|these) rights?\b|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
+        r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|our|at|via|by|through)\b[^:]*:$",
+        Some(Kind::Contact),
+    ),
+    (
+        r"\b(?:your|privacy|following|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
         Some(Kind::Right),
     ),
     (
         r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:sub-?processors?|service providers|processors|vendors|recipients|partners)\b[^:]{0,40}:$|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
         Some(Kind::Recipient),
     ),
+    (r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$", Some(Kind::LegalBasis)),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
     (
@@ -53,6 +64,9 @@ const BY_TOPIC: [(Topics, Kind); 9] = [
     (topic::BASES, Kind::Purpose),
     (topic::PURPOSES, Kind::Purpose),
 ];
+
+/// What a heading says of the items directly below it.
+const HEADS: Topics = topic::RIGHTS | topic::RECIPIENTS | topic::COLLECTION | topic::PURPOSES;
 
 /// Words that introduce kinds of data, when nothing says better.
 const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];
@@ -114,9 +128,31 @@ impl<'t> Lists<'t> {
     }
 
     /// A clause was read, which may introduce a list.
-    pub(super) fn after(&mut self, text: &'t str, index: usize, clause: &Clause, about: &About<'_>) {
+    pub(super) fn after(
+        &mut self,
+        text: &'t str,
+        outline: &Outline,
+        index: usize,
+        clause: &Clause,
+        about: &About<'t>,
+    ) {
         let said = text.get(clause.body.clone()).unwrap_or("");
         if !said.trim_end().ends_with([':', '：']) {
+            // Items directly below a heading, or below words that a lead heads, are what it speaks of.
+            let heads = match (clause.is_heading, &clause.lead) {
+                (true, _) => HEADS,
+                (_, Some(_)) if !clause.is_item => topic::RIGHTS,
+                _ => return,
+            };
+            let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
+            let first = BY_TOPIC.iter().find(|(topic, _)| about.topics & topic != 0);
+            if let (true, Some((_, kind))) = (item_follows, first.filter(|(topic, _)| heads & topic != 0)) {
+                self.introductions.push(Introduction {
+                    clause: index,
+                    words: about.heading,
+                    kind: Some(*kind),
+                });
+            }
             return;
         }
         let last = said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim();

@@ -18,10 +18,11 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
-use crate::matching::Plain;
+use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
 use rule::Said;
+use serde_json::{Map, Value};
 use std::ops::Range;
 use topic::Topics;
 use trial::Trial;
@@ -33,6 +34,8 @@ pub struct Reading {
     pub outline: Outline,
     /// Its practices, in the order of the text.
     pub practices: Vec<Practice>,
+    /// The words of the text, for whoever looks for others among them.
+    pub(crate) words: Words,
 }
 
 /// Reads a notice.
@@ -48,8 +51,8 @@ pub fn read_document(document: &Document) -> Reading {
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
-    let plain = Plain::of(text);
-    let mut trial = Trial::new(text, &plain);
+    let words = Words::of(text);
+    let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
     let mut lists = Lists::default();
     let told = vec![None; outline.clauses.len()];
@@ -57,7 +60,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(&outline, index, clause);
-        lists.after(text, index, clause, &about);
+        lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
         context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
     }
@@ -70,7 +73,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             Step::Sentence => practices.extend(of_sentences.next().into_iter().flatten()),
         }
     }
-    Reading { outline, practices }
+    Reading { outline, practices, words }
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.
@@ -80,17 +83,34 @@ pub fn patterns() -> Vec<String> {
     rules::patterns()
 }
 
+/// What the words of a part of a sentence say, when somebody says what kind of practice they are.
+pub(crate) fn value_of(
+    text: &str,
+    kind: Kind,
+    sentence: &Range<usize>,
+    part: &Range<usize>,
+    heading: &str,
+) -> Map<String, Value> {
+    let words = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
+    value::of_kind(kind, &Said { sentence: words(sentence), part: words(part), heading, intro: "" })
+}
+
 /// What a clause is about.
 #[derive(Clone, Copy)]
 struct About<'t> {
+    /// Of the nearest heading that has any.
     topics: Topics,
     heading: &'t str,
+    /// Of all headings above.
+    above: Topics,
 }
 
 impl<'t> About<'t> {
     /// The nearest heading that says something decides.
     fn of(headings: &mut Headings<'t, '_>, clause: usize) -> Self {
         let mut nearest = "";
+        let mut decided: Option<Self> = None;
+        let mut above = 0;
         let detached = headings.outline.clauses.get(clause).is_some_and(|clause| clause.is_detached);
         let mut next = Some(clause);
         while let Some((index, clause)) = next.and_then(|at| Some((at, headings.outline.clauses.get(at)?))) {
@@ -106,11 +126,12 @@ impl<'t> About<'t> {
             let heading = headings.text.get(range.clone()).unwrap_or("");
             nearest = if nearest.is_empty() { heading } else { nearest };
             let topics = headings.topics(index, heading);
-            if topics != 0 {
-                return Self { topics, heading };
+            above |= topics;
+            if topics != 0 && decided.is_none() {
+                decided = Some(Self { topics, heading, above });
             }
         }
-        Self { topics: 0, heading: nearest }
+        Self { above, ..decided.unwrap_or(Self { topics: 0, heading: nearest, above }) }
     }
 }
 
@@ -170,11 +191,14 @@ impl<'t> Context<'t> {
         let sentences = outline.sentences(self.text, clause);
         let listed = self.introduction.and_then(|introduction| introduction.kind);
         for (number, sentence) in sentences.iter().enumerate() {
-            if clause.is_item
+            if number == 0
                 && let Some(cookie) = self.cookie(sentence, clause)
             {
                 steps.push(Step::Read(cookie));
                 return;
+            }
+            if clause.is_item && self.is_link(sentence, listed) {
+                continue;
             }
             match listed {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
@@ -194,7 +218,7 @@ impl<'t> Context<'t> {
 
     /// An entry of a list of cookies, whatever stands before the list.
     fn cookie(&self, sentence: &Range<usize>, clause: &Clause) -> Option<Practice> {
-        if self.about.topics & topic::COOKIES == 0 {
+        if self.about.above & topic::COOKIES == 0 {
             return None;
         }
         let part = trimmed(self.text, &clause.body);
@@ -209,6 +233,12 @@ impl<'t> Context<'t> {
         })
     }
 
+    /// An item that is only where to find something says nothing of what is done.
+    fn is_link(&self, sentence: &Range<usize>, listed: Option<Kind>) -> bool {
+        let said = self.text.get(sentence.clone()).unwrap_or("");
+        listed != Some(Kind::Contact) && (said.starts_with("http") || said.starts_with("www."))
+    }
+
     fn is_introduction(&self, clause: &Clause) -> bool {
         self.text.get(clause.body.clone()).is_some_and(|said| said.trim_end().ends_with(':'))
     }
@@ -217,21 +247,7 @@ impl<'t> Context<'t> {
     fn item(&self, item: &Item, before: &[Practice]) -> Practice {
         let (kind, part) = (item.kind, item.part.clone());
         let said = self.said(&item.sentence, &part);
-        let negated = said.part.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("no "));
-        let value = match kind {
-            Kind::Collects if negated => value::never_collected(&said),
-            Kind::Collects => value::collected(&said),
-            Kind::Purpose => value::purpose(&said),
-            Kind::Recipient => value::recipient(&said),
-            Kind::Retention => value::retention(&said),
-            Kind::Right => value::right(&said),
-            Kind::Security => value::security(&said),
-            Kind::Transfer => value::transfer(&said),
-            Kind::Contact => value::contact(&said),
-            Kind::IdentityVerification => value::verification(&said),
-            Kind::Cookie => value::cookie_entry(&said).unwrap_or_else(|| value::cookie(&said)),
-            _ => value::purpose(&said),
-        };
+        let value = value::of_kind(kind, &said);
         let value = match self.right_before(kind, &said, before) {
             Some(right) => value
                 .into_iter()
@@ -259,7 +275,7 @@ impl<'t> Context<'t> {
     }
 
     /// The right that the list goes on with, when neither its introduction nor the item names one.
-    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<serde_json::Value> {
+    fn right_before(&self, kind: Kind, said: &Said<'_>, practices: &[Practice]) -> Option<Value> {
         if kind != Kind::Right || value::names_a_right(said.intro) || value::names_a_right(said.part) {
             return None;
         }

@@ -152,7 +152,7 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "{third}",
-        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|sub-?processors?|nonaffiliates?|app stores?)\b",
+        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
@@ -185,10 +185,15 @@ impl Matcher {
         self.pattern.may_match(found) && self.pattern.is_match(sentence, found)
     }
 
+    /// Whether a match in a sentence may say that somebody acts who processes no data.
+    fn is_doubtful(&self, sentence: &[u8]) -> bool {
+        self.names_somebody && nobodies(sentence).any(|at| self.pattern.may_name(sentence, at))
+    }
+
     /// Where it first matches with somebody who processes data.
     fn find(&self, sentence: &[u8]) -> Option<Range<usize>> {
         let regex = self.pattern.regex();
-        if !self.names_somebody {
+        if !self.is_doubtful(sentence) {
             return regex.find(sentence).map(|found| found.range());
         }
         let found = regex.captures_iter(sentence).find(|captures| !by_somebody_else(captures))?;
@@ -227,14 +232,15 @@ impl Built {
     pub(super) fn find(&self, sentence: &[u8], chance: Chance) -> Option<Range<usize>> {
         let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
-        let range = if whole && !self.pattern.names_somebody {
+        let range = if whole && !self.pattern.is_doubtful(sentence) {
             0..sentence.len()
         } else {
             let found = self.pattern.find(sentence)?;
             if whole { 0..sentence.len() } else { found }
         };
         let unless = self.unless.as_ref().filter(|_| chance.of_exception);
-        unless.is_none_or(|unless| unless.find(sentence).is_none()).then_some(range)
+        let excepts = |unless: &Matcher| !unless.is_doubtful(sentence) || unless.find(sentence).is_some();
+        (!unless.is_some_and(excepts)).then_some(range)
     }
 
     /// The pattern that must match.
@@ -295,6 +301,19 @@ const NOBODIES: [&str; 44] = [
     "policy",
     "and",
 ];
+
+/// Where one of them stands in a sentence, with its capital. Whoever acts elsewhere processes data: the other words that
+/// `{we}` stands for are no nobodies.
+fn nobodies(sentence: &[u8]) -> impl Iterator<Item = usize> {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_nobody = |said: &[u8]| NOBODIES.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(said));
+    let mut start = 0;
+    sentence.split(move |byte| !is_word(*byte)).filter_map(move |word| {
+        let at = start;
+        start += word.len() + 1;
+        (word.first().is_some_and(u8::is_ascii_uppercase) && is_nobody(word)).then_some(at)
+    })
+}
 
 /// Whether the one who acts is a person whose data it is and not one who processes it.
 fn by_somebody_else(captures: &Captures<'_>) -> bool {

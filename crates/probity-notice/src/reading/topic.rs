@@ -15,18 +15,18 @@ macro_rules! topics {
 }
 
 topics! {
-    COLLECTION = 0: r"collect|gather|categor|\bdata we\b|information we|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information";
-    PURPOSES = 1: r"purpose|how .*\bused?\b|\buse of\b|why we|objective";
-    BASES = 2: r"legal bas|lawful bas|legal ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
-    RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:has|receives)";
-    RIGHTS = 4: r"\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel";
-    RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure";
-    SECURITY = 6: r"secur|safeguard|protection of|how we protect";
-    TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward";
+    COLLECTION = 0: r"collect|gather|categor|\bdata we\b|information we|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information|what (?:we|the \w+) (?:hold|know|store|have|sends?)|which data|that we do know";
+    PURPOSES = 1: r"purpose|how .*\bused?\b|\buse of\b|^(?:our )?uses\b|why we|^why\b|objective|(?:needed|used) for";
+    BASES = 2: r"legal bas|lawful bas|legal ground|what ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
+    RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:else |has|receives|reads|sees|gets)|with whom";
+    RIGHTS = 4: r"\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel|you can (?:demand|ask)";
+    RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure|storage times?|periods";
+    SECURITY = 6: r"secur|safeguard|protection of|how we protect|\bsafe(?:ly)?$";
+    TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward|outside|where .*(?:processed|stored|goes)";
     BREACHES = 8: r"breach|incident";
     COOKIES = 9: r"cookie|tracking|pixel|beacon";
-    CHILDREN = 10: r"child|minor|\bage\b|eligib";
-    CHANGES = 11: r"chang|updat|modif|amend|revis";
+    CHILDREN = 10: r"child|minor|\bage\b|eligib|young";
+    CHANGES = 11: r"chang|updat|modif|amend|revis|newer version";
     CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch|\bcontroller\b|imprint";
     VERIFICATION = 13: r"verif|identif|authenticat";
     DEFINITIONS = 14: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";

@@ -9,7 +9,7 @@
 use super::practice::{Kind, Practice};
 use super::rule::{Chance, Extent};
 use super::{Context, rules, trimmed};
-use crate::matching::{Found, Plain, Vocabulary};
+use crate::matching::{Found, Plain, Vocabulary, Words};
 use std::ops::Range;
 
 /// A sentence that the rules are tried on.
@@ -34,12 +34,12 @@ pub(super) struct Trial<'t> {
 }
 
 impl<'t> Trial<'t> {
-    pub(super) fn new(text: &'t str, plain: &'t Plain) -> Self {
+    pub(super) fn new(text: &'t str, words: &'t Words) -> Self {
         let book = rules::book();
         Self {
             text,
-            plain,
-            vocabulary: book.scanner.vocabulary(plain.bytes()),
+            plain: words.plain(),
+            vocabulary: book.scanner.vocabulary(words),
             found: book.scanner.nothing(),
             sentences: Vec::new(),
             chances: vec![Vec::new(); book.rules.len()],
@@ -113,17 +113,21 @@ fn settled(sentence: Sentence<'_>) -> Vec<Practice> {
     if let Some(introduces) = sentence.introduces {
         read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
     }
-    // An article in brackets stands beside what a sentence says, and not instead of it.
-    let says = |practice: &&Practice| practice.rule != "legal_basis.article-six";
+    let says = |practice: &&Practice| !ASIDE.contains(&practice.rule);
     let kinds: Vec<Kind> = read.iter().filter(says).map(|practice| practice.kind).collect();
     read.retain(|practice| {
-        !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
+        ASIDE.contains(&practice.rule)
+            || !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
     });
     read
 }
 
+/// What stands beside the rest that a sentence says, and not instead of it.
+const ASIDE: [&str; 2] = ["legal_basis.article-six", "legal_basis.rests-on-consent"];
+
 /// An introduction says nothing more than its items do.
-const SAID_BY_ITEMS: [Kind; 4] = [Kind::Collects, Kind::Recipient, Kind::Security, Kind::Retention];
+const SAID_BY_ITEMS: [Kind; 6] =
+    [Kind::Collects, Kind::Purpose, Kind::Recipient, Kind::Security, Kind::Retention, Kind::Cookie];
 
 /// When the same sentence is read as both, the first is right.
 const BEATEN: &[(Kind, Kind)] = &[

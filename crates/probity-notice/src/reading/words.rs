@@ -21,7 +21,7 @@ words! {
     PROCESS = 1: "process*" "use" "uses" "used" "using" "utili*" "handl*" "analy*" "access*";
     SHARE = 2: "shar*" "disclos*" "sell*" "sold" "sale" "rent*" "leas*" "trad*" "provid*" "transfer*" "releas*" "reveal*" "transmi*" "pass" "passed" "given" "give" "engag*" "employ*" "rely" "work with" "made available" "make available" "send" "sent";
     KEEP = 3: "retain*" "retention" "keep" "keeps" "kept" "stor*" "preserv*" "archiv*" "hold" "reside" "residual";
-    DELETE = 4: "delet*" "eras*" "remov*" "destr*" "anonymi*" "dispos*" "de-identif*" "purg*" "cancel*" "overwrit*" "block*";
+    DELETE = 4: "delet*" "eras*" "remov*" "destr*" "anonymi*" "dispos*" "de-identif*" "purg*" "cancel*" "overwrit*" "block*" "wiped" "shredded" "expire*";
     DATA = 5: "data" "information" "details" "records" "address" "addresses" "e-mail*" "email*" "name" "names" "photograph*" "images" "metadata" "traffic" "histories" "history" "actions" "activity" "card" "files" "identifier*" "profile" "profiles" "location" "numbers";
     NOT = 6: "not" "never" "n't" "no" "neither" "nor" "without" "don't" "don’t" "doesn't" "doesn’t" "won't" "won’t" "cannot" "isn't" "isn’t" "aren't";
     PURPOSE = 7: "purpose*" "in order to" "so that" "help*" "assist*" "order to" "objective*" "to" "for" "reasons";

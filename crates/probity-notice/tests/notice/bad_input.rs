@@ -10,7 +10,7 @@ const SAID: &str = "We collect your name.";
 fn everything(document: &Document) -> Vec<Kind> {
     let reading = read_document(document);
     let findings = lint(document.text(), &reading);
-    let json = report::document(document, &reading, &findings);
+    let json = report::document(document, &reading, &findings).value();
     assert_eq!(json["practices"].as_array().unwrap().len(), reading.practices.len());
     let _ = draft(document.text(), &reading, "notice.txt");
     reading.practices.iter().map(|practice| practice.kind).collect()

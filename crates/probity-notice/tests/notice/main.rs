@@ -19,6 +19,7 @@ mod pages;
 mod pdfs;
 mod policies;
 mod practices;
+mod proposals;
 mod rendered;
 mod rendered_pages;
 mod samples;

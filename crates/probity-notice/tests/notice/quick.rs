@@ -1,7 +1,7 @@
 //! The quick way through the rules finds what trying every rule on every sentence finds.
 
 use super::{Built, Extent, NOBODIES, Rule, spelled_out};
-use crate::matching::Plain;
+use crate::matching::Words;
 use crate::outline::Outline;
 use crate::reading::rules;
 use proptest::prelude::*;
@@ -64,8 +64,9 @@ impl Reference {
 }
 
 fn hold(text: &str) {
-    let (outline, plain, book) = (Outline::read(text), Plain::of(text), rules::book());
-    let (mut vocabulary, mut found) = (book.scanner.vocabulary(plain.bytes()), book.scanner.nothing());
+    let (outline, words, book) = (Outline::read(text), Words::of(text), rules::book());
+    let plain = words.plain();
+    let (mut vocabulary, mut found) = (book.scanner.vocabulary(&words), book.scanner.nothing());
     for clause in &outline.clauses {
         for sentence in outline.sentences(text, clause) {
             let said = text.get(sentence.clone()).unwrap();

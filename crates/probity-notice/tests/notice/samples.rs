@@ -5,7 +5,7 @@
 //! with a token F1 of at least one half. The texts were written and read by a person before the rules were tried on
 //! them; the floors are a little below what is reached.
 
-use probity_notice::read;
+use probity_notice::{lint, read};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -19,10 +19,32 @@ const SAMPLES: [(&str, &str); 7] = [
     ("verein", include_str!("samples/verein.txt")),
 ];
 
+/// Written later, in plainer words than notices mostly use, and read by nothing before.
+const PLAINER: [(&str, &str); 5] = [
+    ("adtech", include_str!("samples/adtech.txt")),
+    ("applicants", include_str!("samples/applicants.txt")),
+    ("publisher", include_str!("samples/publisher.txt")),
+    ("vpn", include_str!("samples/vpn.txt")),
+    ("university", include_str!("samples/university.txt")),
+];
+
+/// Written and read by a person after the rules for all the others, and in the words that notices mostly use.
+const LATEST: [(&str, &str); 2] =
+    [("insurer", include_str!("samples/insurer.txt")), ("dating", include_str!("samples/dating.txt"))];
+
+/// Read by nothing while rules were made: what a notice that comes tomorrow can expect.
+const UNSEEN: [(&str, &str); 1] = [("hotel", include_str!("samples/hotel.txt"))];
+
 /// Precision and recall of each notice.
 const FLOOR: (f64, f64) = (0.85, 0.6);
-/// Of all together.
-const FLOORS: (f64, f64) = (0.93, 0.83);
+/// Of all of them together.
+const FLOORS: (f64, f64) = (0.94, 0.87);
+/// Of the plainer ones.
+const FLOORS_OF_PLAINER: (f64, f64) = (0.93, 0.68);
+/// Of those that came later.
+const FLOORS_OF_LATEST: (f64, f64) = (0.93, 0.9);
+/// Of what no rule was made beside.
+const FLOORS_OF_UNSEEN: (f64, f64) = (0.9, 0.6);
 /// Of a hundred values.
 const FLOOR_OF_VALUES: usize = 90;
 
@@ -127,17 +149,17 @@ fn score(name: &str, sample: &str) -> Score {
     score
 }
 
-#[test]
-fn notices_of_other_families_are_read_as_a_person_reads_them() {
+/// All of some together, none of which is read too badly.
+fn together(samples: &[(&str, &str)], floors: (f64, f64)) {
     let mut all = Score::default();
-    for (name, sample) in SAMPLES {
+    let mut low = Vec::new();
+    for (name, sample) in samples {
         let one = score(name, sample);
         let (precision, recall) = (one.hit as f64 / one.read as f64, one.hit as f64 / one.gold as f64);
         eprintln!("{name}: {one:?} precision {precision:.3} recall {recall:.3}");
-        assert!(
-            precision >= FLOOR.0 && recall >= FLOOR.1,
-            "{name}: precision {precision:.3} recall {recall:.3}"
-        );
+        if precision < FLOOR.0 || recall < FLOOR.1 {
+            low.push(name);
+        }
         all.gold += one.gold;
         all.read += one.read;
         all.hit += one.hit;
@@ -146,6 +168,133 @@ fn notices_of_other_families_are_read_as_a_person_reads_them() {
     }
     let (precision, recall) = (all.hit as f64 / all.read as f64, all.hit as f64 / all.gold as f64);
     eprintln!("{all:?} precision {precision:.3} recall {recall:.3}");
-    assert!(precision >= FLOORS.0 && recall >= FLOORS.1, "precision {precision:.3} recall {recall:.3}");
+    assert!(low.is_empty(), "{low:?} are read too badly");
+    assert!(precision >= floors.0 && recall >= floors.1, "precision {precision:.3} recall {recall:.3}");
     assert!(all.right * 100 >= all.values * FLOOR_OF_VALUES, "{} of {} values", all.right, all.values);
+}
+
+#[test]
+fn notices_of_other_families_are_read_as_a_person_reads_them() {
+    together(&SAMPLES, FLOORS);
+}
+
+#[test]
+fn notices_in_plain_words_are_read_as_a_person_reads_them() {
+    together(&PLAINER, FLOORS_OF_PLAINER);
+}
+
+/// The faults of each notice, as a person judged them who asked which a lawyer for privacy would agree with: those of
+/// the GDPR not in notices for people of the United States alone.
+const FAULTS: [(&str, &[&str]); 12] = [
+    (
+        "shop",
+        &[
+            "breach.missing",
+            "collects.open_ended",
+            "collects.source_vague",
+            "complaint.missing",
+            "controller.missing",
+            "cookie.none_named",
+            "deadline.missing",
+            "dpo.missing",
+            "law.none_named",
+            "legal_basis.missing",
+            "recipient.unnamed",
+            "retention.missing",
+            "right.missing",
+            "transfer.lower_protection",
+        ],
+    ),
+    ("saas", &[]),
+    (
+        "states",
+        &["controller.missing", "law.none_named", "recipient.unnamed", "retention.unspecified_period"],
+    ),
+    (
+        "game",
+        &[
+            "breach.missing",
+            "change.no_notice",
+            "complaint.missing",
+            "consent.implied",
+            "date.missing",
+            "deadline.no_extension_rule",
+            "dpo.missing",
+            "law.none_named",
+            "legal_basis.missing",
+            "recipient.unnamed",
+            "right.missing",
+        ],
+    ),
+    ("bank", &["controller.address_missing", "recipient.unnamed", "retention.missing"]),
+    (
+        "clinic",
+        &[
+            "breach.no_deadline",
+            "controller.address_missing",
+            "date.missing",
+            "deadline.no_extension_rule",
+            "recipient.unnamed",
+        ],
+    ),
+    (
+        "verein",
+        &[
+            "breach.missing",
+            "cookie.none_named",
+            "cookie.unnamed_trackers",
+            "date.missing",
+            "deadline.missing",
+            "dpo.missing",
+        ],
+    ),
+    ("adtech", &["breach.missing", "law.none_named"]),
+    ("applicants", &["breach.missing", "deadline.no_extension_rule", "right.missing"]),
+    ("publisher", &["breach.missing", "deadline.no_extension_rule", "dpo.missing", "recipient.unnamed"]),
+    (
+        "vpn",
+        &[
+            "deadline.no_extension_rule",
+            "dpo.missing",
+            "law.none_named",
+            "legal_basis.missing",
+            "right.missing",
+        ],
+    ),
+    ("university", &["date.missing", "dpo.missing", "law.none_named", "recipient.unnamed"]),
+];
+
+#[test]
+fn notices_that_came_later_are_read_as_a_person_reads_them() {
+    together(&LATEST, FLOORS_OF_LATEST);
+}
+
+#[test]
+fn a_notice_that_no_rule_was_made_beside_is_mostly_read() {
+    together(&UNSEEN, FLOORS_OF_UNSEEN);
+}
+
+#[test]
+fn faults_of_notices_of_other_families_are_those_that_a_person_sees() {
+    let (mut seen, mut found, mut right) = (0, 0, 0);
+    for (name, sample) in SAMPLES.iter().chain(&PLAINER) {
+        let (text, _) = parted(sample);
+        let (_, faults) = FAULTS.iter().find(|(other, _)| other == name).unwrap();
+        let findings = lint(&text, &read(&text));
+        for finding in &findings {
+            if !faults.contains(&finding.code) {
+                eprintln!("{name}: too much {} {}", finding.code, finding.message);
+            }
+        }
+        let told = |fault: &&&str| findings.iter().any(|finding| finding.code == **fault);
+        for fault in faults.iter().filter(|fault| !told(fault)) {
+            eprintln!("{name}: missed {fault}");
+        }
+        seen += faults.len();
+        found += findings.len();
+        right += faults.iter().filter(told).count();
+    }
+    eprintln!("{right} of {seen} faults found, {found} told");
+    assert!(right * 100 >= seen * 90, "{right} of {seen} faults were found");
+    assert!(right * 100 >= found * 95, "{right} of {found} findings are faults");
 }

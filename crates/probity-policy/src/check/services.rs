@@ -59,7 +59,12 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found) {
         }
     }
     for placed in context.all("resource") {
-        calls(placed.statement, found);
+        let table = placed.statement.name("table").map_or("", |table| table.value.as_str());
+        let store = table.split('.').next().unwrap_or(table);
+        let service = map.services.iter().find(|service| service.store == store);
+        let hosts: Vec<&str> =
+            service.iter().flat_map(|service| service.hosts.keys()).map(String::as_str).collect();
+        calls(placed.statement, &hosts, found);
     }
 }
 
@@ -82,8 +87,8 @@ fn erased(table: &Table, resource: &Resource, found: &mut Found) {
     );
 }
 
-/// Each call can be read, and names only columns that are known where it is made.
-fn calls(resource: &Statement, found: &mut Found) {
+/// Each call can be read, goes to an address of the service, and names only columns that are known where it is made.
+fn calls(resource: &Statement, hosts: &[&str], found: &mut Found) {
     let key: BTreeSet<&str> = resource
         .inner("known-by")
         .flat_map(|known| known.names("columns"))
@@ -99,6 +104,14 @@ fn calls(resource: &Statement, found: &mut Found) {
             fault(call.span, "this call cannot be read".to_owned(), help.to_owned());
             continue;
         };
+        if let Some(host) = read.host.as_deref().filter(|host| !hosts.contains(host)) {
+            let message = format!("the service has no address that is called `{host}`");
+            fault(
+                call.span,
+                message,
+                format!("add, in the block of the service: also at {host} env ITS_ADDRESS"),
+            );
+        }
         let own: BTreeSet<&str> = match statement.rule.name {
             "found-by" => statement.names("columns").iter().map(|name| name.value.as_str()).collect(),
             "listed" => BTreeSet::new(),

@@ -220,6 +220,7 @@ kinds! {
     Service "service"
     SignsIn "signs-in"
     SendsHeader "sends-header"
+    AlsoAt "also-at"
     CallRate "call-rate"
     Tries "tries"
     AnswerSize "answer-size"

@@ -4,7 +4,7 @@ use super::data_map::{table_name, values};
 use crate::grammar::Statement;
 use crate::model::data_map::DataMap;
 use crate::model::services::{
-    Call, Changing, Job, Login, Meaning, Paging, Reading, Resource, Service, Template, Told, Writing,
+    Call, Changing, Job, Login, Meaning, OAuth, Paging, Reading, Resource, Service, Template, Told, Writing,
 };
 use std::collections::BTreeMap;
 
@@ -27,6 +27,7 @@ fn service(statement: &Statement) -> Option<Service> {
     for inner in &statement.block {
         match inner.rule.name {
             "signs-in" => service.login = login(inner),
+            "also-at" => service.hosts.extend(text(inner, "host").zip(text(inner, "variable"))),
             "sends-header" => service.headers.extend(text(inner, "name").zip(text(inner, "value"))),
             "call-rate" => {
                 let unit = match text(inner, "unit").as_deref() {
@@ -69,6 +70,15 @@ fn login(statement: &Statement) -> Option<Login> {
     }
     if let Some((name, variable)) = text(statement, "header").zip(secret()) {
         return Some(Login::Header(name, variable));
+    }
+    if let Some(address) = text(statement, "token") {
+        return Some(Login::OAuth(OAuth {
+            client: text(statement, "client")?,
+            secret: text(statement, "client-secret")?,
+            address,
+            refresh: text(statement, "refresh"),
+            scope: text(statement, "scope"),
+        }));
     }
     text(statement, "parameter").zip(secret()).map(|(name, variable)| Login::Parameter(name, variable))
 }

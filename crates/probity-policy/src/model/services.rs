@@ -13,6 +13,8 @@ pub struct Service {
     pub store: String,
     /// What proves to it that it is the company.
     pub login: Option<Login>,
+    /// Its further addresses: the name by which calls go there, and the variable that holds it.
+    pub hosts: BTreeMap<String, String>,
     /// Headers that each call carries.
     pub headers: Vec<(String, String)>,
     /// The shortest time between two calls, in milliseconds.
@@ -40,6 +42,23 @@ pub enum Login {
     Header(String, String),
     /// A parameter of this name.
     Parameter(String, String),
+    /// Tokens that are asked for.
+    OAuth(OAuth),
+}
+
+/// How tokens are asked for (RFC 6749); names of variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuth {
+    /// The company, as the service knows it.
+    pub client: String,
+    /// Its secret.
+    pub secret: String,
+    /// The address that gives tokens.
+    pub address: String,
+    /// The refresh token; without one, tokens are for the client itself.
+    pub refresh: Option<String>,
+    /// What tokens are to allow, in the service's words; no variable.
+    pub scope: Option<String>,
 }
 
 /// What a status means.
@@ -85,6 +104,8 @@ pub struct Resource {
 pub struct Call {
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: String,
+    /// The further address of the service that it goes to.
+    pub host: Option<String>,
     /// Path and query.
     pub path: Template,
     /// As it was written, which holds no value.
@@ -272,14 +293,26 @@ fn value(inner: &str) -> Option<Part> {
 }
 
 impl Call {
-    /// Reads `METHOD /path?query`; nothing when it is not of that form.
+    /// Reads `METHOD /path?query` or `METHOD host:/path?query`; nothing when it is not of that form.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let (method, path) = text.split_once(' ')?;
+        let (method, rest) = text.split_once(' ')?;
+        let (host, path) = match rest.find(":/").and_then(|at| rest.split_at_checked(at)) {
+            Some((host, path)) if !host.starts_with('/') => (Some(host), path.strip_prefix(':')?),
+            _ => (None, rest),
+        };
+        let named = |host: &str| {
+            host.starts_with(|one: char| one.is_ascii_lowercase())
+                && host.bytes().all(|one| one.is_ascii_alphanumeric() || one == b'-' || one == b'_')
+        };
+        if !host.is_none_or(named) {
+            return None;
+        }
         let known = ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method);
         let bare = path.starts_with('/') && !path.starts_with("//") && !path.contains([' ', '#', '\n', '\\']);
         (known && bare).then(|| Self {
             method: method.to_owned(),
+            host: host.map(str::to_owned),
             path: Template::read(path),
             written: text.to_owned(),
         })
@@ -293,6 +326,7 @@ impl Service {
         Self {
             store: store.to_owned(),
             login: None,
+            hosts: BTreeMap::new(),
             headers: Vec::new(),
             pause: 0,
             tries: 5,
@@ -312,7 +346,12 @@ impl Service {
                 vec![variable.clone()]
             }
             Some(Login::Password(user, password)) => vec![user.clone(), password.clone()],
+            Some(Login::OAuth(oauth)) => {
+                let all = [&oauth.client, &oauth.secret, &oauth.address].into_iter().chain(&oauth.refresh);
+                all.cloned().collect()
+            }
         };
+        variables.extend(self.hosts.values().cloned());
         let told = resources.iter().filter_map(|resource| resource.job.as_ref()?.told.as_ref());
         variables.extend(told.map(|told| told.secret.clone()));
         for template in resources.iter().flat_map(Resource::templates) {
@@ -355,11 +394,19 @@ mod tests {
     #[test]
     fn a_call_is_a_method_and_a_path_of_this_service() {
         assert!(Call::read("GET /v1/customers?email={email}").is_some());
+        let elsewhere = Call::read("POST admin:/v1/users:delete").unwrap();
+        assert_eq!(elsewhere.host.as_deref(), Some("admin"));
+        assert_eq!(elsewhere.path, Template::read("/v1/users:delete"));
+        assert_eq!(Call::read("POST /v1/users:/delete").unwrap().host, None);
         for wrong in [
             "GET v1",
             "FETCH /v1",
             "GET //elsewhere.example/v1",
             "GET https://elsewhere.example",
+            "GET :/v1",
+            "GET a.example:/v1",
+            "GET admin:v1",
+            "GET admin://v1",
             "GET /a b",
             "/v1",
         ] {

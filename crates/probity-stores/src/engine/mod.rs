@@ -23,7 +23,7 @@ pub(crate) use postgres_schema::introspect as introspect_postgres;
 pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
-use crate::schema::{LiveColumn, LiveTable};
+use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
 
 /// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
@@ -123,6 +123,11 @@ pub(crate) struct Comparison {
 impl Comparison {
     pub(crate) fn new(searched: &'static str, key: impl Into<String>) -> Self {
         Self { searched, key: key.into() }
+    }
+
+    /// Whether both sides are compared as they are.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.searched == "{}" && self.key == "{}"
     }
 
     /// The searched side.
@@ -287,9 +292,18 @@ pub(crate) trait Dialect: Sync {
     /// A question for one text that stands for the values of some columns in all rows of `from`: their count,
     /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
-    /// Whether such a text tells more than the count.
-    fn is_sum(&self, text: &str) -> bool {
-        text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty())
+    /// Such a text as it is compared; empty where it tells no more than the count, because the engine could not tell
+    /// which rows they are.
+    fn read_sum(&self, text: &str) -> String {
+        if text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty()) {
+            text.to_owned()
+        } else {
+            String::new()
+        }
+    }
+    /// Whether values of this column, which is the address of a row, can be named in a statement as they are.
+    fn lists(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
+        matches!(key.family, TypeFamily::Integer(_))
     }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {

@@ -238,6 +238,11 @@ impl Dialect for SqliteDialect {
         }
     }
 
+    fn lists(&self, _key: &LiveColumn, address: &RowAddress) -> bool {
+        // Any other column may hold what is no number.
+        address.types == [ROW_NUMBER]
+    }
+
     fn sum_of_numbers(&self, mut rows: Vec<i64>) -> Option<String> {
         rows.sort_unstable();
         let mut sum = format!("{} ", rows.len());

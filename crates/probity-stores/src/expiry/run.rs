@@ -16,26 +16,27 @@ use crate::execute::SinkError;
 use crate::expiry::lots::Lot;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
 use crate::graph::PersonGraph;
+use crate::pauses::Pauses;
 use crate::plan::StepAction;
 use crate::retry;
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How large batches are, and how long others get the store to themselves in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExpiryPace {
     /// Rows in one transaction.
     pub batch: u64,
-    /// The pause after each.
-    pub pause: Duration,
+    /// The pause after each; nothing for a tenth of the time that the batch took.
+    pub pause: Option<Duration>,
 }
 
 impl Default for ExpiryPace {
     fn default() -> Self {
-        Self { batch: 10_000, pause: Duration::from_millis(10) }
+        Self { batch: 10_000, pause: None }
     }
 }
 
@@ -195,12 +196,15 @@ impl Expire<'_> {
         at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
     ) -> Result<u64, ExpireError> {
         let mut done = 0;
+        let mut pauses = Pauses::new(self.pace.pause);
         // Rows of a tree go from the leaves up, one level each time round.
         loop {
             let before = done;
             let allowed = step.rows.saturating_sub(done);
             for lot in workspace.lots(work, self.pace.batch.max(1), allowed).await? {
+                let begun = Instant::now();
                 let rows = self.run_batch(workspace, work, &lot).await?;
+                let took = begun.elapsed();
                 if rows > 0 {
                     done += rows;
                     reach(at, ExpiryBoundary::Committed(number))?;
@@ -209,7 +213,7 @@ impl Expire<'_> {
                 }
                 // Nobody waits for what comes after the last of all.
                 if done < step.rows || number + 1 < self.plan.get().steps.len() {
-                    tokio::time::sleep(self.pace.pause).await;
+                    pauses.after_batch(workspace, &step.store, took).await?;
                 }
             }
             if done == before || done >= step.rows {

@@ -17,7 +17,6 @@ mod json_text;
 mod memory;
 pub(crate) mod redis;
 pub(crate) mod source;
-pub(crate) mod wire;
 
 pub use files::FileGlimpse;
 pub use redis::{KeyGlimpse, KeyPiece, KeyState};

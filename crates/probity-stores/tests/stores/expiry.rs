@@ -100,7 +100,7 @@ pub(crate) async fn carried_out(
     at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
 ) -> (Counted, Result<Vec<StepOutcome>, ExpireError>) {
     let approved = Approved::expiry(plan.clone(), &plan.hash, "the policy").unwrap();
-    let pace = ExpiryPace { batch, pause: Duration::ZERO };
+    let pace = ExpiryPace { batch, pause: Some(Duration::ZERO) };
     let expire =
         Expire { graph, stores: &project.stores, policy: &project.model.policy, plan: &approved, pace };
     let mut counted = Counted::default();
@@ -321,7 +321,7 @@ fn a_hold_placed_in_the_middle_keeps_what_is_left_and_the_next_plan_says_so() {
                 stores: &project.stores,
                 policy: &project.model.policy,
                 plan: &approved,
-                pace: ExpiryPace { batch: 2, pause: Duration::ZERO },
+                pace: ExpiryPace { batch: 2, pause: Some(Duration::ZERO) },
             };
             let outcome = expire.run(&mut Interrupted::default(), &mut on).await;
             assert!(matches!(outcome, Err(ExpireError::Sink(_))), "{outcome:?}");

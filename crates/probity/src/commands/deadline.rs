@@ -20,7 +20,8 @@ use std::path::PathBuf;
 /// Without a policy, every law that is known counts.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  probity deadline access --residence CY --received 2026-01-31T10:00:00Z --policy examples/marsproxies
+  probity deadline access --residence CY --received 2026-01-31T10:00:00Z \\
+      --policy examples/marsproxies
   probity deadline erasure --residence US-CO --received 2026-03-02T09:00:00Z --format json")]
 pub(crate) struct Deadline {
     /// The right: access, erasure, rectification, portability, objection, …

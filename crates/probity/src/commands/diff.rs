@@ -35,7 +35,8 @@ promises it and its laws demand it.
 `--format html` shows both versions side by side; `--format mail` says in plain words what the
 new one takes and gives, and what somebody can do. What it cannot know stands in square brackets.
 
-The two may be written in different formats. Other line breaks, numbers of clauses and wordings that mean the same are no change.")]
+The two may be written in different formats. Other line breaks, numbers of clauses and wordings
+that mean the same are no change.")]
 pub(crate) struct Diff {
     /// The version before.
     old: PathBuf,

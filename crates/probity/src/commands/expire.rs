@@ -40,9 +40,9 @@ pub(crate) struct Expire {
     /// Rows in one transaction.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "ROWS")]
     batch: u64,
-    /// Milliseconds between batches, for others and for replicas.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=60_000), value_name = "MS")]
-    pause: u64,
+    /// Milliseconds between batches, for others and for replicas; otherwise a tenth of the time that each took.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(0..=60_000), value_name = "MS")]
+    pause: Option<u64>,
     #[command(flatten)]
     place: Where,
 }
@@ -80,7 +80,7 @@ impl Expire {
                 return Err(Failure::Usage("nothing was changed; `--yes` carries the plan out".to_owned()));
             }
         }
-        let pace = ExpiryPace { batch: self.batch, pause: Duration::from_millis(self.pause) };
+        let pace = ExpiryPace { batch: self.batch, pause: self.pause.map(Duration::from_millis) };
         let (watch, batches) = progress::rows(output, "expiring");
         let report = keeper
             .expire(&plan, "command-line", pace, Some(watch))

@@ -15,7 +15,8 @@ use serde_json::json;
 /// Place, list and release legal holds: neither erasure nor expiry touches what they cover.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  probity hold add --identity email=jane@example.com --owner counsel --reason lawsuit --review 2027-01-15
+  probity hold add --identity email=jane@example.com --owner counsel \\
+      --reason lawsuit --review 2027-01-15
   probity hold add --category 'payment.*' --owner counsel --reason audit --until 2027-06-30
   probity hold list
   probity hold release 1b4e28ba-2fa1-41d2-883f-0016d3cca427 --by counsel")]
@@ -28,7 +29,8 @@ pub(crate) struct Hold {
 enum Deed {
     /// Place a hold on a person, a category or a table.
     #[command(after_help = "Examples:
-  probity hold add --identity email=jane@example.com --owner counsel --reason lawsuit --review 2027-01-15
+  probity hold add --identity email=jane@example.com --owner counsel \\
+      --reason lawsuit --review 2027-01-15
   probity hold add --table core.orders --owner counsel --reason audit --until 2027-06-30")]
     Add(Add),
     /// List the holds, those of the policy too.

@@ -20,8 +20,8 @@ use std::path::PathBuf;
   probity lint notice.pdf
   probity lint notice.txt --format html > faults.html
 
-Each fault tells what to write instead. Exit code 1 when one of them is an error: somebody loses a right, or
-the notice cannot do its work.")]
+Each fault tells what to write instead. Exit code 1 when one of them is an error: somebody loses
+a right, or the notice cannot do its work.")]
 pub(crate) struct Lint {
     /// The published text: plain text, Markdown, HTML or PDF.
     file: PathBuf,

@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity plan erasure --identity email=jane@example.com
-  probity plan access --identity email=jane@example.com --project examples/marsproxies --format json")]
+  probity plan access --identity email=jane@example.com --format json \\
+      --project examples/marsproxies")]
 pub(crate) struct Plan {
     /// The right: access or erasure.
     #[arg(value_parser = right)]

@@ -19,7 +19,10 @@ mod notice;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod proposals;
+#[cfg(test)]
 mod rendered;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod servers;

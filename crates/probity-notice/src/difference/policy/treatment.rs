@@ -397,6 +397,7 @@ pub(super) const fn treatment(kind: StatementKind) -> Treatment {
         | K::Service
         | K::SignsIn
         | K::SendsHeader
+        | K::AlsoAt
         | K::CallRate
         | K::Tries
         | K::AnswerSize

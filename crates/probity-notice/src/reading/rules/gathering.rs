@@ -1,14 +1,16 @@
 //! What is collected, what for, and why the law allows it.
 
 use super::super::practice::Kind::{Collects, LegalBasis, Purpose};
-use super::super::rule::Extent::{Match, Tail};
+use super::super::rule::Extent::{Head, Match, Tail};
 use super::super::rule::Rule;
 use super::super::topic::{
-    BASES, BREACHES, CHANGES, COLLECTION, COOKIES, DEFINITIONS, OTHERS, PUBLIC, PURPOSES, RECIPIENTS,
-    RETENTION, RIGHTS, SECURITY, VERIFICATION,
+    BASES, BREACHES, CHANGES, CHILDREN, COLLECTION, COOKIES, DEFINITIONS, OTHERS, PUBLIC, PURPOSES,
+    RECIPIENTS, RETENTION, RIGHTS, SECURITY, VERIFICATION,
 };
 use super::super::value;
-use super::super::words::{BASIS, CAN, COLLECT, DATA, KEEP, MARKETING, NOT, PERSON, PROCESS, PURPOSE};
+use super::super::words::{
+    BASIS, CAN, COLLECT, DATA, KEEP, MARKETING, NOT, OURSELVES, PERSON, PROCESS, PURPOSE, SHARE,
+};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
 
@@ -19,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?{data}",
     )
-    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the")
+    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -28,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA, CAN],
         r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
     )
-    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|by (?:the|our|its) [^.;]*provider")
+    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*provider")
     .not_below(ASIDE | RIGHTS | RETENTION)
     .value(value::collected),
     Rule::new(
@@ -49,6 +51,60 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"{not} |cookie|deleted|for \d+|until")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY)
+    .value(value::collected),
+    Rule::new(
+        "collects.comes-to-us",
+        Collects,
+        &[OURSELVES, COLLECT | SHARE | DATA],
+        r"(?:\b(?:sent|transmitted|passed|reported) (?:on )?to (?:us|our servers?)\b[^;]*)|(?:\b(?:passes|shows|tells|sends|gives) us\b[^;]*)",
+    )
+    .unless(r"{not} |request|complain|appeal|cookie|if (?:a|you)\b|consent")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | CHILDREN)
+    .value(value::collected),
+    Rule::new(
+        "collects.you-give-us",
+        Collects,
+        &[PERSON],
+        r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
+    )
+    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
+    .value(value::collected),
+    Rule::new(
+        "collects.comes-from",
+        Collects,
+        &[COLLECT | PERSON | DATA],
+        r"\b(?:much|most|some|all) of (?:this|it|the (?:data|information)) comes from\b[^;]*",
+    )
+    .not_below(ASIDE | RIGHTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.takes",
+        Collects,
+        &[COLLECT | KEEP | PROCESS | DATA],
+        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted|registered)\b[^;]*)",
+    )
+    .unless(r"{not} |cookie|until|for as long|as long as|for \d|\d+ (?:days|months|years)|verif|right|legal|encrypt|secure")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS | BASES | CHILDREN)
+    .value(value::collected),
+    Rule::new(
+        "collects.processed-below",
+        Collects,
+        &[PROCESS, DATA],
+        r"(?:{we} ?{may},? ?process(?:es)?\b[^.;]{0,60}(?:for example|such as|details|data|information|address|put into|what you)[^;]*)|(?:\bprocessing (?:may|can|will) (?:involve|include|concern)\b[^;]*)|(?:\bresult in the (?:processing|collection) of\b[^;]*)|(?:{data}[^.;]{0,100}\b(?:may|might|will|can) be processed\b[^;]*)",
+    )
+    .unless(r"{not} |legal basis|lawful|solely|prevent|in order to|purposes? of|obligation|may include|categories|to (?:invite|send)")
+    .below(COLLECTION)
+    .not_below(ASIDE | RIGHTS | RETENTION | BASES | PURPOSES | SECURITY | RECIPIENTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.subject-to",
+        Collects,
+        &[COLLECT, DATA],
+        r"\b(?:subject to collection\b[^;]*)|(?:\b(?:option|choose|able) to (?:provide|give|submit) us with the following\b[^;]*)|(?:{data}[^;]{0,400}\b(?:is|are) recorded\b[^;]*)",
+    )
+    .unless(r"{not} record|right")
+    .not_below(ASIDE | RIGHTS | SECURITY)
     .value(value::collected),
     Rule::new(
         "collects.the-sources-are",
@@ -82,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         &[DATA, COLLECT],
         r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|name|e-?mail|address|phone|tax)\b",
     )
-    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt")
+    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
     .extent(Tail)
     .value(value::collected),
@@ -108,10 +164,10 @@ pub(super) const RULES: &[Rule] = &[
         "collects.never",
         Collects,
         &[NOT, COLLECT | KEEP | PROCESS],
-        r"(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)")
-    .not_below(DEFINITIONS | OTHERS | RIGHTS | RETENTION)
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer")
+    .not_below(DEFINITIONS | OTHERS | RETENTION)
     .value(value::never_collected),
     Rule::new(
         "purpose.in-order-to",
@@ -119,7 +175,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE, PROCESS | COLLECT, DATA | PERSON],
         r"(?:in order to|(?:solely|exclusively) to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
     )
-    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient")
+    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient|for the (?:defined|following|same)|mutually|declaration|sensitive|including:$")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .extent(Tail)
     .value(value::purpose),
@@ -138,7 +194,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE, DATA],
         r"\b(?:information|data|details)\b[^.;]{0,80}\b(?:(?:is|are) (?:needed|required|necessary) (?:in order )?(?:to|for)|(?:used|stored|collected|processed)(?: and \w+)? (?:exclusively|solely|only) for)\b[^;]{3,}",
     )
-    .unless(r"cookie|{not} |no longer|right|retain|by law|claims|consent|legal|legitimate|as long as|limited to|shall be")
+    .unless(r"cookie|{not} |no longer|right|retain|by law|claims|consent|legal|legitimate|as long as|limited to|shall be|for example|such as|verif")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | BASES)
     .value(value::purpose),
     Rule::new(
@@ -157,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
@@ -172,12 +228,31 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "purpose.helps-us",
         Purpose,
-        &[PURPOSE, DATA],
+        &[PURPOSE],
         r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?P<who>(?-i:[A-Z])\w+)) (?:to |in |better )?\w+[^;]*",
     )
-    .unless(r"cookie|right|{not} ")
-    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .unless(r"cookie|right|{not} |verif|identif")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .extent(Tail)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.is-for",
+        Purpose,
+        &[PURPOSE | PROCESS],
+        r"(?:\b(?:aimed at|contribut\w+ to|essential for (?:providing|the)|necessary not only for)\b[^;]*)|(?:{we} ?{may}(?:wants?|seeks?) to (?:understand|learn)\b[^;]*)|(?:\b(?:moderated|checked|monitored|analy[sz]ed) (?:in order )?to\b[^;]*)|(?:{we} ?{may}use (?:this|these|it|them) to\b[^;]*)|(?:{we} ?{may}process (?:your )?(?:personal )?(?:data|information)[^.;]{0,60}\bfor another purpose\b[^;]*)|(?:{we} ?{may}process statistical\b[^;]*)|(?:\buse\w* [\w ]+ function to (?:process|measure|analy[sz]e)\b[^;]*)|(?:^such (?:obligations|interests|purposes) (?:encompass|include|involve)\b[^;]*)",
+    )
+    .unless(r"cookie|right|{not} (?:use|process)|verif|identif|discriminat")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION | SECURITY)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.done-below",
+        Purpose,
+        &[PROCESS | PURPOSE | MARKETING],
+        r"(?:^to (?-i:[a-z])\w+[^;]{3,120}, (?:we|the company)\b[^;]*)|(?:{we} ?{may}(?:serve|show|recommend|display|personali[sz]e|suggest)s? [^;]{3,})",
+    )
+    .unless(r"cookie|right|{not} |verif|consent|exercise|disclos|shar")
+    .below(PURPOSES)
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
         "purpose.the-purpose-is",
@@ -210,7 +285,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.legitimate-interest",
         LegalBasis,
         &[BASIS],
-        r"\b(?:on the basis of|based on|to pursue|rel(?:y|ies|ying) (?:up)?on|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
+        r"\b(?:on the basis of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
     .unless(r"object|override|cease|marketing is carried|:$")
     .not_below(RIGHTS)
@@ -226,10 +301,37 @@ pub(super) const RULES: &[Rule] = &[
     .value(value::basis)
     .sure(),
     Rule::new(
+        "legal_basis.ground-is",
+        LegalBasis,
+        &[BASIS | PURPOSE],
+        r"(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
+    )
+    .unless(r"object|override|withdraw|right to|marketing is carried|legal claims|portab")
+    .not_below(RIGHTS | DEFINITIONS | RECIPIENTS)
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.consent-given",
+        LegalBasis,
+        &[BASIS, PERSON],
+        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you have (?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us)\b[^;]*)",
+    )
+    .unless(r"cookie|transfer|if you (?:have )?(?:consent|withdraw)|withdraw")
+    .value(value::basis),
+    Rule::new(
+        "legal_basis.rests-on-consent",
+        LegalBasis,
+        &[BASIS, PROCESS],
+        r"\b(?:process\w*|use)\b[^.;]{0,80}\b(?:based on|on the basis of|relies on|only with) your (?:\w+ )?consent\b",
+    )
+    .unless(r"withdraw|right|until|affect|if |examples?")
+    .extent(Head)
+    .value(value::basis)
+    .sure(),
+    Rule::new(
         "legal_basis.our-interest",
         LegalBasis,
         &[BASIS],
-        r"\b(?:(?:is|are|lies in|represents?|constitutes?) (?:our|the|a) legitimate (?:business )?interests?|our legitimate interests? (?:is|are|lies?|here))\b[^;]*",
+        r"\b(?:(?:is|are) in (?:our|the) legitimate interests?|(?:is|are|lies in|represents?|constitutes?) (?:our|the|a) legitimate (?:business )?interests?|our legitimate interests? (?:is|are|lies?|here))\b[^;]*",
     )
     .unless(r"object|override")
     .not_below(RIGHTS)

@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.kept-for",
         Retention,
         &[KEEP],
-        r"\b(?:retain(?:ed|s)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
+        r"\b(?:retain(?:ed|s|ing)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
     )
     .unless(r"cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend")
     .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.may-keep",
         Retention,
         &[KEEP],
-        r"(?:\b(?:may|will|must|shall|might|be required to|need to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
+        r"(?:\b(?:may|will|must|shall|might|be required to|need to|ha(?:s|ve) the right to|ha(?:s|ve) to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
     )
     .unless(r"cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
     .not_below(ASIDE | COOKIES | SECURITY)
@@ -46,6 +46,23 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"cookie|request|right|respond|reply|browser|child|notice")
     .not_below(ASIDE | COOKIES | RIGHTS)
+    .value(value::retention),
+    Rule::new(
+        "retention.ends",
+        Retention,
+        &[DELETE | KEEP | TIME],
+        r"(?:\b(?:expires?|wiped|shredded|destroyed|remembered|overwritten)\b[^.;]{0,60}\b(?:after|until|once|when|every|\d+ (?:days|months|years))\b[^;]*)|(?:\b(?:stay|be kept|be retained|kept|remain) for (?:at least |up to )?(?:\d+|one|two|three|five|six|seven|ten) (?:days|weeks|months|years)\b[^;]*)|(?:\bkept (?:permanently|indefinitely|forever)\b[^;]*)",
+    )
+    .unless(r"cookie|browser|password|link")
+    .not_below(ASIDE | COOKIES | RIGHTS)
+    .value(value::retention),
+    Rule::new(
+        "retention.listed",
+        Retention,
+        &[TIME],
+        r"^(?:[^.;:]{3,50}: )?(?:up to |at least |a maximum of )?\d+ (?:hours|days|weeks|months|years)\b[^;]*",
+    )
+    .below(RETENTION)
     .value(value::retention),
     Rule::new(
         "retention.routinely",
@@ -75,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.measures",
         Security,
         &[SECURE],
-        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
+        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|uphold|institute|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
     )
     .unless(r"cookie|reasonable steps to ensure that (?:appropriate|international)|international transfers?|child|delet|verify|deletion practices|opt|these measures are designed|how(?:ever| we)|{not} guarantee|ensure your rights|cannot")
     .not_below(ASIDE | RIGHTS | COOKIES | RETENTION)
@@ -84,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.is-protected",
         Security,
         &[SECURE],
-        r"\b(?:data|information|exchange|connections?|transmission|payments?|passwords?|traffic|servers?|systems|records|accounts?)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:protected|encrypted|secured|transmitted|done|goes)\b[^.;]{0,40}\b(?:using|by|with|through|via|over|from)\b[^;]*",
+        r"\b(?:data|information|exchange|connections?|transmission|payments?|passwords?|traffic|servers?|systems|records|accounts?)\b[^.;]{0,80}\b(?:is|are) (?:\w+ )?(?:protected|encrypted|secured|transmitted|done|goes|carried out)\b[^.;]{0,40}\b(?:using|by|with|through|via|over|from)\b[^;]*",
     )
     .unless(r"{not} |cookie|child")
     .not_below(ASIDE | RIGHTS | COOKIES)
@@ -100,12 +117,31 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | COOKIES)
     .value(value::security),
     Rule::new(
+        "security.no-guarantee",
+        Security,
+        &[SECURE],
+        r"(?:\b(?:cannot|not able to) (?:provide |give )?(?:an? )?(?:absolute(?:ly)? |complete(?:ly)? |full(?:y)? )*guarantee\b[^;]*)|(?:\bmay not (?:always )?prevent\b[^;]*)|(?:\bno (?:\w+ ){1,6}(?:can be guaranteed|(?:is|are) (?:completely |100% |entirely )?secure)\b[^;]*)|(?:\b(?:cannot|not) promise\b[^;]*\bsecure\b[^;]*)",
+    )
+    .below(SECURITY)
+    .not_below(BREACHES)
+    .value(value::security),
+    Rule::new(
+        "security.kept-below",
+        Security,
+        &[SECURE | PROCESS],
+        r"(?:\b(?:two-factor|encrypted|restricted to|hardware token|is logged|penetration|yearly training|run from memory|certified|security protocols|safety standards|security standards)\b[^;]*)",
+    )
+    .unless(r"recommend|encourag|should|you (?:must|are)|child")
+    .below(SECURITY)
+    .not_below(ASIDE | RIGHTS | COOKIES | RETENTION)
+    .value(value::security),
+    Rule::new(
         "security.protects-from",
         Security,
         &[SECURE],
-        r"{we} ?{may}(?:takes?|protects?|strives?)\b[^.;]{0,80}(?:protect|prevent|security)\b[^.;]{0,100}\b(?:against|from|loss|unauthori[sz]ed|misuse|alteration|breach)\b[^;]*",
+        r"{we} ?{may}(?:takes?|protects?|strives?|works?)\b[^.;]{0,80}(?:protect|prevent|security)\b[^.;]{0,100}\b(?:against|from|loss|unauthori[sz]ed|misuse|alteration|breach)\b[^;]*",
     )
-    .unless(r"child|customer, from|bodily")
+    .unless(r"child|customer, from|bodily|cannot|may not")
     .not_below(ASIDE | RIGHTS | COOKIES | BREACHES | RECIPIENTS)
     .value(value::security),
     Rule::new(
@@ -120,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.notify-of",
         Breach,
-        &[BREACH],
-        r"\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
+        &[BREACH | SECURE],
+        r"(?:\b(?:falls? into the wrong hands|is stolen|leaks?)\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
     )
     .value(value::breach),
     Rule::new(

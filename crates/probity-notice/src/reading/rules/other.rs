@@ -2,11 +2,11 @@
 
 use super::super::practice::Kind::{ChangeNotice, Children, Cookie, OtherPromise};
 use super::super::rule::Rule;
-use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS};
+use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS, SECURITY};
 use super::super::value;
 use super::super::words::{
-    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, PERSON, POLICY, PRINCIPLE, PROMISE, SECURE,
-    THIRD,
+    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE,
+    PROMISE, PURPOSE, SECURE, THIRD,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         "cookie.used",
         Cookie,
         &[COOKIE],
-        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
     )
-    .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
+    .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|for example, these|cookies? cannot|such cookies are disabled|the term|for the analysis of your|either “|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
     .value(value::cookie),
     Rule::new(
@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         "children.not-collected",
         Children,
         &[CHILD],
-        r"(?:{not} (?:knowingly |intentionally )?(?:collect|solicit|register|process|direct|market|intend\w*|target\w*)\w*\b[^;]*\b(?:child(?:ren)?|minors?|under (?:the age of )?\d+|years|not legally permitted|non-adults?|legal age)\b[^;]*)|(?:\b(?:children|minors|persons?|individuals|anyone|users?)\b[^.;]{0,40}\bunder (?:the age of )?(?:\d+|\w+teen|legal)\b[^;]*)|(?:\bnot of legal age\b[^;]*)|(?:\bunder (?:the age of )?(?:\d+|thirteen|sixteen|eighteen)\b[^;]*)",
+        r"(?:{not} (?:knowingly |intentionally )?(?:collect|solicit|register|process|direct|market|intend\w*|target\w*)\w*\b[^;]*\b(?:child(?:ren)?|minors?|under (?:the age of )?\d+|years|not legally permitted|non-adults?|legal age)\b[^;]*)|(?:\b(?:children|minors|persons?|individuals|anyone|users?)\b[^.;]{0,40}\bunder (?:the age of )?(?:\d+|\w+teen|legal)\b[^;]*)|(?:\bnot of legal age\b[^;]*)|(?:\bbelow (?:the )?(?:\w+ )?legal age\b[^;]*)|(?:\bunder (?:the age of )?(?:\d+|thirteen|sixteen|eighteen)\b[^;]*)",
     )
     .unless(r"cookie|days|discriminat")
     .value(value::children),
@@ -48,9 +48,9 @@ pub(super) const RULES: &[Rule] = &[
         "children.age",
         Children,
         &[CHILD],
-        r"(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)",
+        r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
     )
-    .unless(r"days|months|minor child|characters|parent compan")
+    .unless(r"days|months|minor child|characters|parent compan|details of your|not give")
     .value(value::children),
     Rule::new(
         "change_notice.may-change",
@@ -64,8 +64,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "change_notice.told",
         ChangeNotice,
-        &[CHANGE],
-        r"(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\buse\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        &[CHANGE | POLICY],
+        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? changes\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTROLLER],
         r"(?:\b(?:acts?|acting|assumes? the role|is|are|serves?)\b(?: not)?(?: as| of)? (?:a |an |the )?[“”\x22']?(?:data )?(?:controller|processor)\b[^;]*)",
     )
-    .unless(r"whether acting|where the company acts as either|data controller, shall|to another controller|on behalf of the controller|these providers|means|right to know|when we act")
+    .unless(r"whether acting|where the company acts as either|data controller, shall|to another controller|on behalf of the controller|these providers|means|right to know|when we act|notice outlines|is the (?:data )?controller (?:of|for) the personal")
     .not_below(ASIDE)
     .value(value::role),
     Rule::new(
@@ -100,16 +100,16 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.bundled-acceptance",
         OtherPromise,
         &[PROMISE, POLICY],
-        r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
+        r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating|providing)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
     )
-    .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood")
+    .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood|expressly|bound by this")
     .not_below(DEFINITIONS | CHANGES)
     .value(value::bundled),
     Rule::new(
         "other_promise.disclaimer",
         OtherPromise,
-        &[CONTROLLER, NOT],
-        r"\b(?:{not})\b[^.;]{0,20}\b(?:responsible|liable|responsibility|liability)\b[^;]*",
+        &[CONTROLLER],
+        r"(?:\b(?:{not})\b[^.;]{0,20}\b(?:responsible|accountable|liable|responsibility|liability)\b[^;]*)|(?:\bdisclaims? (?:all |any )?(?:responsibility|liability)\b[^;]*)",
     )
     .not_below(DEFINITIONS)
     .value(value::disclaimer),
@@ -146,13 +146,71 @@ pub(super) const RULES: &[Rule] = &[
     )
     .value(value::effect),
     Rule::new(
-        "other_promise.no-discrimination",
+        "other_promise.by-the-law",
+        OtherPromise,
+        &[PROMISE | PRINCIPLE | POLICY | OURSELVES],
+        r"(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
+    )
+    .unless(r"transfer|retain|cookie")
+    .not_below(ASIDE)
+    .value(value::framework),
+    Rule::new(
+        "other_promise.organised",
+        OtherPromise,
+        &[PROMISE | CONTROLLER],
+        r"(?:{we} ?{may}(?:maintain|keep|designate|appoint)s? (?:a |an |data |our )?(?:data )?(?:processing records|records of processing|data protection officer|dpo|privacy officer)\b[^;]*)|(?:{we} ?{may}ensures? that agreements\b[^;]*)",
+    )
+    .not_below(ASIDE | SECURITY)
+    .value(value::agreements),
+    Rule::new(
+        "other_promise.purpose-limited",
+        OtherPromise,
+        &[PRINCIPLE | PROMISE | PURPOSE],
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
+    )
+    .unless(r"retain|kept|stored|longer")
+    .not_below(ASIDE)
+    .value(value::principle),
+    Rule::new(
+        "other_promise.told-before",
         OtherPromise,
         &[PROMISE],
-        r"\b(?:not|never)\b[^.;]{0,20}\bdiscriminat\w+[^;]*",
+        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)",
     )
-    .unless(r"right")
-    .value(value::no_discrimination),
+    .unless(r"change|breach")
+    .not_below(ASIDE)
+    .value(value::separate),
+    Rule::new(
+        "other_promise.consequence",
+        OtherPromise,
+        &[PERSON],
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bvisible to (?:everybody|everyone|others|all|the public)\b[^;]*)",
+    )
+    .unless(r"cookie|if you (?:decline|refuse)")
+    .not_below(ASIDE)
+    .value(value::effect),
+    Rule::new(
+        "other_promise.never-asks",
+        OtherPromise,
+        &[NOT],
+        r"{we} ?{may}never (?:ask|request)s?\b[^;]*\b(?:e-?mail|phone|password)\b[^;]*",
+    )
+    .value(value::confidentiality),
+    Rule::new(
+        "other_promise.processors-held",
+        OtherPromise,
+        &[THIRD | CONTROLLER],
+        r"(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
+    )
+    .not_below(ASIDE)
+    .value(value::agreements),
+    Rule::new(
+        "other_promise.no-decision-by-machine",
+        OtherPromise,
+        &[NOT | AUTOMATED],
+        r"(?:\bno decisions?\b[^.;]{0,60}\b(?:software|machine|automat\w+|algorithm\w*|solely)\b[^;]*)|(?:\bnot use (?:any )?(?:personal data for )?automated\b[^;]*)",
+    )
+    .value(value::automated),
     Rule::new(
         "other_promise.informed-separately",
         OtherPromise,
@@ -171,7 +229,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.scope",
         OtherPromise,
         &[POLICY, PROMISE],
-        r"\b(?:policy|notice) (?:applies|shall apply|is binding|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users))\b[^;]*",
+        r"\b(?:policy|notice) (?:applies|shall apply|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users))\b[^;]*",
     )
     .not_below(DEFINITIONS)
     .value(value::scope)

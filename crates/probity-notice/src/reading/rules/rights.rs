@@ -19,9 +19,9 @@ pub(super) const RULES: &[Rule] = &[
         "right.has-the-right",
         Right,
         &[RIGHT],
-        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
+        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
     )
-    .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge)|entitled to (?:modify|change|refuse)|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising")
+    .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge|determine)|entitled to (?:modify|change|refuse)|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising|discriminat|twice per|we will inform you")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT, CAN],
         r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app)|object to processing and no|update(?:s|d)? or revis")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.opt-out-offered",
         Right,
         &[RIGHT, PROMISE | MARKETING],
-        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bstop receiving\b[^;]*)",
+        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
     .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
     .not_below(ASIDE)
@@ -55,25 +55,42 @@ pub(super) const RULES: &[Rule] = &[
         "right.consent-withdrawn",
         Right,
         &[BASIS, RIGHT],
-        r"(?:\bconsent\b[^.;]{0,80}\b(?:withdrawn|revoked|revocable|modified|withdraw)\b[^;]*)|(?:\bwithdraw(?:al)?(?:ing)? (?:your|this|that|the|of|of your)? ?consent\b[^;]*)",
+        r"(?:\bconsents?\b[^.;]{0,80}\b(?:withdrawn|revoked?|revocable|modified|withdraw|taken? (?:it )?back)\b[^;]*)|(?:\b(?:withdraw|revok)(?:e|al|ing)* (?:your|this|that|the|of|of your)? ?consent\b[^;]*)",
     )
-    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease")
+    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease|(?:may|could|might) (?:impact|affect)|until you withdraw")
     .not_below(ASIDE | RETENTION)
     .value(value::right),
     Rule::new(
         "right.messages-ended",
         Right,
-        &[RIGHT],
-        r"(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
+        &[RIGHT | CONTACT],
+        r"(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish)\b[^;]*\b(?:contact|deactivate|check|change|write|let us know|switch)\b[^;]*)|(?:\bif you want to (?:disable|deactivate|switch off|turn off)\b[^;]*)|(?:\b(?:can|may) be (?:switched|turned) off\b[^;]*)|(?:\b(?:can|may) (?:always |at any time )*change your (?:mind|choices?|preferences)\b[^;]*)|(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
     )
-    .unless(r"cookie")
+    .unless(r"cookies (?:are|is)\b")
     .not_below(ASIDE)
+    .value(value::right),
+    Rule::new(
+        "right.given",
+        Right,
+        &[RIGHT | PERSON],
+        r"(?:\b(?:grants?|gives?) (?:you|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
+    )
+    .unless(r"{we} reserve")
+    .not_below(ASIDE | CHANGES | CHILDREN)
+    .value(value::right),
+    Rule::new(
+        "right.no-discrimination",
+        Right,
+        &[PROMISE | RIGHT],
+        r"(?:\b(?:not|never|no|free from|non-?)\b[^.;]{0,60}\bdiscriminat\w+[^;]*)|(?:\b(?:not|never) retaliate\b[^;]*)|(?:\bequal service\b[^;]*)",
+    )
+    .not_below(DEFINITIONS)
     .value(value::right),
     Rule::new(
         "right.stops-on-objection",
         Right,
         &[RIGHT],
-        r"\bif you object\b[^;]*\b(?:stop|cease)\b[^;]*",
+        r"(?:\bif you object\b[^;]*\b(?:stop|cease|no longer)\b[^;]*)|(?:\bno longer process\b[^;]*\bunless\b[^;]*\bgrounds\b[^;]*)",
     )
     .value(value::right)
     .sure(),
@@ -81,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.complaint",
         Right,
         &[AUTHORITY | RIGHT],
-        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)",
+        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
     )
     .unless(r"breach")
     .value(value::right)
@@ -100,6 +117,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT],
         r"{we} ?{may}(?:facilitate|honou?r|respect|comply with)[^.;]{0,60}\b(?:rights?|requests?)\b[^;]*",
     )
+    .unless(r"not absolute|unable|{not} (?:be )?(?:required|obliged)")
     .not_below(ASIDE)
     .value(value::right_all),
     Rule::new(
@@ -129,9 +147,18 @@ pub(super) const RULES: &[Rule] = &[
         "deadline.answers-within",
         Deadline,
         &[TIME],
-        r"(?:\b(?:respond|reply|replies|answer|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|no later than|not later than|in)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
     )
-    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|(?:12|twelve)[- ]month|calendar year|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
+    .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
+    .value(value::deadline),
+    Rule::new(
+        "deadline.limit",
+        Deadline,
+        &[TIME],
+        r"(?:\b(?:one|two|three|\d+) requests? (?:per|each|a|in (?:a|any|each))\b[^;]*)|(?:\b(?:once|twice|two times|three times)\b[^.;]{0,40}\b(?:year|12[- ]months?|twelve[- ]months?|calendar)\b[^;]*)",
+    )
+    .unless(r"review|update|audit|test|train|report")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
     .value(value::deadline),
     Rule::new(
@@ -147,33 +174,25 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.required",
         IdentityVerification,
         &[VERIFY],
-        r"(?:\bverification(?: requirements)? (?:may|will|is|are|can)\b[^.;]{0,20}\b(?:required|change|changed|requested|needed|modified|mandatory)\b[^;]*)|(?:\b(?:identity )?documents? (?:may|can|must|has)\b[^;]*\b(?:verify|verified|one account|only one)\b[^;]*)|(?:\bverification attempts?\b[^.;]*(?:reject|approv|denie)\w*[^;]*)|(?:\bproof of identity\b[^;]*)",
+        r"(?:\bverification(?: requirements)? (?:may|will|is|are|can)\b[^.;]{0,20}\b(?:required|change|changed|requested|needed|modified|mandatory)\b[^;]*)|(?:\b(?:identity )?documents? (?:may|can|must|has)\b[^;]*\b(?:verify|verified|one account|only one)\b[^;]*)|(?:\bverification attempts?\b[^.;]*(?:reject|approv|denie)\w*[^;]*)|(?:\bproof of identity\b[^;]*)|(?:\bsufficient information\b[^;]*\bverify\b[^;]*)",
     )
     .unless(r"where verification is required, the process")
     .not_below(ASIDE)
     .value(value::verification),
     Rule::new(
-        "identity_verification.only-used-for",
-        IdentityVerification,
-        &[VERIFY],
-        r"\b(?:used|use it) (?:only|solely) to verify\b[^;]*",
-    )
-    .unless(r"cookie")
-    .value(value::verification),
-    Rule::new(
         "contact.reach-us",
         Contact,
         &[CONTACT],
-        r"(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
+        r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you can) contact (?:us|the|our)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|verifiable|within|appeal|log into|email address,|address and|ip address|processed|may use the contact|submit a verif|data subject.s identity|collect")
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
         "contact.reach-us-list",
         Contact,
         &[CONTACT],
-        r"^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post|via mail)\b ?:[^;]{4,}",
+        r"^(?:contact )?(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post|via mail)\b ?:[^;]{4,}",
     )
     .value(value::contact),
     Rule::new(
@@ -182,6 +201,15 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"^[^ ;]+@[^ ;]+\.\w+\.?$",
     )
+    .below(CONTACTS)
+    .value(value::contact),
+    Rule::new(
+        "contact.below",
+        Contact,
+        &[],
+        r"^[^;@]{0,80}[^ ;@]+@[^ ;@]+\.\w+[^;]*",
+    )
+    .unless(r"opt|unsubscrib|delete|withdraw|collect|right")
     .below(CONTACTS)
     .value(value::contact),
     Rule::new(
@@ -196,7 +224,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.company-at",
         Contact,
         &[],
-        r"(?:\b(?:provided|operated|published|run|offered) by [^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty)[ ,][^;]*\\d[^;]*)|(?:^[^;]{0,60}\\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty), [^;]*\\d[^;]*)",
+        r"(?:\b(?:provided|operated|published|run|offered) by [^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty)[ ,][^;]*\d[^;]*)|(?:^[^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty|BV|AB|NV)(?: \([^)]{0,40}\))?, [^;]*\d[^;]*)",
     )
     .unless(r"cookie|is the (?:data )?controller|registered|incorporated|facebook|google|microsoft")
     .not_below(DEFINITIONS | COOKIES | RECIPIENTS)
@@ -214,7 +242,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.controller",
         Contact,
         &[CONTROLLER],
-        r"\b(?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.)[^;]{0,20}\bis the (?:data )?controller\b[^;]*",
+        r"\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.|BV|AB|AG|SE|NV|Oy|plc)[^;]{0,140}\bis (?:the (?:data )?controller|responsible for the processing)\b[^;]*",
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),

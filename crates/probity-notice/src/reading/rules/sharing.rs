@@ -3,10 +3,11 @@
 use super::super::practice::Kind::{NotShared, Recipient, Transfer};
 use super::super::rule::Rule;
 use super::super::topic::{
-    BASES, BREACHES, CHANGES, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RIGHTS, SECURITY, TRANSFERS,
+    BASES, BREACHES, CHANGES, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION, RIGHTS,
+    SECURITY, TRANSFERS,
 };
 use super::super::value;
-use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PROCESS, SHARE, THIRD};
+use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PROCESS, SECURE, SHARE, THIRD};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
 
@@ -17,16 +18,16 @@ pub(super) const RULES: &[Rule] = &[
         &[NOT, SHARE],
         r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
     )
-    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer")
+    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer")
     .not_below(DEFINITIONS | OTHERS | PUBLIC)
     .value(value::not_shared),
     Rule::new(
         "not_shared.sale-plain",
         NotShared,
         &[NOT, SHARE],
-        r"\b(?:we|company|(?-i:[A-Z])\w+) (?:do|does|will|shall) not (?:\w+ )?sell\b[^;]*",
+        r"(?:\b(?:we|company|and|but|(?-i:[A-Z])\w+) (?:do|does|will|shall) not (?:\w+ )?(?:sell|lease|rent|trade)\b[^;]*)|(?:\b(?:no (?:\w+ ){0,2}(?:data|information)(?: of yours)? (?:is|was|were|has been|is being)|nothing is) (?:being )?(?:sold|shared|rented)\b[^;]*)|(?:{we} ?{may}sells? no \w+[^;]*)|(?:\bnever (?:passed|handed|given) (?:on|over|away)\b[^;]*)",
     )
-    .unless(r"right to")
+    .unless(r"right to|sell my|right not")
     .value(value::not_shared)
     .sure(),
     Rule::new(
@@ -48,13 +49,40 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
     .value(value::recipient),
     Rule::new(
+        "recipient.receives",
+        Recipient,
+        &[THIRD],
+        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel)s? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
+    )
+    .unless(r"{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
+    .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.done-by",
+        Recipient,
+        &[THIRD | PROCESS | SHARE | DATA | OURSELVES],
+        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
+    )
+    .unless(r"{not} by|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
+    .not_below(ASIDE | RIGHTS | COOKIES | SECURITY | RETENTION)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.successor",
+        Recipient,
+        &[THIRD | SHARE],
+        r"(?:\b(?:merger|acquisition|bought by|acquired by|change of (?:control|ownership)|sale of (?:all|our|the|assets)|insolvency|bankruptcy|reorgani[sz]ation)\b[^;]*\b(?:transfer|pass|disclos|shar|assign|become)\w*[^;]*)",
+    )
+    .unless(r"{not} ")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
         "recipient.shares-with",
         Recipient,
         &[SHARE, DATA],
         r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
     )
     .extent(super::super::rule::Extent::Head)
-    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|otherwise)|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b")
+    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|transmit|otherwise)|request|day-to-day|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b")
     .not_below(ASIDE | RIGHTS)
     .value(value::recipient),
     Rule::new(
@@ -73,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         &[SHARE, DATA, THIRD],
         r"\b(?:data|information|queries|input|details|content|images?)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
-    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not")
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
@@ -125,9 +153,9 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.across-borders",
         Transfer,
         &[ABROAD, SHARE],
-        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
-    .unless(r"right to|depending on where|reside,")
+    .unless(r"right to|depending on where|reside,|based on|based upon|company is")
     .not_below(DEFINITIONS | RIGHTS)
     .value(value::transfer),
     Rule::new(
@@ -138,6 +166,24 @@ pub(super) const RULES: &[Rule] = &[
     )
     .unless(r"adheres? to|self-assessment|in conformity")
     .not_below(DEFINITIONS | BASES)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.to-a-country",
+        Transfer,
+        &[SHARE | PROCESS | OURSELVES | THIRD],
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,40}\b(?:to|in) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+    )
+    .unless(r"registered|office|resid|if you|company (?:based|located)|right|complain")
+    .not_below(DEFINITIONS | CONTACTS | RIGHTS)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.protected",
+        Transfer,
+        &[ABROAD | SECURE],
+        r"(?:\breasonable measures\b[^;]*)|(?:\bcontractual (?:clauses|safeguards)\b[^;]*)|(?:{we} ?{may}obtain your [^.;]{0,20}consent before transfer\w*[^;]*)",
+    )
+    .below(TRANSFERS)
+    .not_below(RIGHTS | BREACHES)
     .value(value::transfer),
     Rule::new(
         "transfer.countries",

@@ -156,10 +156,21 @@ const TRIGGERS: Words = &[
             "legislation",
         ],
     ),
-    ("merger", &["merger", "change of ownership", "acquisition", "restructuring", "sale of assets"]),
+    (
+        "merger",
+        &[
+            "merger",
+            "change of ownership",
+            "bought by",
+            "acquired by",
+            "acquisition",
+            "restructuring",
+            "sale of assets",
+        ],
+    ),
     ("protect_rights", &["protect the rights", "protect our rights"]),
     ("fraud", &["fraud", "money laundering"]),
-    ("consent", &["your consent", "explicit consent", "with your permission"]),
+    ("consent", &["your consent", "explicit consent", "with your permission", "expressed a wish"]),
 ];
 
 /// What must happen before data is disclosed.

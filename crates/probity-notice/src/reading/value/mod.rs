@@ -7,6 +7,7 @@ mod table;
 
 pub(crate) use data::country;
 
+use super::Kind;
 use super::rule::Said;
 pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
@@ -35,6 +36,37 @@ fn one_or_many(words: Vec<&str>) -> Value {
     match words.as_slice() {
         [one] => json!(one),
         _ => json!(words),
+    }
+}
+
+/// What the words say when nothing is known but the kind of practice that they are.
+pub(super) fn of_kind(kind: Kind, said: &Said<'_>) -> Values {
+    match kind {
+        Kind::Collects
+            if pattern!(
+                r"^no |\b(?:never|not) (?:\w+ )?(?:collect|log|record|store|receive|monitor|track)"
+            )
+            .is_match(said.part) =>
+        {
+            never_collected(said)
+        }
+        Kind::Collects => collected(said),
+        Kind::Purpose => purpose(said),
+        Kind::LegalBasis => basis(said),
+        Kind::Recipient => recipient(said),
+        Kind::NotShared => not_shared(said),
+        Kind::Retention => retention(said),
+        Kind::Right => right(said),
+        Kind::Deadline => deadline(said),
+        Kind::Breach => breach(said),
+        Kind::Transfer => transfer(said),
+        Kind::Cookie => cookie_entry(said).unwrap_or_else(|| cookie(said)),
+        Kind::Children => children(said),
+        Kind::Security => security(said),
+        Kind::ChangeNotice => change(said),
+        Kind::IdentityVerification => verification(said),
+        Kind::Contact => contact(said),
+        Kind::OtherPromise => Values::new(),
     }
 }
 
@@ -74,8 +106,8 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
 
 /// The first name of a company with its legal form.
 fn company_name(said: &str) -> Option<&str> {
-    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc"])
-        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|plc\b)))").captures(said)).flatten()?;
+    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc", " bv", " nv", " ab", " oy"])
+        .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|BV\b|NV\b|AB\b|Oy\b|plc\b)))").captures(said)).flatten()?;
     found.get(1).map(|name| name.as_str())
 }
 
@@ -105,6 +137,9 @@ pub(super) fn not_shared(said: &Said<'_>) -> Values {
         [
             ("sell", "sell"),
             ("sale", "sell"),
+            ("sold", "sell"),
+            ("rented", "rent"),
+            ("passed", "disclose"),
             ("share", "share"),
             ("rent", "rent"),
             ("lease", "lease"),
@@ -142,11 +177,15 @@ pub(super) fn transfer(said: &Said<'_>) -> Values {
         ]
     )
     .collect();
-    if mechanisms.is_empty() {
+    let mut all = if mechanisms.is_empty() {
         values([("allowed", json!(!has!(said.part, ["not ", "never"])))])
     } else {
         values([("mechanism", one_or_many(mechanisms))])
+    };
+    if let Some(country) = data::country(said.part) {
+        all.insert("country".to_owned(), json!(country));
     }
+    all
 }
 
 pub(super) fn retention(said: &Said<'_>) -> Values {
@@ -209,7 +248,7 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
     let mut notified = Vec::new();
     // Who is told stands after the word that tells, and what happened before it.
     let lower = said.part.to_lowercase();
-    let told = ["notif", "inform", "tell"].iter().filter_map(|word| lower.find(word)).min();
+    let told = ["notif", "inform", "tell", "reported"].iter().filter_map(|word| lower.find(word)).min();
     let told = told.and_then(|at| lower.get(at..)).unwrap_or("");
     let told = [" of such breach", " of the breach", " of any breach"]
         .iter()
@@ -231,12 +270,27 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
     all
 }
 
+/// How many requests a year are answered, when the words limit them.
+fn requests_a_year(said: &str) -> Option<u32> {
+    let found = pattern!(r"\b(once|twice|one|two|three|[0-9]+)(?: requests?| times)?(?: per| each| a| in| every)?(?u:[^.;]){0,30}\b(?:year|12|twelve)\b").captures(said)?;
+    match found.get(1)?.as_str().to_lowercase().as_str() {
+        "once" | "one" => Some(1),
+        "twice" | "two" => Some(2),
+        "three" => Some(3),
+        figures => figures.parse().ok().filter(|times| *times < 12),
+    }
+}
+
 pub(super) fn deadline(said: &Said<'_>) -> Values {
     let durations = duration::all(said.sentence);
-    let is_extension = has!(said.sentence, ["extend", "extension", "additional", "more time"]);
+    let is_extension = has!(
+        said.sentence,
+        ["extend", "extension", "additional", "further month", "further day", "more time"]
+    );
     let mut all = Values::new();
     match durations.as_slice() {
         [] => {}
+        [_] if has!(said.sentence, ["twice", "once", "two requests", "times"]) => {}
         [only] if is_extension => {
             all.insert("extension".to_owned(), json!(only));
         }
@@ -246,6 +300,9 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
                 all.insert("extension".to_owned(), json!(extension));
             }
         }
+    }
+    if let Some(times) = requests_a_year(said.sentence) {
+        all.insert("per_year".to_owned(), json!(times));
     }
     if has!(said.sentence, ["appeal"]) {
         all.insert("applies_to".to_owned(), json!("appeal"));
@@ -306,6 +363,19 @@ pub(super) fn cookie(said: &Said<'_>) -> Values {
     if let Some(category) = named!(said.part, CATEGORIES).next().filter(|_| has!(said.part, ["cookie"])) {
         all.insert("category".to_owned(), json!(category));
     }
+    if has!(said.part, ["lasts", "expire", "stored for", "kept for", "lifetime", "("])
+        && let Some(expiry) = duration::first(said.part)
+    {
+        all.insert("expiry".to_owned(), json!(expiry));
+    } else if has!(said.part, ["on closing the browser", "until you close", "until your session ends"]) {
+        all.insert("expiry".to_owned(), json!("session"));
+    }
+    if let Some(name) = pattern!(r"\bcookie,? (?:\x22|“)?([\w-]*[_-][\w-]+)\b")
+        .captures(said.part)
+        .and_then(|found| found.get(1))
+    {
+        all.insert("name".to_owned(), json!(name.as_str()));
+    }
     if has!(said.part, ["asked for consent", "ask you", "your consent", "you will be asked"]) {
         all.insert("consent".to_owned(), json!("opt_in"));
     }
@@ -314,7 +384,11 @@ pub(super) fn cookie(said: &Said<'_>) -> Values {
 
 /// `name / what it is for / how long` in a list of cookies.
 pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
-    let parts: Vec<&str> = said.part.split(" / ").flat_map(|part| part.split(" | ")).map(str::trim).collect();
+    let row = said.part.trim_matches(|one: char| one == '|' || one.is_whitespace());
+    let mut parts: Vec<&str> = row.split(" /").flat_map(|part| part.split(" |")).map(str::trim).collect();
+    if parts.len() > 1 && parts.last() == Some(&"") {
+        parts.pop();
+    }
     let [name, purpose @ .., expiry] = parts.as_slice() else { return None };
     if purpose.is_empty() || name.contains(' ') || name.is_empty() {
         return None;
@@ -355,7 +429,11 @@ pub(super) fn change(said: &Said<'_>) -> Values {
         () if has!(said.part, ["post", "publish", "available"]) => "posting",
         () => "unspecified",
     };
-    values([("notice", json!(notice))])
+    let mut all = values([("notice", json!(notice))]);
+    if let Some(ahead) = duration::first(said.part) {
+        all.insert("within".to_owned(), json!(ahead));
+    }
+    all
 }
 
 macro_rules! promise {
@@ -371,7 +449,6 @@ promise! {
     automated = "automated_decisions";
     confidentiality = "confidentiality";
     effect = "effect";
-    no_discrimination = "no_discrimination";
     separate = "separate_notice";
     public_areas = "public_areas";
     scope = "scope";

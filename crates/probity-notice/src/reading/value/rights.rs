@@ -18,11 +18,42 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "delete cookies",
             "setting of cookies",
             "cookies in your browser",
+            "cookie settings",
+            "cookies by changing",
+            "cookie storage",
         ],
     ),
-    ("complaint", &["complaint", "complain ", "supervisory authority", "attorney general"]),
+    ("non_discrimination", &["discriminat", "equal service", "retaliat"]),
+    (
+        "complaint",
+        &["complaint", "complain ", "supervisory authority", "data protection authority", "attorney general"],
+    ),
     ("no_sale", &["right to say “no”", "prohibit sale", "opt out of the sale", "do not sell"]),
-    ("withdraw_consent", &["withdraw", "revoke", "revocable", "consent can be"]),
+    (
+        "withdraw_consent",
+        &[
+            "withdraw",
+            "taken back",
+            "take it back",
+            "revoke",
+            "revoking",
+            "revocable",
+            "consent can be",
+            "consent may be",
+        ],
+    ),
+    (
+        "automated_decisions",
+        &[
+            "automated decision",
+            "automated processing",
+            "automated individual",
+            "solely by automated",
+            "solely on automated",
+            "review the decision",
+            "human review",
+        ],
+    ),
     (
         "opt_out",
         &[
@@ -34,15 +65,19 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "wish to receive",
             "cancel subscription",
             "cancel the subscription",
+            "choose not to have",
+            "do not wish",
+            "don’t want us",
+            "limit ad tracking",
         ],
     ),
-    ("non_discrimination", &["discriminat", "equal service", "retaliate"]),
     ("appeal", &["appeal"]),
-    ("automated_decisions", &["automated"]),
     (
         "portability",
         &[
             "portab",
+            "transmitted directly to another",
+            "transfer your data to another",
             "machine-readable",
             "structured, commonly",
             "transmit it",
@@ -51,7 +86,15 @@ const RIGHTS: [(&str, &[&str]); 16] = [
     ),
     (
         "restriction",
-        &["restrict", "limit or suspend", "limit the processing", "limit the use", "limit our use"],
+        &[
+            "restrict",
+            "limit or suspend",
+            "limit the processing",
+            "limit the use",
+            "limit our use",
+            "right to limit",
+            "stop using",
+        ],
     ),
     ("object", &["object"]),
     (
@@ -59,6 +102,8 @@ const RIGHTS: [(&str, &[&str]); 16] = [
         &[
             "access",
             "confirm",
+            "demand to know",
+            "additional information",
             "obtain copies",
             "a copy of",
             "right to know",
@@ -66,14 +111,66 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "obtain information",
         ],
     ),
-    ("rectification", &["correct", "rectif", "inaccura", "update", "amend", "complet", "change partly"]),
-    ("erasure", &["erasure", "erase", "delet", "cancel", "removal", "remove", "forgotten"]),
-    ("know", &["request that we disclose", "categories of"]),
+    (
+        "rectification",
+        &["correct", "rectif", "inaccura", "update", "amend", "complet", "change partly", "put right"],
+    ),
+    ("erasure", &["erasure", "erase", "delet", "cancel", "removal", "remove", "forgotten", "wiped"]),
+    (
+        "access",
+        &[
+            "request that we disclose",
+            "categories of",
+            "list of the times",
+            "pieces of personal information",
+            "personal information that we disclosed",
+        ],
+    ),
     ("inform", &["informed", "information about"]),
 ];
 
 fn rights(text: &str) -> Vec<&'static str> {
     named!(text, RIGHTS).collect()
+}
+
+/// Words that name a right by themselves, for telling which are named side by side.
+const NAMED: [(&str, &str); 10] = [
+    ("access", "access"),
+    ("correct", "rectification"),
+    ("rectif", "rectification"),
+    ("updat", "rectification"),
+    ("delet", "erasure"),
+    ("eras", "erasure"),
+    ("wiped", "erasure"),
+    ("restrict", "restriction"),
+    ("portab", "portability"),
+    ("object", "object"),
+];
+
+/// Rights that stand side by side: `to access, correct or delete`, `right to access, and you may request its deletion`.
+/// A right that stands in a condition, behind `when` or `because`, is not offered.
+fn coordinated(part: &str) -> Vec<&'static str> {
+    let found = pattern!(
+        r"\b(access|correct|rectif|updat|delet|eras|wiped|restrict|portab|object)[a-z]*(?: |,|/|;|\.|\)|$)"
+    );
+    let joined = pattern!(r"^(?u:[^.;])*?(?:,|/|\band\b|\bor\b)(?u:[^.;])*$");
+    let conditional = pattern!(r"\b(?:when|where|if|because|unless|which|while|once|until|after|whether)\b");
+    let mut all: Vec<&'static str> = Vec::new();
+    let mut last: Option<usize> = None;
+    for word in found.captures_iter(part).filter_map(|found| found.get(1)) {
+        let between = last.and_then(|end| part.get(end..word.start()));
+        let goes_on = between.is_none_or(|between| {
+            joined.is_match(between) && !conditional.is_match(between) && between.len() < 90
+        });
+        let named = NAMED.iter().find(|(stem, _)| word.as_str().eq_ignore_ascii_case(stem));
+        if let (true, Some((_, right))) = (goes_on, named) {
+            if !all.contains(right) {
+                all.push(right);
+            }
+            last = Some(word.end());
+        }
+    }
+    all
 }
 
 /// Whether the words name a right.
@@ -83,23 +180,27 @@ pub(in super::super) fn names_a_right(text: &str) -> bool {
 
 pub(in super::super) fn right(said: &Said<'_>) -> Values {
     let by_words = rights(said.part);
-    let together: Vec<&str> = by_words
-        .iter()
-        .copied()
-        .filter(|right| matches!(*right, "access" | "rectification" | "erasure"))
-        .collect();
-    let several = together.len() > 1 && pattern!(r"\b(?:access|correct|delet|rectif|updat|review|eras)\w*(?:,? (?:and/or|and|or|,)|,)(?u:[^.;]){0,60}\b(?:access|correct|delet|rectif|updat|eras|chang)\w*").is_match(said.part);
+    let mut together = coordinated(said.part);
+    // Asked in other words: `to know what we hold and have it corrected or wiped`.
+    if together.len() > 1 && by_words.first() == Some(&"access") && !together.contains(&"access") {
+        together.insert(0, "access");
+    }
     let mut all = if said.part.is_empty() {
         Values::new()
-    } else if several {
+    } else if together.len() > 1 {
         values([("right", one_or_many(together))])
     } else {
-        // What introduced a list or heads the clause says it when the words alone do not.
-        let first = by_words.first().copied();
-        let around = rights(said.intro).first().copied().or_else(|| rights(said.heading).first().copied());
-        let chosen = if said.intro.is_empty() { first.or(around) } else { around.or(first) };
+        // What introduced a list says it before the words, and what heads the clause after them.
+        let intro = rights(said.intro).first().copied();
+        let chosen =
+            intro.or_else(|| by_words.first().copied()).or_else(|| rights(said.heading).first().copied());
         values([("right", json!(chosen.unwrap_or("other")))])
     };
+    if has!(said.sentence, ["past", "preceding", "previous", "last"])
+        && let Some(back) = super::duration::first(said.sentence)
+    {
+        all.insert("lookback".to_owned(), json!(back));
+    }
     if all.get("right") == Some(&json!("complaint")) {
         let authority =
             pattern!(r"\((?-i:([A-Z]{3,8}))\)").captures(said.sentence).and_then(|found| found.get(1));

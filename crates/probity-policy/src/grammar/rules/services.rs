@@ -15,8 +15,8 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "signs-in",
         Place::Service,
-        "signs in by ( bearer env <bearer:name> | password env <user:name> , <password:name> | header <header:text> env <secret:name> | parameter <parameter:text> env <secret:name> )",
-        "What proves to the service that it is the company. The variables hold the secrets.",
+        "signs in by ( bearer env <bearer:name> | password env <user:name> , <password:name> | header <header:text> env <secret:name> | parameter <parameter:text> env <secret:name> | oauth env <client:name> , <client-secret:name> at env <token:name> [ renewed by env <refresh:name> ] [ for <scope:text> ] )",
+        "What proves to the service that it is the company. The variables hold the secrets, and the address that gives tokens by OAuth 2.0: for the client alone, or by the refresh token that somebody was given.",
         "signs in by bearer env MAILER_KEY",
     ),
     Rule::says(
@@ -25,6 +25,13 @@ pub(super) fn rules() -> Vec<Rule> {
         "sends header <name:text> <value:text>",
         "A header that each call carries, such as the version of the interface.",
         "sends header \"Api-Version\" \"2026-01-01\"",
+    ),
+    Rule::says(
+        "also-at",
+        Place::Service,
+        "also at <host:name> env <variable:name>",
+        "A further address of the service. Calls that name it go there: `POST admin:/v1/deletions`.",
+        "also at admin env MAILER_ADMIN_URL",
     ),
     Rule::says(
         "call-rate",

@@ -81,7 +81,7 @@ impl HttpSource {
             let Some((path, body)) = self.filled(call, deletion.body.as_ref(), columns, Some(&last)) else {
                 return Err(other(format!("`{}` lacks a value", call.written)));
             };
-            match self.client.call(&call.written, &call.method, &path, false, &body).await? {
+            match self.client.call(call, &path, false, &body).await? {
                 Reply::Said { body, .. } => last = body,
                 // It is gone already: a step that was done before a stop.
                 Reply::Gone => {}
@@ -108,7 +108,7 @@ impl HttpSource {
         // From before the first question, so that what is told meanwhile is heard.
         let mut listener = self.bell.listen();
         loop {
-            let reply = self.client.call(written, &job.call.method, &path, false, &body).await?;
+            let reply = self.client.call(&job.call, &path, false, &body).await?;
             let Reply::Said { body: answer, .. } = reply else {
                 return Err(other(format!("`{written}`: the service does not know the deletion any more")));
             };
@@ -162,7 +162,7 @@ impl HttpSource {
             return Err(other(format!("`{}` lacks a value", call.written)));
         };
         let body = if change.form { Body::Form(pairs.join("&")) } else { Body::Json(body.to_string()) };
-        self.client.call(&call.written, &call.method, &path, false, &body).await.map(|_| ())
+        self.client.call(call, &path, false, &body).await.map(|_| ())
     }
 }
 

@@ -6,11 +6,13 @@
 //! INVARIANT (ERRORS-HOLD-NO-DATA): a fault names a call as it is written in the description, with its braces, and
 //! the status; never an address that was called, never what came back.
 
+use super::Spoken;
 use super::fill::encoded;
+use super::oauth::Grant;
 use crate::error::{EngineFault, FaultKind, FaultParts};
-use crate::mirror::wire;
 use base64::Engine as _;
-use probity_policy::model::services::{Login, Meaning, Service};
+use probity_policy::model::services::{Call, Login, Meaning, Service};
+use probity_wire::{self as wire, Unread};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
@@ -38,9 +40,13 @@ pub(super) enum Reply {
 pub(super) struct Client {
     http: reqwest::Client,
     base: Url,
+    /// Its further addresses.
+    hosts: BTreeMap<String, Url>,
     service: Service,
     variables: Arc<BTreeMap<String, String>>,
     headers: HeaderMap,
+    /// Where tokens are asked for.
+    grant: Option<Grant>,
     /// When the last call went out.
     last: Option<Instant>,
 }
@@ -53,17 +59,40 @@ fn fault(kind: FaultKind, status: Option<u16>, message: String) -> EngineFault {
 impl Client {
     pub(super) fn new(
         base: Url,
-        service: Service,
-        variables: Arc<BTreeMap<String, String>>,
+        spoken: &Spoken,
         connect: Duration,
         longest: Duration,
     ) -> Result<Self, EngineFault> {
         let own = |message: &str| EngineFault::own(FaultKind::Other, message);
         let longest = longest.min(Duration::from_secs(120));
-        let http = wire::client(&base, connect, |client| client.timeout(longest))?;
+        let http = wire::client(&base, connect, |client| client.timeout(longest))
+            .map_err(|error| own(&error.to_string()))?;
+        let (service, variables) = (spoken.service.clone(), spoken.variables.clone());
+        let mut hosts = BTreeMap::new();
+        for (name, variable) in &service.hosts {
+            let url = variables.get(variable).and_then(|address| wire::base_address(address));
+            let url = url.ok_or_else(|| {
+                own(&format!(
+                    "the address in `{variable}` must begin with https, or with http on this machine"
+                ))
+            })?;
+            hosts.insert(name.clone(), url);
+        }
+        let grant = match &service.login {
+            Some(Login::OAuth(oauth)) => {
+                let grant = Grant::new(oauth, &variables, spoken.token.clone());
+                Some(grant.ok_or_else(|| {
+                    own(&format!(
+                        "the address in `{}` must begin with https, or with http on this machine",
+                        oauth.address
+                    ))
+                })?)
+            }
+            _ => None,
+        };
         let headers =
             headers(&service, &variables).ok_or_else(|| own("a header of the service cannot be written"))?;
-        Ok(Self { http, base, service, variables, headers, last: None })
+        Ok(Self { http, base, hosts, service, variables, headers, grant, last: None })
     }
 
     /// The shortest time between two calls, in milliseconds.
@@ -75,33 +104,42 @@ impl Client {
         &self.variables
     }
 
-    /// Whether an address is one of the service, so that it may be called.
-    pub(super) fn own(&self, address: &str) -> Option<String> {
-        let url = self.base.join(address).ok()?;
-        let same = url.origin() == self.base.origin();
+    /// The address of the service that a call goes to.
+    fn host(&self, call: &Call) -> Option<&Url> {
+        call.host.as_ref().map_or(Some(&self.base), |host| self.hosts.get(host))
+    }
+
+    /// Whether an address is the one that a call went to, so that it may be called.
+    pub(super) fn own(&self, call: &Call, address: &str) -> Option<String> {
+        let base = self.host(call)?;
+        let url = base.join(address).ok()?;
+        let same = url.origin() == base.origin();
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         same.then(|| format!("{}{query}", url.path()))
     }
 
     /// Makes a call. `path` begins with a slash; `absolute` when it is whole and the base's own path is not put
-    /// before it. `written` is the call as the description has it.
+    /// before it.
     pub(super) async fn call(
         &mut self,
-        written: &str,
-        method: &str,
+        call: &Call,
         path: &str,
         absolute: bool,
         body: &Body,
     ) -> Result<Reply, EngineFault> {
-        let url = self.address(path, absolute).ok_or_else(|| {
+        let written = call.written.as_str();
+        let url = self.address(call, path, absolute).ok_or_else(|| {
             fault(FaultKind::Other, None, format!("`{written}` gives no address of the service"))
         })?;
-        let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
+        let method = Method::from_bytes(call.method.as_bytes()).unwrap_or(Method::GET);
         let mut wait = Duration::from_secs(self.service.waits.0);
         let longest = Duration::from_secs(self.service.waits.1);
-        for attempt in 1..=self.service.tries {
+        let mut renewed = false;
+        let mut attempt = 0;
+        while attempt < self.service.tries {
+            attempt += 1;
             self.pace().await;
-            let outcome = self.once(written, &method, &url, body).await;
+            let outcome = self.signed(written, &method, &url, body, &mut renewed).await;
             let (kind, asked, fault) = match outcome {
                 Ok(reply) => return Ok(reply),
                 Err(Trouble { later: Some(asked), fault }) => (true, asked, fault),
@@ -117,15 +155,16 @@ impl Client {
         Err(fault(FaultKind::Timeout, None, format!("`{written}` was never made")))
     }
 
-    fn address(&self, path: &str, absolute: bool) -> Option<Url> {
-        let before = if absolute { "" } else { self.base.path().trim_end_matches('/') };
-        let mut url = self.base.join(&format!("{before}{path}")).ok()?;
+    fn address(&self, call: &Call, path: &str, absolute: bool) -> Option<Url> {
+        let base = self.host(call)?;
+        let before = if absolute { "" } else { base.path().trim_end_matches('/') };
+        let mut url = base.join(&format!("{before}{path}")).ok()?;
         if let Some(Login::Parameter(name, variable)) = &self.service.login {
             let pair = format!("{}={}", encoded(name), encoded(self.variables.get(variable)?));
             let query = url.query().map_or(pair.clone(), |query| format!("{query}&{pair}"));
             url.set_query(Some(&query));
         }
-        (url.origin() == self.base.origin()).then_some(url)
+        (url.origin() == base.origin()).then_some(url)
     }
 
     /// Waits until the next call may go out.
@@ -136,8 +175,40 @@ impl Client {
         self.last = Some(Instant::now());
     }
 
-    async fn once(&self, written: &str, method: &Method, url: &Url, body: &Body) -> Result<Reply, Trouble> {
+    /// Makes a call with a token where one is needed; with a new one, once, when the service does not take it any more.
+    async fn signed(
+        &self,
+        written: &str,
+        method: &Method,
+        url: &Url,
+        body: &Body,
+        renewed: &mut bool,
+    ) -> Result<Reply, Trouble> {
+        let Some(grant) = &self.grant else { return self.once(written, method, url, body, None).await };
+        let header = grant.header(&self.http).await?;
+        let outcome = self.once(written, method, url, body, Some(header.clone())).await;
+        match outcome {
+            Err(trouble) if trouble.fault.kind == FaultKind::Login && !std::mem::replace(renewed, true) => {
+                grant.refused(&header).await;
+                let header = grant.header(&self.http).await?;
+                self.once(written, method, url, body, Some(header)).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn once(
+        &self,
+        written: &str,
+        method: &Method,
+        url: &Url,
+        body: &Body,
+        token: Option<HeaderValue>,
+    ) -> Result<Reply, Trouble> {
         let mut request = self.http.request(method.clone(), url.clone()).headers(self.headers.clone());
+        if let Some(token) = token {
+            request = request.header("authorization", token);
+        }
         request = match body {
             Body::None => request,
             Body::Json(text) => request.header("content-type", "application/json").body(text.clone()),
@@ -156,7 +227,7 @@ impl Client {
             let later = (repeatable || error.is_connect()).then_some(None);
             Trouble { later, fault: fault(kind, None, format!("`{written}` {why}")) }
         };
-        let mut answer = request.send().await.map_err(|error| lost(&error))?;
+        let answer = request.send().await.map_err(|error| lost(&error))?;
         let status = answer.status().as_u16();
         let link = next_link(answer.headers());
         let after = wire::retry_after(answer.headers());
@@ -189,13 +260,11 @@ impl Client {
                 return Err(Trouble { later, fault });
             }
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| lost(&error))? {
-            if bytes.len() + chunk.len() > usize::try_from(self.service.largest).unwrap_or(usize::MAX) {
-                return Err(refused(FaultKind::Other, "answered more than is read"));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
+        let largest = usize::try_from(self.service.largest).unwrap_or(usize::MAX);
+        let bytes = wire::body(answer, largest).await.map_err(|unread| match unread {
+            Unread::TooLarge => refused(FaultKind::Other, "answered more than is read"),
+            Unread::Lost(error) => lost(&error),
+        })?;
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(Reply::Said { body: Value::Null, link });
         }
@@ -208,9 +277,9 @@ impl Client {
 }
 
 /// Why a call did not come to an answer; `later` when it may be made again, with the wait that the service asks for.
-struct Trouble {
-    later: Option<Option<Duration>>,
-    fault: EngineFault,
+pub(super) struct Trouble {
+    pub(super) later: Option<Option<Duration>>,
+    pub(super) fault: EngineFault,
 }
 
 fn headers(service: &Service, variables: &BTreeMap<String, String>) -> Option<HeaderMap> {
@@ -237,7 +306,7 @@ fn headers(service: &Service, variables: &BTreeMap<String, String>) -> Option<He
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             headers.insert(name, secret(variables.get(variable)?)?);
         }
-        Some(Login::Parameter(..)) | None => {}
+        Some(Login::Parameter(..) | Login::OAuth(_)) | None => {}
     }
     Some(headers)
 }

@@ -11,6 +11,7 @@ mod callback;
 mod changing;
 mod client;
 mod fill;
+mod oauth;
 mod reading;
 
 use super::described::Described;
@@ -21,6 +22,7 @@ use crate::error::{EngineFault, FaultKind};
 pub(crate) use callback::Bell;
 use client::{Body, Client};
 use fill::{Goal, Values, fill};
+pub(crate) use oauth::SharedToken;
 use probity_policy::model::services::{Call, Resource, Service, Template};
 use reqwest::Url;
 use serde_json::Value;
@@ -39,6 +41,8 @@ pub(crate) struct Spoken {
     pub(crate) variables: Arc<BTreeMap<String, String>>,
     /// Rings when the service tells that something is done.
     pub(crate) bell: Arc<Bell>,
+    /// The token that signs in, where tokens are asked for.
+    pub(crate) token: SharedToken,
 }
 
 impl std::fmt::Debug for Spoken {
@@ -80,8 +84,7 @@ impl HttpSource {
         connect: Duration,
         longest: Duration,
     ) -> Result<Self, EngineFault> {
-        let client =
-            Client::new(base.clone(), spoken.service.clone(), spoken.variables.clone(), connect, longest)?;
+        let client = Client::new(base.clone(), spoken, connect, longest)?;
         let mut source = Self {
             client,
             tables: Vec::new(),

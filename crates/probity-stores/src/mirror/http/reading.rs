@@ -47,7 +47,7 @@ impl HttpSource {
         let mut seen = BTreeSet::new();
         for _ in 0..PAGES {
             let call = &reading.call;
-            let reply = self.client.call(&call.written, &call.method, &path, absolute, &body).await?;
+            let reply = self.client.call(call, &path, absolute, &body).await?;
             let Reply::Said { body: answer, link } = reply else { return Ok(()) };
             let found = records(&answer, reading.under.as_deref());
             let count = found.len();
@@ -106,7 +106,7 @@ impl HttpSource {
                 match address {
                     None => None,
                     Some(address) => {
-                        let own = self.client.own(&address).ok_or_else(|| {
+                        let own = self.client.own(&reading.call, &address).ok_or_else(|| {
                             other(format!(
                                 "`{}`: the next page is elsewhere, and is not followed",
                                 reading.call.written

@@ -2,6 +2,7 @@
 //! the service does, and what must hold of all.
 
 mod callback;
+mod signing_in;
 mod stub;
 
 use crate::common::run::{Memory, World, email, id, steps};
@@ -55,8 +56,12 @@ fn opened(map: &DataMap, address: &str) -> Result<Stores, StoreError> {
 async fn world(description: &str, stub: &Stub) -> World {
     let map = map(description);
     let stores = opened(&map, &stub.address).unwrap();
+    world_of(&map, stores).await
+}
+
+async fn world_of(map: &DataMap, stores: Stores) -> World {
     let schemas = stores.schemas().await.unwrap();
-    let graph = PersonGraph::compile(&map, schemas)
+    let graph = PersonGraph::compile(map, schemas)
         .unwrap_or_else(|faults| panic!("{:?}", faults.iter().map(ToString::to_string).collect::<Vec<_>>()));
     World { graph, stores }
 }
@@ -418,37 +423,6 @@ fn a_verification_is_known_by_its_reference_alone() {
         let claim = [IdentityClaim::new("verification", "scan-1")];
         let (_, looked) = world.erase(&claim).await;
         assert!(looked.is_clean() && there.lock().unwrap().is_empty());
-    });
-}
-
-#[test]
-fn what_a_service_deletes_some_day_is_found_until_then() {
-    run(async {
-        let requested = Arc::new(Mutex::new(false));
-        let deleted = Arc::new(Mutex::new(false));
-        let (asked, gone) = (requested.clone(), deleted.clone());
-        let stub = Stub::serve(move |request| {
-            if request.path == "/v1alpha/properties/777:submitUserDeletion" {
-                assert_eq!(request.json(), json!({ "userId": "42" }));
-                *asked.lock().unwrap() = true;
-                return answer(200, &json!({ "deletionRequestTime": "2026-11-25T00:00:00Z" }));
-            }
-            let user = request.json()["dimensionFilter"]["filter"]["stringFilter"]["value"].clone();
-            let row = json!({ "dimensionValues": [{ "value": user }], "metricValues": [{ "value": "12" }] });
-            let rows: Vec<Value> =
-                if user == "42" && !*gone.lock().unwrap() { vec![row] } else { Vec::new() };
-            answer(200, &json!({ "rows": rows, "rowCount": rows.len() }))
-        })
-        .await;
-        let world = world(&hurried(include_str!("../../../services/google-analytics.probity")), &stub).await;
-        let claim = [IdentityClaim::new("account", "42")];
-        let (planned, looked) = world.erase(&claim).await;
-        assert!(*requested.lock().unwrap());
-        assert!(!looked.is_clean(), "the service still has it: {looked:?}");
-        *deleted.lock().unwrap() = true;
-        assert!(
-            look(&world.graph, &world.stores, &planned.plan, &planned.material).await.unwrap().is_clean()
-        );
     });
 }
 

@@ -4,7 +4,7 @@
 //! INVARIANT (ERRORS-HOLD-NO-DATA): neither `Debug` nor `Display` shows a key, a secret or a token.
 
 use super::escape::unescaped;
-use crate::mirror::wire::base_address;
+use probity_wire::base_address;
 use reqwest::Url;
 use std::fmt;
 

@@ -8,7 +8,7 @@ use super::answer::{Answer, LONGEST};
 use super::escape::escaped;
 use super::sign::{Unsigned, signed};
 use crate::error::{EngineFault, FaultKind, FaultParts};
-use crate::mirror::wire;
+use probity_wire as wire;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response};
 use std::time::Duration;
@@ -88,7 +88,8 @@ impl Client {
         address: BucketAddress,
         (connect, longest): (Duration, Duration),
     ) -> Result<Self, EngineFault> {
-        let http = wire::client(&address.endpoint, connect, |client| client.read_timeout(SILENCE))?;
+        let http = wire::client(&address.endpoint, connect, |client| client.read_timeout(SILENCE))
+            .map_err(|error| EngineFault::own(FaultKind::Other, error.to_string()))?;
         Ok(Self { http, address, longest: longest.min(Duration::from_secs(300)) })
     }
 

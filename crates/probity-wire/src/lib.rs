@@ -1,14 +1,42 @@
-//! The client that speaks to services: TLS by ring and the roots that are compiled in, one host, no redirect
+//! Calls to services of others over HTTP: TLS by ring and the roots that are compiled in, one host, no redirect
 //! followed, no proxy of the environment used. Without TLS only this machine is reached.
+//!
+//! It knows no service; what is called, and what an answer means, is said by who calls.
+//!
+//! INVARIANT (ONE-DOOR-OUT): every call that leaves over HTTP is made by a client of this crate.
 
-use crate::error::{EngineFault, FaultKind};
 use reqwest::header::HeaderMap;
-use reqwest::{Client, ClientBuilder, Url};
+use reqwest::{Client, ClientBuilder, Response, Url};
 use std::sync::Arc;
 use std::time::Duration;
+use thiserror::Error;
 
-/// Reads the address of a service: `https`, or `http` on this machine.
-pub(crate) fn base_address(written: &str) -> Option<Url> {
+/// Why there is no client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NoClient {
+    /// The provider has none of the protocols.
+    #[error("TLS cannot be set up")]
+    Tls,
+    /// Everything else.
+    #[error("the client cannot be set up")]
+    Client,
+}
+
+/// Why a body was not read.
+#[derive(Debug, Error)]
+pub enum Unread {
+    /// It is larger than the caller reads.
+    #[error("the answer is larger than is read")]
+    TooLarge,
+    /// The connection or the time ended first.
+    #[error("the answer ended before its end")]
+    Lost(#[source] reqwest::Error),
+}
+
+/// Reads the address of a service: `https`, or `http` on this machine; nothing where it carries a password or a query,
+/// which would end up in messages.
+#[must_use]
+pub fn base_address(written: &str) -> Option<Url> {
     let url = Url::parse(written).ok()?;
     let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
@@ -16,17 +44,20 @@ pub(crate) fn base_address(written: &str) -> Option<Url> {
 }
 
 /// A client for one service; `timed` says how long its calls may take.
-pub(super) fn client(
+///
+/// # Errors
+///
+/// When TLS or the client cannot be set up.
+pub fn client(
     base: &Url,
     connect: Duration,
     timed: impl FnOnce(ClientBuilder) -> ClientBuilder,
-) -> Result<Client, EngineFault> {
-    let own = |message: &str| EngineFault::own(FaultKind::Other, message);
+) -> Result<Client, NoClient> {
     let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|_| own("TLS cannot be set up"))?
+        .map_err(|_| NoClient::Tls)?
         .with_root_certificates(roots)
         .with_no_client_auth();
     let builder = Client::builder()
@@ -36,12 +67,13 @@ pub(super) fn client(
         .connect_timeout(connect)
         .https_only(base.scheme() == "https")
         .user_agent("probity");
-    timed(builder).build().map_err(|_| own("the client cannot be set up"))
+    timed(builder).build().map_err(|_| NoClient::Client)
 }
 
 /// The wait that a service asks for (RFC 9110 section 10.2.3): seconds, or an instant, which is counted from the
 /// service's own `Date`, because clocks differ. At most a day.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+#[must_use]
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let after = text("retry-after")?;
     let seconds = match after.parse::<f64>() {
@@ -53,6 +85,22 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         }
     };
     (0.0..=86_400.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+/// The body of an answer, of at most so many bytes.
+///
+/// # Errors
+///
+/// When it is larger, or does not come to its end.
+pub async fn body(mut answer: Response, largest: usize) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(Unread::Lost)? {
+        if bytes.len() + chunk.len() > largest {
+            return Err(Unread::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

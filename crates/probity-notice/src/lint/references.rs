@@ -1,0 +1,82 @@
+//! Words that point to another part of the text that is not there, or elsewhere; and lines that tear what is above.
+
+use super::finding::Severity::Low;
+use super::{Finding, Lint};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A part that is called by its heading: `the “Your Rights” section`, `Section “Contact”`.
+#[expect(clippy::unwrap_used, reason = "the pattern is written here; a test reads with it")]
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:\bthe [“"]([^”"]{3,60})[”"] (?:section|part|clause)\b)|(?:\bsection [“"]([^”"]{3,60})[”"])"#,
+    )
+    .unwrap()
+});
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
+        if !evidence.is_empty() {
+            findings.push(Finding {
+                code,
+                severity: Low,
+                message: message.to_owned(),
+                law: None,
+                instead,
+                evidence,
+            });
+        }
+    };
+    push(
+        "reference.missing",
+        "the words point to a part of the notice that is not there, or not where they say",
+        "point to the part by its heading or number as printed",
+        lint.sentences.iter().filter(|sentence| points_nowhere(lint, sentence)).cloned().collect(),
+    );
+    push("text.torn_line", "a line repeats the end of the one above", "take the torn line out", torn(lint));
+}
+
+fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
+    let said = lint.words(sentence);
+    if !lint.lowered(sentence).contains("section") {
+        return false;
+    }
+    let clauses = &lint.reading.outline.clauses;
+    let Some(name) = CALLED.captures(said).and_then(|found| found.get(1).or_else(|| found.get(2))) else {
+        return false;
+    };
+    let name = name.as_str().to_lowercase();
+    let heads = |range: &Range<usize>| {
+        let heading = lint.lowered(range).trim().trim_end_matches(['.', ':']);
+        heading == name || heading.ends_with(&format!(" {name}")) || heading.starts_with(&format!("{name} "))
+    };
+    let found = clauses.iter().find(|clause| match &clause.lead {
+        Some(lead) => heads(lead),
+        None => clause.is_heading && heads(&clause.body),
+    });
+    match found {
+        None => true,
+        // At the end, and it stands before.
+        Some(clause) => {
+            lint.lowered(sentence).contains("at the end") && clause.range.start < lint.text.len() / 2
+        }
+    }
+}
+
+/// A line whose words are the last ones of the line above.
+fn torn(lint: &Lint<'_>) -> Vec<Range<usize>> {
+    const SHORTEST: usize = 20;
+    let clauses = &lint.reading.outline.clauses;
+    let pairs = clauses.windows(2).filter_map(|pair| match pair {
+        [before, after] => Some((before, after)),
+        _ => None,
+    });
+    pairs
+        .filter(|(before, after)| {
+            let (above, below) = (lint.words(&before.body).trim(), lint.words(&after.body).trim());
+            below.len() >= SHORTEST && above.len() > below.len() && above.ends_with(below)
+        })
+        .map(|(_, after)| after.body.clone())
+        .collect()
+}
