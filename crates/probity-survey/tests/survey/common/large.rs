@@ -35,7 +35,15 @@ pub(crate) fn script_for(kind: StoreKind, count: usize) -> String {
         .replace(" jsonb", if maria { " json" } else { " text" })
         .replace("(key text", "(\"key\" varchar(40)")
         .replace("code text", "code varchar(40)");
-    if maria { text.replace("ANALYZE;", "") } else { text }
+    if !maria {
+        return text;
+    }
+    // There a reference beside its column has to name the other's.
+    text.replace("ANALYZE;", "")
+        .replace("REFERENCES customers", "REFERENCES customers (id)")
+        .replace("REFERENCES employees", "REFERENCES employees (id)")
+        .replace("REFERENCES countries", "REFERENCES countries (code)")
+        .replace("REFERENCES \"order\"", "REFERENCES \"order\" (id)")
 }
 
 /// The statements that make `count` tables and a few rows in each, for PostgreSQL.
