@@ -39,6 +39,7 @@ mod find;
 mod fitting;
 mod gone;
 mod graph;
+mod graph_compiler;
 mod graph_fault;
 mod groups;
 mod grown;
