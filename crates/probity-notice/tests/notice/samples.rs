@@ -32,6 +32,9 @@ const PLAINER: [(&str, &str); 5] = [
 const LATEST: [(&str, &str); 2] =
     [("insurer", include_str!("samples/insurer.txt")), ("dating", include_str!("samples/dating.txt"))];
 
+/// Read by nothing while rules were made: what a notice that comes tomorrow can expect.
+const UNSEEN: [(&str, &str); 1] = [("hotel", include_str!("samples/hotel.txt"))];
+
 /// Precision and recall of each notice.
 const FLOOR: (f64, f64) = (0.85, 0.6);
 /// Of all of them together.
@@ -40,6 +43,8 @@ const FLOORS: (f64, f64) = (0.94, 0.87);
 const FLOORS_OF_PLAINER: (f64, f64) = (0.93, 0.68);
 /// Of those that came later.
 const FLOORS_OF_LATEST: (f64, f64) = (0.93, 0.9);
+/// Of what no rule was made beside.
+const FLOORS_OF_UNSEEN: (f64, f64) = (0.9, 0.6);
 /// Of a hundred values.
 const FLOOR_OF_VALUES: usize = 90;
 
@@ -262,6 +267,11 @@ const FAULTS: [(&str, &[&str]); 12] = [
 #[test]
 fn notices_that_came_later_are_read_as_a_person_reads_them() {
     together(&LATEST, FLOORS_OF_LATEST);
+}
+
+#[test]
+fn a_notice_that_no_rule_was_made_beside_is_mostly_read() {
+    together(&UNSEEN, FLOORS_OF_UNSEEN);
 }
 
 #[test]
