@@ -40,6 +40,7 @@ mod fitting;
 mod glimpse;
 mod gone;
 mod graph;
+mod graph_compiler;
 mod graph_fault;
 mod groups;
 mod grown;
