@@ -126,16 +126,19 @@ fn literal(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
+/// Keys of a shape: the number of each, and the values of the shape's names.
+type Members = Vec<(usize, Vec<String>)>;
+
 /// The shapes of keys, each with the numbers of its keys and the values of its names.
-pub(super) fn groups(keys: &[String]) -> Vec<(Shape, Vec<(usize, Vec<String>)>)> {
+pub(super) fn groups(keys: &[String]) -> Vec<(Shape, Members)> {
     let mut cuts: Vec<Cut> = keys.iter().map(|key| cut(key)).collect();
     things(&mut cuts);
-    let mut found: BTreeMap<String, (Shape, Vec<(usize, Vec<String>)>)> = BTreeMap::new();
+    let mut found: BTreeMap<String, (Shape, Members)> = BTreeMap::new();
     for (at, cut) in cuts.iter().enumerate() {
         let (shape, values) = shape(cut);
         // A key of odd signs has a pattern that cannot be read; nobody could describe it.
         let Ok(read) = Pattern::read(&shape.pattern, PatternKind::Key) else { continue };
-        if !keys.get(at).is_some_and(|key| read.matched(key).is_some()) {
+        if keys.get(at).is_none_or(|key| read.matched(key).is_none()) {
             continue;
         }
         if found.len() >= MOST_PATTERNS && !found.contains_key(&shape.pattern) {
