@@ -265,7 +265,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_key_is_meant_by_its_own_pattern(key in "[a-c0-9{}*:/|._@-]{1,24}") {
-            let found = groups(&[key.clone()]);
+            let found = groups(std::slice::from_ref(&key));
             for (shape, members) in found {
                 let read = Pattern::read(&shape.pattern, PatternKind::Key).unwrap();
                 prop_assert!(read.matched(&key).is_some(), "{key}: {}", shape.pattern);
