@@ -194,6 +194,14 @@ impl StoreHandle {
         }
     }
 
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// How large erasures are carried out in it.
     #[must_use]
     pub fn batches(&self) -> Batches {
@@ -375,7 +383,7 @@ impl StoreHandle {
         Ok(connection)
     }
 
-    fn opening_failed(&self, source: EngineFault) -> StoreError {
+    pub(crate) fn opening_failed(&self, source: EngineFault) -> StoreError {
         let store = self.name.clone();
         match source.kind {
             FaultKind::Login => StoreError::WrongPassword { store, source },

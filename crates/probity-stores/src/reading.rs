@@ -12,9 +12,7 @@ use crate::engine::{Access, Engine, introspect_mariadb, introspect_postgres, int
 use crate::error::{EngineFault, StoreError};
 use crate::schema::Schema;
 use crate::session::Session;
-use probity_policy::model::data_map::{Location, Store, StoreKind};
-use probity_source::{Sources, Span};
-use std::path::Path;
+use probity_policy::model::data_map::StoreKind;
 
 /// One row of an answer: its columns as texts, nothing where they are null.
 pub type Answer = Vec<Option<String>>;
@@ -51,10 +49,7 @@ impl StoreHandle {
     /// # Errors
     /// As [`StoreHandle::new`].
     pub fn at_address(name: &str, address: &str, limits: Limits) -> Result<Self, StoreError> {
-        let span = Span::new(Sources::new().add(name, ""), 0, 0);
-        let location = Location::Written(address.to_owned());
-        let store = Store { name: name.to_owned(), kind: kind_of_address(address), location, span };
-        Self::new(&store, Path::new(""), &|_| None, limits)
+        Self::at_address_in(name, address, &|_| None, limits)
     }
 
     /// Opens a conversation that only looks.
@@ -69,6 +64,11 @@ impl StoreHandle {
             Engine::Sqlite => session.engine().dialect().begin(Access::Read),
         };
         session.run(begin, &[]).await.map_err(|source| self.failed("begin to read", source))?;
+        // It stays when it is gone back to, so that one is enough for all questions; SQLite has one lock for all.
+        if session.engine() != Engine::Sqlite {
+            let made = session.run("SAVEPOINT looking", &[]).await;
+            made.map_err(|source| self.failed("begin to read", source))?;
+        }
         Ok(Reading { session, handle: self.clone() })
     }
 }
@@ -109,13 +109,9 @@ impl Reading {
     }
 
     async fn asked(&mut self, question: &str, parameters: &[&str]) -> Result<Vec<Answer>, EngineFault> {
-        // What is undone gives its locks back and takes a fault with it; SQLite has one lock for all.
-        let bounded = self.engine() != Engine::Sqlite;
-        if bounded {
-            self.session.run("SAVEPOINT looking", &[]).await?;
-        }
         let rows = self.session.texts(question, parameters).await;
-        if bounded {
+        // What is undone gives its locks back and takes a fault with it.
+        if self.engine() != Engine::Sqlite {
             self.session.run("ROLLBACK TO SAVEPOINT looking", &[]).await?;
         }
         Ok(rows?.into_iter().map(|row| row.0).collect())

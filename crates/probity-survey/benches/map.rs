@@ -11,7 +11,8 @@ mod common;
 
 use common::{Database, large};
 use probity_survey::draft::{Naming, draft};
-use probity_survey::infer::classify::Discover;
+use probity_survey::guess::Guess;
+use probity_survey::infer::classify::{Classify, Clues, Discover};
 use probity_survey::infer::examine;
 use probity_survey::observe::{Bounds, Observer};
 use std::time::{Duration, Instant};
@@ -27,31 +28,59 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let Some(database) = Database::postgres().await else { return };
-        database.run(&large::script(TABLES)).await;
-        let handle = database.handle();
-        let naming = Naming::new("core", database.kind);
-        let (mut reading, mut mapping) = (Vec::new(), Vec::new());
-        for _ in 0..RUNS {
-            let began = Instant::now();
-            let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
-            observer.catalogue().await.unwrap();
-            observer.close().await;
-            reading.push(began.elapsed());
-            let began = Instant::now();
-            let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
-            let examined = examine(&mut observer, &Discover).await.unwrap();
-            observer.close().await;
-            assert!(draft(&naming, &examined).len() > TABLES);
-            mapping.push(began.elapsed());
+        for database in Database::each().await {
+            measure(&database).await;
+            database.drop().await;
         }
-        let (reading, mapping) = (median(reading), median(mapping));
-        println!(
-            "map of {TABLES} tables: {} ms, reading their catalogue: {} ms, ratio {:.2}",
-            mapping.as_millis(),
-            reading.as_millis(),
-            mapping.as_secs_f64() / reading.as_secs_f64()
-        );
-        database.drop().await;
     });
+}
+
+/// Nothing is judged: what is left is the reading.
+struct Nothing;
+
+impl Classify for Nothing {
+    fn classify(&self, _: &Clues<'_>) -> Option<Guess<String>> {
+        None
+    }
+}
+
+async fn measure(database: &Database) {
+    database.run(&large::script_for(database.kind, TABLES)).await;
+    let handle = database.handle();
+    let naming = Naming::new("core", database.kind);
+    let (mut reading, mut mapping) = (Vec::new(), Vec::new());
+    let (mut sampling, mut judging) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let began = Instant::now();
+        let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+        let catalogue = observer.catalogue().await.unwrap();
+        observer.close().await;
+        reading.push(began.elapsed());
+        let began = Instant::now();
+        let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+        let examined = examine(&mut observer, &Discover).await.unwrap();
+        observer.close().await;
+        assert!(draft(&naming, &examined).len() > TABLES);
+        mapping.push(began.elapsed());
+        let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+        let began = Instant::now();
+        observer.samples(&catalogue, &Nothing).await;
+        sampling.push(began.elapsed());
+        observer.close().await;
+        let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
+        let began = Instant::now();
+        observer.samples(&catalogue, &Discover).await;
+        judging.push(began.elapsed());
+        observer.close().await;
+    }
+    let (reading, mapping) = (median(reading), median(mapping));
+    println!(
+        "{}: map of {TABLES} tables: {} ms, reading their catalogue: {} ms, ratio {:.2}; of it samples {} ms, with their judgement {} ms",
+        database.kind.word(),
+        mapping.as_millis(),
+        reading.as_millis(),
+        mapping.as_secs_f64() / reading.as_secs_f64(),
+        median(sampling).as_millis(),
+        median(judging).as_millis()
+    );
 }

@@ -6,6 +6,7 @@
 //!
 //! INVARIANT (VALUES-STAY): no value is part of a result.
 
+use crate::gathered::Held;
 use crate::guess::Confidence;
 use crate::infer::endings::{Ending, base_of};
 use crate::infer::lexicon;
@@ -24,8 +25,46 @@ pub struct Looked {
     pub store: String,
     /// What was read and concluded.
     pub examined: Examined,
-    /// The open look.
-    pub observer: Observer,
+    /// Its values.
+    pub values: Values,
+}
+
+/// How the values of a store are compared with others'.
+#[derive(Debug)]
+pub enum Values {
+    /// By asking it.
+    Asked(Box<Observer>),
+    /// By what was read of it.
+    Held(Held),
+}
+
+impl Values {
+    async fn distinct_texts(&mut self, table: &Place, column: &str) -> Vec<String> {
+        match self {
+            Self::Asked(observer) => observer.distinct_texts(table, column).await,
+            Self::Held(held) => held.distinct_texts(table, column),
+        }
+    }
+
+    async fn occurring(
+        &mut self,
+        table: &Place,
+        column: &str,
+        family: TypeFamily,
+        values: &[String],
+    ) -> Inclusion {
+        match self {
+            Self::Asked(observer) => observer.occurring(table, column, family, values).await,
+            Self::Held(held) => held.occurring(table, column, values),
+        }
+    }
+
+    /// Ends the look.
+    pub async fn close(self) {
+        if let Self::Asked(observer) = self {
+            observer.close().await;
+        }
+    }
 }
 
 /// A way from a table to a table of another store.
@@ -51,6 +90,8 @@ pub struct Elsewhere {
 
 /// Below this a table was taken for people because nothing led from it to any.
 const SURELY_PEOPLE: u8 = 50;
+/// What only a number says is never sure.
+const BY_NUMBER: i32 = 60;
 /// From so many points on, a way is drafted.
 const ENOUGH: i32 = 60;
 
@@ -68,7 +109,7 @@ pub async fn lead_across(here: &mut Looked, others: &mut [Looked]) {
         let mut best: Option<(i32, Elsewhere)> = None;
         for other in others.iter_mut() {
             for (points, way) in candidates(&here.examined, &place, other) {
-                let inclusion = compared(&mut here.observer, &place, &way, other).await;
+                let inclusion = compared(&mut here.values, &place, &way, other).await;
                 let Some(points) = weighed(points, inclusion) else { continue };
                 if best.as_ref().is_none_or(|(known, _)| *known < points) {
                     best = Some((points, told(way, points, inclusion)));
@@ -136,8 +177,35 @@ fn candidates(examined: &Examined, place: &Place, other: &Looked) -> Vec<(i32, E
             by_name(column, other, &there, &mut found);
         }
         by_address(examined, table, column, other, &mut found);
+        if found.is_empty() && examined.catalogue.written.contains_key(place) {
+            by_number(table, column, other, &there, &mut found);
+        }
     }
     found
+}
+
+/// What is kept by a number that says nothing, such as `cart:4711`, is often kept by whose it is. Only values can tell,
+/// and small numbers are in every table, so that it stays a question.
+fn by_number(
+    table: &LiveTable,
+    column: &LiveColumn,
+    other: &Looked,
+    there: &Names,
+    found: &mut Vec<(i32, Elsewhere)>,
+) {
+    let stands_in_place = there.words(&column.name).last().is_some_and(|word| word == "id");
+    let own = table.columns.iter().position(|one| one.name == column.name) == Some(0);
+    if !own || !stands_in_place {
+        return;
+    }
+    let people = other.examined.conclusions.tables.iter().filter(|(_, table)| table.person.is_some());
+    for (place, _) in people {
+        let reason = format!(
+            "`{}` may be whose it is: `{}` in `{}` are people",
+            column.name, place.table, other.store
+        );
+        found.extend(to_key(column, place, other, there, &reason).map(|way| (BY_NUMBER, way)));
+    }
 }
 
 fn can_name(column: &LiveColumn) -> bool {
@@ -236,8 +304,8 @@ fn by_address(
 }
 
 /// How many of the values here are there.
-async fn compared(observer: &mut Observer, from: &Place, way: &Elsewhere, other: &mut Looked) -> Inclusion {
-    let values = observer.distinct_texts(from, &way.column).await;
+async fn compared(values: &mut Values, from: &Place, way: &Elsewhere, other: &mut Looked) -> Inclusion {
+    let wanted = values.distinct_texts(from, &way.column).await;
     let family = other
         .examined
         .catalogue
@@ -247,7 +315,7 @@ async fn compared(observer: &mut Observer, from: &Place, way: &Elsewhere, other:
         .and_then(|table| table.column(&way.to_column))
         .map(|column| column.family);
     let Some(family) = family else { return Inclusion::default() };
-    other.observer.occurring(&way.to, &way.to_column, family, &values).await
+    other.values.occurring(&way.to, &way.to_column, family, &wanted).await
 }
 
 fn weighed(points: i32, inclusion: Inclusion) -> Option<i32> {

@@ -10,6 +10,7 @@ mod failure;
 mod identity;
 mod import;
 mod installation;
+mod looking;
 mod output;
 mod progress;
 mod project_files;

@@ -18,6 +18,9 @@ mod memory;
 pub(crate) mod redis;
 pub(crate) mod source;
 
+pub use files::FileGlimpse;
+pub use redis::{KeyGlimpse, KeyPiece, KeyState};
+
 use crate::engine::{quoted, sqlite_fault};
 use crate::error::{EngineFault, FaultKind};
 use crate::schema::{LiveColumn, LiveTable, Place, Schema, TableKind, TypeFamily, Unique};

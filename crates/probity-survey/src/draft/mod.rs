@@ -32,7 +32,11 @@ impl Naming {
             .chars()
             .map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_uppercase() } else { '_' })
             .collect();
-        let what = if kind == StoreKind::Folder { "FOLDER" } else { "DATABASE_URL" };
+        let what = match kind {
+            StoreKind::Folder => "FOLDER",
+            StoreKind::Redis | StoreKind::Bucket | StoreKind::Http => "URL",
+            _ => "DATABASE_URL",
+        };
         Self { store: store.to_owned(), kind, variable: format!("{upper}_{what}") }
     }
 
@@ -58,6 +62,9 @@ pub fn draft(naming: &Naming, examined: &Examined) -> String {
          // correct it, or remove the word.\n\n",
         naming.store
     ));
+    for note in &examined.notes {
+        text.push_str(&format!("// {}\n", table::one_line(note)));
+    }
     text.push_str(&format!("store {} = {} env {}\n", naming.store, naming.kind.word(), naming.variable));
     let tables = &examined.conclusions.tables;
     for (title, part) in

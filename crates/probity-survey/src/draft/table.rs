@@ -123,7 +123,7 @@ pub(crate) fn sentence_line(sentence: &str, confidence: Confidence, reason: &str
 }
 
 /// A remark in one line, whatever a comment or a name in the store holds.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let line: String = text.chars().take(240).map(|one| if one.is_control() { ' ' } else { one }).collect();
     line.trim().to_owned()
 }

@@ -3,15 +3,19 @@
 //! A part of a path that is somebody's or something's identifier becomes a column, a number or date within a name
 //! becomes `*`. Names of people as folders are not told from other words, so that such folders are patterns each.
 
+use super::{Files, is_late};
 use crate::words::singular;
 use probity_policy::grammar::name_part;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::time::Instant;
 
 /// More files are not listed.
 const MOST_FILES: usize = 50_000;
 const DEEPEST: usize = 16;
+/// Files of one pattern and ending that are looked into to know what they hold.
+const LOOKED_INTO: usize = 8;
 /// More patterns are not told apart.
 const MOST_PATTERNS: usize = 500;
 
@@ -76,7 +80,7 @@ impl Group {
     }
 }
 
-fn plain_name(text: &str) -> String {
+pub(crate) fn plain_name(text: &str) -> String {
     let name: String =
         text.chars().map(|one| if one.is_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
     let name = name.trim_matches(|one: char| one == '_' || one.is_numeric()).to_owned();
@@ -84,14 +88,21 @@ fn plain_name(text: &str) -> String {
 }
 
 /// The patterns of a folder's files; hidden files and what a link leads to are left out.
-pub(super) fn groups(root: &Path) -> io::Result<Vec<Group>> {
-    let mut paths = Vec::new();
-    list(root, "", 0, &mut paths)?;
+pub(super) fn groups(files: &(impl Files + ?Sized), until: Option<Instant>) -> io::Result<Vec<Group>> {
+    let mut paths = files.paths(MOST_FILES)?;
     paths.sort();
+    // What files of one pattern and ending hold is known from the first few.
+    let mut known: BTreeMap<(String, String), (usize, Option<Format>)> = BTreeMap::new();
     let mut groups: BTreeMap<(String, Format), Group> = BTreeMap::new();
     for path in paths {
         let shape = shape(&path);
-        let Some(format) = format(root, &path) else { continue };
+        let ending = path.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_lowercase());
+        let looked = known.entry((shape.pattern.clone(), ending)).or_default();
+        if looked.0 < LOOKED_INTO && !is_late(until) {
+            looked.0 += 1;
+            looked.1 = format(files, &path).or(looked.1);
+        }
+        let Some(format) = looked.1 else { continue };
         // A file that is a record itself is told only where its path says whose it may be.
         if format == Format::Anything && shape.fields.is_empty() {
             continue;
@@ -111,18 +122,25 @@ pub(super) fn groups(root: &Path) -> io::Result<Vec<Group>> {
     Ok(groups.into_values().collect())
 }
 
-fn list(root: &Path, under: &str, depth: usize, paths: &mut Vec<String>) -> io::Result<()> {
+/// The files of a folder.
+pub(super) fn listed(root: &Path, most: usize) -> io::Result<Vec<String>> {
+    let mut paths = Vec::new();
+    list(root, "", 0, most, &mut paths)?;
+    Ok(paths)
+}
+
+fn list(root: &Path, under: &str, depth: usize, most: usize, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in std::fs::read_dir(root.join(under))? {
         let entry = entry?;
         let (kind, name) = (entry.file_type()?, entry.file_name());
         let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
         let path = if under.is_empty() { name.to_owned() } else { format!("{under}/{name}") };
-        if paths.len() >= MOST_FILES {
+        if paths.len() >= most {
             return Ok(());
         }
         if kind.is_dir() && depth < DEEPEST {
             // A folder that may not be listed hides its files only.
-            let _ = list(root, &path, depth + 1, paths);
+            let _ = list(root, &path, depth + 1, most, paths);
         } else if kind.is_file() {
             paths.push(path);
         }
@@ -162,7 +180,7 @@ fn shape(path: &str) -> Shape {
 }
 
 /// What kind of identifier a whole part of a path is: the ending of a column's name.
-fn identifier(stem: &str) -> Option<&'static str> {
+pub(crate) fn identifier(stem: &str) -> Option<&'static str> {
     let digits = !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit());
     // Years, months and days sort files; they name nobody.
     let date = digits
@@ -180,7 +198,7 @@ fn identifier(stem: &str) -> Option<&'static str> {
     }
 }
 
-fn field_name(above: Option<&str>, what: &str, taken: &[(String, String)]) -> String {
+pub(crate) fn field_name(above: Option<&str>, what: &str, taken: &[(String, String)]) -> String {
     let above = above.map(plain_name).filter(|name| !name.is_empty());
     let of =
         above.as_deref().and_then(|name| name.rsplit('_').next()).map_or_else(|| "file".to_owned(), singular);
@@ -193,7 +211,7 @@ fn field_name(above: Option<&str>, what: &str, taken: &[(String, String)]) -> St
 }
 
 /// A name with `*` for numbers and dates in it.
-fn varied(stem: &str) -> String {
+pub(crate) fn varied(stem: &str) -> String {
     let mut varied = String::new();
     let mut words = BTreeSet::new();
     let pieces = stem.split_inclusive(['-', '_', '.', ' ']);
@@ -230,7 +248,7 @@ fn literal(text: &str) -> String {
     text.replace(['{', '}'], "*")
 }
 
-fn format(root: &Path, path: &str) -> Option<Format> {
+fn format(files: &(impl Files + ?Sized), path: &str) -> Option<Format> {
     let lower = path.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
     if ends(&[".jsonl", ".ndjson"]) {
@@ -240,7 +258,7 @@ fn format(root: &Path, path: &str) -> Option<Format> {
         return Some(Format::Csv('\t'));
     }
     if ends(&[".json", ".csv"]) {
-        let beginning = super::records::beginning(&root.join(path))?;
+        let beginning = super::records::beginning(files, path)?;
         return Some(if ends(&[".csv"]) { csv(&beginning) } else { json(&beginning) });
     }
     Some(Format::Anything)

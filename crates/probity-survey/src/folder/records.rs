@@ -1,81 +1,34 @@
 //! The first records of a file, whatever its format.
 
+use super::Files;
 use super::patterns::Format;
-use probity_stores::schema::TypeFamily;
+use crate::gathered::{Record, Value};
 use serde_json::Value as Json;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
-
-/// A record's columns in their order.
-pub(super) type Record = Vec<(String, Value)>;
-
-/// What a column of a record holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
-    Nothing,
-    Truth(bool),
-    Whole(String),
-    Fraction(String),
-    Text(String),
-    /// A list or an object, as JSON.
-    Json(String),
-}
-
-impl Value {
-    /// The value as a text; nothing when there is none.
-    pub(super) fn text(&self) -> Option<String> {
-        match self {
-            Self::Nothing => None,
-            Self::Truth(truth) => Some(truth.to_string()),
-            Self::Whole(text) | Self::Fraction(text) | Self::Text(text) | Self::Json(text) => {
-                Some(text.clone())
-            }
-        }
-    }
-
-    fn of_json(value: &Json) -> Self {
-        match value {
-            Json::Null => Self::Nothing,
-            Json::Bool(truth) => Self::Truth(*truth),
-            Json::Number(number) if number.is_i64() || number.is_u64() => Self::Whole(number.to_string()),
-            Json::Number(number) => Self::Fraction(number.to_string()),
-            Json::String(text) => Self::Text(text.clone()),
-            Json::Array(_) | Json::Object(_) => Self::Json(value.to_string()),
-        }
-    }
-
-    fn of_cell(cell: &str) -> Self {
-        let digits = cell.len() <= 18 && !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-        if cell.is_empty() {
-            Self::Nothing
-        } else if digits && (cell == "0" || !cell.starts_with('0')) {
-            Self::Whole(cell.to_owned())
-        } else {
-            Self::Text(cell.to_owned())
-        }
-    }
-}
+use std::io;
 
 /// The most of a file that is read.
 const MOST_BYTES: u64 = 4 << 20;
 
-fn read(path: &Path, most: u64) -> io::Result<(String, bool)> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+fn read(files: &(impl Files + ?Sized), path: &str, most: u64) -> io::Result<(String, bool)> {
+    let bytes = files.beginning(path, most)?;
     let whole = u64::try_from(bytes.len()).is_ok_and(|read| read < most);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Ok((text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), whole))
 }
 
 /// The beginning of a file; nothing when it cannot be read.
-pub(super) fn beginning(path: &Path) -> Option<String> {
-    read(path, 8 << 10).ok().map(|(text, _)| text)
+pub(super) fn beginning(files: &(impl Files + ?Sized), path: &str) -> Option<String> {
+    read(files, path, 8 << 10).ok().map(|(text, _)| text)
 }
 
 /// The first records of a file, at most so many. One that is broken off or no record is left out.
-pub(super) fn of_file(path: &Path, format: Format, most: usize) -> io::Result<Vec<Record>> {
-    let (text, whole) = read(path, MOST_BYTES)?;
+pub(super) fn of_file(
+    files: &(impl Files + ?Sized),
+    path: &str,
+    format: Format,
+    most: usize,
+) -> io::Result<Vec<Record>> {
+    let (text, whole) = read(files, path, MOST_BYTES)?;
     let object = |text: &str| match serde_json::from_str::<Json>(text) {
         Ok(Json::Object(entries)) => Some(of_object(&entries)),
         _ => None,
@@ -140,51 +93,6 @@ fn rows(text: &str, separator: char, most: usize) -> Vec<Vec<String>> {
     rows
 }
 
-/// The type that holds all of these values.
-pub(super) fn family<'v>(values: impl Iterator<Item = &'v Value>) -> TypeFamily {
-    let mut family: Option<TypeFamily> = None;
-    for value in values {
-        let one = match value {
-            Value::Nothing => continue,
-            Value::Truth(_) => TypeFamily::Boolean,
-            Value::Whole(_) => TypeFamily::Integer(8),
-            Value::Fraction(_) => TypeFamily::Decimal,
-            Value::Json(_) => TypeFamily::Json,
-            Value::Text(text) if is_instant(text) => TypeFamily::Timestamp,
-            Value::Text(text) if is_date(text) => TypeFamily::Date,
-            Value::Text(_) => TypeFamily::Text,
-        };
-        family = Some(match (family, one) {
-            (None, one) => one,
-            (Some(known), one) if known == one => one,
-            (Some(TypeFamily::Integer(_)), TypeFamily::Decimal)
-            | (Some(TypeFamily::Decimal), TypeFamily::Integer(_)) => TypeFamily::Decimal,
-            _ => TypeFamily::Text,
-        });
-    }
-    family.unwrap_or(TypeFamily::Text)
-}
-
-/// `2024-05-01`.
-fn is_date(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
-}
-
-/// `2024-05-01T10:00:00Z` and the like.
-fn is_instant(text: &str) -> bool {
-    text.get(..10).is_some_and(is_date)
-        && text.get(10..11).is_some_and(|between| between == "T" || between == " ")
-        && text.get(11..16).is_some_and(|time| {
-            time.bytes()
-                .enumerate()
-                .all(|(at, byte)| if at == 2 { byte == b':' } else { byte.is_ascii_digit() })
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,18 +101,5 @@ mod tests {
     fn quoted_cells_keep_their_commas_and_lines() {
         let found = rows("a;b\r\n\"x;\"\"1\"\"\n\";2\n3", ';', 9);
         assert_eq!(found, [vec!["a", "b"], vec!["x;\"1\"\n", "2"], vec!["3"]]);
-    }
-
-    #[test]
-    fn types_are_those_of_all_values() {
-        let whole = Value::Whole("1".to_owned());
-        let text = Value::Text("a".to_owned());
-        let day = Value::Text("2024-05-01".to_owned());
-        let instant = Value::Text("2024-05-01T10:00:00Z".to_owned());
-        assert_eq!(family([&whole, &Value::Nothing].into_iter()), TypeFamily::Integer(8));
-        assert_eq!(family([&whole, &text].into_iter()), TypeFamily::Text);
-        assert_eq!(family([&day].into_iter()), TypeFamily::Date);
-        assert_eq!(family([&instant].into_iter()), TypeFamily::Timestamp);
-        assert_eq!(family([&Value::Nothing].into_iter()), TypeFamily::Text);
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn candidates(
     names: &Names,
     likely: &BTreeMap<Place, Likely>,
 ) -> Vec<Candidate> {
-    let search = Search { catalogue, samples, names, likely, by_key_name: by_key_name(catalogue) };
+    let most = likely.values().map(|likely| likely.points).max().unwrap_or(0);
+    let search = Search { catalogue, samples, names, likely, most, by_key_name: by_key_name(catalogue) };
     let mut found = Vec::new();
     for table in catalogue.tables() {
         search.declared(table, &mut found);
@@ -38,6 +39,8 @@ pub(super) struct Search<'a> {
     samples: &'a Samples,
     pub(super) names: &'a Names,
     pub(super) likely: &'a BTreeMap<Place, Likely>,
+    /// The most that speaks for any table of people.
+    most: i32,
     by_key_name: BTreeMap<String, Vec<Place>>,
 }
 
@@ -219,9 +222,8 @@ impl Search<'_> {
             }
             // `user_id` does not say that an `admin_user` is meant, and `guest_id` no row of `stay_guests` where
             // much more of a person is said elsewhere.
-            let points_of = |likely: &Likely| likely.points;
-            let most = self.likely.values().map(points_of).max().unwrap_or(0);
-            let little = self.likely.get(&place).is_some_and(|here| here.by_word && here.points + 30 < most);
+            let little =
+                self.likely.get(&place).is_some_and(|here| here.by_word && here.points + 30 < self.most);
             if fit == Fit::PartOfName && (little || is_operator_by_name(self.names, &place)) {
                 points -= 22;
                 sure = false;

@@ -88,6 +88,8 @@ pub struct Examined {
     pub samples: Samples,
     /// The conclusions.
     pub conclusions: Conclusions,
+    /// What could not be looked at, in words.
+    pub notes: Vec<String>,
 }
 
 /// Looks at a store and concludes.
@@ -98,13 +100,13 @@ pub async fn examine(
     observer: &mut Observer,
     classify: &dyn Classify,
 ) -> Result<Examined, probity_stores::StoreError> {
-    let catalogue = observer.catalogue().await?;
+    let catalogue = observer.catalogue_before_samples().await?;
     let samples = observer.samples(&catalogue, classify).await;
     let thinking = Thinking::new(&catalogue, &samples);
     let questions = thinking.questions();
     let answers = observer.inclusions(&catalogue, questions).await;
     let conclusions = thinking.conclude(&answers);
-    Ok(Examined { catalogue, samples, conclusions })
+    Ok(Examined { catalogue, samples, conclusions, notes: Vec::new() })
 }
 
 /// The steps of concluding, without a store.
@@ -133,7 +135,9 @@ impl<'a> Thinking<'a> {
     }
 
     pub(crate) fn conclude(self, answers: &[(InclusionQuestion, crate::observe::Inclusion)]) -> Conclusions {
-        let references = weigh::settle(self.candidates, answers);
+        let is_people =
+            |place: &Place| self.likely.get(place).is_some_and(|one| one.points >= people::WORTH_ASKING);
+        let references = weigh::settle(self.candidates, answers, &is_people);
         let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
         ownership::ways(self.catalogue, &self.names, &references, people, &self.likely, &mut tables);

@@ -9,10 +9,16 @@ use std::collections::BTreeMap;
 /// What points only once: columns of a table, and the word on which it depends.
 type Pointing = (Place, Vec<String>, String);
 
+/// Candidates that are no further apart than this are equally good.
+const CLOSE: i32 = 8;
+/// How sure the better of two equally good ones can be: not enough to stand without a question.
+const UNDECIDED: i32 = 60;
+
 /// Chooses among the candidates by what the values say.
 pub(crate) fn settle(
     candidates: Vec<Candidate>,
     answers: &[(InclusionQuestion, Inclusion)],
+    is_people: &dyn Fn(&Place) -> bool,
 ) -> Vec<Reference> {
     let answers: BTreeMap<&InclusionQuestion, Inclusion> =
         answers.iter().map(|(question, inclusion)| (question, *inclusion)).collect();
@@ -40,7 +46,17 @@ pub(crate) fn settle(
     }
     let best = of_column.into_values().filter_map(|mut all| {
         all.sort_by_key(|(points, _)| -points);
-        all.into_iter().next().map(|(_, reference)| reference)
+        let mut all = all.into_iter();
+        let (points, mut reference) = all.next()?;
+        let rival = all.find(|(other, rival)| {
+            points - other <= CLOSE && rival.to != reference.to && is_people(&rival.to)
+        });
+        // Whose rows they are is a question where two kinds of people fit.
+        if let Some((_, rival)) = rival.filter(|_| is_people(&reference.to)) {
+            reference.confidence = reference.confidence.min(Confidence::percent(UNDECIDED));
+            reference.reason.push_str(&format!("; `{}` fits as well", rival.to.table));
+        }
+        Some(reference)
     });
     let mut references: Vec<Reference> = best.collect();
     // A column that is part of a found composite key does not point on its own to the same table.

@@ -2,11 +2,10 @@
 //! pairs by one question; only counts come back.
 
 use super::postgres::text;
-use super::{Catalogue, Limit, Observer, quoted, rows_of};
+use super::{Catalogue, End, Limit, Observer, Shared, quoted, rows_of};
 use futures_util::future::join;
 use probity_stores::schema::{Place, TypeFamily};
 use probity_stores::{Engine, Reading};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Does the column point there? `to_column` must be a key, so that a value is looked up in its index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,10 +48,10 @@ pub(super) async fn inclusions(
 ) -> Vec<(InclusionQuestion, Inclusion)> {
     let parts: Vec<&[InclusionQuestion]> = questions.chunks(AT_ONCE).collect();
     observer.prepare_for(parts.len()).await;
-    let (limit, next) = (observer.limit, AtomicUsize::new(0));
-    let through = async |reading: &mut Reading| {
+    let (limit, shared) = (observer.limit, Shared::new(&parts));
+    let through = async |reading: &mut Reading, end: End| {
         let mut answers = Vec::new();
-        while let Some(some) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(some) = shared.next(end) {
             match asked(reading, limit, catalogue, some).await {
                 Some(found) => answers.extend(some.iter().cloned().zip(found)),
                 None => {
@@ -66,8 +65,11 @@ pub(super) async fn inclusions(
         }
         answers
     };
-    let Some(second) = &mut observer.second else { return through(&mut observer.reading).await };
-    let (mut answers, more) = join(through(&mut observer.reading), through(second)).await;
+    let Some(second) = &mut observer.second else {
+        return through(&mut observer.reading, End::First).await;
+    };
+    let (mut answers, more) =
+        join(through(&mut observer.reading, End::First), through(second, End::Last)).await;
     answers.extend(more);
     answers
 }

@@ -15,8 +15,10 @@ pub(crate) use sample::sampled;
 pub use sample::{ColumnSample, Samples};
 
 use crate::infer::classify::Classify;
+use futures_util::future::join;
 use probity_stores::schema::{LiveTable, Place};
 use probity_stores::{Engine, Reading, StoreError, StoreHandle};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How much of a store is looked at.
@@ -70,6 +72,35 @@ impl Limit {
     }
 }
 
+/// Parts of work that two conversations share, one from the beginning and one from the end: what a conversation
+/// has once opened of a table it knows when it is asked about the same table again.
+struct Shared<'p, T> {
+    left: Mutex<&'p [T]>,
+}
+
+impl<'p, T> Shared<'p, T> {
+    fn new(parts: &'p [T]) -> Self {
+        Self { left: Mutex::new(parts) }
+    }
+
+    fn next(&self, end: End) -> Option<&'p T> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let (part, rest) = match end {
+            End::First => left.split_first()?,
+            End::Last => left.split_last()?,
+        };
+        *left = rest;
+        Some(part)
+    }
+}
+
+/// Where a conversation takes its parts from.
+#[derive(Clone, Copy)]
+enum End {
+    First,
+    Last,
+}
+
 impl Observer {
     /// Opens the store for looking only.
     ///
@@ -87,13 +118,30 @@ impl Observer {
     pub async fn catalogue(&mut self) -> Result<Catalogue, StoreError> {
         let schema = self.reading.schema().await?;
         let mut catalogue = Catalogue { schema, engine: Some(self.reading.engine()), ..Catalogue::default() };
+        self.complete(&mut catalogue).await?;
+        Ok(catalogue)
+    }
+
+    /// The same when samples are taken right afterwards: the second conversation for them is opened meanwhile.
+    pub(crate) async fn catalogue_before_samples(&mut self) -> Result<Catalogue, StoreError> {
+        let schema = self.reading.schema().await?;
+        let parts = schema.tables.len() / sample::AT_ONCE;
+        let mut catalogue = Catalogue { schema, engine: Some(self.reading.engine()), ..Catalogue::default() };
+        let opening = self.wants_second(parts).then(|| self.handle.clone());
+        let second = async { opening.as_ref()?.reading().await.ok() };
+        let (completed, second) = join(self.complete(&mut catalogue), second).await;
+        self.second = self.second.take().or(second);
+        completed.map(|()| catalogue)
+    }
+
+    async fn complete(&mut self, catalogue: &mut Catalogue) -> Result<(), StoreError> {
         match self.reading.engine() {
-            Engine::Postgres => postgres::complete(&mut self.reading, &mut catalogue).await?,
-            Engine::Sqlite => sqlite::complete(&mut self.reading, &mut catalogue).await?,
-            Engine::MariaDb => mariadb::complete(&mut self.reading, &mut catalogue).await?,
+            Engine::Postgres => postgres::complete(&mut self.reading, catalogue).await?,
+            Engine::Sqlite => sqlite::complete(&mut self.reading, catalogue).await?,
+            Engine::MariaDb => mariadb::complete(&mut self.reading, catalogue).await?,
         }
         catalogue.follow_views();
-        Ok(catalogue)
+        Ok(())
     }
 
     /// What a bounded sample of every readable table says about its columns.
@@ -130,10 +178,14 @@ impl Observer {
 
     /// Opens a second conversation when there are several questions; a store that refuses one answers in one.
     async fn prepare_for(&mut self, questions: usize) {
-        let server = self.reading.engine() != Engine::Sqlite;
-        if server && questions > 1 && self.second.is_none() && self.limit.bounds.two_conversations {
+        if self.wants_second(questions) {
             self.second = self.handle.reading().await.ok();
         }
+    }
+
+    fn wants_second(&self, questions: usize) -> bool {
+        let server = self.reading.engine() != Engine::Sqlite;
+        server && questions > 1 && self.second.is_none() && self.limit.bounds.two_conversations
     }
 }
 

@@ -4,7 +4,7 @@
 //! exception are the words of a column that names kinds of things, such as `commentable_type`.
 
 use super::postgres::text;
-use super::{Bounds, Catalogue, Limit, Observer, quoted, rows_of};
+use super::{Bounds, Catalogue, End, Limit, Observer, Shared, quoted, rows_of};
 use crate::guess::Guess;
 use crate::infer::classify::{Classify, Clues};
 use futures_util::future::join;
@@ -12,7 +12,6 @@ use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
 use probity_stores::{Engine, Reading};
 use probity_vocabulary::{Personal, Reveal};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the sample of a column says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +57,7 @@ impl Samples {
 }
 
 /// Tables sampled by one question.
-const AT_ONCE: usize = 40;
+pub(super) const AT_ONCE: usize = 40;
 /// Columns of a table that are sampled; the others are judged by their names.
 const WIDEST: usize = 400;
 /// A column that names kinds of things has at most so many of them.
@@ -75,10 +74,10 @@ pub(super) async fn samples(
     let tables: Vec<&LiveTable> = catalogue.tables().filter(|table| wanted(table)).collect();
     let parts: Vec<&[&LiveTable]> = tables.chunks(AT_ONCE).collect();
     observer.prepare_for(parts.len()).await;
-    let round =
-        Round { limit: observer.limit, catalogue, classify, parts: &parts, next: AtomicUsize::new(0) };
-    let Some(second) = &mut observer.second else { return round.through(&mut observer.reading).await };
-    let (mut found, more) = join(round.through(&mut observer.reading), round.through(second)).await;
+    let round = Round { limit: observer.limit, catalogue, classify, parts: Shared::new(&parts) };
+    let first = round.through(&mut observer.reading, End::First);
+    let Some(second) = &mut observer.second else { return first.await };
+    let (mut found, more) = join(first, round.through(second, End::Last)).await;
     found.columns.extend(more.columns);
     found.not_sampled.extend(more.not_sampled);
     found
@@ -89,14 +88,13 @@ struct Round<'a> {
     limit: Limit,
     catalogue: &'a Catalogue,
     classify: &'a dyn Classify,
-    parts: &'a [&'a [&'a LiveTable]],
-    next: AtomicUsize,
+    parts: Shared<'a, &'a [&'a LiveTable]>,
 }
 
 impl Round<'_> {
-    async fn through(&self, reading: &mut Reading) -> Samples {
+    async fn through(&self, reading: &mut Reading, end: End) -> Samples {
         let mut found = Samples::default();
-        while let Some(some) = self.parts.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(some) = self.parts.next(end) {
             let mut values = together(reading, self.limit, self.catalogue, some).await;
             for table in *some {
                 let rows = values.remove(&table.place);

@@ -7,7 +7,7 @@ use probity_survey::draft::{Naming, draft};
 use probity_survey::infer::classify::Discover;
 use probity_survey::infer::examine;
 use probity_survey::observe::{Bounds, Observer};
-use probity_survey::{Looked, lead_across};
+use probity_survey::{Looked, Values, lead_across};
 
 struct One(String);
 
@@ -20,7 +20,7 @@ impl Files for One {
 async fn looked(store: &str, database: &Database) -> Looked {
     let mut observer = Observer::open(&database.handle(), Bounds::default()).await.unwrap();
     let examined = examine(&mut observer, &Discover).await.unwrap();
-    Looked { store: store.to_owned(), examined, observer }
+    Looked { store: store.to_owned(), examined, values: Values::Asked(Box::new(observer)) }
 }
 
 fn core_rows() -> String {

@@ -52,7 +52,7 @@ pub(super) fn sound(kind: StoreKind, examined: &Examined) -> String {
 #[tokio::test]
 async fn a_second_conversation_finds_what_one_finds() {
     let Some(database) = Database::postgres().await else { return };
-    database.run(&large::script(130)).await;
+    database.run(&large::script_for(database.kind, 130)).await;
     let mut drafts = Vec::new();
     for two_conversations in [false, true] {
         let bounds = Bounds { two_conversations, ..Bounds::default() };
@@ -116,7 +116,7 @@ async fn ten_thousand_columns_are_drafted() {
 #[tokio::test]
 async fn a_thousand_tables_are_drafted_and_drawn() {
     let Some(database) = Database::postgres().await else { return };
-    database.run(&large::script(1_000)).await;
+    database.run(&large::script_for(database.kind, 1_000)).await;
     let examined = look(&database).await;
     let text = sound(StoreKind::Postgres, &examined);
     assert_eq!(text.matches("\ntable ").count(), 1_000);

@@ -18,7 +18,7 @@ fn put(root: &Path, path: &str, text: &str) {
 }
 
 /// People in one file, what is theirs in others of every format, and what is nobody's.
-fn company(root: &Path) {
+pub(super) fn company(root: &Path) {
     let (mut users, mut orders) = (String::new(), String::from("order_no,user_id,total,note\n"));
     for number in 1001..=1012 {
         let _ = writeln!(
@@ -40,7 +40,7 @@ fn company(root: &Path) {
     put(root, ".hidden/users.jsonl", &users);
 }
 
-fn everything_in(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn everything_in(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -5,6 +5,8 @@ mod across;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod buckets;
+#[cfg(test)]
 mod common;
 #[cfg(test)]
 mod drafts;
@@ -16,6 +18,8 @@ mod folders;
 mod general;
 #[cfg(test)]
 mod holdout;
+#[cfg(test)]
+mod keys;
 #[cfg(test)]
 mod precision;
 #[cfg(test)]

@@ -1,19 +1,17 @@
 //! `probity map`: drafts the data map of a database, or tells what changed since there is one. Reads only.
 
-use crate::commands::survey::{Place, looked_at_with, looked_into, place};
 use crate::failure::Failure;
+use crate::looking::{Place, looked_at, place, place_of};
 use crate::output::Output;
 use crate::project_files;
 use clap::Args;
 use probity_policy::grammar::name_part;
-use probity_policy::model::data_map::StoreKind;
 use probity_policy::project::Project;
-use probity_stores::kind_of_address;
 use probity_survey::draft::{Naming, draft};
 use probity_survey::drift::{self, drift, patch};
 use probity_survey::survey::survey;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Draft the data map of a database; with a project that has one, show what changed. Changes nothing.
 #[derive(Debug, Args)]
@@ -21,10 +19,12 @@ use std::path::PathBuf;
   probity map postgres://reader@db.example/shop --name core --out data.probity
   probity map file:/srv/exports --name exports
   probity map env:WEB_DATABASE_URL --name web --with core=env:CORE_DATABASE_URL
+  probity map env:CACHE_URL --name cache --project .
   probity map env:CORE_DATABASE_URL --name core --project .
   probity map env:CORE_DATABASE_URL --name core --project . --format patch | git apply")]
 pub(crate) struct Map {
-    /// Where the store is: `postgres://…`, `mysql://…`, an SQLite file, a folder, or `env:NAME`.
+    /// Where the store is: `postgres://…`, `mysql://…`, an SQLite file, a folder, `redis://…`, `s3://…`, or
+    /// `env:NAME`.
     url: String,
     /// What the store is called in the data map.
     #[arg(long, default_value = "core", value_name = "NAME")]
@@ -32,11 +32,12 @@ pub(crate) struct Map {
     /// The variable that will hold the address; by default the one of `env:NAME`, or one called after the store.
     #[arg(long, value_name = "VARIABLE")]
     variable: Option<String>,
-    /// A project whose data map describes this store already: only what changed is shown.
+    /// A project. When its data map describes this store, only what changed is shown; otherwise the people of
+    /// its stores are those whom rows here may name.
     #[arg(long, value_name = "DIR")]
     project: Option<PathBuf>,
     /// Another store whose people rows here may name; may be given several times.
-    #[arg(long, value_name = "NAME=URL", value_parser = named_url, conflicts_with = "project")]
+    #[arg(long, value_name = "NAME=URL", value_parser = named_url)]
     with: Vec<(String, String)>,
     /// Write into this new file instead of the terminal.
     #[arg(long, value_name = "FILE")]
@@ -74,7 +75,7 @@ impl Map {
                 self.name
             )));
         }
-        let rendered = self.rendered(known, output)?;
+        let rendered = self.rendered(project.as_ref(), known, output)?;
         match &self.out {
             Some(path) => {
                 project_files::write(path, &rendered)?;
@@ -85,33 +86,43 @@ impl Map {
         Ok(())
     }
 
-    fn rendered(&self, known: Option<&Project>, output: &mut Output) -> Result<String, Failure> {
+    /// The stores whose people rows here may name: those given, and those of a project that has not this one yet.
+    fn others(
+        &self,
+        project: Option<&Project>,
+        output: &mut Output,
+    ) -> Result<Vec<(String, Place)>, Failure> {
+        let mut others = Vec::new();
+        for (name, url) in &self.with {
+            others.push((name.clone(), place(name, url)?));
+        }
+        let folder = self.project.as_deref().map(project_files::folder).unwrap_or_default();
+        for store in project.iter().flat_map(|project| &project.model.data_map.stores) {
+            if others.iter().any(|(name, _)| *name == store.name) {
+                continue;
+            }
+            match place_of(store, Path::new(&folder)) {
+                Ok(Some(other)) => others.push((store.name.clone(), other)),
+                Ok(None) => {}
+                Err(error) => output.remark(&format!("people of `{}` were left out: {error}", store.name)),
+            }
+        }
+        Ok(others)
+    }
+
+    fn rendered(
+        &self,
+        project: Option<&Project>,
+        known: Option<&Project>,
+        output: &mut Output,
+    ) -> Result<String, Failure> {
         let place = place(&self.name, &self.url)?;
-        let kind = match &place {
-            Place::Folder(_) => StoreKind::Folder,
-            Place::Database(_) => self.url.strip_prefix("env:").map_or_else(
-                || kind_of_address(&self.url),
-                |variable| kind_of_address(&std::env::var(variable).unwrap_or_default()),
-            ),
-        };
-        let mut naming = Naming::new(&self.name, kind);
+        let mut naming = Naming::new(&self.name, place.kind());
         if let Some(variable) = self.variable.as_deref().or(self.url.strip_prefix("env:")) {
             variable.clone_into(&mut naming.variable);
         }
-        let mut others = Vec::new();
-        for (name, url) in &self.with {
-            others.push((name.clone(), crate::commands::survey::handle(name, url)?));
-        }
-        let examined = match &place {
-            Place::Database(handle) => looked_at_with(&self.name, handle, &others)?,
-            Place::Folder(_) if known.is_some() || !others.is_empty() => {
-                return Err(Failure::Usage(
-                    "a folder is drafted by itself: leave out --with, and compare what is drafted with what there is"
-                        .to_owned(),
-                ));
-            }
-            Place::Folder(path) => looked_into(path)?,
-        };
+        let others = if known.is_some() { Vec::new() } else { self.others(project, output)? };
+        let examined = looked_at(&self.name, &place, &others)?;
         let Some(project) = known else {
             let drafted = draft(&naming, &examined);
             return Ok(if output.is_json() {

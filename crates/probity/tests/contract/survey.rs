@@ -93,7 +93,7 @@ fn what_cannot_be_surveyed_says_why() {
 }
 
 #[test]
-fn a_folder_is_drafted_as_a_database_is_and_other_stores_are_refused_with_a_way_on() {
+fn a_folder_is_drafted_as_a_database_is_and_what_cannot_be_looked_at_is_told_with_a_way_on() {
     let folder = tempfile::tempdir().unwrap();
     let people: String = (1..=6)
         .map(|number| format!("{{\"id\":{number},\"email\":\"person{number}@example.org\"}}\n"))
@@ -106,13 +106,13 @@ fn a_folder_is_drafted_as_a_database_is_and_other_stores_are_refused_with_a_way_
     probity(folder.path(), &["check", "data.probity"]).with(0);
     let text = probity(folder.path(), &["survey", "exports"]).with(0).out;
     assert!(text.contains("1 columns in 1 tables") && !text.contains("person1@"), "{text}");
-    for (address, way) in [
-        ("https://api.example.com", "`resource`"),
-        ("redis://cache.example", "keys"),
-        ("s3://bucket", "copy"),
-        ("file:nowhere", "no such folder"),
+    for (address, code, way) in [
+        ("https://api.example.com", 2, "`resource`"),
+        ("redis://127.0.0.1:1", 3, "127.0.0.1:1"),
+        ("s3://no/such?endpoint=http://127.0.0.1:1/x", 2, "endpoint"),
+        ("file:nowhere", 2, "no such folder"),
     ] {
-        let error = probity(folder.path(), &["survey", address]).with(2).err;
+        let error = probity(folder.path(), &["survey", address]).with(code).err;
         assert!(error.contains(way), "{error}");
     }
 }

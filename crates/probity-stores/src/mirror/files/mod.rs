@@ -11,6 +11,7 @@ mod changing;
 mod csv_text;
 mod depot;
 mod folder;
+mod glimpse;
 #[cfg(feature = "lake")]
 mod lake;
 #[cfg(not(feature = "lake"))]
@@ -21,6 +22,7 @@ mod shape;
 mod tables;
 
 pub(crate) use bucket::{AddressFault, BucketAddress};
+pub use glimpse::FileGlimpse;
 
 use super::described::Described;
 use super::source::{Change, Intake, Reached, Source, SourceTable, Wanted, Work};

@@ -117,7 +117,7 @@ impl Part {
     }
 
     /// The bytes that are its own: its value, or the member itself.
-    fn own(&self, kind: KeyKind) -> &[u8] {
+    pub(super) fn own(&self, kind: KeyKind) -> &[u8] {
         if matches!(kind, KeyKind::Set | KeyKind::SortedSet) { &self.name } else { &self.value }
     }
 

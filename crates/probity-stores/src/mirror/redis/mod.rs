@@ -4,7 +4,10 @@
 //! else wrote meanwhile is not lost. What expires does so as before. A cluster is not spoken to: a key that
 //! lives on another node is a fault that says so.
 
+mod glimpse;
 mod kinds;
+
+pub use glimpse::{KeyGlimpse, KeyPiece, KeyState};
 
 use super::described::Described;
 use super::source::{

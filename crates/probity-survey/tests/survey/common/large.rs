@@ -1,10 +1,53 @@
 //! A made-up database of many tables, as companies have them: some people, much of theirs, much of nobody's, ugly
 //! names, views, history, keys declared and not.
 
+use probity_policy::model::data_map::StoreKind;
 use std::fmt::Write;
 
+/// The same for another engine, as far as it has what PostgreSQL has.
+pub(crate) fn script_for(kind: StoreKind, count: usize) -> String {
+    let script = script(count);
+    if kind == StoreKind::Postgres {
+        return script;
+    }
+    let maria = kind == StoreKind::MariaDb;
+    let mut text = String::new();
+    for (at, part) in script.split("generate_series(1, ").enumerate() {
+        if at == 0 {
+            text.push_str(part);
+            continue;
+        }
+        let (most, rest) = part.split_once(')').unwrap();
+        if maria {
+            let _ = write!(text, "(SELECT seq AS i FROM seq_1_to_{most}) x");
+        } else {
+            let _ = write!(
+                text,
+                "(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {most}) SELECT i FROM s) x"
+            );
+        }
+        text.push_str(rest.strip_prefix(" i").unwrap());
+    }
+    let text = text
+        .replace("MATERIALIZED VIEW", "VIEW")
+        .replace("now()", "'2026-01-01 10:00:00'")
+        .replace(" inet", " varchar(45)")
+        .replace(" jsonb", if maria { " json" } else { " text" })
+        .replace("(key text", "(\"key\" varchar(40)")
+        .replace("code text", "code varchar(40)");
+    if !maria {
+        return text;
+    }
+    // There a reference beside its column has to name the other's.
+    text.replace("ANALYZE;", "")
+        .replace("REFERENCES customers", "REFERENCES customers (id)")
+        .replace("REFERENCES employees", "REFERENCES employees (id)")
+        .replace("REFERENCES countries", "REFERENCES countries (code)")
+        .replace("REFERENCES \"order\"", "REFERENCES \"order\" (id)")
+}
+
 /// The statements that make `count` tables and a few rows in each, for PostgreSQL.
-pub(crate) fn script(count: usize) -> String {
+fn script(count: usize) -> String {
     let mut sql = String::from(
         "CREATE TABLE customers (id integer PRIMARY KEY, email text NOT NULL UNIQUE, full_name text, phone text, created_at timestamp);
          INSERT INTO customers SELECT i, 'person' || i || '@example.org', 'Anna Berg', '+49 30 ' || (1000000 + i), now() FROM generate_series(1, 300) i;
