@@ -143,6 +143,13 @@ impl Pattern {
         &self.parts
     }
 
+    /// How many bytes of it stand for themselves. Of two patterns that match the same key, the one with more means it.
+    #[must_use]
+    pub fn fixed_letters(&self) -> usize {
+        let letters = |part: &PatternPart| if let PatternPart::Text(text) = part { text.len() } else { 0 };
+        self.parts.iter().map(letters).sum()
+    }
+
     /// The names in it, in order.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

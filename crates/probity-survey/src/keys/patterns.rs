@@ -36,14 +36,17 @@ impl Shape {
         if name_part(&name).as_deref() == Some(&name) { vec![name] } else { vec!["keys".to_owned()] }
     }
 
-    /// Whether this pattern means the keys of another, too.
+    /// Whether this pattern means the keys of another, too: it matches them, and is no less close to them.
     pub(super) fn also_means<'k>(
         &self,
         other: &Self,
         mut keys: impl Iterator<Item = &'k (String, Vec<String>)>,
     ) -> bool {
         let Ok(pattern) = Pattern::read(&self.pattern, PatternKind::Key) else { return false };
-        self.pattern != other.pattern && keys.any(|(key, _)| pattern.matched(key).is_some())
+        let Ok(rival) = Pattern::read(&other.pattern, PatternKind::Key) else { return false };
+        self.pattern != other.pattern
+            && pattern.fixed_letters() >= rival.fixed_letters()
+            && keys.any(|(key, _)| pattern.matched(key).is_some())
     }
 }
 

@@ -47,8 +47,18 @@ pub(crate) struct RedisSource {
 struct Place {
     written: String,
     pattern: Pattern,
+    /// Patterns of the same store with more fixed letters: keys that they match are theirs.
+    closer: Vec<Pattern>,
     kind: KeyKind,
     json: bool,
+}
+
+impl Place {
+    /// What stands in the key for the names of the pattern; nothing when it is not of this place.
+    fn values<'k>(&self, key: &'k str) -> Option<Vec<&'k str>> {
+        let values = self.pattern.matched(key)?;
+        self.closer.iter().all(|closer| closer.matched(key).is_none()).then_some(values)
+    }
 }
 
 /// A fault of the server, without what it says: that may quote a value.
@@ -102,12 +112,10 @@ impl RedisSource {
             fault
         })?;
         let mut source = Self { connection, tables: Vec::new(), places: Arc::default() };
-        let mut all = Vec::new();
-        for one in described {
-            let places = places(one);
-            let table = source.table(one, &places).await?;
+        let all = places(described);
+        for (one, places) in described.iter().zip(&all) {
+            let table = source.table(one, places).await?;
             source.tables.push(table);
-            all.push(places);
         }
         source.places = Arc::new(all);
         Ok(source)
@@ -186,8 +194,7 @@ impl RedisSource {
         let mut cursor = 0_u64;
         loop {
             let (next, keys) = self.scan(cursor, &glob(&place.pattern)).await?;
-            let keys: Vec<String> =
-                keys.into_iter().filter(|key| place.pattern.matched(key).is_some()).collect();
+            let keys: Vec<String> = keys.into_iter().filter(|key| place.values(key).is_some()).collect();
             for (_, found) in self.read(place, &keys).await? {
                 parts.extend(found);
             }
@@ -215,6 +222,8 @@ impl RedisSource {
         keys: &[String],
     ) -> Result<Vec<(String, Vec<Part>)>, EngineFault> {
         let mut all = Vec::new();
+        // What is of another place may be of another kind, and cannot be read as this one is.
+        let keys: Vec<&String> = keys.iter().filter(|key| place.values(key).is_some()).collect();
         for batch in keys.chunks(BATCH) {
             let mut pipeline = Pipeline::new();
             for key in batch {
@@ -223,7 +232,7 @@ impl RedisSource {
             let answers: Vec<Value> =
                 pipeline.query_async(&mut self.connection).await.map_err(|error| self.at(place, &error))?;
             for (key, answer) in batch.iter().zip(answers) {
-                all.push((key.clone(), kinds::parts(place.kind, answer)));
+                all.push(((*key).clone(), kinds::parts(place.kind, answer)));
             }
         }
         Ok(all)
@@ -268,7 +277,7 @@ impl RedisSource {
         };
         let mut records = Vec::new();
         for (key, parts) in self.read(place, keys).await? {
-            let Some(values) = place.pattern.matched(&key) else { continue };
+            let Some(values) = place.values(&key) else { continue };
             let fields: Vec<(&str, &str)> = place.pattern.fields().zip(values).collect();
             for part in parts {
                 let cell = |column: &SourceColumn| {
@@ -361,13 +370,21 @@ impl RedisSource {
     }
 }
 
-fn places(described: &Described) -> Vec<Place> {
+/// Where the records of each table are.
+fn places(described: &[Described]) -> Vec<Vec<Place>> {
     let place = |records: &probity_policy::model::records::Records| {
         let Shape::Key { kind, json } = records.shape else { return None };
         let pattern = Pattern::read(&records.pattern, PatternKind::Key).ok()?;
-        Some(Place { written: records.pattern.clone(), pattern, kind, json })
+        Some(Place { written: records.pattern.clone(), pattern, closer: Vec::new(), kind, json })
     };
-    described.table.records.iter().filter_map(place).collect()
+    let mut all: Vec<Vec<Place>> =
+        described.iter().map(|one| one.table.records.iter().filter_map(place).collect()).collect();
+    let patterns: Vec<Pattern> = all.iter().flatten().map(|place| place.pattern.clone()).collect();
+    for place in all.iter_mut().flatten() {
+        let own = place.pattern.fixed_letters();
+        place.closer = patterns.iter().filter(|other| other.fixed_letters() > own).cloned().collect();
+    }
+    all
 }
 
 /// The pattern as the server's MATCH takes it.

@@ -113,6 +113,28 @@ async fn a_key_of_another_kind_is_said_by_its_pattern_and_strange_names_are_no_p
 }
 
 #[tokio::test]
+async fn a_key_that_two_patterns_match_belongs_to_the_one_with_more_fixed_letters() {
+    let Some(url) = server() else { return };
+    let (prefix, mut connection) = begin(&url);
+    let items = format!("{prefix}:person:1:items");
+    let _: () = connection.hset(format!("{prefix}:person:1"), "email", "ann@example.com").unwrap();
+    let _: () = connection.sadd(&items, &["tea", "salt"]).unwrap();
+    let rest = format!(
+        r#"table cache.items {{
+            keys "{prefix}:person:{{owner}}:items" hold set
+            belongs to cache.people by owner
+            member contact.name
+            on erasure delete
+        }}"#
+    );
+    let world = world(&map(&url, &prefix, &rest)).await.unwrap();
+    assert_eq!(world.access(&id(1)).await.len(), 3);
+    let (_, looked) = world.erase(&id(1)).await;
+    assert!(looked.is_clean() && !connection.exists::<_, bool>(&items).unwrap());
+    end(&mut connection, &prefix);
+}
+
+#[tokio::test]
 async fn when_a_key_expires_a_retention_can_count_from_it() {
     let Some(url) = server() else { return };
     let (prefix, mut connection) = begin(&url);
