@@ -20,7 +20,8 @@ pub(crate) fn candidates(
     likely: &BTreeMap<Place, Likely>,
 ) -> Vec<Candidate> {
     let most = likely.values().map(|likely| likely.points).max().unwrap_or(0);
-    let search = Search { catalogue, samples, names, likely, most, by_key_name: by_key_name(catalogue) };
+    let (by_key_name, about_key) = (by_key_name(catalogue), about_key(catalogue, names));
+    let search = Search { catalogue, samples, names, likely, most, by_key_name, about_key };
     let mut found = Vec::new();
     for table in catalogue.tables() {
         search.declared(table, &mut found);
@@ -42,6 +43,28 @@ pub(super) struct Search<'a> {
     /// The most that speaks for any table of people.
     most: i32,
     by_key_name: BTreeMap<String, Vec<Place>>,
+    about_key: BTreeMap<&'a str, Vec<About<'a>>>,
+}
+
+/// A table whose rows are called as its key and what that is about: the `version` of `rules_versions`.
+struct About<'a> {
+    place: &'a Place,
+    about: &'a [String],
+    called: &'a str,
+}
+
+/// These tables by the name of their key.
+fn about_key<'a>(catalogue: &'a Catalogue, names: &'a Names) -> BTreeMap<&'a str, Vec<About<'a>>> {
+    let mut by_name: BTreeMap<&str, Vec<About<'_>>> = BTreeMap::new();
+    for table in catalogue.tables() {
+        let key = key_of(table).unwrap_or_default();
+        let column = if let [only] = key.as_slice() { table.column(only) } else { None };
+        let (Some(column), [about @ .., called]) = (column, names.table(&table.place)) else { continue };
+        if !about.is_empty() {
+            by_name.entry(&column.name).or_default().push(About { place: &table.place, about, called });
+        }
+    }
+    by_name
 }
 
 /// Tables by the name of their one key column, where that name says something.
@@ -178,15 +201,13 @@ impl Search<'_> {
             return;
         }
         let here = self.names.table(&table.place);
-        for there in self.catalogue.tables().filter(|there| there.place != table.place) {
-            let [about @ .., last] = self.names.table(&there.place) else { continue };
-            let kindred = last == word && !about.is_empty() && here.starts_with(about);
-            if kindred && key_of(there).is_some_and(|key| key == [column.name.clone()]) {
+        for there in self.about_key.get(column.name.as_str()).into_iter().flatten() {
+            if *there.place != table.place && there.called == word && here.starts_with(there.about) {
                 let reason = format!(
                     "`{}` is the key of `{}`, and both are about the same",
                     column.name, there.place.table
                 );
-                self.to_key(table, column, &there.place.clone(), 84, reason, found);
+                self.to_key(table, column, there.place, 84, reason, found);
             }
         }
     }
