@@ -9,7 +9,8 @@
 //! INVARIANT (NOTHING-TAKEN-ALONG): before rows go, no row refers to them that the engine would delete or change
 //! with them. One that does came meanwhile: it is found anew, and makes another plan.
 //!
-//! INVARIANT (KILLED-ANYWHERE): a batch is committed or it is not. What is left is found again as after any crash.
+//! INVARIANT (KILLED-ANYWHERE): a batch is committed or it is not. What is left is found again as after any crash: so
+//! what only changes what rows say comes before what changes whose they are, after which they would not be found.
 
 use crate::boundary::{Boundary, reach};
 use crate::engine::{Access, Engine, qualified, quoted};
@@ -77,7 +78,8 @@ impl Execute<'_> {
         executed: &mut Executed,
     ) -> Result<Batched, ExecuteError> {
         let pace = self.stores.get(store)?.batches();
-        let works = works_of(list, store);
+        let mut works = works_of(list, store);
+        works.sort_by_key(|work| workspace.may_lose_rows(work));
         let mut steps = Vec::new();
         for work in &works {
             let rows = workspace.stamp_work(steps.len(), work, pace.rows, self.key).await;
@@ -213,6 +215,15 @@ impl Workspace<'_> {
             })
         };
         !list.waiting.iter().any(|name| name == store) && works_of(list, store).iter().all(fits)
+    }
+
+    /// Whether rows may not be found any more once this is done: it deletes them, or changes what decides whose they are.
+    fn may_lose_rows(&self, work: &Work) -> bool {
+        let Deed::Change(change) = &work.deed else { return true };
+        self.graph.node(change.node).is_none_or(|node| {
+            let deciding = self.deciding(change.node, node);
+            change.columns.iter().any(|(name, _)| deciding.contains(name))
+        })
     }
 
     async fn stamp_work(

@@ -25,7 +25,7 @@ fn go(_: &Boundary) -> ControlFlow<()> {
 }
 
 fn map(database: &Database, above: Option<u64>) -> Map {
-    let mut map = Map::of(&[("s", database)])
+    let map = Map::of(&[("s", database)])
         .table(table("s.people").person("person", "id", "id, email").delete())
         .table(table("s.visits").belongs_to("s.people", "person").delete())
         .table(table("s.clicks").belongs_to("s.visits", "visit").delete())
@@ -35,6 +35,11 @@ fn map(database: &Database, above: Option<u64>) -> Map {
                 .holds("street: contact.address")
                 .stay("street, person", ""),
         );
+    paced(map, above)
+}
+
+/// Two rows at a time where a plan has more than so many.
+fn paced(mut map: Map, above: Option<u64>) -> Map {
     map.0.paces.extend(above.map(|above| Pace {
         store: "s".to_owned(),
         lock: None,
@@ -145,6 +150,57 @@ fn killed_at_every_boundary_and_inside_every_batch_it_goes_on_and_ends_the_same(
             assert!(looked.is_clean(), "{looked:?}");
         }
         assert!(stops > 40, "only {stops} boundaries");
+    });
+}
+
+/// A letter stays with who received it, without its sender and without what the sender wrote.
+#[test]
+fn what_a_row_says_is_changed_before_what_leads_to_it_wherever_it_is_killed() {
+    const LETTERS: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(60));
+        CREATE TABLE letters (id integer PRIMARY KEY, sender integer, receiver integer, words varchar(60));
+        INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com');
+        INSERT INTO letters VALUES (1, 1, 2, 'a'), (2, 1, 2, 'b'), (3, 2, 2, 'c'), (4, 1, 2, 'd'), (5, 1, 2, 'e');";
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        for boundary in 1.. {
+            database.run("DROP TABLE IF EXISTS letters").await;
+            database.run("DROP TABLE IF EXISTS people").await;
+            database.run(LETTERS).await;
+            let map = Map::of(&[("s", database)])
+                .table(table("s.people").person("person", "id", "id, email").delete())
+                .table(
+                    table("s.letters")
+                        .belongs_to("s.people", "sender")
+                        .leaving_blank("words")
+                        .belongs_to("s.people", "receiver")
+                        .holds("words: contact.name")
+                        .delete(),
+                );
+            let world = world(&paced(map, Some(0))).await;
+            let planned = world.plan(&email("ann@example.com")).await.unwrap();
+            let mut memory = Memory::default();
+            let (mut count, mut batches) = (0, 0);
+            let outcome = world
+                .execute(&planned, &mut memory, |at| {
+                    count += 1;
+                    batches += usize::from(matches!(at, Boundary::BatchCommitted(..)));
+                    if count == boundary { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+                .await;
+            let whole = outcome.is_ok();
+            if !whole {
+                world.execute(&planned, &mut memory, go).await.unwrap();
+            }
+            assert_eq!(
+                database.rows("SELECT * FROM letters").await,
+                ["1||2|", "2||2|", "3|2|2|c", "4||2|", "5||2|"],
+                "stopped at boundary {boundary}"
+            );
+            if whole {
+                assert!(batches > 3, "only {batches} batches");
+                break;
+            }
+        }
     });
 }
 
