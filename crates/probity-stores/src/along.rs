@@ -132,14 +132,13 @@ impl Workspace<'_> {
         }
         let when = link.when.as_ref().filter(|_| here);
         if self.are_keys(link, known, node, set) {
-            let keys: Vec<String> = comparisons
-                .iter()
-                .enumerate()
-                .map(|(index, comparison)| comparison.key(&format!("k{}", index + 1)))
-                .collect();
             let only = if filter.is_empty() { String::new() } else { format!(" WHERE {filter}") };
             let table = self.dialect(set.node).temporary(&set.table());
-            return self.sized(set, filter, format!("SELECT {} FROM {table}{only}", keys.join(", ")));
+            return self.sized(
+                set,
+                filter,
+                format!("SELECT {} FROM {table}{only}", numbered(comparisons, 'k')),
+            );
         }
         let values: Vec<String> = columns
             .iter()
@@ -190,12 +189,15 @@ pub(crate) fn given_table(link: usize, company: Company) -> String {
 }
 
 pub(crate) fn carried(node: &Node, table: &str, comparisons: &[Comparison]) -> String {
-    let keys: Vec<String> = comparisons
-        .iter()
-        .enumerate()
-        .map(|(index, comparison)| comparison.key(&format!("v{}", index + 1)))
-        .collect();
-    format!("SELECT {} FROM {}", keys.join(", "), node.engine.dialect().temporary(table))
+    format!("SELECT {} FROM {}", numbered(comparisons, 'v'), node.engine.dialect().temporary(table))
+}
+
+/// The columns of a temporary table, `k1, k2` or `v1, v2`, ready to compare.
+fn numbered(comparisons: &[Comparison], letter: char) -> String {
+    let columns = comparisons.iter().enumerate();
+    let columns: Vec<String> =
+        columns.map(|(at, comparison)| comparison.key(&format!("{letter}{}", at + 1))).collect();
+    columns.join(", ")
 }
 
 /// How columns compare with texts, whatever store the texts come from.
