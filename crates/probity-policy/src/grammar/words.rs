@@ -135,6 +135,7 @@ impl<'a> Words<'a> {
                 word.text == "*"
                     || word.text == "anything"
                     || (word.text.contains('.') && !word.text.contains('`'))
+                    || probity_vocabulary::Category::find(word.text).is_some()
             }
             Shape::Table => parts(word.text).len() >= 2,
         };

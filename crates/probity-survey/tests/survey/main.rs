@@ -21,6 +21,7 @@ mod holdout;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod planned;
 mod precision;
 #[cfg(test)]
 mod read_only;
