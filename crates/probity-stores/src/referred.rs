@@ -158,8 +158,7 @@ impl Workspace<'_> {
             decisions.doomed.remove(&index);
         }
         // What was emptied before is nobody's, and stays as it is.
-        let theirs =
-            format!("({}) IN ({})", columns.join(", "), self.keys(SetId::new(SetKind::Owned, index), ""));
+        let Some(theirs) = self.theirs_among_referred(index) else { return Ok(()) };
         let condition = self.within(set, &theirs);
         let question = self.addresses_where(node, &condition);
         let count = self.count(node, &question).await?;
@@ -181,6 +180,13 @@ impl Workspace<'_> {
         self.change(decisions, index, StepAction::Blank, columns, None, &condition).await
     }
 
+    /// The filter that leaves, of the rows to which others refer, the person's own; nothing when they have none.
+    pub(crate) fn theirs_among_referred(&self, index: usize) -> Option<String> {
+        let owned = SetId::new(SetKind::Owned, index);
+        let columns: Vec<String> = (1..=self.width(index)).map(|number| format!("k{number}")).collect();
+        (self.size(owned) > 0).then(|| format!("({}) IN ({})", columns.join(", "), self.keys(owned, "")))
+    }
+
     /// Rows that were kept before for those that refer to them may go when these go: whether they do is
     /// then decided as for the person's own.
     async fn add_emptied(
@@ -190,6 +196,10 @@ impl Workspace<'_> {
         blank: &[String],
         decisions: &mut Decisions,
     ) -> Result<(), StoreError> {
+        // Where nothing was emptied, a row that is nobody's may never have been anybody's.
+        if blank.is_empty() {
+            return Ok(());
+        }
         let graph = self.graph;
         let mut nobodys = Vec::new();
         for (_, link) in graph.links_to(index).into_iter().filter(|(_, link)| link.owns()) {

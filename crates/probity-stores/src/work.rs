@@ -229,8 +229,9 @@ impl Workspace<'_> {
                 shared = self.side_tuples(link, true, owned, &filter).await?;
             }
             let referred = SetId::new(SetKind::Referred, link.from);
-            if self.size(referred) > 0 {
-                shared.extend(self.side_tuples(link, true, referred, "").await?);
+            // What others left there before is nobody's, and leads to nothing of this person's.
+            if let Some(theirs) = self.theirs_among_referred(link.from).filter(|_| self.size(referred) > 0) {
+                shared.extend(self.side_tuples(link, true, referred, &theirs).await?);
             }
             if !shared.is_empty() {
                 given.shared.insert(index, shared);

@@ -263,7 +263,8 @@ fn on_erasure(statement: &Statement, table: &Table, reasons: &Reasons<'_>) -> Er
         row,
         blank: values(statement.names("blank")),
         pseudonymise: values(statement.names("pseudonymise")),
-        referred: statement.slot("referred").map(|_| values(statement.names("referred"))),
+        referred: (statement.flag("stay") || statement.slot("referred").is_some())
+            .then(|| values(statement.names("referred"))),
         span: statement.span,
     }
 }

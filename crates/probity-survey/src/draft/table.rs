@@ -76,13 +76,30 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
             lines.push(format!("counts {} from {column}", anchor.words()));
         }
     }
-    lines.push(match &table.may_have_to_stay {
-        Some(word) => format!(
-            "on erasure delete unconfirmed // tax or trade law may demand that rows called `{word}` stay: on erasure keep because REASON, blank COLUMNS"
-        ),
-        None => "on erasure delete".to_owned(),
-    });
+    lines.push(on_erasure(table));
     block(&name, &lines)
+}
+
+fn on_erasure(table: &TableGuess) -> String {
+    let mut sentence = "on erasure delete".to_owned();
+    let mut remarks = Vec::new();
+    if let Some(shell) = &table.shell {
+        let blank: Vec<String> =
+            shell.blank.iter().filter_map(|name| name_part(name).map(std::borrow::Cow::into_owned)).collect();
+        sentence.push_str(&match blank.as_slice() {
+            [] => ", or stay where others refer".to_owned(),
+            some => format!(", or blank {} where others refer", some.join(", ")),
+        });
+        let others: Vec<String> = shell.others.iter().map(|other| format!("`{other}`")).collect();
+        remarks.push(format!("rows of {} cannot be without it", others.join(", ")));
+    }
+    if let Some(word) = &table.may_have_to_stay {
+        sentence.push_str(" unconfirmed");
+        remarks.push(format!(
+            "tax or trade law may demand that rows called `{word}` stay: on erasure keep because REASON, blank COLUMNS"
+        ));
+    }
+    if remarks.is_empty() { sentence } else { format!("{sentence} // {}", one_line(&remarks.join("; "))) }
 }
 
 fn comment_out_first(lines: &mut [String]) {

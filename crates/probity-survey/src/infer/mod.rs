@@ -8,6 +8,7 @@ mod candidates;
 pub mod classify;
 mod columns;
 pub(crate) mod endings;
+mod hanging;
 pub(crate) mod keys;
 pub(crate) mod lexicon;
 pub(crate) mod names;
@@ -19,6 +20,7 @@ mod standing;
 mod weigh;
 
 pub use columns::{ColumnGuess, ColumnKind};
+pub use hanging::Shell;
 pub use keys::{Origin, Reference};
 pub use ownership::LinkGuess;
 pub use people::PersonGuess;
@@ -55,6 +57,8 @@ pub struct TableGuess {
     pub anchors: BTreeMap<Anchor, String>,
     /// Whether rows may have to be kept by law, so that deleting them is a question.
     pub may_have_to_stay: Option<String>,
+    /// Set when rows of others cannot be without these, which then keep their place, empty.
+    pub shell: Option<Shell>,
     /// How the rows get their people: a way, a person, or nobody.
     pub reached: bool,
     /// Another table of which this one seems to keep old or removed rows.
@@ -142,6 +146,8 @@ impl<'a> Thinking<'a> {
         let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
         ownership::ways(self.catalogue, &self.names, &references, people, &self.likely, &mut tables);
         columns::settle(self.catalogue, self.samples, &self.names, &references, &mut tables);
-        Conclusions { tables, references }
+        let mut conclusions = Conclusions { tables, references };
+        hanging::hanging(self.catalogue, &mut conclusions);
+        conclusions
     }
 }

@@ -135,9 +135,9 @@ pub(super) fn rules() -> Vec<Rule> {
     Rule::says(
         "on-erasure",
         Place::Table,
-        "on erasure ( <delete?delete> [ , or blank <referred:columns> where others refer ] | <anonymise?anonymise> | <aggregate?aggregate> | <shred?shred> | keep because <reason:name> [ , blank <blank:columns> ] [ , pseudonymise <pseudonymise:columns> ] | blank <blank:columns> [ , pseudonymise <pseudonymise:columns> ] | pseudonymise <pseudonymise:columns> )",
-        "What an erasure does with the rows that a person alone owns. `keep` names the reason of a `keep … because` sentence of the policy; `or blank … where others refer` keeps a row that others hang on, without these columns, until the last of them goes.",
-        "on erasure keep because tax-law, blank shipping_address\non erasure delete, or blank body where others refer\non erasure anonymise",
+        "on erasure ( <delete?delete> [ , or ( blank <referred:columns> | <stay?stay> ) where others refer ] | <anonymise?anonymise> | <aggregate?aggregate> | <shred?shred> | keep because <reason:name> [ , blank <blank:columns> ] [ , pseudonymise <pseudonymise:columns> ] | blank <blank:columns> [ , pseudonymise <pseudonymise:columns> ] | pseudonymise <pseudonymise:columns> )",
+        "What an erasure does with the rows that a person alone owns. `keep` names the reason of a `keep … because` sentence of the policy; `or blank … where others refer` keeps a row that others hang on, without these columns, until the last of them goes; `or stay` does so where no column but the way to the person says whose it was.",
+        "on erasure keep because tax-law, blank shipping_address\non erasure delete, or blank body where others refer\non erasure delete, or stay where others refer\non erasure anonymise",
     ),
     Rule::says(
         "identifies",

@@ -114,6 +114,31 @@ impl Database {
         }
     }
 
+    /// A few values of a column that one row alone has.
+    pub(crate) async fn some_values(&self, table: &str, column: &str) -> Vec<String> {
+        let kind = if self.kind == StoreKind::MariaDb { "char" } else { "text" };
+        let sql = format!(
+            "SELECT CAST(\"{column}\" AS {kind}) FROM \"{table}\" WHERE \"{column}\" IS NOT NULL \
+             GROUP BY \"{column}\" HAVING count(*) = 1 ORDER BY 1 LIMIT 3"
+        );
+        match self.kind {
+            StoreKind::Sqlite => {
+                let mut connection =
+                    SqliteConnectOptions::new().filename(&self.address).connect().await.unwrap();
+                sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap()
+            }
+            StoreKind::MariaDb => {
+                let mut connection = MySqlConnection::connect(&self.address).await.unwrap();
+                let sql = sql.replace('"', "`");
+                sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap()
+            }
+            _ => {
+                let mut connection = PgConnection::connect(&self.address).await.unwrap();
+                sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await.unwrap()
+            }
+        }
+    }
+
     /// The store, as `probity survey` opens it.
     pub(crate) fn handle(&self) -> StoreHandle {
         let limits = Limits { statement: Duration::from_secs(20), ..Limits::default() };
