@@ -6,8 +6,8 @@
 //!
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
-use super::anchors::{Literals, Pieces, SHORTEST};
-use super::part::{Letter, Part, Set, holds};
+use super::anchors::{Anchors, Literals, Pieces, SHORTEST};
+use super::part::{Letter, OF_WORDS, Part, Set, holds, is_word};
 use super::scan::Found;
 use regex_syntax::hir::Look;
 
@@ -27,6 +27,8 @@ struct Way {
     back: Steps<true>,
     onward: Steps<false>,
     from: From,
+    /// Of each of these, a word must be there.
+    needs: Vec<Pieces>,
     /// The bytes that it begins with.
     first: Set,
 }
@@ -73,6 +75,8 @@ struct Run {
     least: u32,
     most: u32,
     next: u32,
+    /// What follows begins where a word does.
+    to_word: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -91,7 +95,6 @@ fn group(byte: u8) -> usize {
 
 /// So many steps, and no more.
 const STEPS: usize = 1 << 13;
-const DEEPEST: usize = 200;
 /// Where no longer word tells, one of so many letters does.
 const SHORTEST_KEY: usize = 2;
 /// A part of more ways is not taken apart.
@@ -111,17 +114,16 @@ impl Program {
 
     /// Whether a named group may begin at a place in a match.
     pub(super) fn may_name(&self, text: &[u8], at: usize) -> bool {
-        let mut left = STEPS;
-        let begins = |whole: &Steps<false>| whole.lead_on(whole.begin, text, at, &mut left, 0);
-        self.whole.as_ref().is_none_or(begins) || left == 0
+        let mut tries = Tries::new();
+        self.whole.as_ref().is_none_or(|whole| whole.lead_on(text, at, &mut tries)) || tries.left == 0
     }
 
     /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
     /// tell.
     pub(super) fn is_match(&self, text: &[u8], found: &Found) -> Option<bool> {
-        let mut left = STEPS;
-        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut left));
-        (matches || left > 0).then_some(matches)
+        let mut tries = Tries::new();
+        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut tries));
+        (matches || tries.left > 0).then_some(matches)
     }
 }
 
@@ -155,15 +157,17 @@ impl Way {
         };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.first(onward.begin, 0);
-        ways.push(Self { back, onward, from, first });
+        let needs = Anchors::of(&Part::All(parts.to_vec()), literals).needs(literals);
+        ways.push(Self { back, onward, from, needs, first });
         Some(())
     }
 
-    fn matches(&self, text: &[u8], found: &Found, left: &mut usize) -> bool {
-        let mut tried = |at: usize| {
-            self.back.lead_on(self.back.begin, text, at, left, 0)
-                && self.onward.lead_on(self.onward.begin, text, at, left, 0)
-        };
+    fn matches(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
+        if !self.needs.iter().all(|words| words.are_in(&found.words)) {
+            return false;
+        }
+        let mut tried =
+            |at: usize| self.back.lead_on(text, at, tries) && self.onward.lead_on(text, at, tries);
         match &self.from {
             From::Keys(keys) => found.places(keys).any(tried),
             From::Start => tried(0),
@@ -209,9 +213,12 @@ impl<const BACK: bool> Steps<BACK> {
         // What a step allows to follow is known when all are there.
         for index in 0..steps.steps.len() {
             if let Step::Run(run) = *steps.steps.get(index)? {
-                let then = steps.first(run.next, 0);
-                let then = steps.set(&then)?;
-                *steps.steps.get_mut(index)? = Step::Run(Run { then, ..run });
+                let first = steps.first(run.next, 0);
+                let then = steps.set(&first)?;
+                let at_border =
+                    matches!(steps.steps.get(run.next as usize), Some(Step::Look(Look::WordAscii, _)));
+                let to_word = at_border && first.is_in(&OF_WORDS);
+                *steps.steps.get_mut(index)? = Step::Run(Run { then, to_word, ..run });
             }
         }
         for index in 0..steps.choices.len() {
@@ -278,7 +285,7 @@ impl<const BACK: bool> Steps<BACK> {
             Part::Run(set, least, most) => {
                 let set = self.set(set)?;
                 let (least, most) = (number(*least), number(*most));
-                self.push(Step::Run(Run { set, then: set, least, most, next }))
+                self.push(Step::Run(Run { set, then: set, least, most, next, to_word: false }))
             }
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
@@ -351,73 +358,122 @@ impl<const BACK: bool> Steps<BACK> {
         same.then_some(if BACK { from } else { from + letters.len() })
     }
 
-    /// Whether a step and what follows it lead to the end.
-    fn lead_on(&self, step: u32, text: &[u8], at: usize, left: &mut usize, depth: usize) -> bool {
-        let (mut step, mut at) = (step, at);
-        if depth > DEEPEST {
-            *left = 0;
-        }
-        let ahead =
-            |at: usize| if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) };
-        let beyond = |at: usize| if BACK { at.saturating_sub(1) } else { at + 1 };
-        while *left > 0 {
-            *left -= 1;
-            match self.steps.get(step as usize) {
+    /// Whether the steps lead from a place to the end.
+    fn lead_on(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+        tries.others.clear();
+        let mut now = Place { step: self.begin, at, rest: 0 };
+        while tries.left > 0 {
+            tries.left -= 1;
+            let went = match self.steps.get(now.step as usize) {
                 None | Some(Step::End) => return true,
                 Some(Step::Letters(start, end, next)) => {
-                    let Some(then) = self.spelled(*start, *end, text, at) else { return false };
-                    (step, at) = (*next, then);
+                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
                 }
-                Some(Step::One(set, next)) => {
-                    if !ahead(at).is_some_and(|byte| self.has(*set, *byte)) {
-                        return false;
-                    }
-                    (step, at) = (*next, beyond(at));
-                }
-                Some(Step::Look(look, next)) => {
-                    if !holds(*look, text, at) {
-                        return false;
-                    }
-                    step = *next;
-                }
-                Some(Step::Run(run)) => {
-                    let mut count = 0;
-                    loop {
-                        let byte = ahead(at);
-                        let may = count >= run.least && byte.is_none_or(|byte| self.has(run.then, *byte));
-                        if may && self.lead_on(run.next, text, at, left, depth + 1) {
-                            return true;
-                        }
-                        let goes_on = byte.is_some_and(|byte| self.has(run.set, *byte));
-                        if count >= run.most || *left == 0 || !goes_on {
-                            return false;
-                        }
-                        *left -= 1;
-                        count += 1;
-                        at = beyond(at);
-                    }
-                }
-                Some(Step::Choice(choice)) => {
-                    let Some(choice) = self.choices.get(usize::from(*choice)) else { return false };
-                    let mut ways = match ahead(at) {
-                        Some(byte) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
-                        None => u64::MAX,
-                    };
-                    let mut last = None;
-                    while let Some(rest) = ways.checked_sub(1) {
-                        if let Some(way) = last.replace(ways.trailing_zeros() as usize)
-                            && let Some(way) = choice.ways.get(way)
-                            && self.lead_on(*way, text, at, left, depth + 1)
-                        {
-                            return true;
-                        }
-                        ways &= rest;
-                    }
-                    let Some(way) = last.and_then(|last| choice.ways.get(last)) else { return false };
-                    step = *way;
-                }
-            }
+                Some(Step::One(set, next)) => ahead::<BACK>(text, now.at)
+                    .is_some_and(|byte| self.has(*set, *byte))
+                    .then(|| (*next, beyond::<BACK>(now.at))),
+                Some(Step::Look(look, next)) => holds(*look, text, now.at).then_some((*next, now.at)),
+                Some(Step::Run(run)) => self.run(run, text, now, tries),
+                Some(Step::Choice(choice)) => self.choose(*choice, text, now, tries),
+            };
+            now = match went {
+                Some((step, at)) => Place { step, at, rest: 0 },
+                None => match tries.others.pop() {
+                    Some(other) => other,
+                    None => return false,
+                },
+            };
         }
         false
     }
+
+    /// The next place along a run, of which so much is behind already, where what follows can begin.
+    fn run(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        let of = |set: u16| self.sets.get(usize::from(set));
+        let (set, then) = (of(run.set)?, of(run.then)?);
+        let Place { step, mut at, rest: mut count } = now;
+        loop {
+            let byte = ahead::<BACK>(text, at).copied();
+            let goes_on = count < u64::from(run.most) && byte.is_some_and(|byte| set.has(byte));
+            let may = |byte: u8| then.has(byte) && !(run.to_word && is_word(behind::<BACK>(text, at)));
+            if count >= u64::from(run.least) && byte.is_none_or(may) {
+                if goes_on {
+                    tries.others.push(Place { step, at: beyond::<BACK>(at), rest: count + 1 });
+                }
+                return Some((run.next, at));
+            }
+            if !goes_on || tries.left == 0 {
+                return None;
+            }
+            tries.left -= 1;
+            count += 1;
+            at = beyond::<BACK>(at);
+        }
+    }
+
+    /// The first of the ways that are left which can begin at a place.
+    fn choose(&self, choice: u16, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        let choice = self.choices.get(usize::from(choice))?;
+        let mut ways = match (now.rest, ahead::<BACK>(text, now.at)) {
+            (0, Some(byte)) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
+            (0, None) => u64::MAX,
+            (rest, _) => rest,
+        };
+        while let Some(rest) = ways.checked_sub(1) {
+            // Beyond the last there is none.
+            let way = *choice.ways.get(ways.trailing_zeros() as usize)?;
+            ways &= rest;
+            let went = match self.steps.get(way as usize) {
+                Some(Step::Letters(start, end, next)) => {
+                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
+                }
+                _ => Some((way, now.at)),
+            };
+            if went.is_some() {
+                if ways != 0 {
+                    tries.others.push(Place { rest: ways, ..now });
+                }
+                return went;
+            }
+        }
+        None
+    }
+}
+
+/// A place in the steps and in the text.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    step: u32,
+    at: usize,
+    /// Of a run, how much of it is behind; of a choice, the ways that are left, or zero for all.
+    rest: u64,
+}
+
+/// What may be tried yet.
+#[derive(Debug)]
+struct Tries {
+    /// So many steps.
+    left: usize,
+    /// Where to go on when a way leads nowhere.
+    others: Vec<Place>,
+}
+
+impl Tries {
+    const fn new() -> Self {
+        Self { left: STEPS, others: Vec::new() }
+    }
+}
+
+/// The next byte in the direction of the steps.
+fn ahead<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
+    if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) }
+}
+
+/// The last byte in the direction of the steps.
+fn behind<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
+    if BACK { text.get(at) } else { at.checked_sub(1).and_then(|at| text.get(at)) }
+}
+
+fn beyond<const BACK: bool>(at: usize) -> usize {
+    if BACK { at.saturating_sub(1) } else { at + 1 }
 }

@@ -56,13 +56,13 @@ const VERBS: [&str; 44] = [
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
     let words = words.trim().trim_matches(['*', '_']);
-    // A paragraph need not be counted to its end.
-    let count = words.split_whitespace().take(MOST_WORDS + 1).count();
-    if count == 0 || count > MOST_WORDS || words.ends_with([';', ',']) {
+    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
+    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
+        || words.ends_with([';', ','])
+    {
         return false;
     }
-    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
-    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit()) {
+    if has_more_words(words, MOST_WORDS) {
         return false;
     }
     if words.ends_with('?') {
@@ -75,6 +75,11 @@ pub(super) fn could_be(words: &str) -> bool {
     let asks =
         ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
     shouted || asks || !has_verb(words)
+}
+
+/// Whether there are more words than so many. A paragraph need not be counted to its end.
+fn has_more_words(words: &str, most: usize) -> bool {
+    words.split_whitespace().nth(most).is_some()
 }
 
 /// The same of words behind a label, which may end with a dot.
