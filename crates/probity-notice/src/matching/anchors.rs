@@ -105,7 +105,7 @@ impl Pieces {
         Self(pieces)
     }
 
-    pub(super) fn are_in(&self, bits: &Bits) -> bool {
+    fn are_in(&self, bits: &Bits) -> bool {
         self.0.iter().any(|(at, mask)| bits.0.get(*at).is_some_and(|word| word & mask != 0))
     }
 
@@ -168,7 +168,7 @@ impl Anchors {
     }
 
     /// Sets of words of each of which one must be there; those first that seem the rarest.
-    pub(super) fn needs(&self, literals: &Literals) -> Vec<Pieces> {
+    pub(super) fn needs(&self, literals: &Literals) -> Needs {
         fn collect(anchors: &Anchors, literals: &Literals, all: &mut Vec<Vec<usize>>) {
             match anchors {
                 Anchors::All(some) => some.iter().for_each(|one| collect(one, literals, all)),
@@ -179,7 +179,7 @@ impl Anchors {
         collect(self, literals, &mut all);
         let common = |words: &[usize]| -> f64 { words.iter().map(|word| literals.commonness(*word)).sum() };
         all.sort_by(|one, other| common(one).total_cmp(&common(other)));
-        all.into_iter().map(|words| Pieces::of(words.into_iter().collect())).collect()
+        Needs::of(all.into_iter().map(|words| Pieces::of(words.into_iter().collect())))
     }
 
     /// Whether a text with these words can match.
@@ -190,6 +190,42 @@ impl Anchors {
             Self::All(all) => all.iter().all(|one| one.are_in(bits)),
             Self::Any(any) => any.iter().any(|one| one.are_in(bits)),
         }
+    }
+}
+
+/// Sets of words of each of which one must be there, one after the other in one list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs(Vec<Need>);
+
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    at: usize,
+    mask: u64,
+    /// Whether it is the last piece of its set.
+    ends: bool,
+}
+
+impl Needs {
+    fn of(sets: impl Iterator<Item = Pieces>) -> Self {
+        let mut all = Vec::new();
+        for Pieces(pieces) in sets {
+            let last = pieces.len().saturating_sub(1);
+            let need = |(index, (at, mask)): (usize, (usize, u64))| Need { at, mask, ends: index == last };
+            all.extend(pieces.into_iter().enumerate().map(need));
+        }
+        Self(all)
+    }
+
+    #[inline]
+    pub(super) fn are_in(&self, bits: &Bits) -> bool {
+        let mut there = 0;
+        for need in &self.0 {
+            there |= bits.0.get(need.at).copied().unwrap_or(0) & need.mask;
+            if need.ends && std::mem::take(&mut there) == 0 {
+                return false;
+            }
+        }
+        true
     }
 }
 

@@ -28,16 +28,12 @@ pub(super) struct Bytes {
 /// One byte, or a small letter and its capital.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letter {
-    small: u8,
+    pub(super) small: u8,
     /// The bit that tells the capital from it, where both may stand.
-    folded: u8,
+    pub(super) folded: u8,
 }
 
 impl Letter {
-    pub(super) fn is(self, byte: u8) -> bool {
-        byte | self.folded == self.small
-    }
-
     pub(super) fn set(self) -> Set {
         let mut set = Set::default();
         set.put(self.small);

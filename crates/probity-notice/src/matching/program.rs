@@ -6,7 +6,7 @@
 //!
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
-use super::anchors::{Anchors, Literals, Pieces, SHORTEST};
+use super::anchors::{Anchors, Literals, Needs, Pieces, SHORTEST};
 use super::part::{Letter, OF_WORDS, Part, Set, holds, is_word};
 use super::scan::Found;
 use regex_syntax::hir::Look;
@@ -28,7 +28,7 @@ struct Way {
     onward: Steps<false>,
     from: From,
     /// Of each of these, a word must be there.
-    needs: Vec<Pieces>,
+    needs: Needs,
     /// The bytes that it begins with.
     first: Set,
 }
@@ -50,8 +50,8 @@ enum From {
 struct Steps<const BACK: bool> {
     steps: Vec<Step>,
     begin: u32,
-    /// The letters of all of them, one after the other.
-    letters: Vec<Letter>,
+    /// The letters of all of them, in the direction of the steps.
+    letters: Vec<Eight>,
     sets: Vec<Set>,
     choices: Vec<Choice>,
 }
@@ -59,7 +59,7 @@ struct Steps<const BACK: bool> {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     End,
-    /// From one letter to before another.
+    /// From some letters to before others.
     Letters(u32, u32, u32),
     One(u16, u32),
     /// So many bytes of a set, and then one of those that the next step can begin with.
@@ -77,6 +77,56 @@ struct Run {
     next: u32,
     /// What follows begins where a word does.
     to_word: bool,
+}
+
+/// So many letters are looked at together.
+const EIGHT: usize = 8;
+
+/// At most eight letters, the first of them in the lowest byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Eight {
+    small: u64,
+    /// The bits that tell capitals from them, where both may stand.
+    folded: u64,
+    /// The bytes that are letters.
+    kept: u64,
+    count: usize,
+}
+
+impl Eight {
+    fn of(letters: &[Letter]) -> Self {
+        let mut eight = Self { count: letters.len(), ..Self::default() };
+        for letter in letters.iter().rev() {
+            eight.small = eight.small << 8 | u64::from(letter.small);
+            eight.folded = eight.folded << 8 | u64::from(letter.folded);
+            eight.kept = eight.kept << 8 | 0xff;
+        }
+        eight
+    }
+
+    #[inline]
+    fn are(&self, bytes: u64) -> bool {
+        (bytes | self.folded) & self.kept == self.small
+    }
+
+    /// What it can begin with.
+    fn first(&self) -> Set {
+        let [small, ..] = self.small.to_le_bytes();
+        let [folded, ..] = self.folded.to_le_bytes();
+        Letter { small, folded }.set()
+    }
+}
+
+/// The next eight bytes in the direction of the steps, the nearest in the lowest byte; zeros where the text ends.
+#[inline]
+fn eight_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
+    let range = if BACK { at.saturating_sub(EIGHT)..at } else { at..at + EIGHT };
+    match text.get(range).and_then(|bytes| <[u8; EIGHT]>::try_from(bytes).ok()) {
+        Some(bytes) if BACK => u64::from_be_bytes(bytes),
+        Some(bytes) => u64::from_le_bytes(bytes),
+        None if BACK => text.get(..at).unwrap_or(&[]).iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        None => text.get(at..).unwrap_or(&[]).iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -163,7 +213,7 @@ impl Way {
     }
 
     fn matches(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
-        if !self.needs.iter().all(|words| words.are_in(&found.words)) {
+        if !self.needs.are_in(&found.words) {
             return false;
         }
         let mut tried =
@@ -274,7 +324,11 @@ impl<const BACK: bool> Steps<BACK> {
             Part::Nothing => Some(next),
             Part::Bytes(bytes) => {
                 let start = number(self.letters.len());
-                self.letters.extend(bytes.letters());
+                let mut letters: Vec<Letter> = bytes.letters().collect();
+                if BACK {
+                    letters.reverse();
+                }
+                self.letters.extend(letters.chunks(EIGHT).map(Eight::of));
                 let end = number(self.letters.len());
                 self.push(Step::Letters(start, end, next))
             }
@@ -320,13 +374,10 @@ impl<const BACK: bool> Steps<BACK> {
         let mut set = Set::default();
         let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
         match self.steps.get(step as usize) {
-            Some(Step::Letters(start, end, _)) if start < end => {
-                let letter = if BACK { end - 1 } else { *start };
-                match self.letters.get(letter as usize) {
-                    Some(letter) => set.join(&letter.set()),
-                    None => return Set::ALL,
-                }
-            }
+            Some(Step::Letters(start, end, _)) if start < end => match self.letters.get(*start as usize) {
+                Some(letters) => set.join(&letters.first()),
+                None => return Set::ALL,
+            },
             Some(Step::One(one, _)) => return of(one),
             Some(Step::Run(run)) if depth < 16 => {
                 set = of(&run.set);
@@ -351,11 +402,14 @@ impl<const BACK: bool> Steps<BACK> {
 
     /// The place behind some letters, or before them, when they stand there.
     fn spelled(&self, start: u32, end: u32, text: &[u8], at: usize) -> Option<usize> {
-        let letters = self.letters.get(start as usize..end as usize)?;
-        let from = if BACK { at.checked_sub(letters.len())? } else { at };
-        let there = text.get(from..from + letters.len())?;
-        let same = there.iter().zip(letters).all(|(byte, letter)| letter.is(*byte));
-        same.then_some(if BACK { from } else { from + letters.len() })
+        let mut at = at;
+        for letters in self.letters.get(start as usize..end as usize)? {
+            if !letters.are(eight_ahead::<BACK>(text, at)) {
+                return None;
+            }
+            at = if BACK { at.checked_sub(letters.count)? } else { at + letters.count };
+        }
+        Some(at)
     }
 
     /// Whether the steps lead from a place to the end.
