@@ -114,7 +114,14 @@ pub(crate) fn has_verb(words: &str) -> bool {
 /// a heading and more follows.
 pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(body.clone())?;
-    let mut marks = said.char_indices().filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
+    // Dashes and curly quotes begin with the same byte, and with it nothing else does that is common.
+    let may_mark = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b':' | b'?' | b'-' | 0xe2);
+    let mut marks = said
+        .bytes()
+        .enumerate()
+        .filter(may_mark)
+        .filter_map(|(at, _)| Some((at, said.get(at..)?.chars().next()?)))
+        .filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
     let end = marks.find_map(|(at, one)| {
         let after = said.get(at + one.len_utf8()..)?;
         if !after.starts_with(char::is_whitespace) {
