@@ -36,7 +36,7 @@ pub(crate) async fn measure(database: Database, keys: Keys) {
         for person in PEOPLE + first..=PEOPLE + last {
             let begun = Instant::now();
             let planned =
-                plan(&world.graph, &world.stores, Right::Erasure, &id(&keys.of(person)), SALT).await.unwrap();
+                plan(&world.graph, &world.stores, Right::Erasure, &id(keys.of(person)), SALT).await.unwrap();
             plans += begun.elapsed();
             let begun = Instant::now();
             let hash = planned.plan.hash.clone();
