@@ -55,7 +55,7 @@ const VERBS: [&str; 44] = [
 /// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
-    let words = words.trim().trim_matches(['*', '_']);
+    let words = behind_letter(words.trim().trim_matches(['*', '_']));
     let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
     if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
         || words.ends_with([';', ','])
@@ -82,10 +82,22 @@ fn has_more_words(words: &str, most: usize) -> bool {
     words.split_whitespace().nth(most).is_some()
 }
 
+/// What stands behind a letter with a number that labels it: `A6. How long it is kept`.
+fn behind_letter(words: &str) -> &str {
+    let rest = words.strip_prefix(|one: char| one.is_ascii_uppercase()).unwrap_or("");
+    let number = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+    match number.strip_prefix(['.', ')', ':']) {
+        Some(said) if number.len() < rest.len() && said.starts_with(' ') => said.trim_start(),
+        _ => words,
+    }
+}
+
 /// The same of words behind a label, which may end with a dot.
 pub(super) fn could_be_numbered(words: &str) -> bool {
     let bare = words.trim().trim_end_matches([':', '.']);
     could_be(bare)
+        // `8.2 Accounting vouchers: ten years.` says something.
+        && !(words.trim().ends_with('.') && bare.contains(": "))
         && (!words.trim().ends_with('.')
             || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
 }

@@ -87,6 +87,8 @@ fn ends_after(word: &str, after: &str) -> bool {
         return true;
     }
     let word = word.trim_start_matches(['(', '“', '"']);
+    // `the Swiss-U.S. Data Privacy Framework`
+    let word = word.rsplit('-').next().unwrap_or("");
     // No abbreviation is longer.
     if word.len() > LONGEST_ABBREVIATION {
         return true;
