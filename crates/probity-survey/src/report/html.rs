@@ -6,6 +6,7 @@ use super::picture::picture;
 use super::text::by_table;
 use crate::survey::{Effect, KeyReport, Survey, TableReport, Unreached, Whose};
 use probity_source::page::{self, Styles, escaped, with_code};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The page.
@@ -45,6 +46,7 @@ fn head(out: &mut String, survey: &Survey) {
         survey.engine, size.tables, size.columns, size.views, size.declared_keys, size.undeclared_keys
     );
     tile(out, "", personal.columns, &format!("columns hold personal data, in {} tables", personal.tables));
+    tile(out, "", personal.of_row, "more are personal only because they stand in a row about somebody");
     let care = personal.special + personal.sensitive;
     tile(out, if care > 0 { "warn" } else { "good" }, care, "columns of special or sensitive categories");
     let lost = reach.no_erasure.len();
@@ -380,6 +382,21 @@ fn whose(table: &TableReport) -> String {
     format!("<span class=\"tag {class}\">{word}</span> {}", ways.join(""))
 }
 
+/// The columns that only the row makes personal, by what they may say.
+fn of_row(table: &TableReport) -> String {
+    let mut by_category: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for column in &table.of_row {
+        by_category.entry(&column.category).or_default().push(code(&column.column));
+    }
+    let lines: Vec<String> = by_category
+        .into_iter()
+        .map(|(category, columns)| {
+            format!("{} <span class=\"why\">{}?</span>", columns.join(", "), escaped(category))
+        })
+        .collect();
+    lines.concat()
+}
+
 fn tables(out: &mut String, survey: &Survey) {
     if survey.tables.is_empty() {
         return;
@@ -402,7 +419,7 @@ fn tables(out: &mut String, survey: &Survey) {
                     )
                 })
                 .collect();
-            vec![code(&one.table), whose(one), columns.join("")]
+            vec![code(&one.table), whose(one), columns.join(""), of_row(one)]
         })
         .collect();
     let _ = writeln!(
@@ -413,17 +430,24 @@ fn tables(out: &mut String, survey: &Survey) {
     table(
         out,
         "Tables, whose their rows are, and what their columns hold",
-        &["Table", "Whose", "Personal columns"],
+        &["Table", "Whose", "Personal columns", "Personal because of the row"],
         &rows,
     );
     out.push_str("</details>\n</section>\n");
 }
 
 fn unseen(out: &mut String, survey: &Survey) {
-    if survey.unseen.is_empty() && survey.not_sampled.is_empty() {
+    if survey.unseen.is_empty() && survey.not_sampled.is_empty() && survey.notes.is_empty() {
         return;
     }
     out.push_str("<section aria-labelledby=\"unseen\">\n<h2 id=\"unseen\">What could not be seen</h2>\n");
+    if !survey.notes.is_empty() {
+        out.push_str("<ul>\n");
+        for note in &survey.notes {
+            let _ = writeln!(out, "<li>{}</li>", with_code(note));
+        }
+        out.push_str("</ul>\n");
+    }
     let mut rows: Vec<Vec<String>> =
         survey.unseen.iter().map(|one| vec![code(&one.table), with_code(&one.what)]).collect();
     rows.extend(
@@ -432,6 +456,8 @@ fn unseen(out: &mut String, survey: &Survey) {
             .iter()
             .map(|one| vec![code(one), "no sample: judged by its names alone".to_owned()]),
     );
-    table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
+    if !rows.is_empty() {
+        table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
+    }
     out.push_str("</section>\n");
 }
