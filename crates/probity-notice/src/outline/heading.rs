@@ -55,7 +55,7 @@ const VERBS: [&str; 44] = [
 /// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
-    let words = words.trim().trim_matches(['*', '_']);
+    let words = behind_letter(words.trim().trim_matches(['*', '_']));
     // A paragraph need not be counted to its end.
     let count = words.split_whitespace().take(MOST_WORDS + 1).count();
     if count == 0 || count > MOST_WORDS || words.ends_with([';', ',']) {
@@ -75,6 +75,16 @@ pub(super) fn could_be(words: &str) -> bool {
     let asks =
         ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
     shouted || asks || !has_verb(words)
+}
+
+/// What stands behind a letter with a number that labels it: `A6. How long it is kept`.
+fn behind_letter(words: &str) -> &str {
+    let rest = words.strip_prefix(|one: char| one.is_ascii_uppercase()).unwrap_or("");
+    let number = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+    match number.strip_prefix(['.', ')', ':']) {
+        Some(said) if number.len() < rest.len() && said.starts_with(' ') => said.trim_start(),
+        _ => words,
+    }
 }
 
 /// The same of words behind a label, which may end with a dot.

@@ -82,6 +82,8 @@ fn is_lost_space(before: &str, after: &str) -> bool {
 
 fn ends_after(word: &str, after: &str) -> bool {
     let lower = word.trim_start_matches(['(', '“', '"']).to_lowercase();
+    // `the Swiss-U.S. Data Privacy Framework`
+    let lower = lower.rsplit('-').next().unwrap_or("").to_owned();
     if after.is_empty() {
         return true;
     }

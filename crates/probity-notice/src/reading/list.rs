@@ -18,6 +18,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\b(?:principles|definitions?|responsibilities|limitations|social media accounts|(?:these|following) links)\b",
         None,
     ),
+    (r"\buse\b[^:]*\b(?:information|data)\b[^:]{0,30}\bcollect[^:]*:$", Some(Kind::Purpose)),
     (
         r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
         Some(Kind::Recipient),
@@ -44,6 +45,14 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     ),
     (r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$", Some(Kind::LegalBasis)),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
+    (
+        r"\bpurposes?\b[^:]{0,40}:$|\b(?:us(?:e|ed|es|ing)|process(?:ed|es|ing)?|collect(?:ed)?|situations)\b[^:]*\b(?:to|in order to|for|so that we can)(?: [\w ]{0,12})?:$|\bsituations in which\b",
+        Some(Kind::Purpose),
+    ),
+    (
+        r"\b(?:collect|gather|obtain|hold|log|record|we receive|we may receive)\w*\b[^:]*\b(?:data|information|details|following|categories|types)\b|\b(?:categories|types|kinds) of (?:personal |sensitive |additional )*(?:data|information)\b|\b(?:collect|gather|receive|log)s?\b[^:]{0,30}:$",
+        Some(Kind::Collects),
+    ),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
     (
         r"\blegitimate interests?\b|\bbased on (?:your )?consent\b|\bprocess(?:ing|es|ed)?\b[^:]*\b(?:necessary|in order to|purposes?|to:|for:|obligations?)|\bpurposes?\b|\bobjectives\b|\buse[sd]?\b[^:]*\b(?:to|for|as follows|information|data)\b[^:]*:$",

@@ -162,6 +162,33 @@ impl Search<'_> {
             found.iter_mut().skip(before).for_each(|candidate| candidate.needs_values = true);
         }
         self.by_datum(table, column, found);
+        if found.len() == before {
+            self.by_shape(table, column, found);
+        }
+    }
+
+    /// Values made like the keys of people, whatever the column is called: `visits.card`, where readers are known by
+    /// `L-000123`. Nothing but the values can say that these are meant.
+    fn by_shape(&self, table: &LiveTable, column: &LiveColumn, found: &mut Vec<Candidate>) {
+        for (place, likely) in self.likely {
+            let people = *place != table.place && likely.points >= WORTH_ASKING;
+            if !people || !self.made_like_keys_of(table, column, place) {
+                continue;
+            }
+            let before = found.len();
+            let reason = format!("its values are made like the keys of `{}`", place.table);
+            self.to_key(table, column, place, 72, reason, found);
+            found.iter_mut().skip(before).for_each(|candidate| candidate.needs_values = true);
+        }
+    }
+
+    fn made_like_keys_of(&self, table: &LiveTable, column: &LiveColumn, place: &Place) -> bool {
+        let shape = |place: &Place, column: &str| {
+            self.samples.column(place, column).and_then(|sample| sample.shape.as_ref())
+        };
+        let key = self.catalogue.schema.tables.get(place).and_then(key_of).unwrap_or_default();
+        let there = if let [only] = key.as_slice() { shape(place, only) } else { None };
+        there.is_some() && there == shape(&table.place, &column.name)
     }
 
     /// `topic_id` in posts, where the key of topics is called `topic_id`.
@@ -239,7 +266,9 @@ impl Search<'_> {
                 Fit::PartOfName => 76,
             };
             if bare {
-                points -= if column.family == TypeFamily::Text { 34 } else { 22 };
+                // A text may be anything, unless it is made like the keys there.
+                let any = column.family == TypeFamily::Text && !self.made_like_keys_of(table, column, &place);
+                points -= if any { 34 } else { 22 };
             }
             // `user_id` does not say that an `admin_user` is meant, and `guest_id` no row of `stay_guests` where
             // much more of a person is said elsewhere.

@@ -69,12 +69,17 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
         add(22, format!("a row is called `{noun}`"));
     } else if lexicon::is_common(noun) {
         add(-60, String::new());
+    } else if !of_others && lexicon::is_agent(noun) && !lexicon::is_content(noun) && !lexicon::is_fiscal(noun)
+    {
+        // `readers` and `payees` are not in any list of words for people, and are named after what people do.
+        add(5, format!("a row is called `{noun}`, after what somebody does"));
     } else {
         add(-15, String::new());
     }
     let mut identities: Vec<(String, String)> = Vec::new();
     let mut unique_email = None;
-    let (mut email, mut secret, mut login, mut name, mut other) = (false, false, false, false, false);
+    let (mut email, mut secret, mut login, mut name) = (false, false, false, false);
+    let (mut phone, mut born) = (false, false);
     for column in &table.columns {
         secret |= column.family == TypeFamily::Text && is_password(&names.of_column(table, &column.name));
         let Some(category) = samples.category(&table.place, &column.name) else { continue };
@@ -99,12 +104,12 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
             }
             "contact.phone" if names.words(&column.name).iter().any(|word| word == "fax") => {}
             "contact.phone" => {
-                other = true;
+                phone = true;
                 identities.push(("phone".to_owned(), column.name.clone()));
             }
             "credential.password" => secret = true,
             "contact.name" => name = true,
-            "identity.birth-date" => other = true,
+            "identity.birth-date" => born = true,
             _ => {}
         }
     }
@@ -127,8 +132,12 @@ fn of_itself(table: &LiveTable, samples: &Samples, names: &Names) -> Likely {
     if has_both_names(table, names) && !thing && !of_others {
         add(28, "it has a given and a family name".to_owned());
     }
-    if other {
-        add(6, "it has a telephone number or date of birth".to_owned());
+    if phone {
+        add(6, "it has a telephone number".to_owned());
+    }
+    // Companies and things have addresses too; only a person was born.
+    if born {
+        add(if thing || of_others { 6 } else { 18 }, "it has a date of birth".to_owned());
     }
     likely.reasons.retain(|reason| !reason.is_empty());
     likely.by_word = lexicon::is_person(noun) && !of_others;
@@ -285,7 +294,10 @@ pub(crate) fn people(
             continue;
         }
         if pointing > 0 {
-            reasons.push(format!("{pointing} other tables point to it"));
+            reasons.push(match pointing {
+                1 => "another table points to it".to_owned(),
+                _ => format!("{pointing} other tables point to it"),
+            });
         }
         let guess =
             PersonGuess { kind: kind(names, &table.place), key, identities: found.identities.clone() };

@@ -7,6 +7,7 @@ mod inclusion;
 mod mariadb;
 mod postgres;
 mod sample;
+mod shape;
 mod sqlite;
 
 pub use catalogue::{Catalogue, Index, LeakKind, RowLeak, Trigger, Unseen, UnseenPart, ViewRead};

@@ -4,6 +4,7 @@
 //! exception are the words of a column that names kinds of things, such as `commentable_type`.
 
 use super::postgres::text;
+use super::shape::shape;
 use super::{Bounds, Catalogue, End, Limit, Observer, Shared, quoted, rows_of};
 use crate::guess::Guess;
 use crate::infer::classify::{Classify, Clues};
@@ -24,6 +25,8 @@ pub struct ColumnSample {
     pub distinct: usize,
     /// Whether the values are sentences.
     pub prose: bool,
+    /// The shape that all values share, when it is one of keys such as `A{1}-9{6}`.
+    pub shape: Option<String>,
     /// What the column holds of a person, if anything.
     pub category: Option<Guess<String>>,
     /// The words in use, when the column names kinds of things.
@@ -327,12 +330,22 @@ fn classified_as(
             filled: values.len(),
             distinct: distinct.len(),
             prose: is_prose(&values),
+            shape: shape_of(column, &distinct),
             category: classify.classify(&clues),
             kinds: kinds(column, &distinct),
         };
         (column.name.clone(), sample)
     });
     columns.collect()
+}
+
+/// A key made of random bytes has a shape whatever its values: no two are the same by chance.
+fn shape_of(column: &LiveColumn, distinct: &BTreeSet<&str>) -> Option<String> {
+    match column.family {
+        TypeFamily::Uuid => Some("uuid".to_owned()),
+        TypeFamily::Text | TypeFamily::Any => shape(distinct.iter().copied()),
+        _ => None,
+    }
 }
 
 /// Whether most values are several words that make a sentence.

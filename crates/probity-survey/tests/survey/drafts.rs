@@ -36,3 +36,51 @@ async fn nobody_is_named_by_what_is_only_shown_to_others() {
     let text = sound(database.kind, &look(&database).await);
     assert!(text.contains("is user by id, email, username "), "{text}");
 }
+
+#[tokio::test]
+async fn people_whose_word_is_in_no_list_are_told_by_what_their_rows_say() {
+    for database in Database::each().await {
+        database
+            .run(
+                "CREATE TABLE readers (card varchar(20) PRIMARY KEY, full_name varchar(80), mail varchar(80) NOT NULL UNIQUE, phone varchar(40), born_on date);
+                 CREATE TABLE loans (id integer PRIMARY KEY, reader varchar(20) NOT NULL, FOREIGN KEY (reader) REFERENCES readers (card));
+                 INSERT INTO readers VALUES ('L-0001', 'Ann Smith', 'ann@example.org', '+37060000001', '1981-04-01'), ('L-0002', 'Peter Berg', 'bob@example.org', '+37060000002', '1990-12-07')",
+            )
+            .await;
+        let text = sound(database.kind, &look(&database).await);
+        assert!(text.contains("is reader by card, mail as email, phone  //"), "{text}");
+        database.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn values_made_like_the_keys_of_people_are_looked_up_there_whatever_their_column_is_called() {
+    let keys = |from: u32| (from..from + 9).map(move |number| format!("'L-{number:04}'")).collect::<Vec<_>>();
+    for database in Database::each().await {
+        let people = keys(1).into_iter().enumerate().map(|(at, key)| format!("({key}, 'p{at}@example.org')"));
+        let visits = keys(1).into_iter().enumerate().map(|(at, key)| format!("({at}, {key})"));
+        let lamps = keys(500).into_iter().enumerate().map(|(at, key)| format!("({at}, {key})"));
+        let joined = |rows: Vec<String>| rows.join(", ");
+        database
+            .run(&format!(
+                "CREATE TABLE users (card varchar(20) PRIMARY KEY, email varchar(80) NOT NULL UNIQUE);
+                 CREATE TABLE door_visits (id integer PRIMARY KEY, badge varchar(20));
+                 CREATE TABLE lamps (id integer PRIMARY KEY, model varchar(20));
+                 INSERT INTO users VALUES {};
+                 INSERT INTO door_visits VALUES {};
+                 INSERT INTO lamps VALUES {}",
+                joined(people.collect()),
+                joined(visits.collect()),
+                joined(lamps.collect())
+            ))
+            .await;
+        let text = sound(database.kind, &look(&database).await);
+        assert!(text.contains("belongs to core.users by badge  // 8"), "{text}");
+        assert!(
+            text.contains("its values are made like the keys of `users`; 9 of 9 sampled values are there"),
+            "{text}"
+        );
+        assert!(!text.contains("by model"), "{text}");
+        database.drop().await;
+    }
+}

@@ -29,7 +29,7 @@ Exit code 1 when less than `--fail-under` percent of the sentences that promise 
 are carried.")]
 pub(crate) struct Coverage {
     /// The project's folder, or one file.
-    #[arg(value_name = "DIR", default_value = ".")]
+    #[arg(default_value = ".")]
     path: PathBuf,
     /// What `probity verify --format json` wrote.
     #[arg(long, value_name = "FILE", conflicts_with = "live")]

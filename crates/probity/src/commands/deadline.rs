@@ -21,7 +21,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity deadline access --residence CY --received 2026-01-31T10:00:00Z \\
-      --policy examples/marsproxies
+      --project examples/marsproxies
   probity deadline erasure --residence US-CO --received 2026-03-02T09:00:00Z --format json")]
 pub(crate) struct Deadline {
     /// The right: access, erasure, rectification, portability, objection, …
@@ -36,9 +36,9 @@ pub(crate) struct Deadline {
     /// When it was established who asks, for promises that count from then.
     #[arg(long)]
     verified: Option<Timestamp>,
-    /// The project's folder.
-    #[arg(long)]
-    policy: Option<PathBuf>,
+    /// The project's folder; without one every law that is known counts.
+    #[arg(long, value_name = "DIR")]
+    project: Option<PathBuf>,
 }
 
 pub(crate) fn right(word: &str) -> Result<Right, String> {
@@ -54,7 +54,7 @@ pub(crate) fn residence(code: &str) -> Result<Residence, String> {
 
 impl Deadline {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let policy = match &self.policy {
+        let policy = match &self.project {
             Some(path) => {
                 let project = project_files::load(path)?;
                 if project.has_errors() {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   probity survey postgres://reader@db.example/shop
   probity survey env:DATABASE_URL --format html --out survey.html
-  probity survey shop.sqlite --policy examples/marsproxies --name core --format json
+  probity survey shop.sqlite --project examples/marsproxies --name core --format json
   probity survey file:/srv/exports
   probity survey redis://reader@cache.example/0
 
@@ -32,7 +32,7 @@ pub(crate) struct Survey {
     name: String,
     /// A project with a policy and data map, to tell what these reach.
     #[arg(long, value_name = "DIR")]
-    policy: Option<PathBuf>,
+    project: Option<PathBuf>,
     /// Write into this file instead of the terminal.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -40,7 +40,8 @@ pub(crate) struct Survey {
 
 impl Survey {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
-        let model = self.policy.as_deref().map(|path| installation::sound_project(path).map(|one| one.model));
+        let model =
+            self.project.as_deref().map(|path| installation::sound_project(path).map(|one| one.model));
         let model: Option<Model> = model.transpose()?;
         if let Some(model) = &model
             && model.data_map.store(&self.name).is_none()

@@ -37,7 +37,7 @@ fn a_faulty_policy_ends_with_1_in_every_command_that_needs_it() {
         &["verify"],
         &["ledger", "verify"],
         &["serve", "--listen", "127.0.0.1:0"],
-        &["deadline", "access", "--received", "2026-01-31T10:00:00Z", "--policy", "."],
+        &["deadline", "access", "--received", "2026-01-31T10:00:00Z", "--project", "."],
     ] {
         probity(folder.path(), words).with(1).says(&["the policy has errors", "probity check"]);
     }

@@ -21,16 +21,16 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?{data}",
     )
-    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information")
+    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
         "collects.is-collected",
         Collects,
-        &[COLLECT, DATA, CAN],
+        &[COLLECT, DATA],
         r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
     )
-    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*provider")
+    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
     .not_below(ASIDE | RIGHTS | RETENTION)
     .value(value::collected),
     Rule::new(
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PERSON],
         r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
     )
-    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree")
+    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree|please|aware")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
     .value(value::collected),
     Rule::new(
@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS, DATA],
         r"(?:{we} ?{may},? ?process(?:es)?\b[^.;]{0,60}(?:for example|such as|details|data|information|address|put into|what you)[^;]*)|(?:\bprocessing (?:may|can|will) (?:involve|include|concern)\b[^;]*)|(?:\bresult in the (?:processing|collection) of\b[^;]*)|(?:{data}[^.;]{0,100}\b(?:may|might|will|can) be processed\b[^;]*)",
     )
-    .unless(r"{not} |legal basis|lawful|solely|prevent|in order to|purposes? of|obligation|may include|categories|to (?:invite|send)")
+    .unless(r"{not} |legal basis|lawful|solely|prevent|in order to|purposes? of|obligation|may include|categories|to (?:invite|send)|consent")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | BASES | PURPOSES | SECURITY | RECIPIENTS)
     .value(value::collected),
@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         &[DATA, COLLECT],
         r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|name|e-?mail|address|phone|tax)\b",
     )
-    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the")
+    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
     .extent(Tail)
     .value(value::collected),
@@ -164,7 +164,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.never",
         Collects,
         &[NOT, COLLECT | KEEP | PROCESS],
-        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
     .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer")
     .not_below(DEFINITIONS | OTHERS | RETENTION)
@@ -185,7 +185,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, DATA],
         r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|(?:may|will|can|shall)(?: only| also| solely| then)? be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
     )
-    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right|retain|(?:used|processed) for (?:as|a) ")
+    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) ")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
@@ -231,7 +231,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE],
         r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?P<who>(?-i:[A-Z])\w+)) (?:to |in |better )?\w+[^;]*",
     )
-    .unless(r"cookie|right|{not} |verif|identif")
+    .unless(r"cookie|right|{not} |verif|identif|vendors|providers|confirm")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .extent(Tail)
     .value(value::purpose),
@@ -285,7 +285,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.legitimate-interest",
         LegalBasis,
         &[BASIS],
-        r"\b(?:on the basis of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
+        r"\b(?:on the (?:basis|grounds?) of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
     .unless(r"object|override|cease|marketing is carried|:$")
     .not_below(RIGHTS)
@@ -357,8 +357,9 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.sensitive-consent",
         LegalBasis,
         &[BASIS],
-        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written) consent[^;]*",
+        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written)? ?consent[^;]*",
     )
+    .unless(r"cookie|child|parent|transfer|third part|marketing communications")
     .extent(Tail)
     .value(value::basis)
     .sure(),

@@ -60,7 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.listed",
         Retention,
         &[TIME],
-        r"^(?:[^.;:]{3,50}: )?(?:up to |at least |a maximum of )?\d+ (?:hours|days|weeks|months|years)\b[^;]*",
+        r"^(?:[^.;:]{3,50}: )?(?:up to |at least |a maximum of )?(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve|thirty|ninety) (?:hours|days|weeks|months|years?)\b[^;]*",
     )
     .below(RETENTION)
     .value(value::retention),
@@ -156,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.notify-of",
         Breach,
-        &[BREACH | SECURE],
-        r"(?:\b(?:falls? into the wrong hands|is stolen|leaks?)\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
+        &[],
+        r"(?:\b(?:falls? into the wrong hands|(?:is|are|were|was) (?:lost or )?stolen|leaks?|unauthori[sz]ed (?:access|release|disclosure|acquisition) (?:of|to))\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|(?:\b(?:tell|inform|notify) you\b[^;]*\b(?:lost or stolen|stolen|leaked)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
     )
     .value(value::breach),
     Rule::new(

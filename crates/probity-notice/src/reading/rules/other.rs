@@ -51,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
     )
     .unless(r"days|months|minor child|characters|parent compan|details of your|not give")
+    .not_below(RIGHTS)
     .value(value::children),
     Rule::new(
         "change_notice.may-change",
@@ -64,8 +65,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "change_notice.told",
         ChangeNotice,
-        &[CHANGE | POLICY],
-        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? changes\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        &[],
+        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? changes\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -91,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processor-agreements",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they)\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
+        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they|each|each of (?:them|these))\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
     )
     .unless(r"^if |right|transfer|legally bound|client")
     .not_below(ASIDE)
@@ -116,12 +117,20 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.automated",
         OtherPromise,
-        &[AUTOMATED],
-        r"(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
+        &[AUTOMATED | PERSON | PROMISE | OURSELVES],
+        r"(?:\bautomatically (?:declin|reject|refus|approv|decid)\w*[^;]*)|(?:\b(?:declined|rejected|refused|approved|decided) automatically\b[^;]*)|(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
     )
     .unless(r"right|opt.out")
     .not_below(DEFINITIONS)
     .value(value::automated),
+    Rule::new(
+        "other_promise.no-answer-to-signals",
+        OtherPromise,
+        &[NOT],
+        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e)s? (?:to )?[^;]{0,60}do.not.track\b[^;,]*",
+    )
+    .extent(super::super::rule::Extent::Head)
+    .value(value::not_monitored),
     Rule::new(
         "other_promise.confidentiality",
         OtherPromise,
@@ -142,16 +151,16 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.effect-of-opting-out",
         OtherPromise,
         &[MARKETING | PROMISE],
-        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
+        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\b(?:may|might|will) (?:still|continue to) (?:send|receive|contact)\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
     )
     .value(value::effect),
     Rule::new(
         "other_promise.by-the-law",
         OtherPromise,
         &[PROMISE | PRINCIPLE | POLICY | OURSELVES],
-        r"(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
+        r"(?:{we} ?{may}process(?:es)? (?:your |all )?personal (?:data|information) (?:only )?in (?:accordance|compliance|line) with\b[^;]*)|(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
     )
-    .unless(r"transfer|retain|cookie")
+    .unless(r"transfer|retain|cookie|requires us")
     .not_below(ASIDE)
     .value(value::framework),
     Rule::new(
@@ -166,9 +175,9 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.purpose-limited",
         OtherPromise,
         &[PRINCIPLE | PROMISE | PURPOSE],
-        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
     )
-    .unless(r"retain|kept|stored|longer")
+    .unless(r"retain|kept|stored|longer|shar|disclos")
     .not_below(ASIDE)
     .value(value::principle),
     Rule::new(
@@ -184,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.consequence",
         OtherPromise,
         &[PERSON],
-        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bvisible to (?:everybody|everyone|others|all|the public)\b[^;]*)",
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bvisible to (?:everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
     .not_below(ASIDE)
@@ -200,7 +209,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processors-held",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
+        r"(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
     )
     .not_below(ASIDE)
     .value(value::agreements),

@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT, CAN],
         r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|update(?:s|d)? or revis")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|only when they|need to know|do their job|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -57,14 +57,14 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS, RIGHT],
         r"(?:\bconsents?\b[^.;]{0,80}\b(?:withdrawn|revoked?|revocable|modified|withdraw|taken? (?:it )?back)\b[^;]*)|(?:\b(?:withdraw|revok)(?:e|al|ing)* (?:your|this|that|the|of|of your)? ?consent\b[^;]*)",
     )
-    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease|(?:may|could|might) (?:impact|affect)|until you withdraw")
+    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease|(?:may|could|might) (?:impact|affect|mean)|until you withdraw")
     .not_below(ASIDE | RETENTION)
     .value(value::right),
     Rule::new(
         "right.messages-ended",
         Right,
         &[RIGHT | CONTACT],
-        r"(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish)\b[^;]*\b(?:contact|deactivate|check|change|write|let us know|switch)\b[^;]*)|(?:\bif you want to (?:disable|deactivate|switch off|turn off)\b[^;]*)|(?:\b(?:can|may) be (?:switched|turned) off\b[^;]*)|(?:\b(?:can|may) (?:always |at any time )*change your (?:mind|choices?|preferences)\b[^;]*)|(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
+        r"(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish)\b[^;]*\b(?:contact|deactivate|check|change|write|let us know|switch)\b[^;]*)|(?:\bif you want to (?:disable|deactivate|switch off|turn off)\b[^;]*)|(?:\b(?:can|may) be (?:switched|turned) off\b[^;]*)|(?:\byou (?:can|may) (?:always |at any time )*(?:turn|switch) (?:this|it|them|these|that|\w+ \w+) off\b[^;]*)|(?:\b(?:can|may) (?:always |at any time )*change your (?:mind|choices?|preferences)\b[^;]*)|(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
     )
     .unless(r"cookies (?:are|is)\b")
     .not_below(ASIDE)
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.given",
         Right,
         &[RIGHT | PERSON],
-        r"(?:\b(?:grants?|gives?) (?:you|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
+        r"(?:\b(?:grants?|gives?) (?:you|parents|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
     )
     .unless(r"{we} reserve")
     .not_below(ASIDE | CHANGES | CHILDREN)
@@ -120,6 +120,15 @@ pub(super) const RULES: &[Rule] = &[
     .unless(r"not absolute|unable|{not} (?:be )?(?:required|obliged)")
     .not_below(ASIDE)
     .value(value::right_all),
+    Rule::new(
+        "right.signal",
+        Right,
+        &[RIGHT],
+        r"{we} ?{may}(?:honou?r|recogni[sz]e|treat|respect|respond to|process|compl(?:y|ies) with)s?\b[^.;]{0,60}\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*",
+    )
+    .unless(r"{not} (?:honou?r|recogni[sz]e|treat|respect|process)")
+    .extent(Tail)
+    .value(value::right),
     Rule::new(
         "right.local",
         Right,
@@ -224,7 +233,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.company-at",
         Contact,
         &[],
-        r"(?:\b(?:provided|operated|published|run|offered) by [^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty)[ ,][^;]*\d[^;]*)|(?:^[^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty|BV|AB|NV)(?: \([^)]{0,40}\))?, [^;]*\d[^;]*)",
+        r"(?:\b(?:provided|operated|published|run|offered|carried out|users? of [^;]{0,60}) by [^;]{0,60}{form}[ ,][^;]*\d[^;]*)|(?:^[^;]{0,60}{form}(?: \([^)]{0,40}\))?, [^;]*\d[^;]*)",
     )
     .unless(r"cookie|is the (?:data )?controller|registered|incorporated|facebook|google|microsoft")
     .not_below(DEFINITIONS | COOKIES | RECIPIENTS)
@@ -242,7 +251,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.controller",
         Contact,
         &[CONTROLLER],
-        r"\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.|BV|AB|AG|SE|NV|Oy|plc)[^;]{0,140}\bis (?:the (?:data )?controller|responsible for the processing)\b[^;]*",
+        r"{form}\b[^;]{0,240}\b(?:is|are|acts as) (?:the|a|an)? ?(?:joint )?[“\x22]?(?:(?:data )?controllers?|(?:responsible|entity responsible) for the processing)\b[^;]*",
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),

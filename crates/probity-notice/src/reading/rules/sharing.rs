@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         "not_shared.never",
         NotShared,
         &[NOT, SHARE],
-        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
+        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
     )
-    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer")
+    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer|to minors|to children|not require")
     .not_below(DEFINITIONS | OTHERS | PUBLIC)
     .value(value::not_shared),
     Rule::new(
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.partners-take",
         Recipient,
         &[THIRD],
-        r"\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
+        r"(?:{we} ?(?:may |do |also )*sell(?:s)? (?:or share )?(?:your |certain )?personal (?:data|information)\b[^;]*)|\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
     )
     .unless(r"{not} |bound|required|must|contract|agree|only process")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.done-by",
         Recipient,
         &[THIRD | PROCESS | SHARE | DATA | OURSELVES],
-        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
+        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\b(?:is|are|will be) (?:submitted|sent|passed|forwarded|transmitted|handed) (?:on |over )?to (?-i:[A-Z])\w+ [^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
     )
     .unless(r"{not} by|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY | RETENTION)
@@ -152,8 +152,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.across-borders",
         Transfer,
-        &[ABROAD, SHARE],
-        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+        &[ABROAD],
+        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
     .unless(r"right to|depending on where|reside,|based on|based upon|company is")
     .not_below(DEFINITIONS | RIGHTS)
@@ -171,7 +171,7 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.to-a-country",
         Transfer,
         &[SHARE | PROCESS | OURSELVES | THIRD],
-        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,40}\b(?:to|in) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
     .unless(r"registered|office|resid|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)

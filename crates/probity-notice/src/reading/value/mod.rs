@@ -282,7 +282,13 @@ fn requests_a_year(said: &str) -> Option<u32> {
 }
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
-    let durations = duration::all(said.sentence);
+    let mut durations = duration::all(said.sentence);
+    // That a request came is told sooner than it is answered.
+    if durations.len() > 1
+        && has!(said.sentence, ["confirm receipt", "acknowledge receipt", "acknowledge your"])
+    {
+        durations.remove(0);
+    }
     let is_extension = has!(
         said.sentence,
         ["extend", "extension", "additional", "further month", "further day", "more time"]
@@ -396,6 +402,9 @@ pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
     let expiry = expiry.trim_start_matches('/').trim_end_matches(['.', ';']).to_lowercase();
     let expiry = match expiry.as_str() {
         "session" | "persistent" => expiry,
+        "end of session" | "end of the session" | "on closing the browser" | "when the browser is closed" => {
+            "session".to_owned()
+        }
         other => duration::first(other)?,
     };
     Some(values([("name", json!(name)), ("purpose", json!(purpose.join(" / "))), ("expiry", json!(expiry))]))
