@@ -180,7 +180,7 @@ impl Row<'_> {
         let kind = &self.whose.kind;
         if self.is_person && self.key.iter().any(|key| key == name) && !self.keys.contains(name) {
             let category = match self.whose.meaning {
-                Some(meaning) if !meaning.starts_with("account.") => meaning,
+                Some(meaning) if meaning == "work.application" => meaning,
                 _ => "account.identifier",
             };
             let reason = format!("a {kind} is known by it");
