@@ -48,27 +48,55 @@ fn head(out: &mut String, survey: &Survey) {
     tile(out, "", personal.columns, &format!("columns hold personal data, in {} tables", personal.tables));
     tile(out, "", personal.of_row, "more are personal only because they stand in a row about somebody");
     let care = personal.special + personal.sensitive;
-    tile(out, if care > 0 { "warn" } else { "good" }, care, "columns of special or sensitive categories");
+    tile(
+        out,
+        if care > 0 { "warn" } else { "good" },
+        care,
+        said(care, "column of a special or sensitive category", "columns of special or sensitive categories"),
+    );
     let lost = reach.no_erasure.len();
-    let said = if reach.with_data_map {
-        "columns no erasure reaches"
+    let words = if reach.with_data_map {
+        said(lost, "column no erasure reaches", "columns no erasure reaches")
     } else {
-        "columns that lead to nobody, so no erasure could reach them"
+        said(
+            lost,
+            "column that leads to nobody, so no erasure could reach it",
+            "columns that lead to nobody, so no erasure could reach them",
+        )
     };
-    tile(out, if lost > 0 { "bad" } else { "good" }, lost, said);
+    tile(out, if lost > 0 { "bad" } else { "good" }, lost, words);
     let stops = survey.keys.iter().filter(|key| key.effect == Effect::Stops).count();
-    tile(out, if stops > 0 { "bad" } else { "good" }, stops, "keys would stop an erasure");
+    tile(
+        out,
+        if stops > 0 { "bad" } else { "good" },
+        stops,
+        said(stops, "key would stop an erasure", "keys would stop an erasure"),
+    );
     let runs = survey.keys.iter().filter(|key| key.effect == Effect::Cascades).count();
-    tile(out, if runs > 0 { "warn" } else { "good" }, runs, "keys delete further rows silently");
+    tile(
+        out,
+        if runs > 0 { "warn" } else { "good" },
+        runs,
+        said(runs, "key deletes further rows silently", "keys delete further rows silently"),
+    );
     let copies = survey.views.iter().filter(|view| view.keeps_copy).count();
     tile(
         out,
         if copies > 0 { "warn" } else { "good" },
         copies,
-        "stored views keep copies of personal columns",
+        said(
+            copies,
+            "stored view keeps a copy of personal columns",
+            "stored views keep copies of personal columns",
+        ),
     );
     if !survey.leaks.is_empty() {
-        tile(out, "bad", survey.leaks.len(), "ways around row-level security");
+        tile(
+            out,
+            "bad",
+            survey.leaks.len(),
+            said(survey.leaks.len(), "way around row-level security", "ways around row-level security"),
+        );
     }
     out.push_str("</ul>\n");
 }
@@ -89,6 +117,11 @@ fn graph(out: &mut String, survey: &Survey) {
         sample("cascades"),
         sample("stops"),
     );
+}
+
+/// What is said of one, or of another number.
+fn said(number: usize, one: &'static str, other: &'static str) -> &'static str {
+    if number == 1 { one } else { other }
 }
 
 /// A table of a page: caption, headings, rows of ready cells.
@@ -183,18 +216,20 @@ fn reach(out: &mut String, survey: &Survey) {
             survey.personal.columns
         );
     }
-    let mut parts: Vec<(&str, &[Unreached])> =
-        vec![("No access answer shows", &reach.no_access), ("No erasure reaches", &reach.no_erasure)];
+    let mut parts: Vec<(&str, &str, &[Unreached])> = vec![
+        ("No access answer shows", "An access answer shows all of them.", &reach.no_access),
+        ("No erasure reaches", "An erasure reaches all of them.", &reach.no_erasure),
+    ];
     if reach.with_data_map {
-        parts.push(("No retention covers", &reach.no_retention));
+        parts.push(("No retention covers", "All of them have a time to be deleted.", &reach.no_retention));
     }
     if reach.with_policy {
-        parts.push(("No purpose uses", &reach.no_purpose));
+        parts.push(("No purpose uses", "A purpose uses each of them.", &reach.no_purpose));
     }
     out.push_str("<div class=\"two\">\n");
-    for (words, columns) in parts {
+    for (words, none, columns) in parts {
         if columns.is_empty() {
-            let _ = writeln!(out, "<p class=\"empty\">{words}: nothing is left out.</p>");
+            let _ = writeln!(out, "<p class=\"empty\">{none}</p>");
             continue;
         }
         let rows: Vec<Vec<String>> = by_table(columns)
