@@ -13,6 +13,7 @@ const BROKEN_AT: Range<usize> = 40..101;
 pub(super) fn outline(text: &str, marks: &[Mark]) -> Outline {
     let mut lines = read_lines(text);
     claims::put(text, &mut lines, marks);
+    label_headings(text, &mut lines);
     let is_numbered = settle_numbers(&mut lines);
     // What a page says of its lines tells more than how they are broken and spaced.
     let broken = marks.is_empty() && is_broken(&lines);
@@ -88,6 +89,32 @@ fn read_lines(text: &str) -> Vec<(Line, usize)> {
         start += whole.len();
     }
     lines
+}
+
+/// A heading may be numbered without a dot: `6 SECURITY` before `6.1. …`.
+fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
+    let mut next: Option<String> = None;
+    for (line, _) in lines.iter_mut().rev() {
+        if let (Shape::Text, Some(below)) = (&line.shape, &next) {
+            let said = text.get(line.range.clone()).unwrap_or("");
+            let length = said.len() - said.trim_start_matches(|one: char| one.is_ascii_digit()).len();
+            let (number, rest) = said.split_at(length);
+            let heads = !number.is_empty()
+                && number.len() <= 2
+                && below.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'))
+                && rest.starts_with(super::line::is_space)
+                && heading::could_be(rest);
+            if heads {
+                line.body = line.range.start + (said.len() - rest.trim_start().len())..line.body.end;
+                line.shape = Shape::Numbered(number.to_owned());
+            }
+        }
+        match &line.shape {
+            Shape::Blank => {}
+            Shape::Numbered(label) => next = Some(label.clone()),
+            _ => next = None,
+        }
+    }
 }
 
 /// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.

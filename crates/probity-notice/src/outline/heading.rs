@@ -91,6 +91,8 @@ fn behind_letter(words: &str) -> &str {
 pub(super) fn could_be_numbered(words: &str) -> bool {
     let bare = words.trim().trim_end_matches([':', '.']);
     could_be(bare)
+        // `8.2 Accounting vouchers: ten years.` says something.
+        && !(words.trim().ends_with('.') && bare.contains(": "))
         && (!words.trim().ends_with('.')
             || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
 }

@@ -140,6 +140,10 @@ fn lettered(shown: &str) -> Option<(String, usize)> {
     let letter = rest.get(..length)?;
     let roman = !letter.is_empty() && letter.len() <= 4 && letter.chars().all(|one| "ivxIVX".contains(one));
     let closed = rest.get(length..)?;
+    // `V. Consumer health data` heads a part as the fourth and the sixth do, whose numbers are no letter.
+    if open.is_none() && closed.starts_with('.') && roman && letter.starts_with(['I', 'V', 'X']) {
+        return None;
+    }
     let after = match open {
         Some(_) => closed.strip_prefix(')')?,
         None if letter.len() == 1 || roman && letter.starts_with(|one: char| one.is_ascii_lowercase()) => {

@@ -135,7 +135,11 @@ impl<'t> About<'t> {
             let topics = headings.topics(index, heading);
             above |= topics;
             // `Server logs: 13 months` names data; what is said of it, a heading above tells better.
-            let names_data = clause.lead.is_some() && topics == topic::COLLECTION;
+            let names_data = clause.lead.is_some()
+                && (topics == topic::COLLECTION
+                    || ["data:", "records:", "logs:", "information:", "details:", "tickets:"]
+                        .iter()
+                        .any(|end| heading.to_lowercase().ends_with(end)));
             let weak = decided.as_ref().is_some_and(|before| before.above & NAMED != 0);
             if topics != 0 && (decided.is_none() || weak && topics & topic::RETENTION != 0) {
                 let named = if names_data { NAMED } else { 0 };
@@ -219,6 +223,14 @@ impl<'t> Context<'t> {
                 continue;
             }
             if number == 0
+                && let Some(basis) = self.basis_before(clause)
+            {
+                steps.push(Step::Item(self, basis));
+                let part = trimmed(self.text, sentence);
+                steps.push(Step::Item(self, Item { kind: Kind::Purpose, sentence: sentence.clone(), part }));
+                continue;
+            }
+            if number == 0
                 && let Some(item) = self.headed(sentence, clause, listed)
             {
                 steps.push(Step::Item(self, item));
@@ -262,6 +274,18 @@ impl<'t> Context<'t> {
             value,
             sureness: Sureness::Sure,
             rule: "list.cookie",
+        })
+    }
+
+    /// A legal basis that heads the purposes that rest on it: `Legal obligation (Article 6(1)(c) GDPR): reporting …`.
+    fn basis_before(&self, clause: &Clause) -> Option<Item> {
+        let lead =
+            clause.lead.as_ref().filter(|_| self.about.above & (topic::BASES | topic::PURPOSES) != 0)?;
+        let part = lead.start..lead.start + self.text.get(lead.clone())?.trim_end().strip_suffix(':')?.len();
+        value::is_basis(self.text.get(part.clone())?).then(|| Item {
+            kind: Kind::LegalBasis,
+            sentence: part.clone(),
+            part,
         })
     }
 

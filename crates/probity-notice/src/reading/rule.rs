@@ -161,16 +161,16 @@ const GROUPS: [(&str, &str); 8] = [
     ),
     (
         "{third}",
-        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
+        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|suppliers?|subcontractors?|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
         "{may}",
-        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
     ),
     (
         "{form}",
-        r"\b(?-i:Inc\.?|Ltd\.?|LLC|L\.L\.C\.|LLP|Limited|GmbH|Corp\.?|Corporation|UAB|S\.A\.(?:S\.)?|B\.V\.|N\.V\.|S\.L\.(?:U\.)?|AG|SE|KG|AS|ASA|ApS|A/S|plc|PLC|Oyj?|O_|SAS|SARL|S\.p\.A\.|S\.r\.l\.|s\.r\.o\.|Pty|BV|AB|NV|SA)",
+        r"\b(?-i:Inc\.?|Ltd\.?|LLC|L\.L\.C\.|LLP|Limited|GmbH|Corp\.?|Corporation|UAB|S\.A\.(?:S\.)?|B\.V\.|N\.V\.|S\.L\.(?:U\.)?|AG|SE|KG|AS|ASA|ApS|A/S|plc|PLC|Oyj?|O_|SAS|SARL|S\.p\.A\.|S\.r\.l\.|s\.r\.o\.|Pty|BV|AB|NV|SA|Trust|Foundation|Association|Society)",
     ),
     ("{adv}", r"(?:\w+ly )?"),
 ];

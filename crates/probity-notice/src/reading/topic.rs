@@ -15,7 +15,7 @@ macro_rules! topics {
 }
 
 topics! {
-    COLLECTION = 0: r"\bdata (?:\w+ )?(?:processed|held|stored)\b|(?:kinds?|types?) of (?:personal )?(?:data|information)|\binformation from\b|(?:other|third.party) sources|^from (?:you|others|third|our)|collect|gather|categor|\b(?:data|information) (?:that |which )?we\b|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information|what (?:we|the \w+) (?:hold|know|store|have|sends?)|which data|that we do know";
+    COLLECTION = 0: r"\bdata (?:\w+ )?(?:processed|held|stored)\b|(?:kinds?|types?) of (?:personal )?(?:data|information)|\binformation (?:from|you|collected|others)\b|(?:other|third.party) sources|^from (?:you|others|third|our)|collect|gather|categor|\b(?:data|information) (?:that |which )?we\b|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information|what (?:we|the \w+) (?:hold|know|store|have|sends?)|which data|that we do know";
     PURPOSES = 1: r"purpose|how .*\bused?\b|\buse of\b|^(?:our )?uses\b|why we|^why\b|objective|(?:needed|used) for";
     BASES = 2: r"legal bas|lawful bas|legal ground|what ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
     RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:else |has|receives|reads|sees|gets)|with whom";
@@ -42,5 +42,9 @@ static SET: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// The topics of a heading.
 pub(super) fn of(heading: &str) -> Topics {
-    SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index)
+    let topics: Topics =
+        SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index);
+    // `How do we keep it safe?` asks for no time.
+    let safe = heading.trim_end_matches(['?', '.', ':']).ends_with("safe");
+    if safe { (topics | SECURITY) & !RETENTION } else { topics }
 }

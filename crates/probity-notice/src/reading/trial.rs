@@ -114,7 +114,10 @@ impl<'t> Trial<'t> {
 fn settled(sentence: Sentence<'_>) -> Vec<Practice> {
     let mut read = sentence.practices;
     if let Some(introduces) = sentence.introduces {
-        let excepted = |kind: Kind| kind == Kind::NotShared && introduces == Kind::Recipient;
+        let excepted = |kind: Kind| {
+            kind == Kind::NotShared && introduces == Kind::Recipient
+                || kind == Kind::Collects && introduces == Kind::Purpose
+        };
         read.retain(|practice| {
             !excepted(practice.kind)
                 && (practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind))

@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.asked-to-provide",
         Collects,
         &[DATA, COLLECT],
-        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|name|e-?mail|address|phone|tax)\b",
+        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
     )
     .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
@@ -164,9 +164,9 @@ pub(super) const RULES: &[Rule] = &[
         "collects.never",
         Collects,
         &[NOT, COLLECT | KEEP | PROCESS],
-        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer")
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible")
     .not_below(DEFINITIONS | OTHERS | RETENTION)
     .value(value::never_collected),
     Rule::new(
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
@@ -241,7 +241,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE | PROCESS],
         r"(?:\b(?:aimed at|contribut\w+ to|essential for (?:providing|the)|necessary not only for)\b[^;]*)|(?:{we} ?{may}(?:wants?|seeks?) to (?:understand|learn)\b[^;]*)|(?:\b(?:moderated|checked|monitored|analy[sz]ed) (?:in order )?to\b[^;]*)|(?:{we} ?{may}use (?:this|these|it|them) to\b[^;]*)|(?:{we} ?{may}process (?:your )?(?:personal )?(?:data|information)[^.;]{0,60}\bfor another purpose\b[^;]*)|(?:{we} ?{may}process statistical\b[^;]*)|(?:\buse\w* [\w ]+ function to (?:process|measure|analy[sz]e)\b[^;]*)|(?:^such (?:obligations|interests|purposes) (?:encompass|include|involve)\b[^;]*)",
     )
-    .unless(r"cookie|right|{not} (?:use|process)|verif|identif|discriminat")
+    .unless(r"cookie|right|child|{not} (?:use|process)|verif|identif|discriminat")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION | SECURITY)
     .value(value::purpose),
     Rule::new(
@@ -312,8 +312,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "legal_basis.consent-given",
         LegalBasis,
-        &[BASIS, PERSON],
-        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you have (?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us)\b[^;]*)",
+        &[PERSON],
+        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you (?:have )?(?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us|subscribed|signed up)\b[^;]*)",
     )
     .unless(r"cookie|transfer|if you (?:have )?(?:consent|withdraw)|withdraw")
     .value(value::basis),
@@ -351,7 +351,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
     )
-    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law")
+    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law|^with your consent")
     .value(value::basis),
     Rule::new(
         "legal_basis.sensitive-consent",

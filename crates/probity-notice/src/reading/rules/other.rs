@@ -47,8 +47,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "children.age",
         Children,
-        &[CHILD],
-        r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
+        &[],
+        r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\baged? \d+ and (?:up|over|older|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
     )
     .unless(r"days|months|minor child|characters|parent compan|details of your|not give")
     .not_below(RIGHTS)
@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
         "change_notice.told",
         ChangeNotice,
         &[],
-        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? changes\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? (?:\w+ )?(?:changes|amendments|updates|modifications)\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.bundled-acceptance",
         OtherPromise,
-        &[PROMISE, POLICY],
+        &[PROMISE],
         r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating|providing)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
     )
     .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood|expressly|bound by this")
@@ -193,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.consequence",
         OtherPromise,
         &[PERSON],
-        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bvisible to (?:everybody|everyone|others|all|the public)\b[^;]*)",
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
     .not_below(ASIDE)
@@ -209,7 +209,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processors-held",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
+        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
     )
     .not_below(ASIDE)
     .value(value::agreements),

@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|only when they|need to know|do their job|update(?:s|d)? or revis")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.opt-out-offered",
         Right,
         &[RIGHT, PROMISE | MARKETING],
-        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
+        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
     .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
     .not_below(ASIDE)
@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT | PERSON],
         r"(?:\b(?:grants?|gives?) (?:you|parents|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
     )
-    .unless(r"{we} reserve")
+    .unless(r"{we} reserve|access to (?:the|our) (?:software|services?|platform|app|website)")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -98,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.complaint",
         Right,
         &[AUTHORITY | RIGHT],
-        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
+        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcontact (?:the|your) [^;]{0,80}\b(?:regulator|commissioner[’']?s?(?: office)?|ombudsman)\b[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
     )
     .unless(r"breach")
     .value(value::right)
@@ -124,7 +124,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.signal",
         Right,
         &[RIGHT],
-        r"{we} ?{may}(?:honou?r|recogni[sz]e|treat|respect|respond to|process|compl(?:y|ies) with)s?\b[^.;]{0,60}\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*",
+        r"(?:\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*\b(?:honou?r|treat|recogni[sz]e|process|respect)\w*\b[^;]*)|{we} ?{may}(?:honou?r|recogni[sz]e|treat|respect|respond to|process|compl(?:y|ies) with)s?\b[^.;]{0,60}\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*",
     )
     .unless(r"{not} (?:honou?r|recogni[sz]e|treat|respect|process)")
     .extent(Tail)
@@ -133,7 +133,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.local",
         Right,
         &[RIGHT],
-        r"\b(?:you may have|additional|certain)\b[^.;]{0,40}\b(?:additional|other|further) rights\b[^;]*",
+        r"(?:\byou (?:may|might) (?:also )?have (?:some or all|some|one or more)\b[^.;]{0,20}\brights\b[^;]*)|\b(?:you may have|additional|certain)\b[^.;]{0,40}\b(?:additional|other|further) rights\b[^;]*",
     )
     .value(value::right_local),
     Rule::new(
@@ -156,7 +156,7 @@ pub(super) const RULES: &[Rule] = &[
         "deadline.answers-within",
         Deadline,
         &[TIME],
-        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)",
     )
     .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
@@ -194,7 +194,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you can) contact (?:us|the|our)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
@@ -251,7 +251,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.controller",
         Contact,
         &[CONTROLLER],
-        r"{form}\b[^;]{0,240}\b(?:is|are|acts as) (?:the|a|an)? ?(?:joint )?[“\x22]?(?:(?:data )?controllers?|(?:responsible|entity responsible) for the processing)\b[^;]*",
+        r"(?:\b(?:controller|entity|company|party) (?:responsible [^;]{0,60})?is [^;]{0,60}{form}[ ,][^;]*\d[^;]*)|{form}\b[^;]{0,240}\b(?:is|are|acts as) (?:the|a|an)? ?(?:joint )?[“\x22]?(?:(?:data )?controllers?|(?:responsible|entity responsible) for the processing)\b[^;]*",
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),

@@ -53,6 +53,24 @@ impl Cluster {
         panic!("no server could be started on {ATTEMPTS} ports that were free");
     }
 
+    /// Makes and starts a replica of it.
+    pub(crate) fn replica(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap().keep();
+        if self.as_root {
+            assert!(Command::new("chown").arg("postgres:").arg(&folder).status().unwrap().success());
+        }
+        let mut replica =
+            Self { folder, binaries: self.binaries.clone(), port: free_port(), as_root: self.as_root };
+        replica.run("pg_basebackup", &["-R", "--checkpoint=fast", "--no-sync", "-d", &self.url(), "-D"]);
+        for _ in 0..ATTEMPTS {
+            if replica.start().success() {
+                return replica;
+            }
+            replica.port = free_port();
+        }
+        panic!("no replica could be started on {ATTEMPTS} ports that were free");
+    }
+
     /// The folder of its files.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
