@@ -2,6 +2,7 @@
 
 use crate::common::cluster::Cluster;
 use crate::common::map::{Map, table};
+use crate::common::replica::replica_of;
 use crate::common::run::{Memory, SALT, World, email, steps, world};
 use crate::common::{Database, on_each_engine};
 use probity_policy::model::pace::Pace;
@@ -375,7 +376,7 @@ fn what_is_counted_or_written_by_triggers_is_never_split() {
 fn a_replica_that_is_far_behind_is_waited_for() {
     let settings = ["wal_level = replica", "max_wal_senders = 4", "hot_standby = on", "autovacuum = off"];
     let Some(primary) = Cluster::start_new(&settings) else { return };
-    let replica = primary.replica();
+    let replica = replica_of(&primary);
     let of = |cluster: &Cluster| Database { engine: Engine::Postgres, address: cluster.url() };
     let (database, copy) = (of(&primary), of(&replica));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();

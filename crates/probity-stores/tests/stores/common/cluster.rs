@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 /// How many free ports are tried.
-const ATTEMPTS: u32 = 5;
+pub(crate) const ATTEMPTS: u32 = 5;
 
 /// A server that is gone when it is dropped.
 pub(crate) struct Cluster {
-    folder: PathBuf,
-    binaries: PathBuf,
-    port: u16,
-    as_root: bool,
+    pub(crate) folder: PathBuf,
+    pub(crate) binaries: PathBuf,
+    pub(crate) port: u16,
+    pub(crate) as_root: bool,
 }
 
 impl Cluster {
@@ -53,24 +53,6 @@ impl Cluster {
         panic!("no server could be started on {ATTEMPTS} ports that were free");
     }
 
-    /// Makes and starts a replica of it.
-    pub(crate) fn replica(&self) -> Self {
-        let folder = tempfile::tempdir().unwrap().keep();
-        if self.as_root {
-            assert!(Command::new("chown").arg("postgres:").arg(&folder).status().unwrap().success());
-        }
-        let mut replica =
-            Self { folder, binaries: self.binaries.clone(), port: free_port(), as_root: self.as_root };
-        replica.run("pg_basebackup", &["-R", "--checkpoint=fast", "--no-sync", "-d", &self.url(), "-D"]);
-        for _ in 0..ATTEMPTS {
-            if replica.start().success() {
-                return replica;
-            }
-            replica.port = free_port();
-        }
-        panic!("no replica could be started on {ATTEMPTS} ports that were free");
-    }
-
     /// The folder of its files.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
@@ -98,7 +80,7 @@ impl Cluster {
     }
 
     /// Runs one of PostgreSQL's programs on its folder.
-    fn run(&self, program: &str, arguments: &[&str]) {
+    pub(crate) fn run(&self, program: &str, arguments: &[&str]) {
         let status = self.status(program, arguments);
         assert!(status.success(), "{program}: {status}");
     }
@@ -134,7 +116,7 @@ impl Drop for Cluster {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
