@@ -112,7 +112,7 @@ fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
         match &line.shape {
             Shape::Blank => {}
             Shape::Numbered(label) => next = Some(label.clone()),
-            _ => next = None,
+            _ => {}
         }
     }
 }

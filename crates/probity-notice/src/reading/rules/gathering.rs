@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
