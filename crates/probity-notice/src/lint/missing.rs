@@ -225,7 +225,7 @@ pub(super) fn says_right(lint: &Lint<'_>, right: &str) -> bool {
     let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
     lint.of(Kind::Right).any(|practice| {
         // `Right to know. You may request …` names it before the practice.
-        let clause = lint.reading.outline.clauses.get(practice.clause);
+        let clause = lint.reading.outline.clauses.get(practice.clause).filter(|clause| clause.lead.is_some());
         let said = lint.lowered(clause.map_or(&practice.span, |clause| &clause.range));
         words.iter().any(|word| said.contains(word))
     })
