@@ -83,12 +83,25 @@ fn gaps_tell(lines: &[(Line, usize)]) -> bool {
 fn read_lines(text: &str) -> Vec<(Line, usize)> {
     let mut start = 0;
     let mut lines = Vec::new();
-    for (index, whole) in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}']).enumerate() {
+    let ends = line_ends(text).chain((!text.is_empty()).then_some(text.len()));
+    for (index, end) in ends.enumerate() {
+        let Some(whole) = text.get(start..end).filter(|whole| !whole.is_empty()) else { break };
         let shown = whole.trim_end_matches(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']);
         lines.push((Line::read(text, start, start + shown.len()), index + 1));
-        start += whole.len();
+        start = end;
     }
     lines
+}
+
+/// Where lines end, behind what ends them.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr3_iter(b'\n', 0xc, 0xe2, text.as_bytes()).filter_map(|at| {
+        let rest = text.get(at..)?;
+        if let Some(separator) = rest.strip_prefix(['\u{2028}', '\u{2029}']) {
+            return Some(text.len() - separator.len());
+        }
+        (!rest.starts_with(|one: char| !one.is_ascii())).then_some(at + 1)
+    })
 }
 
 /// A heading may be numbered without a dot: `6 SECURITY` before `6.1. …`.

@@ -195,7 +195,7 @@ impl Matcher {
 
     /// Whether it matches in a sentence in which these words were found, whoever acts.
     fn may_be_in(&self, sentence: &[u8], found: &Found) -> bool {
-        self.pattern.may_match(found) && self.pattern.is_match(sentence, found)
+        self.pattern.is_match(sentence, found)
     }
 
     /// Whether a match in a sentence may say that somebody acts who processes no data.
