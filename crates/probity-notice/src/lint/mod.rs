@@ -3,6 +3,7 @@
 //! Words that are a fault by themselves stand in tables; what is missing is told from the practices that were read.
 //! Each finding says what to write instead.
 
+mod consistency;
 mod contradictions;
 mod cookies;
 mod finding;
@@ -34,6 +35,7 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     promises::look(&lint, &mut findings);
     law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
+    consistency::look(&lint, &mut findings);
     cookies::look(&lint, &mut findings);
     references::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
@@ -190,6 +192,11 @@ impl<'t> Lint<'t> {
             "gramm-leach",
             "federal law",
             "privacy practices",
+            "uk data protection law",
+            "australian privacy",
+            "children’s online privacy",
+            "children's online privacy",
+            "ferpa",
             "article 6",
             "art. 6",
         ]

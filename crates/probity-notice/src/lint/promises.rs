@@ -97,7 +97,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 && practice.value.get("right") == Some(&serde_json::json!("complaint"))
         })
         .collect();
-    if authorities.len() == 1 && lint.speaks_to_several_places() {
+    let also_at_home = authorities.iter().any(|practice| {
+        let said = lint.lowered(&practice.span);
+        ["place of residence", "where you live", "country where", "habitual residence"]
+            .iter()
+            .any(|words| said.contains(words))
+    });
+    if authorities.len() == 1 && !also_at_home && lint.speaks_to_several_places() {
         push(
             "complaint.authority_incomplete",
             Medium,

@@ -125,7 +125,7 @@ fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
         match &line.shape {
             Shape::Blank => {}
             Shape::Numbered(label) => next = Some(label.clone()),
-            _ => next = None,
+            _ => {}
         }
     }
 }
@@ -254,11 +254,15 @@ impl Builder<'_> {
             shape => {
                 let hashed = matches!(shape, Shape::Hashed(_));
                 let bare = said.trim_end_matches(':');
+                let alone_above_items = around.blank_before
+                    && around.blank_after
+                    && bare.split_whitespace().take(7).count() <= 6
+                    && !said.ends_with(':');
                 let stands_alone = around.blank_before && (around.blank_after || !item_follows);
                 let heads = hashed
                     || (line.claim.is_none()
                         && heading::could_be(bare)
-                        && !item_follows
+                        && (!item_follows || alone_above_items)
                         && around.next.is_some()
                         && (said.ends_with(':') || stands_alone)
                         && (around.blank_before || said.ends_with(':')));

@@ -76,7 +76,8 @@ const BY_TOPIC: [(Topics, Kind); 9] = [
 ];
 
 /// What a heading says of the items directly below it.
-const HEADS: Topics = topic::RIGHTS | topic::RECIPIENTS | topic::COLLECTION | topic::PURPOSES;
+const HEADS: Topics =
+    topic::RIGHTS | topic::RECIPIENTS | topic::COLLECTION | topic::PURPOSES | topic::RETENTION;
 
 /// Words that introduce kinds of data, when nothing says better.
 const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];

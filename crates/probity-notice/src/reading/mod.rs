@@ -135,11 +135,7 @@ impl<'t> About<'t> {
             let topics = headings.topics(index, heading);
             above |= topics;
             // `Server logs: 13 months` names data; what is said of it, a heading above tells better.
-            let names_data = clause.lead.is_some()
-                && (topics == topic::COLLECTION
-                    || ["data:", "records:", "logs:", "information:", "details:", "tickets:"]
-                        .iter()
-                        .any(|end| heading.to_lowercase().ends_with(end)));
+            let names_data = clause.lead.is_some() && (topics == topic::COLLECTION || heading.ends_with(':'));
             let weak = decided.as_ref().is_some_and(|before| before.above & NAMED != 0);
             if topics != 0 && (decided.is_none() || weak && topics & topic::RETENTION != 0) {
                 let named = if names_data { NAMED } else { 0 };

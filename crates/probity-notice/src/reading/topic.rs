@@ -45,6 +45,7 @@ pub(super) fn of(heading: &str) -> Topics {
     let topics: Topics =
         SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index);
     // `How do we keep it safe?` asks for no time.
-    let safe = heading.trim_end_matches(['?', '.', ':']).ends_with("safe");
+    let bare = heading.trim_end_matches(['?', '.', ':']);
+    let safe = ["safe", "secure"].iter().any(|word| bare.ends_with(word));
     if safe { (topics | SECURITY) & !RETENTION } else { topics }
 }

@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS, DATA],
         r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|(?:your )?personal (?:data|information) (?:from|of|about)|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
     )
-    .unless(r"{not} {adv}process")
+    .unless(r"{not} {adv}process|in order to")
     .not_below(ASIDE | RIGHTS | RETENTION | BASES)
     .value(value::collected),
     Rule::new(
@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.asked-to-provide",
         Collects,
         &[DATA, COLLECT],
-        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
+        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter|upload|send)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
     )
     .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
@@ -164,7 +164,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.never",
         Collects,
         &[NOT, COLLECT | KEEP | PROCESS],
-        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|receive|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
     .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible")
     .not_below(DEFINITIONS | OTHERS | RETENTION)
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
@@ -304,7 +304,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.ground-is",
         LegalBasis,
         &[BASIS | PURPOSE],
-        r"(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
+        r"(?:\b(?:consent|contract|interests?|obligations?)\b[^.;]{0,30} is (?:the|our) (?:legal|lawful) (?:basis|ground)\b[^;]*)|(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
     )
     .unless(r"object|override|withdraw|right to|marketing is carried|legal claims|portab")
     .not_below(RIGHTS | DEFINITIONS | RECIPIENTS)

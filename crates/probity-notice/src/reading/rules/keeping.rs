@@ -157,7 +157,7 @@ pub(super) const RULES: &[Rule] = &[
         "breach.notify-of",
         Breach,
         &[],
-        r"(?:\b(?:falls? into the wrong hands|(?:is|are|were|was) (?:lost or )?stolen|leaks?|unauthori[sz]ed (?:access|release|disclosure|acquisition) (?:of|to))\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|(?:\b(?:tell|inform|notify) you\b[^;]*\b(?:lost or stolen|stolen|leaked)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
+        r"(?:\b(?:falls? into the wrong hands|(?:is|are|were|was) (?:lost|(?:lost or )?stolen)|leaks?|unauthori[sz]ed (?:access|release|disclosure|acquisition) (?:of|to))\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|(?:\b(?:tell|inform|notify) you\b[^;]*\b(?:lost or stolen|stolen|leaked)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
     )
     .value(value::breach),
     Rule::new(

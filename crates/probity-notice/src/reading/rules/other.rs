@@ -5,8 +5,8 @@ use super::super::rule::Rule;
 use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS, SECURITY};
 use super::super::value;
 use super::super::words::{
-    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE,
-    PROMISE, PURPOSE, SECURE, THIRD,
+    AUTOMATED, CHANGE, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE, PROMISE,
+    PURPOSE, SECURE, THIRD,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         "cookie.used",
         Cookie,
         &[COOKIE],
-        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
     )
     .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|for example, these|cookies? cannot|such cookies are disabled|the term|for the analysis of your|either “|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "children.not-collected",
         Children,
-        &[CHILD],
+        &[],
         r"(?:{not} (?:knowingly |intentionally )?(?:collect|solicit|register|process|direct|market|intend\w*|target\w*)\w*\b[^;]*\b(?:child(?:ren)?|minors?|under (?:the age of )?\d+|years|not legally permitted|non-adults?|legal age)\b[^;]*)|(?:\b(?:children|minors|persons?|individuals|anyone|users?)\b[^.;]{0,40}\bunder (?:the age of )?(?:\d+|\w+teen|legal)\b[^;]*)|(?:\bnot of legal age\b[^;]*)|(?:\bbelow (?:the )?(?:\w+ )?legal age\b[^;]*)|(?:\bunder (?:the age of )?(?:\d+|thirteen|sixteen|eighteen)\b[^;]*)",
     )
     .unless(r"cookie|days|discriminat")

@@ -13,8 +13,8 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    ABROAD, BREACH, CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE,
-    PROCESS, PROMISE, RIGHT, SECURE, SHARE, THIRD, TIME,
+    ABROAD, BREACH, CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, OURSELVES, PERSON, POLICY, PROCESS, PROMISE,
+    RIGHT, SECURE, SHARE, THIRD, TIME,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -33,8 +33,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "collects.below",
         Collects,
-        &[COLLECT | KEEP | SHARE | PROCESS],
-        r"\b(?:collect|gather|obtain|receiv|record|log|captur|detect|measur|track|monitor|stor|sav|keep|kept|access|examin|report|purchas|combin|infer|deriv|generat|upload|submit|enter|provid|process|requir|ask|register)\w*\b[^;]+\b(?:data|information|details|names?|address(?:es)?|numbers?|e-?mails?|device\w*|identifiers?|location|photos?\w*|videos?|audio|recordings?|messages|payment|answers|scores|history|content|record|preferences|profile|contact\w*|logs?|usage|patterns?|movements|temperature|sensors?|accommodations|score)\b[^;]*",
+        &[],
+        r"(?:\byou (?:may|can) (?:also )?(?:add|post|fill in)\b[^;]*)|\b(?:collect|gather|obtain|receiv|record|log|captur|pass|detect|measur|track|monitor|stor|sav|keep|kept|access|examin|report|purchas|combin|infer|deriv|generat|upload|submit|enter|provid|process|requir|ask|register)\w*\b[^;]+\b(?:data|information|details|names?|address(?:es)?|numbers?|e-?mails?|device\w*|identifiers?|location|photos?\w*|videos?|audio|recordings?|messages|payment|answers|scores|history|content|record|preferences|profile|contact\w*|logs?|usage|patterns?|movements|temperature|sensors?|accommodations|score)\b[^;]*",
     )
     .unless(r"{not} |please|right|consent|legal|in order to|cookie|lawful|written agreement|{we} (?:will|may)? ?(?:use|process) [^.;]{0,60} (?:to|for)\b|\bmeans\b|apply to|applies to|this (?:policy|notice)")
     .below(COLLECTION)
@@ -50,6 +50,16 @@ pub(super) const RULES: &[Rule] = &[
     .unless(r"\b(?:we|you|they|it|is|are|was|were|has|have|had|will|may|might|can|could|must|shall|should|would|please|means|do|does|relates)\b|{not} |right|legal|https?:|^how |^what |^why ")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES | PURPOSES | SECURITY | COOKIES | CHILDREN | TRANSFERS | CHANGES | CONTACTS | BREACHES)
+    .value(value::collected)
+    .of_the_rest(),
+    Rule::new(
+        "collects.of-the-ccpa",
+        Collects,
+        &[],
+        r"^(?:[a-l]\. )?(?:identifiers|customer records|characteristics of protected|protected classifications?|commercial information|biometric information|internet or (?:other|similar)|geolocation(?: data)?|audio(?:,| information)|sensory data|professional or employment|employment.related|education information|inferences)\b[^;]*",
+    )
+    .unless(r"{not} ")
+    .not_below(ASIDE | RECIPIENTS | RIGHTS | PURPOSES)
     .value(value::collected)
     .of_the_rest(),
     Rule::new(
@@ -110,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.below",
         Retention,
         &[KEEP | DELETE | TIME],
-        r"(?:\b(?:retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)",
+        r"(?:\b(?:recorded over|retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)",
     )
     .unless(r"cookie|you can|you may|right|contact us|the term")
     .below(RETENTION)
@@ -131,7 +141,7 @@ pub(super) const RULES: &[Rule] = &[
         "security.below",
         Security,
         &[],
-        r"\b(?:secur\w+|protect\w*|encrypt\w*|firewalls?|safeguards?|measures|access|confidential\w*|certified|certification|pci|iso|soc 2|hash\w*|tokeni[sz]\w*|back(?:ed)?[ -]?ups?|audits?|trained|training|authenticat\w+|passwords?|guarantee|monitor\w*|logg(?:ed|ing)|staff|locked|need-to-know|audited)\b[^;]*",
+        r"\b(?:secur\w+|protect\w*|encrypt\w*|firewalls?|safeguards?|measures|access|confidential\w*|certified|certification|pci|iso|soc 2|hash\w*|tokeni[sz]\w*|back(?:ed)?[ -]?ups?|audits?|trained|training|authenticat\w+|passwords?|guarantee|monitor\w*|logg(?:ed|ing)|staff|locked|need-to-know|audited|tls|https|accessible|accessed|audit trails?|backed up)\b[^;]*",
     )
     .unless(r"you (?:should|must|are|can)|responsib|please|right to|your rights|child|breach|retain|delet|third.part|recommend|should|importan|priority|these measures|acknowledge|nevertheless|designate|stay secure|don.t|providers|contact|concern")
     .below(SECURITY)
@@ -202,7 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         "change_notice.below",
         ChangeNotice,
         &[POLICY | OURSELVES | PERSON],
-        r"\b(?:chang|updat|modif|amend|revis|alter|version|effective|notif|post|publish|check|review|acceptance)\w*\b[^;]*",
+        r"\b(?:adapt|current version|chang|updat|modif|amend|revis|alter|version|effective|notif|post|publish|check|review|acceptance)\w*\b[^;]*",
     )
     .unless(r"right|correct your|cookie|contact us|commitment|letter|object|important points|previous versions")
     .below(CHANGES)
@@ -254,7 +264,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.rest",
         Contact,
         &[],
-        r"(?:\b(?:contact\w*|reach\w*|write|send|call|officer|e-?mail|questions|representative)\b[^;]*(?:\w@\w|\[email|\+\d|\(\d{3}\))[^;]*)|(?:\b(?:contact|write to|reach) us\b[^;]*)|(?:\bplease (?:contact|write|send|e-?mail|use)\b[^;]*)|(?:\w@\w[^;]*)|(?:\brequests? (?:should|must|can|may) be (?:made|sent|addressed|submitted|directed) (?:in writing )?(?:to|by|via)\b[^;]*)",
+        r"(?:\b(?:contact\w*|reach\w*|write|send|call|officer|e-?mail|questions|representative)\b[^;]*(?:\w@\w|\[email|\+\d|\(\d{3}\))[^;]*)|(?:\b(?:contact|write to|reach) us\b[^;]*)|(?:\b(?:reached|contacted) (?:at|on|by|via|through)\b[^;]*)|(?:\bplease (?:contact|write|send|e-?mail|use)\b[^;]*)|(?:\w@\w[^;]*)|(?:\brequests? (?:should|must|can|may) be (?:made|sent|addressed|submitted|directed) (?:in writing )?(?:to|by|via)\b[^;]*)",
     )
     .unless(r"opt.out|unsubscrib|delete it|child|complain|should|^contact us|stay secure")
     .not_below(ASIDE | COOKIES | CHILDREN)
@@ -263,8 +273,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.rest",
         OtherPromise,
-        &[PROMISE | NOT | PRINCIPLE | OURSELVES],
-        r"(?:{we} ?(?:will|shall|do|does|would|may|can|are|is|must)(?: only| also| always| therefore)? ?(?:not|never)\b[^;]*)|(?:{we} ?(?:never|only|always)\b[^;]*)|(?:{we} ?(?:will|shall) (?:only |always |also |continue )?(?:make sure|ensure|use|refer|tell|inform|take|seek|require|treat|respect|comply|forward|endeavou?r|try|do|remain|let you)\b[^;]*)|(?:{we} ?(?:is|are) committed to\b[^;]*)|(?:\b(?:free of charge|no charge|reasonable fee|charge you|pay a fee|need not pay|have to pay|without charge)\b[^;]*)|(?:\b(?:may|will|might) (?:not be able|be unable|no longer)\b[^;]*)|(?:\b(?:cannot|will not be able to|are unable to) (?:open|supply|provide|offer|process|perform|carry)\b[^;]*)|(?:\b(?:may|might) (?:decline|refuse|deny|reject) (?:your |a |the |any )?requests?\b[^;]*)|(?:\byou (?:are|remain) (?:solely )?responsible\b[^;]*)|(?:\bare bound by the\b[^;]*\b(?:act|law|regulation|code)\b[^;]*)|(?:\bwe are unable to\b[^;]*)",
+        &[],
+        r"(?:{we} ?(?:will|shall|do|does|would|may|can|are|is|must)(?: only| also| always| therefore)? ?(?:not|never)\b[^;]*)|(?:{we} ?(?:never|only|always)\b[^;]*)|(?:{we} ?(?:will|shall) (?:only |always |also |continue )?(?:make sure|ensure|use|refer|tell|inform|take|seek|require|treat|respect|comply|forward|endeavou?r|try|do|remain|let you)\b[^;]*)|(?:{we} ?(?:is|are) committed to\b[^;]*)|(?:\b(?:free of charge|no charge|reasonable fee|charge you|pay a fee|need not pay|have to pay|without charge)\b[^;]*)|(?:\b(?:may|will|might) (?:not be able|be unable|no longer)\b[^;]*)|(?:\b(?:cannot|will not be able to|are unable to) (?:open|supply|provide|offer|process|perform|carry)\b[^;]*)|(?:\b(?:may|might) (?:decline|refuse|deny|reject) (?:your |a |the |any )?requests?\b[^;]*)|(?:\byou (?:are|remain) (?:solely )?responsible\b[^;]*)|(?:\b(?:can|may) be (?:seen|viewed|read) by (?:any|every|other)\w*[^;]*)|(?:\bnot a condition of\b[^;]*)|(?:\bare bound by the\b[^;]*\b(?:act|law|regulation|code)\b[^;]*)|(?:\bwe are unable to\b[^;]*)",
     )
     .unless(r"choose not to|{not} (?:limited|apply|extend|considered|determine|know)|please|contact us|click|for example|for instance|more time|^if we process|may vary|third.party websites|matters|following principles|safeguards|interpreted|do not sell")
     .not_below(ASIDE | COOKIES | CONTACTS | VERIFICATION | CHANGES | CHILDREN | PUBLIC)

@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
     .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.opt-out-offered",
         Right,
         &[RIGHT, PROMISE | MARKETING],
-        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
+        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\b(?:reply|text|replying) (?:with )?.?stop\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
     .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
     .not_below(ASIDE)
@@ -225,7 +225,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.officer",
         Contact,
         &[CONTACT],
-        r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d)[^;]*",
+        r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d|\d{3,5} \d{3})[^;]*",
     )
     .unless(r"opt|right|delete")
     .value(value::contact),

@@ -61,9 +61,9 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.done-by",
         Recipient,
         &[THIRD | PROCESS | SHARE | DATA | OURSELVES],
-        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\b(?:is|are|will be) (?:submitted|sent|passed|forwarded|transmitted|handed) (?:on |over )?to (?-i:[A-Z])\w+ [^;]*)|(?:\bour [\w -]{0,30}(?:processor|provider|partner|host|vendor|supplier), (?-i:[A-Z])\w+\b[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
+        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\b(?:is|are|will be) (?:submitted|sent|passed|forwarded|transmitted|handed) (?:on |over )?to (?-i:[A-Z])\w+ [^;]*)|(?:\bour [\w -]{0,30}(?:processor|provider|partner|host|vendor|supplier), (?-i:[A-Z])\w+\b[^;]*)|(?:\b(?:is|are|be) (?:\w+ )?(?:processed|hosted|sent|delivered|handled|supplied|served|shipped|printed) (?:for us )?(?:by|through|via|using) (?-i:[A-Z])[\w.-]+\b[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
     )
-    .unless(r"{not} by|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
+    .unless(r"{not} by|by us\b|the company|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY | RETENTION)
     .value(value::recipient),
     Rule::new(
@@ -182,8 +182,16 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|hosts?|held|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
-    .unless(r"registered|office|resid|if you|company (?:based|located)|right|complain")
+    .unless(r"registered|office|you reside|residence|resident in|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.stays",
+        Transfer,
+        &[],
+        r"\bleaves? (?:the )?(?-i:UK|EU|EEA|United|European|country|Union|Switzerland|Germany|Canada)\b[^;]*",
+    )
+    .unless(r"when you leave|right")
     .value(value::transfer),
     Rule::new(
         "transfer.protected",
