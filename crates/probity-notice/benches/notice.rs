@@ -347,7 +347,7 @@ fn defects(text: &str, gold: &Value, wanted: bool) -> Faults {
     }
     for (index, finding) in findings.iter().enumerate() {
         if !used[index] && wanted {
-            println!("  DEFECT EXTRA {} {:?}", finding.code, lines[index]);
+            println!("  DEFECT EXTRA {} {:?} {}", finding.code, lines[index], finding.message);
         }
     }
     let faults = Faults {

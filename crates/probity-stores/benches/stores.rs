@@ -16,6 +16,7 @@ mod stores_parts;
 
 use common::on_engine;
 use probity_stores::Engine;
+use stores_parts::Keys;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
@@ -35,8 +36,12 @@ fn main() {
         if is_wanted("access") {
             on_engine(engine, 1, |databases| stores_parts::access::measure(databases[0].clone()));
         }
-        if is_wanted("small") {
-            on_engine(engine, 1, |databases| stores_parts::small::measure(databases[0].clone()));
+        for (part, keys) in Keys::ALL {
+            if is_wanted(part) {
+                on_engine(engine, 1, move |databases| {
+                    stores_parts::small::measure(databases[0].clone(), keys)
+                });
+            }
         }
     }
 }

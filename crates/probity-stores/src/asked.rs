@@ -12,6 +12,7 @@ use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::graph::Node;
 use crate::known::MOST_SUMMED;
 use crate::named::named_keys;
+use crate::tuples::Tuple;
 use crate::work::{Deed, RunError, Work};
 use crate::workspace::{Company, SetId, SetKind, Workspace};
 use probity_policy::model::data_map::RowFate;
@@ -31,7 +32,7 @@ pub(crate) struct Asked {
     /// The links it leads over, the nearest first.
     pub(crate) chain: Vec<usize>,
     /// The keys of its rows, where they are known.
-    pub(crate) keys: Vec<String>,
+    pub(crate) keys: Vec<Tuple>,
     /// The round in which they were found.
     pub(crate) round: u64,
 }
@@ -177,12 +178,14 @@ impl Workspace<'_> {
             if count == 0 {
                 self.asked.remove(set);
             } else if summing {
-                let sum = self.dialect(set.node).read_sum(text);
-                self.list(*set, &sum)?;
+                let (sum, keys) = self.dialect(set.node).read_sum(text);
+                if self.may_be_listed(*set) {
+                    self.list(*set, &keys, &keys)?;
+                }
                 self.sums.insert(*set, sum);
             }
         }
-        Ok(())
+        self.bind_lists(store).await
     }
 
     /// The condition that a row is in a set that is a question: by its keys, where they are known.

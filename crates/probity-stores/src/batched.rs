@@ -12,22 +12,20 @@
 //! INVARIANT (KILLED-ANYWHERE): a batch is committed or it is not. What is left is found again as after any crash: so
 //! what only changes what rows say comes before what changes whose they are, after which they would not be found.
 
+use crate::batching::{BatchWork, Batching};
 use crate::boundary::{Boundary, reach};
 use crate::engine::{Access, Engine, qualified, quoted};
 use crate::error::{EngineFault, FaultKind, StoreError};
 use crate::execute::{Execute, ExecuteError, Executed, StepSink};
-use crate::pauses::Pauses;
 use crate::plan::StepAction;
 use crate::pseudonym::PseudonymKey;
 use crate::refusal::PlanRefusal;
-use crate::retry;
 use crate::schema::OnDelete;
 use crate::stamp::Stamped;
 use crate::work::{Deed, RunError, Work, Worklist, history_deletion};
 use crate::workspace::{SetId, SetKind, Workspace};
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
-use std::time::Instant;
+use std::ops::{ControlFlow, Range};
 
 /// Some rows of one step, changed in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +51,81 @@ pub(crate) enum Batched {
     Stale(Option<PlanRefusal>),
 }
 
-/// What is needed for the batches of one step.
+/// The batches of one step of an erasure.
+struct StepBatches<'s, S> {
+    step: &'s Step<'s>,
+    /// Later steps, and what leads to rows.
+    noted: Vec<&'s Stamped>,
+    sink: &'s mut S,
+    at: &'s mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
+    executed: &'s mut Executed,
+    batch: Batch,
+}
+
+/// One step of an erasure with its rows.
 struct Step<'w> {
     work: &'w Work,
     rows: Stamped,
+    /// Whether all of them go by one statement.
+    at_once: bool,
+}
+
+/// Why a batch did not come to its end.
+enum Ended {
+    Stale(Option<PlanRefusal>),
+    Failed(ExecuteError),
+}
+
+impl<E: Into<ExecuteError>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<S: StepSink> BatchWork for StepBatches<'_, S> {
+    type Fault = Ended;
+
+    async fn begins(&mut self, rows: &Range<u64>) -> Result<(), Ended> {
+        self.batch.number = self.executed.batches + 1;
+        self.batch.rows = rows.end - rows.start;
+        self.sink.batch_begins(&self.batch).await?;
+        Ok(reach(self.at, Boundary::BatchBegun(self.batch.store.clone(), self.batch.number))?)
+    }
+
+    async fn change(&mut self, workspace: &mut Workspace<'_>, rows: &Range<u64>) -> Result<u64, Ended> {
+        let store = &self.batch.store;
+        let mut outcome = workspace.run_batch(self.step, rows, &self.noted).await;
+        if outcome.is_ok() {
+            reach(self.at, Boundary::BatchChanged(store.clone(), self.batch.number))?;
+            outcome = workspace.end_transaction(store, "COMMIT").await.map_err(RunError::Store);
+        }
+        let Err(error) = outcome else { return Ok(self.batch.rows) };
+        if !matches!(&error, RunError::Store(error) if error.is_connection_lost()) {
+            workspace.end_transaction(store, "ROLLBACK").await?;
+        }
+        Err(match error {
+            RunError::NotAsPlanned => Ended::Stale(None),
+            RunError::Refused(refusal) if is_of_reference(&refusal) => Ended::Stale(Some(refusal)),
+            error => Ended::Failed(failed(error, store)),
+        })
+    }
+
+    fn lost_race(fault: &Ended) -> bool {
+        matches!(fault, Ended::Failed(ExecuteError::Store(error)) if error.is_lost_race())
+    }
+
+    async fn ended(&mut self, _: &Range<u64>, changed: u64) -> Result<(), Ended> {
+        let (store, number) = (self.batch.store.clone(), self.batch.number);
+        reach(self.at, Boundary::BatchCommitted(store.clone(), number))?;
+        self.executed.batches += 1;
+        self.sink.batch_done(&self.batch).await?;
+        self.batch.left = self.batch.left.saturating_sub(changed);
+        Ok(reach(self.at, Boundary::BatchDone(store, number))?)
+    }
+
+    fn goes_on(&self) -> bool {
+        self.batch.left > 0
+    }
 }
 
 impl Execute<'_> {
@@ -77,99 +146,49 @@ impl Execute<'_> {
         at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
         executed: &mut Executed,
     ) -> Result<Batched, ExecuteError> {
-        let pace = self.stores.get(store)?.batches();
         let mut works = works_of(list, store);
         works.sort_by_key(|work| workspace.may_lose_rows(work));
         let mut steps = Vec::new();
         for work in &works {
-            let rows = workspace.stamp_work(steps.len(), work, pace.rows, self.key).await;
-            steps.push(Step { work, rows: rows.map_err(|error| failed(error, store))? });
+            let step = workspace.stamp_work(steps.len(), work, self.key).await;
+            steps.push(step.map_err(|error| failed(error, store))?);
         }
         let mut leading = BTreeMap::new();
         for node in workspace.leading(store, &works) {
             let number = steps.len() + leading.len();
             let set = SetId::new(SetKind::Owned, node);
-            leading.insert(node, workspace.stamp(number, set, "", pace.rows).await?);
+            leading.insert(node, workspace.stamp(number, set, "").await?);
         }
         workspace.keep_only(store).await;
         workspace.end_transaction(store, "COMMIT").await?;
-        let mut pauses = Pauses::new(pace.pause);
+        let pace = self.stores.get(store)?.batches();
+        let mut batching = Batching::new(store, pace.rows, pace.pause);
         let mut left: u64 = steps.iter().map(|step| step.rows.rows).sum();
         for (position, step) in steps.iter().enumerate() {
-            for number in 0..step.rows.batches() {
-                let batch = Batch {
-                    store: store.to_owned(),
-                    table: step.work.step.table.clone(),
-                    action: step.work.step.action,
-                    number: executed.batches + 1,
-                    rows: step.rows.rows_of(number),
-                    left,
-                };
-                sink.batch_begins(&batch).await?;
-                reach(at, Boundary::BatchBegun(store.to_owned(), batch.number))?;
-                let later = steps.get(position + 1..).unwrap_or_default();
-                let noted: Vec<&Stamped> =
-                    later.iter().map(|step| &step.rows).chain(leading.values()).collect();
-                let begun = Instant::now();
-                match self.try_batch(workspace, step, number, &noted, batch.number, at).await {
-                    Ok(()) => {}
-                    Err(RunError::NotAsPlanned) => return Ok(Batched::Stale(None)),
-                    Err(RunError::Refused(refusal)) if is_of_reference(&refusal) => {
-                        return Ok(Batched::Stale(Some(refusal)));
-                    }
-                    Err(RunError::Stopped(_)) => {
-                        let boundary = Boundary::BatchChanged(store.to_owned(), batch.number);
-                        return Err(ExecuteError::Stopped(boundary));
-                    }
-                    Err(error) => return Err(failed(error, store)),
-                }
-                let took = begun.elapsed();
-                reach(at, Boundary::BatchCommitted(store.to_owned(), batch.number))?;
-                executed.batches += 1;
-                left = left.saturating_sub(batch.rows);
-                sink.batch_done(&batch).await?;
-                reach(at, Boundary::BatchDone(store.to_owned(), batch.number))?;
-                if left > 0 {
-                    pauses.after_batch(workspace, store, took).await?;
-                }
+            let later = steps.get(position + 1..).unwrap_or_default();
+            let batch = Batch {
+                store: store.to_owned(),
+                table: step.work.step.table.clone(),
+                action: step.work.step.action,
+                number: 0,
+                rows: 0,
+                left,
+            };
+            let mut work = StepBatches {
+                step,
+                noted: later.iter().map(|step| &step.rows).chain(leading.values()).collect(),
+                sink: &mut *sink,
+                at: &mut *at,
+                executed: &mut *executed,
+                batch,
+            };
+            match batching.carry_out(workspace, &mut work, step.rows.rows, step.at_once, false).await {
+                Ok(()) => left = work.batch.left,
+                Err(Ended::Stale(refusal)) => return Ok(Batched::Stale(refusal)),
+                Err(Ended::Failed(error)) => return Err(error),
             }
         }
         Ok(Batched::Done)
-    }
-
-    /// Does one batch, again when it lost a race.
-    async fn try_batch(
-        &self,
-        workspace: &mut Workspace<'_>,
-        step: &Step<'_>,
-        number: u64,
-        noted: &[&Stamped],
-        told: u64,
-        at: &mut (dyn FnMut(&Boundary) -> ControlFlow<()> + Send),
-    ) -> Result<(), RunError> {
-        let store = &step.work.step.store;
-        let mut attempt = 0;
-        loop {
-            let mut outcome = workspace.run_batch(step, number, noted).await;
-            if outcome.is_ok() {
-                if at(&Boundary::BatchChanged(store.clone(), told)).is_break() {
-                    return Err(RunError::Stopped(0));
-                }
-                outcome = workspace.end_transaction(store, "COMMIT").await.map_err(RunError::Store);
-            }
-            let Err(error) = outcome else { return Ok(()) };
-            let lost = |error: &RunError| match error {
-                RunError::Store(error) => (error.is_lost_race(), error.is_connection_lost()),
-                _ => (false, false),
-            };
-            let (race, connection) = lost(&error);
-            if !connection {
-                workspace.end_transaction(store, "ROLLBACK").await?;
-            }
-            if !race || !retry::again(&mut attempt).await {
-                return Err(error);
-            }
-        }
     }
 }
 
@@ -226,13 +245,12 @@ impl Workspace<'_> {
         })
     }
 
-    async fn stamp_work(
+    async fn stamp_work<'w>(
         &mut self,
         number: usize,
-        work: &Work,
-        size: u64,
+        work: &'w Work,
         key: &PseudonymKey,
-    ) -> Result<Stamped, RunError> {
+    ) -> Result<Step<'w>, RunError> {
         let (index, rows) = match &work.deed {
             Deed::Delete { node, rows } => (*node, rows),
             Deed::Change(change) => (change.node, &change.rows),
@@ -242,18 +260,23 @@ impl Workspace<'_> {
             self.write_all_pseudonyms(change, key).await?;
         }
         // One statement deletes rows that refer to each other.
-        let itself = self.graph.references.iter().any(|key| key.from == index && key.to == index);
-        let size = if itself { rows.count.max(1) } else { size };
-        Ok(self.stamp(number, rows.set, &rows.filter, size).await?)
+        let at_once = self.graph.references.iter().any(|key| key.from == index && key.to == index);
+        let rows = self.stamp(number, rows.set, &rows.filter).await?;
+        Ok(Step { work, rows, at_once })
     }
 
-    async fn run_batch(&mut self, step: &Step<'_>, batch: u64, noted: &[&Stamped]) -> Result<(), RunError> {
+    async fn run_batch(
+        &mut self,
+        step: &Step<'_>,
+        places: &Range<u64>,
+        noted: &[&Stamped],
+    ) -> Result<(), RunError> {
         let work = step.work;
         let store = &work.step.store;
         let node = self.node(step.rows.node)?;
         let begun = self.session(store)?.begin(Access::Change).await;
         begun.map_err(|source| self.failed(store, "begin a transaction", source))?;
-        if self.differing(&step.rows, Some(batch)).await? > 0 {
+        if self.differing(&step.rows, Some(places)).await? > 0 {
             return Err(RunError::NotAsPlanned);
         }
         for leading in noted.iter().filter(|one| one.node != step.rows.node) {
@@ -261,7 +284,7 @@ impl Workspace<'_> {
                 return Err(RunError::NotAsPlanned);
             }
         }
-        let members = step.rows.members(batch);
+        let members = step.rows.members(places);
         let listed = node.address.columns.join(", ");
         let keys = members.keys(node.address.columns.len());
         let there = format!("SELECT 1 AS one FROM {} WHERE ({listed}) IN ({keys})", qualified(&node.live));
@@ -280,7 +303,7 @@ impl Workspace<'_> {
         };
         let touched = self.session(store)?.run(&statement, &[]).await;
         let touched = touched.map_err(|source| self.refused_by_engine(&work.step, source))?;
-        let planned = step.rows.rows_of(batch);
+        let planned = places.end - places.start;
         let changes = matches!(work.deed, Deed::Change(_));
         let as_said = match touched.cmp(&planned) {
             std::cmp::Ordering::Equal => true,
@@ -305,7 +328,7 @@ impl Workspace<'_> {
         }
         if changes {
             for stamped in noted.iter().filter(|one| one.node == step.rows.node) {
-                self.stamp_again(stamped, &step.rows, batch).await?;
+                self.stamp_again(stamped, &step.rows, places).await?;
             }
         }
         Ok(())

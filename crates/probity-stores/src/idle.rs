@@ -9,6 +9,7 @@
 use crate::engine::Engine;
 use crate::error::EngineFault;
 use crate::session::Session;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
@@ -102,7 +103,12 @@ impl Session {
     /// Undoes what was not committed, and drops the temporary tables.
     async fn clear(&mut self) -> Result<(), EngineFault> {
         let mut script = if std::mem::take(&mut self.begun) { "ROLLBACK; " } else { "" }.to_owned();
-        self.lists.clear();
+        // What was bound goes with the transaction, but from MariaDB.
+        let bound = std::mem::take(&mut self.lists).bound;
+        if self.engine() == Engine::MariaDb && !bound.is_empty() {
+            let none: Vec<String> = bound.iter().map(|name| format!("@{name} = NULL")).collect();
+            let _ = write!(script, "SET {}; ", none.join(", "));
+        }
         let tables: Vec<String> = std::mem::take(&mut self.temporary).into_keys().collect();
         match self.engine() {
             _ if tables.is_empty() => {}

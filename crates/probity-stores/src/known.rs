@@ -112,7 +112,7 @@ impl Workspace<'_> {
                     self.failed(&node.name.store, &format!("sum up keys of `{}`", node.name), source)
                 })?;
                 let found = answer.first().and_then(|row| row.text(0)).unwrap_or_default();
-                node.engine.dialect().read_sum(found)
+                node.engine.dialect().read_sum(found).0
             }
         };
         Ok(if found.is_empty() { String::new() } else { self.sealed_sum(node, &found) })
@@ -215,7 +215,8 @@ impl Workspace<'_> {
         begun.update(&self.salt);
         begun.update(node.name.to_string());
         if let Some(keys) = self.listed(rows.set, &rows.filter) {
-            let mut hashes: Vec<u64> = keys.iter().map(|key| key_hash(&begun, [key.as_str()])).collect();
+            let mut hashes: Vec<u64> =
+                keys.iter().map(|key| key_hash(&begun, key.iter().map(String::as_str))).collect();
             hashes.sort_unstable();
             return Ok(hashes);
         }

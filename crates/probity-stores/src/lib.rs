@@ -19,6 +19,7 @@ mod anonymise;
 mod approve;
 mod asked;
 mod batched;
+mod batching;
 mod blank;
 mod boundary;
 mod by_hand;

@@ -4,6 +4,9 @@
 //! as soon as a batch is committed. SQLite tells nobody: one file has one writer, and who waits tries again after 1, 2,
 //! 5, 10, 15, 20 and then 25 milliseconds, after an eighth of a second more seldom. So there every tenth pause, and each
 //! one as long as somebody else is seen to write, is as long as the time between two tries.
+//!
+//! A PostgreSQL server tells how far its replicas are, to whoever may monitor it; one far behind is waited for. MariaDB
+//! tells a primary only that there are replicas, so there the pause has to do.
 
 use crate::engine::Engine;
 use crate::error::StoreError;
@@ -14,6 +17,15 @@ use std::time::Duration;
 const SHARE: u32 = 10;
 /// One pause in so many is long even where nobody else is seen to write.
 const EVERY: u64 = 10;
+/// How many replicas are more than a second, or four segments of the log, behind. Who may not see how far they are sees
+/// none, and so does who asks a server whose log is kept in another way.
+const FAR_BEHIND: &str = "SELECT CAST(count(*) AS text) FROM pg_stat_replication WHERE state = 'streaming' \
+     AND (replay_lag > interval '1 second' OR pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 67108864)";
+/// How often it is looked whether replicas have come nearer.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long they are waited for. One that has not come nearer by then is late on purpose or stuck, and must not keep
+/// there what has to go.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The pauses between the batches of one store.
 #[derive(Debug)]
@@ -24,12 +36,14 @@ pub(crate) struct Pauses {
     were: u64,
     /// What SQLite counts of others' changes.
     changes: String,
+    /// Whether replicas are no longer waited for.
+    waited_enough: bool,
 }
 
 impl Pauses {
     /// Pauses as long as somebody said.
     pub(crate) fn new(said: Option<Duration>) -> Self {
-        Self { said, were: 0, changes: String::new() }
+        Self { said, were: 0, changes: String::new(), waited_enough: false }
     }
 
     /// Pauses after a batch that took so long, outside of a transaction.
@@ -48,6 +62,31 @@ impl Pauses {
         };
         self.were += 1;
         tokio::time::sleep(pause).await;
+        self.wait_for_replicas(workspace, store).await
+    }
+
+    /// Waits until no replica is far behind, as far as that can be seen.
+    async fn wait_for_replicas(
+        &mut self,
+        workspace: &mut Workspace<'_>,
+        store: &str,
+    ) -> Result<(), StoreError> {
+        let session = workspace.session(store)?;
+        if session.engine() != Engine::Postgres {
+            return Ok(());
+        }
+        let mut waited = Duration::ZERO;
+        while !self.waited_enough {
+            match session.count(FAR_BEHIND, &[]).await {
+                Ok(0) => return Ok(()),
+                Ok(_) if waited < PATIENCE => {
+                    tokio::time::sleep(LOOK).await;
+                    waited += LOOK;
+                }
+                // A connection that was lost is met by the next batch.
+                _ => self.waited_enough = true,
+            }
+        }
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::gone::Gone;
 use crate::idle::Idle;
 use crate::mirror::Mirror;
 use crate::mirror::source::Reached;
-use crate::named::spelled;
+use crate::named::{Lists, spelled};
 use crate::schema::Schema;
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlConnection;
@@ -32,8 +32,8 @@ pub struct Session {
     pub(crate) mirror: Option<Box<Mirror>>,
     /// Temporary tables by name, with the type of their columns where that can grow.
     pub(crate) temporary: BTreeMap<String, String>,
-    /// Keys that statements name, by that name.
-    pub(crate) lists: BTreeMap<String, String>,
+    /// Keys that statements name.
+    pub(crate) lists: Lists,
     /// What is heard of rows that SQLite deletes, once somebody listens.
     pub(crate) gone: Option<Gone>,
     pub(crate) longest_statement: Duration,
@@ -87,7 +87,7 @@ impl Session {
             connection: Connection::Sqlite(connection),
             mirror: None,
             temporary: BTreeMap::new(),
-            lists: BTreeMap::new(),
+            lists: Lists::default(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -105,7 +105,7 @@ impl Session {
             connection: Connection::Postgres(connection),
             mirror: None,
             temporary: BTreeMap::new(),
-            lists: BTreeMap::new(),
+            lists: Lists::default(),
             gone: None,
             longest_statement: longest,
             begun: false,
@@ -123,7 +123,7 @@ impl Session {
             connection: Connection::MariaDb(connection),
             mirror: None,
             temporary: BTreeMap::new(),
-            lists: BTreeMap::new(),
+            lists: Lists::default(),
             gone: None,
             longest_statement: longest,
             begun: false,

@@ -1,4 +1,4 @@
-//! Rows as they were when they were found, in batches: what decided about them, to be compared later.
+//! Rows as they were when they were found, numbered: what decided about them, to be compared later.
 //!
 //! INVARIANT (STILL-AS-FOUND): a batch changes rows only when the columns that decided whose they are, in these
 //! rows and in all rows of the store that led to them, hold what they held when the rows were found.
@@ -10,6 +10,7 @@ use crate::work::{Deed, Work};
 use crate::workspace::{SetId, SetKind, Workspace};
 use probity_policy::grammar::Condition;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A set of rows with what decided about them.
 #[derive(Clone, Debug)]
@@ -18,51 +19,37 @@ pub(crate) struct Stamped {
     pub(crate) table: String,
     pub(crate) node: usize,
     pub(crate) rows: u64,
-    /// Rows in one batch.
-    pub(crate) size: u64,
 }
 
 impl Stamped {
-    /// How many batches there are.
-    pub(crate) fn batches(&self) -> u64 {
-        self.rows.div_ceil(self.size.max(1))
-    }
-
-    /// How many rows a batch has.
-    pub(crate) fn rows_of(&self, batch: u64) -> u64 {
-        self.rows.saturating_sub(batch.saturating_mul(self.size)).min(self.size)
-    }
-
-    /// The rows of a batch.
-    pub(crate) fn members(&self, batch: u64) -> Members {
-        Members { table: self.table.clone(), filter: format!("batch = {batch}") }
+    /// The rows at these places, in the order of their keys.
+    pub(crate) fn members(&self, places: &Range<u64>) -> Members {
+        Members { table: self.table.clone(), filter: numbered("number", places) }
     }
 }
 
 impl Workspace<'_> {
-    /// Notes the rows of a set with what decided about them, in batches of so many in the order of their keys.
+    /// Notes the rows of a set with what decided about them, numbered in the order of their keys.
     pub(crate) async fn stamp(
         &mut self,
         number: usize,
         set: SetId,
         filter: &str,
-        size: u64,
     ) -> Result<Stamped, StoreError> {
         let node = self.node(set.node)?;
         let dialect = node.engine.dialect();
         let name = format!("probity_batch_{number}");
         let table = dialect.temporary(&name);
         let keys = key_names(node.address.columns.len());
-        let mut columns = vec![("batch".to_owned(), "bigint".to_owned())];
+        let mut columns = vec![("number".to_owned(), "bigint".to_owned())];
         columns.extend(keys.iter().cloned().zip(node.address.types.iter().cloned()));
         columns.push(("v2".to_owned(), dialect.text_type(usize::MAX)));
         let named: Vec<String> = keys.iter().map(|key| format!("s.{key}")).collect();
-        let place = format!("(row_number() OVER (ORDER BY {}) - 1)", named.join(", "));
-        let size = size.clamp(1, i64::MAX.unsigned_abs());
         let insert = format!(
-            "INSERT INTO {table} (batch, {}, v2) SELECT ({place} - {place} % {size}) / {size}, {}, {} \
+            "INSERT INTO {table} (number, {}, v2) SELECT row_number() OVER (ORDER BY {}), {}, {} \
              FROM ({}) AS s JOIN {} AS t ON {}",
             keys.join(", "),
+            named.join(", "),
             named.join(", "),
             self.stamp_of(node),
             self.keys(set, filter),
@@ -70,7 +57,7 @@ impl Workspace<'_> {
             joined(node, &keys)
         );
         let store = node.name.store.clone();
-        let index = dialect.index_temporary(&name, "batch");
+        let index = dialect.index_temporary(&name, "number");
         let create = dialect.create_temporary(&name, &columns);
         let known = dialect.know_temporary(&name);
         let session = self.session(&store)?;
@@ -89,18 +76,18 @@ impl Workspace<'_> {
         .await;
         let rows = outcome
             .map_err(|source| self.failed(&store, &format!("note the rows of `{}`", node.name), source))?;
-        Ok(Stamped { table, node: set.node, rows, size })
+        Ok(Stamped { table, node: set.node, rows })
     }
 
-    /// How many rows differ from what was noted; of one batch, or of all.
+    /// How many rows differ from what was noted; of those at some places, or of all.
     pub(crate) async fn differing(
         &mut self,
         stamped: &Stamped,
-        batch: Option<u64>,
+        places: Option<&Range<u64>>,
     ) -> Result<u64, StoreError> {
         let node = self.node(stamped.node)?;
         let keys = key_names(node.address.columns.len());
-        let only = batch.map_or_else(String::new, |batch| format!("s.batch = {batch} AND "));
+        let only = places.map_or_else(String::new, |places| format!("{} AND ", numbered("s.number", places)));
         let question = format!(
             "SELECT 1 AS one FROM {} AS s JOIN {} AS t ON {} WHERE {only}s.v2 <> {}",
             stamped.table,
@@ -117,7 +104,7 @@ impl Workspace<'_> {
         &mut self,
         stamped: &Stamped,
         changed: &Stamped,
-        batch: u64,
+        places: &Range<u64>,
     ) -> Result<(), StoreError> {
         let node = self.node(stamped.node)?;
         let keys = key_names(node.address.columns.len());
@@ -136,7 +123,7 @@ impl Workspace<'_> {
             qualified(&node.live),
             pairs.join(" AND "),
             keys.join(", "),
-            changed.members(batch).keys(keys.len())
+            changed.members(places).keys(keys.len())
         );
         let store = node.name.store.clone();
         let noted = self.session(&store)?.run(&statement, &[]).await;
@@ -219,6 +206,11 @@ fn joined(node: &Node, keys: &[String]) -> String {
     let pairs: Vec<String> =
         columns.zip(keys).map(|(column, key)| format!("{} = s.{key}", of_table(column))).collect();
     pairs.join(" AND ")
+}
+
+/// The condition that a row was numbered so, from 1, that it is at one of these places, from 0.
+pub(crate) fn numbered(number: &str, places: &Range<u64>) -> String {
+    format!("{number} > {} AND {number} <= {}", places.start, places.end)
 }
 
 fn of_table(column: &str) -> String {

@@ -77,8 +77,9 @@ impl Workspace<'_> {
         filter: &str,
         when: Option<&str>,
     ) -> Result<Vec<Tuple>, StoreError> {
-        if let (true, None, Some(keys)) = (*columns == node.address.names, when, self.listed(set, filter)) {
-            return Ok(keys.iter().map(|key| vec![key.clone()]).collect());
+        if let (true, None, Some(keys)) = (*columns == *Self::key_names(node), when, self.listed(set, filter))
+        {
+            return Ok(keys.to_vec());
         }
         let dialect = node.engine.dialect();
         let values: Vec<String> = columns

@@ -49,7 +49,7 @@ async fn measure(database: &Database) {
     let handle = database.handle();
     let naming = Naming::new("core", database.kind);
     let (mut reading, mut mapping) = (Vec::new(), Vec::new());
-    let (mut sampling, mut judging) = (Vec::new(), Vec::new());
+    let (mut sampling, mut judging, mut drafting) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let began = Instant::now();
         let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
@@ -60,8 +60,10 @@ async fn measure(database: &Database) {
         let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
         let examined = examine(&mut observer, &Discover).await.unwrap();
         observer.close().await;
+        let before = began.elapsed();
         assert!(draft(&naming, &examined).len() > TABLES);
         mapping.push(began.elapsed());
+        drafting.push(began.elapsed().saturating_sub(before));
         let mut observer = Observer::open(&handle, Bounds::default()).await.unwrap();
         let began = Instant::now();
         observer.samples(&catalogue, &Nothing).await;
@@ -75,12 +77,13 @@ async fn measure(database: &Database) {
     }
     let (reading, mapping) = (median(reading), median(mapping));
     println!(
-        "{}: map of {TABLES} tables: {} ms, reading their catalogue: {} ms, ratio {:.2}; of it samples {} ms, with their judgement {} ms",
+        "{}: map of {TABLES} tables: {} ms, reading their catalogue: {} ms, ratio {:.2}; of it samples {} ms, with their judgement {} ms; drafting {} ms",
         database.kind.word(),
         mapping.as_millis(),
         reading.as_millis(),
         mapping.as_secs_f64() / reading.as_secs_f64(),
         median(sampling).as_millis(),
-        median(judging).as_millis()
+        median(judging).as_millis(),
+        median(drafting).as_millis()
     );
 }

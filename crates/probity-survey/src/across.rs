@@ -11,6 +11,7 @@ use crate::guess::Confidence;
 use crate::infer::endings::{Ending, base_of};
 use crate::infer::lexicon;
 use crate::infer::names::Names;
+use crate::infer::of_row;
 use crate::infer::people::{assumed_key, key_of};
 use crate::infer::{ColumnKind, Examined, LinkGuess, Origin};
 use crate::observe::{Inclusion, Observer};
@@ -125,12 +126,15 @@ pub async fn lead_across(here: &mut Looked, others: &mut [Looked]) {
                 column.kind = ColumnKind::Personal(category.clone());
             }
         }
+        // Whatever was said of its rows was said of people of its own.
+        of_row::forget(guess);
         guess.remarks.clear();
         guess.person = None;
         guess.elsewhere.push(way);
         guess.reached = true;
     }
     hang_on(&mut here.examined);
+    of_row::again(&mut here.examined);
 }
 
 /// Rows that are part of a row that is somebody's by now.

@@ -101,9 +101,9 @@ pub(crate) struct Gathering {
 }
 
 impl Gathering {
-    pub(crate) fn new(bounds: Bounds) -> Self {
+    pub(crate) fn new(kept_in: &'static str, bounds: Bounds) -> Self {
         let schema = Schema { default_schema: SCHEMA.to_owned(), ..Schema::default() };
-        let catalogue = Catalogue { schema, ..Catalogue::default() };
+        let catalogue = Catalogue { schema, kept_in: Some(kept_in), ..Catalogue::default() };
         Self { catalogue, samples: Samples::default(), tables: BTreeMap::new(), bounds }
     }
 

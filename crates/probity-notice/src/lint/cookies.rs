@@ -45,18 +45,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             !purpose.chars().any(char::is_alphabetic)
         })),
     );
-    let announced = |sentence: &&Range<usize>| {
-        let said = lint.lowered(sentence);
-        said.contains("cookies")
-            && ["table below", "list below", "following table"].iter().any(|words| said.contains(words))
-    };
+    let announced = lint.sentences_with(&["table below", "list below", "following table"]);
+    let of_cookies = |sentence: &&Range<usize>| lint.lowered(sentence).contains("cookies");
     if entries.is_empty() {
         push(
             "cookie.table_missing",
             Medium,
             "a table of cookies is announced, and there is none",
             "print the table, or take its announcement away",
-            lint.sentences.iter().filter(announced).cloned().collect(),
+            announced.filter(of_cookies).cloned().collect(),
         );
     }
 }

@@ -128,12 +128,8 @@ fn limits(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "Va. Code §59.1-577(C); C.R.S. 6-1-1306(3)",
         "an appeal is answered within a number without a unit",
         "say within how many days an appeal is answered, as the law of each state has it",
-        lint.sentences
-            .iter()
-            .filter(|sentence| {
-                let said = lint.lowered(sentence);
-                said.contains("appeal") && number_without_unit(said)
-            })
+        lint.sentences_with(&["appeal"])
+            .filter(|sentence| number_without_unit(lint.lowered(sentence)))
             .cloned()
             .collect(),
     );

@@ -98,7 +98,11 @@ fn chances<'s>(
         let Some(said) = plain.bytes().get(range.clone()) else { continue };
         vocabulary.look(range.clone(), &mut found);
         for index in found.patterns.numbers() {
-            let has = |pattern: &Pattern| pattern.may_match(&found) && pattern.is_match(said, &found);
+            let has = |pattern: &Pattern| pattern.is_match(said, &found);
+            // Of a half, the first sentence that has it tells.
+            if index >= book.phrases.len() && chances.get(index).is_some_and(|places| !places.is_empty()) {
+                continue;
+            }
             let unless = book.phrases.get(index).and_then(|(_, unless)| unless.as_ref());
             if patterns.get(index).is_some_and(|pattern| has(pattern))
                 && !unless.is_some_and(has)

@@ -13,6 +13,8 @@ struct Duty {
     severity: Severity,
     /// Where any of this is said, the duty is met.
     met_by: &'static str,
+    /// Pieces of words of which it has one, without a letter that others fold to.
+    words: &'static [&'static str],
     law: &'static str,
     message: &'static str,
     instead: &'static str,
@@ -22,7 +24,8 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "dpo.missing",
         severity: Medium,
-        met_by: r"data protection officer|\bDPO\b|privacy officer",
+        met_by: r"data protection (?:officer|manager|lead)|\bDPO\b|privacy (?:officer|manager|lead|team)",
+        words: &["data protection", "dpo", "privacy"],
         law: "GDPR Articles 13(1)(b) and 37",
         message: "no data protection officer is named",
         instead: "name the officer and how to reach them, or say that there is none and whom to ask",
@@ -30,7 +33,8 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "date.missing",
         severity: Medium,
-        met_by: r"(?:last )?(?:updated|revised|modified|changed|effective|in force|as of|dated|reviewed|\brev\.?)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)",
+        met_by: r"(?:last )?(?:updated|revised|modified|changed|effective|in force|as of|dated|issued?|reviewed|\brev\.?)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)|date of issue",
+        words: &[],
         law: "GDPR Article 12(1)",
         message: "the notice has no date and no version",
         instead: "print the date from which it holds, and its version",
@@ -39,6 +43,7 @@ const DUTIES: &[Duty] = &[
         code: "complaint.missing",
         severity: High,
         met_by: r"supervisory authority|data protection authority|attorney general|lodge a complaint|file a complaint|commissioner|complaints? (?:may|can|should) be|complain to|can complain|authority for privacy",
+        words: &["authority", "attorney general", "complain", "commi"],
         law: "GDPR Article 13(2)(d)",
         message: "no authority is named to complain to",
         instead: "name the authority, and its address",
@@ -47,6 +52,7 @@ const DUTIES: &[Duty] = &[
         code: "breach.missing",
         severity: Medium,
         met_by: r"\bbreach",
+        words: &["breach"],
         law: "GDPR Articles 33 and 34",
         message: "nothing is said of breaches",
         instead: "say who is told of a breach, and by when",
@@ -68,7 +74,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if american && duty.code != "date.missing" {
             continue;
         }
-        if !met_by.is_match(lint.plain().bytes()) {
+        // What was read of breaches and of authorities says it in words of its own.
+        let read = match duty.code {
+            "breach.missing" => lint.has(Kind::Breach),
+            "complaint.missing" => lint.has_right("complaint"),
+            _ => false,
+        };
+        let may_be_met = duty.words.is_empty() || duty.words.iter().any(|word| lint.contains(word));
+        if !read && !(may_be_met && met_by.is_match(lint.plain().bytes())) {
             findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
         }
     }
@@ -81,7 +94,11 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "nobody is named who decides about the data",
             "name the company, its address and how to reach it",
         ));
-    } else if !company && !lint.contains("registered address") && !lint.contains("registered office") {
+    } else if !company
+        && !gives_an_address(lint)
+        && !lint.contains("registered address")
+        && !lint.contains("registered office")
+    {
         findings.push(absent(
             "controller.address_missing",
             High,
@@ -104,6 +121,10 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
         .filter(|basis| *basis != "implied_consent")
         .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })
+        .chain(lint.of(Kind::LegalBasis).flat_map(|practice| {
+            let said = lint.lowered(&practice.span);
+            NAMED_BASES.iter().filter(move |(words, _)| said.contains(words)).map(|(_, basis)| *basis)
+        }))
         .collect();
     // Consent alone does not carry what a contract or an interest needs.
     if !american && bases.len() < 2 {
@@ -125,7 +146,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         ("withdraw_consent", "withdrawal of consent"),
     ]
     .into_iter()
-    .filter(|(right, _)| !lint.has_right(right))
+    .filter(|(right, _)| !lint.has_right(right) && !says_right(lint, right))
     .map(|(_, name)| name)
     .collect();
     if !american && missing.len() > 1 {
@@ -183,8 +204,57 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-const EUROPE: [&str; 14] =
-    ["CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH"];
+const EUROPE: [&str; 27] = [
+    "CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH", "NO", "DK", "FI",
+    "AT", "BE", "PT", "CZ", "LU", "MT", "GR", "RO", "BG", "HU",
+];
+
+/// Bases that one sentence may name side by side.
+const NAMED_BASES: [(&str, &str); 3] = [
+    ("legal obligation", "legal_obligation"),
+    ("legitimate interest", "legitimate_interests"),
+    ("contract with you", "contract"),
+];
+
+/// Words that name a right where several are named at once.
+const SAID: [(&str, &[&str]); 7] = [
+    ("access", &["access", "copy of", "see what we", "inspect", "right to know", "to know"]),
+    ("rectification", &["rectif", "correct", "put right", "mistakes right", "inaccura"]),
+    ("erasure", &["erasure", "erase", "delet", "forgotten"]),
+    ("restriction", &["restrict", "limit what", "block"]),
+    ("portability", &["portab", "machine-readable", "another controller", "another provider"]),
+    ("object", &["to object", "object to", "object,", "stop us using"]),
+    ("withdraw_consent", &["withdraw", "revoke", "taken back", "take it back"]),
+];
+
+/// Whether a right is named in some words of those that speak of rights.
+pub(super) fn says_right(lint: &Lint<'_>, right: &str) -> bool {
+    let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
+    lint.of(Kind::Right).any(|practice| {
+        // `Right to know. You may request …` names it before the practice.
+        let clause = lint.reading.outline.clauses.get(practice.clause).filter(|clause| clause.lead.is_some());
+        let said = lint.lowered(clause.map_or(&practice.span, |clause| &clause.range));
+        words.iter().any(|word| said.contains(word))
+    })
+}
+
+static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+    matching::build(r"\d[^;\n]{0,80}\b(?:\d{4,5}|[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})\b|\b[A-Z]{2},? \d{5}\b")
+});
+
+/// Whether what was read of how to reach the company has a street and a postcode.
+fn gives_an_address(lint: &Lint<'_>) -> bool {
+    lint.of(Kind::Contact).any(|practice| {
+        let said = lint.words(&practice.span);
+        said.contains(", ") && POSTCODE.is_match(crate::matching::Plain::of(said).bytes())
+    })
+}
+
+static STATES: LazyLock<Regex> = LazyLock::new(|| {
+    matching::build(
+        r"(?-i:\b(?:CA|NY|TX|WA|MA|CO|IL|FL|OR|MN|GA|VA|PA|NJ|NC|OH|AZ|UT|MD|DE|California|Colorado|New York|Texas|Washington|Massachusetts|Illinois|Florida)),? \d{5}\b",
+    )
+});
 
 /// Whether it speaks to people in the United States alone, whose laws know neither officers nor legal bases.
 fn is_american(lint: &Lint<'_>) -> bool {
@@ -196,7 +266,9 @@ fn is_american(lint: &Lint<'_>) -> bool {
         "certain u.s. states",
         "u.s. residents only",
     ];
-    laws.iter().any(|law| lint.contains(law))
+    let children = lint.contains("ferpa");
+    let sits_there = STATES.is_match(lint.plain().bytes());
+    (children || sits_there || laws.iter().any(|law| lint.contains(law)))
         && !EUROPEAN.is_match(lint.plain().bytes())
         && !lint.contains("directive")
         && lint.country().is_none_or(|country| country == "US")

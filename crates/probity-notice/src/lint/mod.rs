@@ -3,6 +3,7 @@
 //! Words that are a fault by themselves stand in tables; what is missing is told from the practices that were read.
 //! Each finding says what to write instead.
 
+mod consistency;
 mod contradictions;
 mod cookies;
 mod finding;
@@ -19,7 +20,9 @@ pub use finding::{Finding, Severity};
 use crate::matching::{Plain, Words};
 use crate::{Kind, Practice, Reading};
 use marked::Marked;
+use memchr::memmem;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Looks for faults; those of the text first, in its order, then what is missing.
@@ -32,6 +35,7 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     promises::look(&lint, &mut findings);
     law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
+    consistency::look(&lint, &mut findings);
     cookies::look(&lint, &mut findings);
     references::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
@@ -83,7 +87,21 @@ impl<'t> Lint<'t> {
     }
 
     fn contains(&self, lower: &str) -> bool {
-        self.lower.contains(lower)
+        memmem::find(self.lower.as_bytes(), lower.as_bytes()).is_some()
+    }
+
+    /// The sentences that have any of some words in small letters, in order.
+    fn sentences_with(&self, words: &[&str]) -> impl Iterator<Item = &Range<usize>> + use<'_> {
+        let mut numbers = BTreeSet::new();
+        for word in words {
+            for at in memmem::find_iter(self.lower.as_bytes(), word.as_bytes()) {
+                let number = self.sentences.partition_point(|sentence| sentence.end < at + word.len());
+                if self.sentences.get(number).is_some_and(|sentence| sentence.start <= at) {
+                    numbers.insert(number);
+                }
+            }
+        }
+        numbers.into_iter().filter_map(|number| self.sentences.get(number))
     }
 
     /// Whether somebody can be reached by something that the text has: not by the IP or e-mail addresses it speaks of.
@@ -174,6 +192,11 @@ impl<'t> Lint<'t> {
             "gramm-leach",
             "federal law",
             "privacy practices",
+            "uk data protection law",
+            "australian privacy",
+            "children’s online privacy",
+            "children's online privacy",
+            "ferpa",
             "article 6",
             "art. 6",
         ]
@@ -209,8 +232,9 @@ impl<'t> Lint<'t> {
             " Hospital",
             " Foundation",
         ];
-        let head: String = self.text.chars().take(6_000).collect();
-        FORMS.iter().any(|form| head.contains(form)) || head.contains("is the controller")
+        let head = self.text.char_indices().nth(6_000).map_or(self.text, |(end, _)| self.words(&(0..end)));
+        let stands = |words: &str| memmem::find(head.as_bytes(), words.as_bytes()).is_some();
+        FORMS.iter().any(|form| stands(form)) || stands("is the controller")
     }
 
     fn is_purpose(&self, range: &Range<usize>) -> bool {

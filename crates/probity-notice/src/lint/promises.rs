@@ -3,6 +3,7 @@
 use super::finding::Severity::{self, High, Low, Medium};
 use super::{Finding, Lint};
 use crate::{Kind, Practice};
+use memchr::memmem;
 use std::ops::Range;
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
@@ -96,7 +97,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 && practice.value.get("right") == Some(&serde_json::json!("complaint"))
         })
         .collect();
-    if authorities.len() == 1 && lint.speaks_to_several_places() {
+    let also_at_home = authorities.iter().any(|practice| {
+        let said = lint.lowered(&practice.span);
+        ["place of residence", "where you live", "country where", "habitual residence"]
+            .iter()
+            .any(|words| said.contains(words))
+    });
+    if authorities.len() == 1 && !also_at_home && lint.speaks_to_several_places() {
         push(
             "complaint.authority_incomplete",
             Medium,
@@ -130,14 +137,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         );
     }
     let trackers: Vec<Range<usize>> = lint
-        .sentences
-        .iter()
-        .filter(|sentence| {
-            let said = lint.lowered(sentence);
-            let tracks =
-                ["pixels", " pixel ", " pixel.", " pixel,", "beacon"].iter().any(|word| said.contains(word));
-            tracks && !said.contains("facebook pixel")
-        })
+        .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
+        .filter(|sentence| !lint.lowered(sentence).contains("facebook pixel"))
         .cloned()
         .collect();
     if !lint.of(Kind::Cookie).any(|practice| lint.lowered(&practice.span).contains("pixel")) {
@@ -167,8 +168,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     );
     if !lint.names_a_law() {
         let vague: Vec<Range<usize>> = lint
-            .sentences
-            .iter()
+            .sentences_with(&["laws that apply", "where you reside"])
             .filter(|sentence| {
                 let said = lint.lowered(sentence);
                 said.contains("laws that apply")
@@ -242,13 +242,13 @@ fn names_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
     words.any(|word| {
         let begins = std::mem::replace(&mut ended, word.ends_with([':', '.']));
         let bare = word.trim_matches(|one: char| !one.is_alphanumeric());
-        let small = bare.split(['’', '\'']).next().unwrap_or("").to_lowercase();
+        let small = || bare.split(['’', '\'']).next().unwrap_or("").to_lowercase();
         let mut letters = bare.chars();
         let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
         capital
             && !begins
-            && !TERMS.contains(&small.as_str())
+            && !TERMS.contains(&small().as_str())
             && !word.starts_with(['“', '"'])
-            && lint.text.matches(bare).count() < OFTEN
+            && memmem::find_iter(lint.text.as_bytes(), bare).nth(OFTEN - 1).is_none()
     })
 }

@@ -32,16 +32,16 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "reference.missing",
         "the words point to a part of the notice that is not there, or not where they say",
         "point to the part by its heading or number as printed",
-        lint.sentences.iter().filter(|sentence| points_nowhere(lint, sentence)).cloned().collect(),
+        lint.sentences_with(&["section"])
+            .filter(|sentence| points_nowhere(lint, sentence))
+            .cloned()
+            .collect(),
     );
     push("text.torn_line", "a line repeats the end of the one above", "take the torn line out", torn(lint));
 }
 
 fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
     let said = lint.words(sentence);
-    if !lint.lowered(sentence).contains("section") {
-        return false;
-    }
     let clauses = &lint.reading.outline.clauses;
     let Some(name) = CALLED.captures(said).and_then(|found| found.get(1).or_else(|| found.get(2))) else {
         return false;

@@ -159,6 +159,10 @@ fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut found = Vec::new();
     for sentence in &lint.sentences {
         let said = lint.words(sentence);
+        // Words of other letters are cut elsewhere.
+        if said.is_ascii() && !lint.worded.repeat(sentence) {
+            continue;
+        }
         let (mut last, mut start) = (0..0, 0);
         for end in memchr::memchr_iter(b' ', said.as_bytes()).chain([said.len()]) {
             let (before, word) = (said.get(last.clone()).unwrap_or(""), said.get(start..end).unwrap_or(""));

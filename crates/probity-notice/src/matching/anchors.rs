@@ -13,14 +13,22 @@ pub(super) const SHORTEST: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
     numbers: HashMap<Vec<u8>, usize>,
+    lengths: Vec<usize>,
     /// Those that patterns are tried from.
     keys: BTreeSet<usize>,
 }
 
 impl Literals {
     fn number(&mut self, word: Vec<u8>) -> usize {
-        let next = self.numbers.len();
-        *self.numbers.entry(word).or_insert(next)
+        let (next, length) = (self.numbers.len(), word.len());
+        *self.numbers.entry(word).or_insert_with(|| {
+            self.lengths.push(length);
+            next
+        })
+    }
+
+    fn commonness(&self, number: usize) -> f64 {
+        commonness(self.lengths.get(number).copied().unwrap_or(0))
     }
 
     /// Of some words, the set; it matters where they stand.
@@ -62,6 +70,14 @@ impl Bits {
         self.0.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
+    pub(super) fn put_all(&mut self, pieces: &Pieces) {
+        for (at, mask) in &pieces.0 {
+            if let Some(word) = self.0.get_mut(*at) {
+                *word |= mask;
+            }
+        }
+    }
+
     /// Becomes another set of as many.
     pub(super) fn copy(&mut self, other: &Self) {
         self.0.clone_from(&other.0);
@@ -78,7 +94,7 @@ impl Bits {
 pub(crate) struct Pieces(Vec<(usize, u64)>);
 
 impl Pieces {
-    fn of(numbers: BTreeSet<usize>) -> Self {
+    pub(super) fn of(numbers: BTreeSet<usize>) -> Self {
         let mut pieces: Vec<(usize, u64)> = Vec::new();
         for number in numbers {
             match pieces.last_mut() {
@@ -131,26 +147,39 @@ impl Anchors {
     }
 
     /// The words of which one must be there, of all such sets the one that seems the rarest; nothing when there is none.
-    pub(super) fn rarest(&self, length: &impl Fn(usize) -> usize) -> Option<Vec<usize>> {
-        // A short word is common, and of many words one is soon there.
-        let common = |words: &Vec<usize>| -> f64 {
-            words.iter().map(|word| 1.0 / (length(*word).max(1) as f64).powi(3)).sum()
-        };
+    pub(super) fn rarest(&self, literals: &Literals) -> Option<Vec<usize>> {
+        let common =
+            |words: &Vec<usize>| -> f64 { words.iter().map(|word| literals.commonness(*word)).sum() };
         match self {
             Self::None => None,
             Self::Word(pieces) => Some(pieces.numbers().collect()),
             Self::All(all) => all
                 .iter()
-                .filter_map(|one| one.rarest(length))
+                .filter_map(|one| one.rarest(literals))
                 .min_by(|one, other| common(one).total_cmp(&common(other))),
             Self::Any(any) => {
                 let mut words: Vec<usize> =
-                    any.iter().map(|one| one.rarest(length)).collect::<Option<Vec<_>>>()?.concat();
+                    any.iter().map(|one| one.rarest(literals)).collect::<Option<Vec<_>>>()?.concat();
                 words.sort_unstable();
                 words.dedup();
                 Some(words)
             }
         }
+    }
+
+    /// Sets of words of each of which one must be there; those first that seem the rarest.
+    pub(super) fn needs(&self, literals: &Literals) -> Needs {
+        fn collect(anchors: &Anchors, literals: &Literals, all: &mut Vec<Vec<usize>>) {
+            match anchors {
+                Anchors::All(some) => some.iter().for_each(|one| collect(one, literals, all)),
+                other => all.extend(other.rarest(literals)),
+            }
+        }
+        let mut all = Vec::new();
+        collect(self, literals, &mut all);
+        let common = |words: &[usize]| -> f64 { words.iter().map(|word| literals.commonness(*word)).sum() };
+        all.sort_by(|one, other| common(one).total_cmp(&common(other)));
+        Needs::of(all.into_iter().map(|words| Pieces::of(words.into_iter().collect())))
     }
 
     /// Whether a text with these words can match.
@@ -162,6 +191,47 @@ impl Anchors {
             Self::Any(any) => any.iter().any(|one| one.are_in(bits)),
         }
     }
+}
+
+/// Sets of words of each of which one must be there, one after the other in one list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs(Vec<Need>);
+
+#[derive(Clone, Copy, Debug)]
+struct Need {
+    at: usize,
+    mask: u64,
+    /// Whether it is the last piece of its set.
+    ends: bool,
+}
+
+impl Needs {
+    fn of(sets: impl Iterator<Item = Pieces>) -> Self {
+        let mut all = Vec::new();
+        for Pieces(pieces) in sets {
+            let last = pieces.len().saturating_sub(1);
+            let need = |(index, (at, mask)): (usize, (usize, u64))| Need { at, mask, ends: index == last };
+            all.extend(pieces.into_iter().enumerate().map(need));
+        }
+        Self(all)
+    }
+
+    #[inline]
+    pub(super) fn are_in(&self, bits: &Bits) -> bool {
+        let mut there = 0;
+        for need in &self.0 {
+            there |= bits.0.get(need.at).copied().unwrap_or(0) & need.mask;
+            if need.ends && std::mem::take(&mut there) == 0 {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// How common a word of so many letters seems.
+fn commonness(length: usize) -> f64 {
+    1.0 / (length.max(1) as f64).powi(3)
 }
 
 /// The same with the words themselves, while it is being told.

@@ -11,6 +11,7 @@ mod pattern;
 mod plain;
 mod program;
 mod scan;
+mod steps;
 mod vocabulary;
 mod words;
 

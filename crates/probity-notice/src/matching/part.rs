@@ -28,16 +28,12 @@ pub(super) struct Bytes {
 /// One byte, or a small letter and its capital.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letter {
-    small: u8,
+    pub(super) small: u8,
     /// The bit that tells the capital from it, where both may stand.
-    folded: u8,
+    pub(super) folded: u8,
 }
 
 impl Letter {
-    pub(super) fn is(self, byte: u8) -> bool {
-        byte | self.folded == self.small
-    }
-
     pub(super) fn set(self) -> Set {
         let mut set = Set::default();
         set.put(self.small);
@@ -59,6 +55,7 @@ impl Set {
         }
     }
 
+    #[inline]
     pub(super) fn has(&self, byte: u8) -> bool {
         self.0.get(usize::from(byte >> 6)).is_some_and(|word| word & (1 << (byte & 63)) != 0)
     }
@@ -82,6 +79,11 @@ impl Set {
             }
         }
         set
+    }
+
+    /// Whether all of it is in another.
+    pub(super) fn is_in(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).all(|(one, other)| one & !other == 0)
     }
 
     pub(super) fn join(&mut self, other: &Self) {
@@ -252,12 +254,16 @@ impl Bytes {
     }
 }
 
-/// Whether a byte is a letter of a word, as borders of words are told.
-fn is_word(byte: Option<&u8>) -> bool {
-    byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+/// The letters of words, as borders of words are told.
+pub(super) const OF_WORDS: Set = Set([0x03ff << 48, 0x07ff_fffe_87ff_fffe, 0, 0]);
+
+/// Whether a byte is a letter of a word.
+pub(super) fn is_word(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| OF_WORDS.has(*byte))
 }
 
 /// Whether what a pattern looks for stands around a place.
+#[inline]
 pub(super) fn holds(look: Look, text: &[u8], at: usize) -> bool {
     let border = || is_word(at.checked_sub(1).and_then(|before| text.get(before))) != is_word(text.get(at));
     match look {

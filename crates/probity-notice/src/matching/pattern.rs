@@ -49,14 +49,9 @@ impl Pattern {
         self.program.as_ref().is_none_or(|program| program.may_name(text, at))
     }
 
-    /// Whether it is worth trying where these words stand.
-    pub(crate) fn may_match(&self, found: &Found) -> bool {
-        self.anchors.are_in(&found.words)
-    }
-
     /// Words of which one must stand where it matches; nothing when it asks for none.
-    pub(super) fn rarest(&self, length: impl Fn(usize) -> usize) -> Option<Vec<usize>> {
-        self.anchors.rarest(&length)
+    pub(super) fn rarest(&self, literals: &Literals) -> Option<Vec<usize>> {
+        self.anchors.rarest(literals)
     }
 
     /// As it is written for plain text.
@@ -67,7 +62,7 @@ impl Pattern {
     /// Whether it matches anywhere in a text in which these words were found.
     pub(crate) fn is_match(&self, text: &[u8], found: &Found) -> bool {
         let told = self.program.as_ref().and_then(|program| program.is_match(text, found));
-        told.unwrap_or_else(|| self.regex().is_match(text))
+        told.unwrap_or_else(|| self.anchors.are_in(&found.words) && self.regex().is_match(text))
     }
 
     /// The pattern as an automaton, built when it is first asked for.

@@ -30,6 +30,17 @@ pub(crate) fn byte_of(one: char) -> u8 {
     }
 }
 
+/// How many bytes at the beginning stand for themselves.
+fn common(bytes: &[u8]) -> usize {
+    const EIGHT: usize = 8;
+    let stand = |byte: &u8| (0x08..0x80).contains(byte);
+    let together =
+        bytes.chunks_exact(EIGHT).take_while(|eight| eight.iter().fold(true, |all, byte| all & stand(byte)));
+    let sure = together.count() * EIGHT;
+    let rest = bytes.get(sure..).unwrap_or(&[]);
+    sure + rest.iter().position(|byte| !stand(byte)).unwrap_or(rest.len())
+}
+
 /// A text as bytes, and the way back.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plain {
@@ -44,9 +55,9 @@ impl Plain {
         let mut jumps = Vec::new();
         let mut rest = text;
         loop {
-            let length = rest.bytes().position(|byte| !(0x08..0x80).contains(&byte)).unwrap_or(rest.len());
-            let (common, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            bytes.extend_from_slice(common.as_bytes());
+            let length = common(rest.as_bytes());
+            let (same, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            bytes.extend_from_slice(same.as_bytes());
             let mut characters = after.chars();
             let Some(one) = characters.next() else { break };
             bytes.push(byte_of(one));

@@ -3,12 +3,12 @@
 //! An automaton goes through every byte of a sentence, and where a pattern allows gaps, through a state for each length
 //! of each gap, few of which it ever meets again. Most sentences that have the words of a pattern fail it beside them,
 //! which a few steps tell. It tells whether a pattern matches and not where.
-//!
-//! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
+//! When it takes too many (`steps`), it does not tell.
 
-use super::anchors::{Literals, Pieces, SHORTEST};
-use super::part::{Letter, Part, Set, holds};
+use super::anchors::{Anchors, Literals, Needs, Pieces, SHORTEST};
+use super::part::{Part, Set};
 use super::scan::Found;
+use super::steps::{Steps, Tries};
 use regex_syntax::hir::Look;
 
 /// A pattern that tells whether it matches.
@@ -27,6 +27,8 @@ struct Way {
     back: Steps<true>,
     onward: Steps<false>,
     from: From,
+    /// Of each of these, a word must be there.
+    needs: Needs,
     /// The bytes that it begins with.
     first: Set,
 }
@@ -42,62 +44,10 @@ enum From {
     Anywhere,
 }
 
-/// One thing after the other; each names the next by its place. Steps are small, so that those of many patterns stay at
-/// hand; what is larger stands beside them.
-#[derive(Clone, Debug, Default)]
-struct Steps<const BACK: bool> {
-    steps: Vec<Step>,
-    begin: u32,
-    /// The letters of all of them, one after the other.
-    letters: Vec<Letter>,
-    sets: Vec<Set>,
-    choices: Vec<Choice>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    End,
-    /// From one letter to before another.
-    Letters(u32, u32, u32),
-    One(u16, u32),
-    /// So many bytes of a set, and then one of those that the next step can begin with.
-    Run(Run),
-    Look(Look, u32),
-    Choice(u16),
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    set: u16,
-    then: u16,
-    least: u32,
-    most: u32,
-    next: u32,
-}
-
-#[derive(Clone, Debug)]
-struct Choice {
-    ways: Vec<u32>,
-    /// By group of the byte that follows, one bit for each way that it allows.
-    allowed: [u64; GROUPS],
-}
-
-/// Letters by their place in the alphabet, space, and everything else.
-const GROUPS: usize = 33;
-
-fn group(byte: u8) -> usize {
-    if byte.is_ascii_alphabetic() { usize::from(byte & 31) } else { usize::from(byte == b' ') * 32 }
-}
-
-/// So many steps, and no more.
-const STEPS: usize = 1 << 13;
-const DEEPEST: usize = 200;
 /// Where no longer word tells, one of so many letters does.
 const SHORTEST_KEY: usize = 2;
 /// A part of more ways is not taken apart.
 const MOST_APART: usize = 24;
-/// What can come again so often is unrolled.
-const MOST_AGAIN: usize = 16;
 
 impl Program {
     /// Of a part, whether its named groups begin where it begins, and what is asked for by its words; nothing when it
@@ -111,17 +61,16 @@ impl Program {
 
     /// Whether a named group may begin at a place in a match.
     pub(super) fn may_name(&self, text: &[u8], at: usize) -> bool {
-        let mut left = STEPS;
-        let begins = |whole: &Steps<false>| whole.lead_on(whole.begin, text, at, &mut left, 0);
-        self.whole.as_ref().is_none_or(begins) || left == 0
+        let mut tries = Tries::new();
+        self.whole.as_ref().is_none_or(|whole| whole.lead_on(text, at, &mut tries)) || tries.gave_up()
     }
 
     /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
     /// tell.
     pub(super) fn is_match(&self, text: &[u8], found: &Found) -> Option<bool> {
-        let mut left = STEPS;
-        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut left));
-        (matches || left > 0).then_some(matches)
+        let mut tries = Tries::new();
+        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut tries));
+        (matches || !tries.gave_up()).then_some(matches)
     }
 }
 
@@ -154,16 +103,18 @@ impl Way {
             _ => From::Anywhere,
         };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
-        let first = onward.first(onward.begin, 0);
-        ways.push(Self { back, onward, from, first });
+        let first = onward.begins_with();
+        let needs = Anchors::of(&Part::All(parts.to_vec()), literals).needs(literals);
+        ways.push(Self { back, onward, from, needs, first });
         Some(())
     }
 
-    fn matches(&self, text: &[u8], found: &Found, left: &mut usize) -> bool {
-        let mut tried = |at: usize| {
-            self.back.lead_on(self.back.begin, text, at, left, 0)
-                && self.onward.lead_on(self.onward.begin, text, at, left, 0)
-        };
+    fn matches(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
+        if !self.needs.are_in(&found.words) {
+            return false;
+        }
+        let mut tried =
+            |at: usize| self.back.lead_on(text, at, tries) && self.onward.lead_on(text, at, tries);
         match &self.from {
             From::Keys(keys) => found.places(keys).any(tried),
             From::Start => tried(0),
@@ -199,225 +150,4 @@ fn taken_apart(parts: &[Part]) -> Option<Vec<Part>> {
         Part::All([before, way, after].concat())
     };
     Some(ways.iter().map(row).collect())
-}
-
-impl<const BACK: bool> Steps<BACK> {
-    /// Of parts in a row; nothing when they are too many.
-    fn of(parts: &[Part]) -> Option<Self> {
-        let mut steps = Self { steps: vec![Step::End], ..Self::default() };
-        steps.begin = steps.all(parts, 0)?;
-        // What a step allows to follow is known when all are there.
-        for index in 0..steps.steps.len() {
-            if let Step::Run(run) = *steps.steps.get(index)? {
-                let then = steps.first(run.next, 0);
-                let then = steps.set(&then)?;
-                *steps.steps.get_mut(index)? = Step::Run(Run { then, ..run });
-            }
-        }
-        for index in 0..steps.choices.len() {
-            let ways = steps.choices.get(index)?.ways.clone();
-            let mut allowed = [0; GROUPS];
-            for (bit, way) in ways.iter().enumerate() {
-                let first = steps.first(*way, 0);
-                for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
-                    *allowed.get_mut(group(byte))? |= 1 << bit;
-                }
-            }
-            steps.choices.get_mut(index)?.allowed = allowed;
-        }
-        Some(steps)
-    }
-
-    fn push(&mut self, step: Step) -> Option<u32> {
-        self.steps.push(step);
-        u32::try_from(self.steps.len() - 1).ok()
-    }
-
-    fn set(&mut self, set: &Set) -> Option<u16> {
-        let index = self.sets.iter().position(|other| other == set).unwrap_or_else(|| {
-            self.sets.push(*set);
-            self.sets.len() - 1
-        });
-        u16::try_from(index).ok()
-    }
-
-    fn all(&mut self, parts: &[Part], next: u32) -> Option<u32> {
-        if BACK {
-            parts.iter().try_fold(next, |next, part| self.part(part, next))
-        } else {
-            parts.iter().rev().try_fold(next, |next, part| self.part(part, next))
-        }
-    }
-
-    fn choice(&mut self, ways: Vec<u32>) -> Option<u32> {
-        // A bit tells each way; what is more stands in a choice of its own.
-        if ways.len() > 64 {
-            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect::<Option<_>>()?;
-            return self.choice(some);
-        }
-        let index = u16::try_from(self.choices.len()).ok()?;
-        self.choices.push(Choice { ways, allowed: [0; GROUPS] });
-        self.push(Step::Choice(index))
-    }
-
-    /// The step that a part begins with, when another follows.
-    fn part(&mut self, part: &Part, next: u32) -> Option<u32> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        match part {
-            Part::Nothing => Some(next),
-            Part::Bytes(bytes) => {
-                let start = number(self.letters.len());
-                self.letters.extend(bytes.letters());
-                let end = number(self.letters.len());
-                self.push(Step::Letters(start, end, next))
-            }
-            Part::One(set) => {
-                let set = self.set(set)?;
-                self.push(Step::One(set, next))
-            }
-            Part::Run(set, least, most) => {
-                let set = self.set(set)?;
-                let (least, most) = (number(*least), number(*most));
-                self.push(Step::Run(Run { set, then: set, least, most, next }))
-            }
-            Part::Look(look) => self.push(Step::Look(*look, next)),
-            Part::All(parts) => self.all(parts, next),
-            Part::Any(ways) => {
-                let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
-                self.choice(ways)
-            }
-            Part::Again(part, least, most) => {
-                let mut next = next;
-                if *most == usize::MAX {
-                    let place = self.choices.len();
-                    let again = self.choice(Vec::new())?;
-                    let once = self.part(part, again)?;
-                    self.choices.get_mut(place)?.ways = vec![once, next];
-                    next = again;
-                } else if *most > MOST_AGAIN {
-                    return None;
-                } else {
-                    let behind = next;
-                    for _ in *least..*most {
-                        let once = self.part(part, next)?;
-                        next = self.choice(vec![once, behind])?;
-                    }
-                }
-                (0..*least).try_fold(next, |next, _| self.part(part, next))
-            }
-        }
-    }
-
-    /// The bytes that a step can go on with.
-    fn first(&self, step: u32, depth: usize) -> Set {
-        let mut set = Set::default();
-        let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
-        match self.steps.get(step as usize) {
-            Some(Step::Letters(start, end, _)) if start < end => {
-                let letter = if BACK { end - 1 } else { *start };
-                match self.letters.get(letter as usize) {
-                    Some(letter) => set.join(&letter.set()),
-                    None => return Set::ALL,
-                }
-            }
-            Some(Step::One(one, _)) => return of(one),
-            Some(Step::Run(run)) if depth < 16 => {
-                set = of(&run.set);
-                if run.least == 0 {
-                    set.join(&self.first(run.next, depth + 1));
-                }
-            }
-            Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
-            Some(Step::Choice(choice)) if depth < 16 => {
-                let choice = self.choices.get(usize::from(*choice));
-                let ways = choice.map_or(&[][..], |choice| choice.ways.as_slice());
-                ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
-            }
-            _ => return Set::ALL,
-        }
-        set
-    }
-
-    fn has(&self, set: u16, byte: u8) -> bool {
-        self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
-    }
-
-    /// The place behind some letters, or before them, when they stand there.
-    fn spelled(&self, start: u32, end: u32, text: &[u8], at: usize) -> Option<usize> {
-        let letters = self.letters.get(start as usize..end as usize)?;
-        let from = if BACK { at.checked_sub(letters.len())? } else { at };
-        let there = text.get(from..from + letters.len())?;
-        let same = there.iter().zip(letters).all(|(byte, letter)| letter.is(*byte));
-        same.then_some(if BACK { from } else { from + letters.len() })
-    }
-
-    /// Whether a step and what follows it lead to the end.
-    fn lead_on(&self, step: u32, text: &[u8], at: usize, left: &mut usize, depth: usize) -> bool {
-        let (mut step, mut at) = (step, at);
-        if depth > DEEPEST {
-            *left = 0;
-        }
-        let ahead =
-            |at: usize| if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) };
-        let beyond = |at: usize| if BACK { at.saturating_sub(1) } else { at + 1 };
-        while *left > 0 {
-            *left -= 1;
-            match self.steps.get(step as usize) {
-                None | Some(Step::End) => return true,
-                Some(Step::Letters(start, end, next)) => {
-                    let Some(then) = self.spelled(*start, *end, text, at) else { return false };
-                    (step, at) = (*next, then);
-                }
-                Some(Step::One(set, next)) => {
-                    if !ahead(at).is_some_and(|byte| self.has(*set, *byte)) {
-                        return false;
-                    }
-                    (step, at) = (*next, beyond(at));
-                }
-                Some(Step::Look(look, next)) => {
-                    if !holds(*look, text, at) {
-                        return false;
-                    }
-                    step = *next;
-                }
-                Some(Step::Run(run)) => {
-                    let mut count = 0;
-                    loop {
-                        let byte = ahead(at);
-                        let may = count >= run.least && byte.is_none_or(|byte| self.has(run.then, *byte));
-                        if may && self.lead_on(run.next, text, at, left, depth + 1) {
-                            return true;
-                        }
-                        let goes_on = byte.is_some_and(|byte| self.has(run.set, *byte));
-                        if count >= run.most || *left == 0 || !goes_on {
-                            return false;
-                        }
-                        *left -= 1;
-                        count += 1;
-                        at = beyond(at);
-                    }
-                }
-                Some(Step::Choice(choice)) => {
-                    let Some(choice) = self.choices.get(usize::from(*choice)) else { return false };
-                    let mut ways = match ahead(at) {
-                        Some(byte) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
-                        None => u64::MAX,
-                    };
-                    let mut last = None;
-                    while let Some(rest) = ways.checked_sub(1) {
-                        if let Some(way) = last.replace(ways.trailing_zeros() as usize)
-                            && let Some(way) = choice.ways.get(way)
-                            && self.lead_on(*way, text, at, left, depth + 1)
-                        {
-                            return true;
-                        }
-                        ways &= rest;
-                    }
-                    let Some(way) = last.and_then(|last| choice.ways.get(last)) else { return false };
-                    step = *way;
-                }
-            }
-        }
-        false
-    }
 }

@@ -8,8 +8,10 @@ use super::anchors::{Bits, Literals, Pieces};
 use super::pattern::Pattern;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
-use aho_corasick::AhoCorasick;
-use std::collections::BTreeMap;
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::dfa::DFA;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A term: where it must begin and end, and the sets that it belongs to.
@@ -78,10 +80,21 @@ pub(super) struct Longer {
     /// How far its piece stands behind its beginning, and what is behind the piece.
     pub(super) before: usize,
     pub(super) after: usize,
-    pub(super) what: What,
+    /// Another letter of it, if it has one, and where: most often that one is not there.
+    pub(super) witness: (usize, u8),
+    what: What,
 }
 
 impl Longer {
+    fn new(bytes: Vec<u8>, piece: &Range<usize>, what: What) -> Self {
+        let outside = |(at, byte): (usize, &u8)| {
+            (!piece.contains(&at) && byte.is_ascii_alphanumeric()).then_some((at, *byte))
+        };
+        let witness = bytes.iter().enumerate().find_map(outside);
+        let witness = witness.or_else(|| bytes.iter().copied().enumerate().next()).unwrap_or_default();
+        Self { bytes, before: piece.start, after: piece.end, witness, what }
+    }
+
     /// Whether it stands where its piece does.
     fn stands_around(&self, there: &[u8]) -> bool {
         let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
@@ -100,14 +113,14 @@ pub(super) enum What {
 /// Finds words.
 #[derive(Debug)]
 pub(crate) struct Scanner {
-    pub(super) pieces: AhoCorasick,
+    pieces: DFA,
     /// By piece.
-    pub(super) meanings: Vec<Meaning>,
+    meanings: Vec<Meaning>,
     pub(super) longer: Vec<Longer>,
     /// Terms that begin with a mark, by its byte.
     marks: BTreeMap<u8, Vec<usize>>,
     /// For each word, the patterns that cannot do without it or its like.
-    patterns_of: Vec<Vec<usize>>,
+    patterns_of: Vec<Pieces>,
     /// Whether it matters where a word stands.
     is_key: Vec<bool>,
     /// What is there before anything is looked at: patterns without words, words without letters.
@@ -142,13 +155,7 @@ impl Scanner {
                 meaning.number = Some(number);
             } else {
                 meaning.longer.push(longer.len());
-                let bytes = word.to_vec();
-                longer.push(Longer {
-                    bytes,
-                    before: piece.start,
-                    after: piece.end,
-                    what: What::Literal(number),
-                });
+                longer.push(Longer::new(word.to_vec(), &piece, What::Literal(number)));
             }
         }
         for (word, term) in terms {
@@ -156,7 +163,7 @@ impl Scanner {
             let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
                 if let Some(mark) = word.first() {
                     marks.entry(*mark).or_default().push(longer.len());
-                    longer.push(Longer { bytes: word, before: 0, after: 0, what: What::Term(term) });
+                    longer.push(Longer::new(word, &(0..0), What::Term(term)));
                 }
                 continue;
             };
@@ -165,28 +172,24 @@ impl Scanner {
                 meaning.terms.push(term);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer {
-                    bytes: word,
-                    before: piece.start,
-                    after: piece.end,
-                    what: What::Term(term),
-                });
+                longer.push(Longer::new(word, &piece, What::Term(term)));
             }
         }
-        let mut patterns_of = vec![Vec::new(); in_order.len()];
+        let mut patterns_of = vec![BTreeSet::new(); in_order.len()];
         let patterns: Vec<&Pattern> = patterns.collect();
         nothing.patterns = Bits::new(patterns.len());
         for (index, pattern) in patterns.into_iter().enumerate() {
-            match pattern.rarest(|number| in_order.get(number).map_or(0, |word| word.len())) {
+            match pattern.rarest(literals) {
                 Some(words) if words.iter().all(|word| !nothing.words.has(*word)) => {
                     for word in words {
-                        patterns_of.get_mut(word).unwrap().push(index);
+                        patterns_of.get_mut(word).unwrap().insert(index);
                     }
                 }
                 _ => nothing.patterns.put(index),
             }
         }
-        let pieces = AhoCorasick::builder().ascii_case_insensitive(true).build(meanings.keys()).unwrap();
+        let patterns_of = patterns_of.into_iter().map(Pieces::of).collect();
+        let pieces = DFA::builder().ascii_case_insensitive(true).build(meanings.keys()).unwrap();
         let meanings = meanings.into_values().collect();
         Self { pieces, meanings, longer, marks, patterns_of, is_key, nothing }
     }
@@ -199,6 +202,25 @@ impl Scanner {
     /// Nothing at all.
     pub(crate) fn nothing(&self) -> Found {
         self.nothing.clone()
+    }
+
+    /// What each piece means that stands in a word, and where.
+    pub(super) fn pieces_in(&self, word: &[u8], mut tell: impl FnMut(&Meaning, Range<usize>)) {
+        let pieces = &self.pieces;
+        let Ok(mut state) = pieces.start_state(Anchored::No) else { return };
+        for (at, byte) in word.iter().enumerate() {
+            state = pieces.next_state(Anchored::No, state, *byte);
+            if !pieces.is_match(state) {
+                continue;
+            }
+            for index in 0..pieces.match_len(state) {
+                let piece = pieces.match_pattern(state, index);
+                let start = at + 1 - pieces.pattern_len(piece);
+                if let Some(meaning) = self.meanings.get(piece.as_usize()) {
+                    tell(meaning, start..at + 1);
+                }
+            }
+        }
     }
 
     pub(super) fn clear(&self, from: usize, found: &mut Found) {
@@ -214,8 +236,8 @@ impl Scanner {
         let is_first = !found.words.has(number);
         if is_first {
             found.words.put(number);
-            for pattern in self.patterns_of.get(number).into_iter().flatten() {
-                found.patterns.put(*pattern);
+            if let Some(patterns) = self.patterns_of.get(number) {
+                found.patterns.put_all(patterns);
             }
         }
         if self.is_key.get(number) == Some(&true)

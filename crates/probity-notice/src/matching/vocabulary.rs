@@ -1,18 +1,39 @@
-//! The words of one text, each with what it means to a scanner, told when it comes first.
+//! The words of one text, each with what it means to a scanner, told once.
 
 use super::scan::{Found, Scanner};
-use super::words::{Place, Words};
+use super::words::Words;
 use std::ops::Range;
 
-/// What a word means.
-#[derive(Clone, Debug)]
+/// What a word means. It is small, so that the meanings of all words stay at hand.
+#[derive(Clone, Copy, Debug)]
 struct Meaning {
     /// Sets with a term that is the word, begins it, or may stand inside of it.
     sets: u64,
     /// What patterns ask for and stands in it, in the list of those.
-    numbers: Range<usize>,
+    numbers: (u32, u32),
     /// What is longer and may stand around it, in the list of those.
-    longer: Range<usize>,
+    longer: (u32, u32),
+}
+
+/// What is longer and may stand around a word.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    /// Which.
+    index: u32,
+    /// How far before the word's end it begins.
+    before: u32,
+    /// Another letter of it, small, and how far behind its beginning. Most often that one is not there.
+    witness: (u32, u8),
+}
+
+impl Around {
+    /// Where it begins, when its witness stands there.
+    #[inline]
+    fn start(self, text: &[u8], end: usize) -> Option<usize> {
+        let start = end.checked_sub(self.before as usize)?;
+        let (behind, letter) = self.witness;
+        text.get(start + behind as usize)?.eq_ignore_ascii_case(&letter).then_some(start)
+    }
 }
 
 /// Finds what a scanner looks for in one text.
@@ -21,17 +42,22 @@ pub(crate) struct Vocabulary<'s> {
     scanner: &'s Scanner,
     words: &'s Words,
     /// By word.
-    told: Vec<Option<Meaning>>,
+    told: Vec<Meaning>,
+    lists: Lists,
+}
+
+#[derive(Debug, Default)]
+struct Lists {
     /// Each with how far behind its word's beginning it stands.
-    numbers: Vec<(usize, usize)>,
-    /// Which, and how far before the word's end its beginning is.
-    longer: Vec<(usize, usize)>,
+    numbers: Vec<(u32, u32)>,
+    longer: Vec<Around>,
 }
 
 impl<'s> Vocabulary<'s> {
     pub(super) fn new(scanner: &'s Scanner, words: &'s Words) -> Self {
-        let told = vec![None; words.distinct()];
-        Self { scanner, words, told, numbers: Vec::new(), longer: Vec::new() }
+        let mut lists = Lists::default();
+        let told = words.distinct().map(|said| lists.tell(scanner, said)).collect();
+        Self { scanner, words, told, lists }
     }
 
     /// What stands in a range of the plain text, which begins and ends between words.
@@ -41,58 +67,75 @@ impl<'s> Vocabulary<'s> {
         scanner.clear(range.start, found);
         scanner.marks(text, &range, found);
         for place in words.within(&range) {
-            let told = self.told.get(place.word as usize);
-            let is_forgotten = told.is_none();
-            let meaning = match told {
-                Some(Some(meaning)) => meaning.clone(),
-                _ => self.tell(*place),
-            };
-            let place = place.range();
-            found.sets |= meaning.sets;
-            for (number, behind) in self.numbers.get(meaning.numbers.clone()).into_iter().flatten() {
-                scanner.put(*number, place.start + behind, found);
-            }
-            for (index, before) in self.longer.get(meaning.longer.clone()).into_iter().flatten() {
-                if let Some(start) = place.end.checked_sub(*before) {
-                    scanner.try_longer(*index, text, start, &range, found);
+            let (start, end) = (place.range().start, place.range().end);
+            match self.told.get(place.word as usize) {
+                Some(meaning) => self.lists.put(*meaning, scanner, text, start..end, &range, found),
+                None => {
+                    // Too many words to remember this one.
+                    let mut lists = Lists::default();
+                    let meaning = lists.tell(scanner, text.get(start..end).unwrap_or(&[]));
+                    lists.put(meaning, scanner, text, start..end, &range, found);
                 }
-            }
-            if is_forgotten {
-                self.numbers.truncate(meaning.numbers.start);
-                self.longer.truncate(meaning.longer.start);
             }
         }
     }
+}
 
-    /// What a word means that was not told yet.
-    fn tell(&mut self, place: Place) -> Meaning {
-        let said = self.words.plain().bytes().get(place.range()).unwrap_or(&[]);
-        let (numbers, longer) = (self.numbers.len(), self.longer.len());
+impl Lists {
+    fn lengths(&self) -> (u32, u32) {
+        let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        (number(self.numbers.len()), number(self.longer.len()))
+    }
+
+    /// What a word means, after what is in the lists already.
+    fn tell(&mut self, scanner: &Scanner, said: &[u8]) -> Meaning {
+        let (numbers, longer) = self.lengths();
         let mut sets = 0;
-        for piece in self.scanner.pieces.find_overlapping_iter(said) {
-            let Some(meaning) = self.scanner.meanings.get(piece.pattern().as_usize()) else { continue };
-            self.numbers.extend(meaning.number.map(|number| (number, piece.start())));
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        scanner.pieces_in(said, |meaning, piece| {
+            self.numbers.extend(meaning.number.map(|number| (short(number), short(piece.start))));
             for term in &meaning.terms {
-                let stands =
-                    term.inside || (piece.start() == 0 && (term.goes_on || piece.end() == said.len()));
+                let stands = term.inside || (piece.start == 0 && (term.goes_on || piece.end == said.len()));
                 sets |= if stands { term.sets } else { 0 };
             }
             for index in &meaning.longer {
-                let Some(longer) = self.scanner.longer.get(*index) else { continue };
-                let piece_end = longer.before + piece.len();
+                let Some(longer) = scanner.longer.get(*index) else { continue };
                 // What stands beside the piece in something longer is no part of a word.
-                let fits = (longer.before == 0 || piece.start() == 0)
-                    && (piece_end == longer.bytes.len() || piece.end() == said.len());
+                let fits = (longer.before == 0 || piece.start == 0)
+                    && (longer.after == longer.bytes.len() || piece.end == said.len());
                 if fits {
-                    self.longer.push((*index, said.len() - piece.start() + longer.before));
+                    let before = said.len() - piece.start + longer.before;
+                    let (behind, letter) = longer.witness;
+                    let witness = (short(behind), letter);
+                    self.longer.push(Around { index: short(*index), before: short(before), witness });
                 }
             }
+        });
+        let (numbers_end, longer_end) = self.lengths();
+        Meaning { sets, numbers: (numbers, numbers_end), longer: (longer, longer_end) }
+    }
+
+    /// Puts down what a word means where it stands.
+    #[inline]
+    fn put(
+        &self,
+        meaning: Meaning,
+        scanner: &Scanner,
+        text: &[u8],
+        place: Range<usize>,
+        range: &Range<usize>,
+        found: &mut Found,
+    ) {
+        found.sets |= meaning.sets;
+        let (from, to) = meaning.numbers;
+        for (number, behind) in self.numbers.get(from as usize..to as usize).unwrap_or(&[]) {
+            scanner.put(*number as usize, place.start + *behind as usize, found);
         }
-        let meaning =
-            Meaning { sets, numbers: numbers..self.numbers.len(), longer: longer..self.longer.len() };
-        if let Some(told) = self.told.get_mut(place.word as usize) {
-            *told = Some(meaning.clone());
+        let (from, to) = meaning.longer;
+        for around in self.longer.get(from as usize..to as usize).unwrap_or(&[]) {
+            if let Some(start) = around.start(text, place.end) {
+                scanner.try_longer(around.index as usize, text, start, range, found);
+            }
         }
-        meaning
     }
 }

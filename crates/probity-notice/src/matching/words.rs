@@ -48,10 +48,6 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 /// So many words are remembered; a text with more is no prose.
 const MOST: usize = 1 << 16;
 const FEWEST_SLOTS: usize = 1 << 8;
-/// So many letters are looked at together.
-const HEAD: usize = 8;
-/// Of letters and figures this bit tells capitals from small letters, and nothing else.
-const SMALL: u64 = 0x2020_2020_2020_2020;
 
 impl Words {
     pub(crate) fn of(text: &str) -> Self {
@@ -60,11 +56,25 @@ impl Words {
         let mut places = Vec::with_capacity(plain.bytes().len() / 5);
         let bytes = plain.bytes();
         let mut at = 0;
-        while let Some(start) = run(bytes, at, false) {
-            let end = run(bytes, start, true).unwrap_or(bytes.len());
-            let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(end - start)) else { break };
-            places.push(Place { start, length, word: table.number(bytes, start, length) });
-            at = end;
+        while let Some(between) =
+            bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_alphanumeric))
+        {
+            let from = at + between;
+            let (head, mut count) = letters(bytes, from);
+            let mut hash = mixed(0, head);
+            at = from + count;
+            while count == EIGHT {
+                let (more, further) = letters(bytes, at);
+                hash = mixed(hash, more);
+                count = further;
+                at += count;
+            }
+            let (Ok(start), Ok(length)) = (u32::try_from(from), u32::try_from(at - from)) else { break };
+            places.push(Place {
+                start,
+                length,
+                word: table.number(bytes, Word { head, hash, start, length }),
+            });
         }
         Self { plain, length: text.len(), words: table.words, places }
     }
@@ -78,9 +88,18 @@ impl Words {
         self.length == text.len()
     }
 
-    /// How many distinct words are remembered.
-    pub(super) fn distinct(&self) -> usize {
-        self.words.len()
+    /// Whether two words that follow each other in a range of the text may be the same.
+    pub(crate) fn repeat(&self, range: &Range<usize>) -> bool {
+        let words = self.within(&(self.plain.at(range.start)..self.plain.at(range.end)));
+        words.iter().zip(words.get(1..).unwrap_or(&[])).any(|(one, next)| one.word == next.word)
+    }
+
+    /// The distinct words that are remembered, each as it stands first.
+    pub(super) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.words.iter().map(|word| {
+            let start = word.start as usize;
+            self.plain.bytes().get(start..start + word.length as usize).unwrap_or(&[])
+        })
     }
 
     /// The words that begin in a range of the plain text.
@@ -93,10 +112,39 @@ impl Words {
     }
 }
 
-/// The next place from one on where a word goes on, or does not.
-fn run(bytes: &[u8], from: usize, ends: bool) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    rest.iter().position(|byte| byte.is_ascii_alphanumeric() != ends).map(|count| from + count)
+/// So many letters are looked at together.
+const EIGHT: usize = 8;
+/// The same byte eight times.
+const fn eight(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; EIGHT])
+}
+/// Of letters and figures this bit tells capitals from small letters, and nothing else.
+const SMALL: u64 = eight(0x20);
+
+/// The letters and figures from a place on, small, and how many; at most eight.
+fn letters(text: &[u8], at: usize) -> (u64, usize) {
+    let read = match text.get(at..at + EIGHT).and_then(|bytes| <[u8; EIGHT]>::try_from(bytes).ok()) {
+        Some(bytes) => u64::from_le_bytes(bytes),
+        // At the end of the text.
+        None => {
+            let bytes = text.get(at..).unwrap_or(&[]).iter().take(EIGHT).rev();
+            bytes.fold(0, |all, byte| (all << 8) | u64::from(*byte))
+        }
+    };
+    // Plain bytes have no highest bit, which so tells for each of them whether it is beyond another.
+    let beyond = |bytes: u64, last: u8| (bytes & eight(0x7f)).wrapping_add(eight(0x7f - last));
+    let small = read | SMALL;
+    let is_letter = beyond(small, b'a' - 1) & !beyond(small, b'z');
+    let is_figure = beyond(read, b'0' - 1) & !beyond(read, b'9');
+    let ends = !(is_letter | is_figure) & eight(0x80);
+    let count = ends.trailing_zeros() as usize / EIGHT;
+    let kept = if count < EIGHT { (1 << (count * 8)) - 1 } else { u64::MAX };
+    (small & kept, count)
+}
+
+/// A hash with more letters; its highest bits depend on all of them.
+fn mixed(hash: u64, letters: u64) -> u64 {
+    (hash.rotate_left(23) ^ letters).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The distinct words, by hash.
@@ -104,25 +152,31 @@ struct Table {
     words: Vec<Word>,
     /// One more than the place of a word, or zero.
     slots: Vec<u32>,
+    /// By so much a hash is longer than the number of a slot.
+    shift: u32,
 }
 
 impl Table {
     fn new(length: usize) -> Self {
-        let slots = (length / 16).clamp(FEWEST_SLOTS, MOST).next_power_of_two();
-        Self { words: Vec::new(), slots: vec![0; slots] }
+        Self::of((length / 16).clamp(FEWEST_SLOTS, MOST).next_power_of_two(), Vec::new())
     }
 
-    /// Which word stands there, which is a new one when none before is the same.
-    fn number(&mut self, text: &[u8], start: u32, length: u32) -> u32 {
-        let (from, size) = (start as usize, length as usize);
-        let (head, hash) = hashed(text, from, size);
-        let mut slot = self.slot(hash);
+    fn of(slots: usize, words: Vec<Word>) -> Self {
+        Self { words, slots: vec![0; slots], shift: u64::BITS - slots.trailing_zeros() }
+    }
+
+    /// Which word it is: a new one when none before is the same.
+    fn number(&mut self, text: &[u8], new: Word) -> u32 {
+        let rest = |word: &Word| {
+            text.get(word.start as usize + EIGHT..(word.start + word.length) as usize).unwrap_or(&[])
+        };
+        let mut slot = self.slot(new.hash);
         while let Some(number) = self.slots.get(slot).and_then(|taken| taken.checked_sub(1)) {
             let Some(word) = self.words.get(number as usize) else { break };
-            let rest = |start: u32| text.get(start as usize + HEAD..start as usize + size).unwrap_or(&[]);
-            let same = word.head == head
-                && word.length == length
-                && (size <= HEAD || rest(word.start).eq_ignore_ascii_case(rest(start)));
+            let same = word.head == new.head
+                && word.length == new.length
+                && (new.length as usize <= EIGHT
+                    || word.hash == new.hash && rest(word).eq_ignore_ascii_case(rest(&new)));
             if same {
                 return number;
             }
@@ -131,7 +185,7 @@ impl Table {
         if self.words.len() >= MOST {
             return UNKNOWN;
         }
-        self.words.push(Word { head, hash, start, length });
+        self.words.push(new);
         let count = u32::try_from(self.words.len()).unwrap_or(UNKNOWN);
         if let Some(free) = self.slots.get_mut(slot) {
             *free = count;
@@ -143,11 +197,11 @@ impl Table {
     }
 
     fn slot(&self, hash: u64) -> usize {
-        usize::try_from(hash >> 32).unwrap_or(0) & (self.slots.len() - 1)
+        usize::try_from(hash >> self.shift).unwrap_or(0)
     }
 
     fn grow(&mut self) {
-        self.slots = vec![0; self.slots.len() * 2];
+        *self = Self::of(self.slots.len() * 2, std::mem::take(&mut self.words));
         for (count, word) in (1..).zip(&self.words) {
             let mut slot = self.slot(word.hash);
             while self.slots.get(slot).is_some_and(|taken| *taken != 0) {
@@ -158,27 +212,4 @@ impl Table {
             }
         }
     }
-}
-
-/// The first letters of a word, small, and a hash of all of it.
-fn hashed(text: &[u8], start: usize, length: usize) -> (u64, u64) {
-    let letters = |at: usize, count: usize| -> u64 {
-        let read = match text.get(at..at + HEAD).and_then(|bytes| <[u8; HEAD]>::try_from(bytes).ok()) {
-            Some(bytes) => u64::from_le_bytes(bytes),
-            // At the end of the text.
-            None => {
-                let bytes = text.get(at..at + count).unwrap_or(&[]);
-                bytes.iter().rev().fold(0, |all, byte| (all << 8) | u64::from(*byte))
-            }
-        };
-        let kept = if count < HEAD { (1 << (count * 8)) - 1 } else { u64::MAX };
-        (read | SMALL) & kept
-    };
-    let mix = |one: u64, other: u64| (one ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let head = letters(start, length.min(HEAD));
-    let mut hash = mix(head, length as u64);
-    for at in (HEAD..length).step_by(HEAD) {
-        hash = mix(hash, letters(start + at, (length - at).min(HEAD)));
-    }
-    (head, mix(hash, 0))
 }

@@ -13,6 +13,7 @@ const BROKEN_AT: Range<usize> = 40..101;
 pub(super) fn outline(text: &str, marks: &[Mark]) -> Outline {
     let mut lines = read_lines(text);
     claims::put(text, &mut lines, marks);
+    label_headings(text, &mut lines);
     let is_numbered = settle_numbers(&mut lines);
     // What a page says of its lines tells more than how they are broken and spaced.
     let broken = marks.is_empty() && is_broken(&lines);
@@ -82,12 +83,51 @@ fn gaps_tell(lines: &[(Line, usize)]) -> bool {
 fn read_lines(text: &str) -> Vec<(Line, usize)> {
     let mut start = 0;
     let mut lines = Vec::new();
-    for (index, whole) in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}']).enumerate() {
+    let ends = line_ends(text).chain((!text.is_empty()).then_some(text.len()));
+    for (index, end) in ends.enumerate() {
+        let Some(whole) = text.get(start..end).filter(|whole| !whole.is_empty()) else { break };
         let shown = whole.trim_end_matches(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']);
         lines.push((Line::read(text, start, start + shown.len()), index + 1));
-        start += whole.len();
+        start = end;
     }
     lines
+}
+
+/// Where lines end, behind what ends them.
+fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr3_iter(b'\n', 0xc, 0xe2, text.as_bytes()).filter_map(|at| {
+        let rest = text.get(at..)?;
+        if let Some(separator) = rest.strip_prefix(['\u{2028}', '\u{2029}']) {
+            return Some(text.len() - separator.len());
+        }
+        (!rest.starts_with(|one: char| !one.is_ascii())).then_some(at + 1)
+    })
+}
+
+/// A heading may be numbered without a dot: `6 SECURITY` before `6.1. …`.
+fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
+    let mut next: Option<String> = None;
+    for (line, _) in lines.iter_mut().rev() {
+        if let (Shape::Text, Some(below)) = (&line.shape, &next) {
+            let said = text.get(line.range.clone()).unwrap_or("");
+            let length = said.len() - said.trim_start_matches(|one: char| one.is_ascii_digit()).len();
+            let (number, rest) = said.split_at(length);
+            let heads = !number.is_empty()
+                && number.len() <= 2
+                && below.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'))
+                && rest.starts_with(super::line::is_space)
+                && heading::could_be(rest);
+            if heads {
+                line.body = line.range.start + (said.len() - rest.trim_start().len())..line.body.end;
+                line.shape = Shape::Numbered(number.to_owned());
+            }
+        }
+        match &line.shape {
+            Shape::Blank => {}
+            Shape::Numbered(label) => next = Some(label.clone()),
+            _ => {}
+        }
+    }
 }
 
 /// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.
@@ -214,11 +254,15 @@ impl Builder<'_> {
             shape => {
                 let hashed = matches!(shape, Shape::Hashed(_));
                 let bare = said.trim_end_matches(':');
+                let alone_above_items = around.blank_before
+                    && around.blank_after
+                    && bare.split_whitespace().take(7).count() <= 6
+                    && !said.ends_with(':');
                 let stands_alone = around.blank_before && (around.blank_after || !item_follows);
                 let heads = hashed
                     || (line.claim.is_none()
                         && heading::could_be(bare)
-                        && !item_follows
+                        && (!item_follows || alone_above_items)
                         && around.next.is_some()
                         && (said.ends_with(':') || stands_alone)
                         && (around.blank_before || said.ends_with(':')));

@@ -55,14 +55,14 @@ const VERBS: [&str; 44] = [
 /// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
-    let words = words.trim().trim_matches(['*', '_']);
-    // A paragraph need not be counted to its end.
-    let count = words.split_whitespace().take(MOST_WORDS + 1).count();
-    if count == 0 || count > MOST_WORDS || words.ends_with([';', ',']) {
+    let words = behind_letter(words.trim().trim_matches(['*', '_']));
+    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
+    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
+        || words.ends_with([';', ','])
+    {
         return false;
     }
-    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
-    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit()) {
+    if has_more_words(words, MOST_WORDS) {
         return false;
     }
     if words.ends_with('?') {
@@ -77,10 +77,27 @@ pub(super) fn could_be(words: &str) -> bool {
     shouted || asks || !has_verb(words)
 }
 
+/// Whether there are more words than so many. A paragraph need not be counted to its end.
+fn has_more_words(words: &str, most: usize) -> bool {
+    words.split_whitespace().nth(most).is_some()
+}
+
+/// What stands behind a letter with a number that labels it: `A6. How long it is kept`.
+fn behind_letter(words: &str) -> &str {
+    let rest = words.strip_prefix(|one: char| one.is_ascii_uppercase()).unwrap_or("");
+    let number = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+    match number.strip_prefix(['.', ')', ':']) {
+        Some(said) if number.len() < rest.len() && said.starts_with(' ') => said.trim_start(),
+        _ => words,
+    }
+}
+
 /// The same of words behind a label, which may end with a dot.
 pub(super) fn could_be_numbered(words: &str) -> bool {
     let bare = words.trim().trim_end_matches([':', '.']);
     could_be(bare)
+        // `8.2 Accounting vouchers: ten years.` says something.
+        && !(words.trim().ends_with('.') && bare.contains(": "))
         && (!words.trim().ends_with('.')
             || bare.split_whitespace().count() <= 8 && !bare.contains([',', '(']) && !speaks(bare))
 }
@@ -109,7 +126,14 @@ pub(crate) fn has_verb(words: &str) -> bool {
 /// a heading and more follows.
 pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(body.clone())?;
-    let mut marks = said.char_indices().filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
+    // Dashes and curly quotes begin with the same byte, and with it nothing else does that is common.
+    let may_mark = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b':' | b'?' | b'-' | 0xe2);
+    let mut marks = said
+        .bytes()
+        .enumerate()
+        .filter(may_mark)
+        .filter_map(|(at, _)| Some((at, said.get(at..)?.chars().next()?)))
+        .filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
     let end = marks.find_map(|(at, one)| {
         let after = said.get(at + one.len_utf8()..)?;
         if !after.starts_with(char::is_whitespace) {

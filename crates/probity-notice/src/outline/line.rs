@@ -90,7 +90,8 @@ fn space_after(rest: &str) -> Option<usize> {
 }
 
 fn mark(shown: &str) -> Option<usize> {
-    let first = shown.chars().next().filter(|first| MARKS.contains(first))?;
+    // Word processors print a circle as a letter.
+    let first = shown.chars().next().filter(|first| MARKS.contains(first) || *first == 'o')?;
     let rest = shown.get(first.len_utf8()..)?;
     // Bold text and rules begin with the same characters.
     let space = space_after(rest)?;
@@ -131,7 +132,7 @@ fn numbered(shown: &str) -> Option<(String, usize)> {
     Some((label.to_owned(), shown.len() - said.len()))
 }
 
-/// `a)`, `(a)`, `(iv)`, `A.`: one letter or a small Roman number.
+/// `a)`, `(a)`, `(iv)`, `A.`, `iv.`: one letter or a small Roman number.
 fn lettered(shown: &str) -> Option<(String, usize)> {
     let open = shown.strip_prefix('(');
     let rest = open.unwrap_or(shown);
@@ -139,9 +140,13 @@ fn lettered(shown: &str) -> Option<(String, usize)> {
     let letter = rest.get(..length)?;
     let roman = !letter.is_empty() && letter.len() <= 4 && letter.chars().all(|one| "ivxIVX".contains(one));
     let closed = rest.get(length..)?;
+    // `V. Consumer health data` heads a part as the fourth and the sixth do, whose numbers are no letter.
+    if open.is_none() && closed.starts_with('.') && roman && letter.starts_with(['I', 'V', 'X']) {
+        return None;
+    }
     let after = match open {
         Some(_) => closed.strip_prefix(')')?,
-        None if letter.len() == 1 && letter.starts_with(|one: char| one.is_ascii_uppercase()) => {
+        None if letter.len() == 1 || roman && letter.starts_with(|one: char| one.is_ascii_lowercase()) => {
             closed.strip_prefix(['.', ')'])?
         }
         None => closed.strip_prefix(')')?,

@@ -9,6 +9,8 @@ const ABBREVIATIONS: [&str; 38] = [
     "approx", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl", "tel",
     "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
 ];
+/// In bytes, were each letter one of those that are written with three.
+const LONGEST_ABBREVIATION: usize = 18;
 /// These end a sentence when a capital follows.
 const MAY_END: [&str; 6] = ["etc", "inc", "ltd", "corp", "co", "llc"];
 
@@ -81,10 +83,17 @@ fn is_lost_space(before: &str, after: &str) -> bool {
 }
 
 fn ends_after(word: &str, after: &str) -> bool {
-    let lower = word.trim_start_matches(['(', '“', '"']).to_lowercase();
     if after.is_empty() {
         return true;
     }
+    let word = word.trim_start_matches(['(', '“', '"']);
+    // `the Swiss-U.S. Data Privacy Framework`
+    let word = word.rsplit('-').next().unwrap_or("");
+    // No abbreviation is longer.
+    if word.len() > LONGEST_ABBREVIATION {
+        return true;
+    }
+    let lower = word.to_lowercase();
     if MAY_END.contains(&lower.as_str()) {
         return after.starts_with(char::is_uppercase);
     }

@@ -18,6 +18,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\b(?:principles|definitions?|responsibilities|limitations|social media accounts|(?:these|following) links)\b",
         None,
     ),
+    (r"\buse\b[^:]*\b(?:information|data)\b[^:]{0,30}\bcollect[^:]*:$", Some(Kind::Purpose)),
     (
         r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
         Some(Kind::Recipient),
@@ -38,12 +39,21 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\b(?:your|privacy|following|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
         Some(Kind::Right),
     ),
+    (r"\b(?:you|users?|residents|consumers|individuals) (?:can|may)(?: also)?\s?:$", Some(Kind::Right)),
     (
         r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:sub-?processors?|service providers|processors|vendors|recipients|partners)\b[^:]{0,40}:$|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
         Some(Kind::Recipient),
     ),
     (r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$", Some(Kind::LegalBasis)),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
+    (
+        r"\bpurposes?\b[^:]{0,40}:$|\b(?:us(?:e|ed|es|ing)|process(?:ed|es|ing)?|collect(?:ed)?|situations)\b[^:]*\b(?:to|in order to|for|so that we can)(?: [\w ]{0,12})?:$|\bsituations in which\b",
+        Some(Kind::Purpose),
+    ),
+    (
+        r"\b(?:collect|gather|obtain|hold|log|record|we receive|we may receive)\w*\b[^:]*\b(?:data|information|details|following|categories|types)\b|\b(?:categories|types|kinds) of (?:personal |sensitive |additional )*(?:data|information)\b|\b(?:collect|gather|receive|log)s?\b[^:]{0,30}:$",
+        Some(Kind::Collects),
+    ),
     (r"\b(?:deletion|retention|retain|retained|kept|keep|stored?)\b", Some(Kind::Retention)),
     (
         r"\blegitimate interests?\b|\bbased on (?:your )?consent\b|\bprocess(?:ing|es|ed)?\b[^:]*\b(?:necessary|in order to|purposes?|to:|for:|obligations?)|\bpurposes?\b|\bobjectives\b|\buse[sd]?\b[^:]*\b(?:to|for|as follows|information|data)\b[^:]*:$",
@@ -66,7 +76,8 @@ const BY_TOPIC: [(Topics, Kind); 9] = [
 ];
 
 /// What a heading says of the items directly below it.
-const HEADS: Topics = topic::RIGHTS | topic::RECIPIENTS | topic::COLLECTION | topic::PURPOSES;
+const HEADS: Topics =
+    topic::RIGHTS | topic::RECIPIENTS | topic::COLLECTION | topic::PURPOSES | topic::RETENTION;
 
 /// Words that introduce kinds of data, when nothing says better.
 const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];

@@ -7,6 +7,7 @@
 
 mod list;
 mod practice;
+mod rows;
 mod rule;
 mod rules;
 mod topic;
@@ -21,6 +22,7 @@ use crate::Document;
 use crate::matching::Words;
 use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
+use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -54,7 +56,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
     let words = Words::of(text);
     let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
-    let mut lists = Lists::default();
+    let (mut lists, mut rows) = (Lists::default(), Rows::default());
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
     for (index, clause) in outline.clauses.iter().enumerate() {
@@ -62,6 +64,11 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
         let introduction = lists.introduction_of(&outline, index, clause);
         lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
+        let cells = rows.of(text, index, clause);
+        if let Some(cells) = cells.filter(|_| context.about.above & topic::DEFINITIONS == 0) {
+            context.row(clause, cells, &mut steps);
+            continue;
+        }
         context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
     }
     let mut of_sentences = trial.practices().into_iter();
@@ -127,13 +134,20 @@ impl<'t> About<'t> {
             nearest = if nearest.is_empty() { heading } else { nearest };
             let topics = headings.topics(index, heading);
             above |= topics;
-            if topics != 0 && decided.is_none() {
-                decided = Some(Self { topics, heading, above });
+            // `Server logs: 13 months` names data; what is said of it, a heading above tells better.
+            let names_data = clause.lead.is_some() && (topics == topic::COLLECTION || heading.ends_with(':'));
+            let weak = decided.as_ref().is_some_and(|before| before.above & NAMED != 0);
+            if topics != 0 && (decided.is_none() || weak && topics & topic::RETENTION != 0) {
+                let named = if names_data { NAMED } else { 0 };
+                decided = Some(Self { topics, heading, above: above | named });
             }
         }
         Self { above, ..decided.unwrap_or(Self { topics: 0, heading: nearest, above }) }
     }
 }
+
+/// Not a topic: a lead that only names data decided.
+const NAMED: Topics = 1 << 31;
 
 /// What headings are about, told once for each.
 struct Headings<'t, 'o> {
@@ -144,6 +158,10 @@ struct Headings<'t, 'o> {
 
 impl Headings<'_, '_> {
     fn topics(&mut self, clause: usize, heading: &str) -> Topics {
+        // The title says what all of it is about.
+        if clause == 0 && heading.to_lowercase().contains("privacy") {
+            return 0;
+        }
         match self.told.get_mut(clause) {
             Some(told) => *told.get_or_insert_with(|| topic::of(heading)),
             None => topic::of(heading),
@@ -200,6 +218,20 @@ impl<'t> Context<'t> {
             if clause.is_item && self.is_link(sentence, listed) {
                 continue;
             }
+            if number == 0
+                && let Some(basis) = self.basis_before(clause)
+            {
+                steps.push(Step::Item(self, basis));
+                let part = trimmed(self.text, sentence);
+                steps.push(Step::Item(self, Item { kind: Kind::Purpose, sentence: sentence.clone(), part }));
+                continue;
+            }
+            if number == 0
+                && let Some(item) = self.headed(sentence, clause, listed)
+            {
+                steps.push(Step::Item(self, item));
+                continue;
+            }
             match listed {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
                     let whole = kind == Kind::Security;
@@ -213,6 +245,14 @@ impl<'t> Context<'t> {
                     steps.push(Step::Sentence);
                 }
             }
+        }
+    }
+
+    /// A row of a table whose columns say what they hold.
+    fn row(self, clause: &Clause, cells: Vec<(Kind, Range<usize>)>, steps: &mut Vec<Step<'t>>) {
+        for (kind, cell) in cells {
+            let part = trimmed(self.text, &cell);
+            steps.push(Step::Item(self, Item { kind, sentence: clause.body.clone(), part }));
         }
     }
 
@@ -231,6 +271,35 @@ impl<'t> Context<'t> {
             sureness: Sureness::Sure,
             rule: "list.cookie",
         })
+    }
+
+    /// A legal basis that heads the purposes that rest on it: `Legal obligation (Article 6(1)(c) GDPR): reporting …`.
+    fn basis_before(&self, clause: &Clause) -> Option<Item> {
+        let lead =
+            clause.lead.as_ref().filter(|_| self.about.above & (topic::BASES | topic::PURPOSES) != 0)?;
+        let part = lead.start..lead.start + self.text.get(lead.clone())?.trim_end().strip_suffix(':')?.len();
+        value::is_basis(self.text.get(part.clone())?).then(|| Item {
+            kind: Kind::LegalBasis,
+            sentence: part.clone(),
+            part,
+        })
+    }
+
+    /// What the words that head a clause are part of: a kind of cookies with what it does, or a right that is named
+    /// before it is explained.
+    fn headed(&self, sentence: &Range<usize>, clause: &Clause, listed: Option<Kind>) -> Option<Item> {
+        let lead = clause.lead.as_ref()?;
+        let words = self.text.get(lead.clone())?.trim_end_matches(|one: char| !one.is_alphanumeric());
+        let lower = words.to_lowercase();
+        let of_cookies = listed.is_none_or(|kind| kind == Kind::Cookie);
+        if of_cookies && self.about.above & topic::COOKIES != 0 && lower.ends_with(" cookies") {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Cookie, sentence: sentence.clone(), part });
+        }
+        let asks = ["request ", "object ", "ask ", "withdraw ", "obtain ", "have "];
+        let named = listed == Some(Kind::Right) && asks.iter().any(|word| lower.starts_with(word));
+        let part = lead.start..lead.start + words.len();
+        named.then(|| Item { kind: Kind::Right, sentence: part.clone(), part })
     }
 
     /// An item that is only where to find something says nothing of what is done.

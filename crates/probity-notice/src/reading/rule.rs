@@ -55,6 +55,8 @@ pub(super) struct Rule {
     pub(super) extent: Extent,
     pub(super) value: ReadValue,
     pub(super) sureness: Sureness,
+    /// Only of a sentence that no rule before it reads.
+    pub(super) of_the_rest: bool,
 }
 
 impl Rule {
@@ -76,6 +78,7 @@ impl Rule {
             extent: Extent::Sentence,
             value: |_| Map::new(),
             sureness: Sureness::Likely,
+            of_the_rest: false,
         }
     }
 
@@ -109,6 +112,12 @@ impl Rule {
         self
     }
 
+    /// Only of a sentence that no rule before it reads; what it says is not sure.
+    pub(super) const fn of_the_rest(mut self) -> Self {
+        self.of_the_rest = true;
+        self.unsure()
+    }
+
     pub(super) const fn unsure(mut self) -> Self {
         self.sureness = Sureness::Unsure;
         self
@@ -137,14 +146,14 @@ pub(super) struct Chance {
     of_exception: bool,
 }
 
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     (
         "{we}",
-        r"(?P<who>\b(?:we|they|it|the (?:company|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
+        r"(?P<who>\b(?:we|they|it|the (?:company|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
     ),
     (
         "{you}",
-        r"\b(?:you|users?|clients?|customers?|individuals?|data subjects?|visitors?|consumers?|members?|recipients?|subscribers?|persons?|residents?|the user|one)\b",
+        r"\b(?:you|users?|clients?|customers?|individuals?|data subjects?|visitors?|consumers?|members?|recipients?|subscribers?|persons?|residents?|parents?|guardians?|employees?|patients?|students?|guests?|the user|one)\b",
     ),
     (
         "{data}",
@@ -152,12 +161,16 @@ const GROUPS: [(&str, &str); 7] = [
     ),
     (
         "{third}",
-        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
+        r"\b(?:third[- ]part(?:y|ies)|partners?|providers?|affiliates?|affiliated|subsidiar(?:y|ies)|resellers?|agents?|processors?|vendors?|contractors?|employees?|authorit(?:y|ies)|recipients?|advis[oe]rs?|advertisers?|companies|organi[sz]ations|agencies|suppliers?|subcontractors?|court|police|successors?|acquirer|openai|google|facebook|networks?|professionals?|bureaus?|insurers?|carriers?|banks?|law enforcement|regulators?|sub-?processors?|nonaffiliates?|app stores?)\b",
     ),
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
         "{may}",
-        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|is able to|are able to|does|do),? )*",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
+    ),
+    (
+        "{form}",
+        r"\b(?-i:Inc\.?|Ltd\.?|LLC|L\.L\.C\.|LLP|Limited|GmbH|Corp\.?|Corporation|UAB|S\.A\.(?:S\.)?|B\.V\.|N\.V\.|S\.L\.(?:U\.)?|AG|SE|KG|AS|ASA|ApS|A/S|plc|PLC|Oyj?|O_|SAS|SARL|S\.p\.A\.|S\.r\.l\.|s\.r\.o\.|Pty|BV|AB|NV|SA|Trust|Foundation|Association|Society)",
     ),
     ("{adv}", r"(?:\w+ly )?"),
 ];
@@ -182,7 +195,7 @@ impl Matcher {
 
     /// Whether it matches in a sentence in which these words were found, whoever acts.
     fn may_be_in(&self, sentence: &[u8], found: &Found) -> bool {
-        self.pattern.may_match(found) && self.pattern.is_match(sentence, found)
+        self.pattern.is_match(sentence, found)
     }
 
     /// Whether a match in a sentence may say that somebody acts who processes no data.
@@ -327,7 +340,7 @@ fn by_somebody_else(captures: &Captures<'_>) -> bool {
     let first = first.get(..end).unwrap_or(&[]);
     let is = |word: &str| word.as_bytes().eq_ignore_ascii_case(first);
     let nobody = NOBODIES.iter().any(|word| is(word));
-    let named = ["our", "these", "such", "the", "it"].iter().any(|word| is(word));
+    let named = ["our", "these", "this", "such", "the", "it"].iter().any(|word| is(word));
     nobody && !(named && (several || first.eq_ignore_ascii_case(b"it")))
 }
 

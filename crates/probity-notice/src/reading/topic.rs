@@ -15,13 +15,13 @@ macro_rules! topics {
 }
 
 topics! {
-    COLLECTION = 0: r"collect|gather|categor|\bdata we\b|information we|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information|what (?:we|the \w+) (?:hold|know|store|have|sends?)|which data|that we do know";
+    COLLECTION = 0: r"\bdata (?:\w+ )?(?:processed|held|stored)\b|(?:kinds?|types?) of (?:personal )?(?:data|information)|\binformation (?:from|you|collected|others)\b|(?:other|third.party) sources|^from (?:you|others|third|our)|collect|gather|categor|\b(?:data|information) (?:that |which )?we\b|personal information\b|\blogs?\b|technical data|contact data|\b(?:order|financial|payment|media|review|hiring|device|usage|account|verification|marketing|location) (?:and \w+ )?(?:data|information)|information content|additional information|what (?:we|the \w+) (?:hold|know|store|have|sends?)|which data|that we do know";
     PURPOSES = 1: r"purpose|how .*\bused?\b|\buse of\b|^(?:our )?uses\b|why we|^why\b|objective|(?:needed|used) for";
     BASES = 2: r"legal bas|lawful bas|legal ground|what ground|legitimate interest|performance of contract|contractual|legal obligation|^consent\.?:?$";
     RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:else |has|receives|reads|sees|gets)|with whom";
-    RIGHTS = 4: r"\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel|you can (?:demand|ask)";
+    RIGHTS = 4: r"\baccess\b.{1,20}\b(?:updat|chang|delet)|\breview(?:ing)?\b.{0,20}(?:correct|delet)|\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel|you can (?:demand|ask)";
     RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure|storage times?|periods";
-    SECURITY = 6: r"secur|safeguard|protection of|how we protect|\bsafe(?:ly)?$";
+    SECURITY = 6: r"secur|safeguard|protection of\b|how we protect|\bsafe(?:ly)?$";
     TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward|outside|where .*(?:processed|stored|goes)";
     BREACHES = 8: r"breach|incident";
     COOKIES = 9: r"cookie|tracking|pixel|beacon";
@@ -42,5 +42,10 @@ static SET: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// The topics of a heading.
 pub(super) fn of(heading: &str) -> Topics {
-    SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index)
+    let topics: Topics =
+        SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index);
+    // `How do we keep it safe?` asks for no time.
+    let bare = heading.trim_end_matches(['?', '.', ':']);
+    let safe = ["safe", "secure"].iter().any(|word| bare.ends_with(word));
+    if safe { (topics | SECURITY) & !RETENTION } else { topics }
 }

@@ -72,6 +72,9 @@ impl<'t> Trial<'t> {
             for (index, chance) in chances {
                 let Some(sentence) = self.sentences.get_mut(*index) else { continue };
                 let read = &mut sentence.practices;
+                if rule.of_the_rest && (!read.is_empty() || sentence.introduces.is_some()) {
+                    continue;
+                }
                 if rule.extent == Extent::Sentence && read.iter().any(|practice| practice.kind == rule.kind) {
                     continue;
                 }
@@ -111,7 +114,14 @@ impl<'t> Trial<'t> {
 fn settled(sentence: Sentence<'_>) -> Vec<Practice> {
     let mut read = sentence.practices;
     if let Some(introduces) = sentence.introduces {
-        read.retain(|practice| practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind));
+        let excepted = |kind: Kind| {
+            kind == Kind::NotShared && introduces == Kind::Recipient
+                || kind == Kind::Collects && introduces == Kind::Purpose
+        };
+        read.retain(|practice| {
+            !excepted(practice.kind)
+                && (practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind))
+        });
     }
     let says = |practice: &&Practice| !ASIDE.contains(&practice.rule);
     let kinds: Vec<Kind> = read.iter().filter(says).map(|practice| practice.kind).collect();
@@ -163,6 +173,7 @@ const BEATEN: &[(Kind, Kind)] = &[
     (Kind::Deadline, Kind::Purpose),
     (Kind::Deadline, Kind::IdentityVerification),
     (Kind::Contact, Kind::Purpose),
+    (Kind::Contact, Kind::OtherPromise),
     (Kind::Security, Kind::Collects),
     (Kind::LegalBasis, Kind::Purpose),
 ];

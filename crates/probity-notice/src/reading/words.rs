@@ -17,17 +17,17 @@ macro_rules! words {
 
 // A term that ends with `*` goes on; every other ends where the word ends. All begin where a word begins.
 words! {
-    COLLECT = 0: "collect*" "gather*" "obtain*" "receiv*" "record*" "acquir*" "captur*" "log" "logs" "request*" "ask" "asks" "keep records" "monitor*" "store" "stores" "have information" "know" "see";
+    COLLECT = 0: "collect*" "gather*" "obtain*" "receiv*" "record*" "acquir*" "captur*" "log" "logs" "request*" "ask" "asks" "keep records" "monitor*" "store" "stores" "requir*" "purchas*" "upload*" "submit*" "examin*" "enter*" "sav*" "generat*" "detect*" "measur*" "provid*" "have information" "know" "see";
     PROCESS = 1: "process*" "use" "uses" "used" "using" "utili*" "handl*" "analy*" "access*";
     SHARE = 2: "shar*" "disclos*" "sell*" "sold" "sale" "rent*" "leas*" "trad*" "provid*" "transfer*" "releas*" "reveal*" "transmi*" "pass" "passed" "given" "give" "engag*" "employ*" "rely" "work with" "made available" "make available" "send" "sent";
-    KEEP = 3: "retain*" "retention" "keep" "keeps" "kept" "stor*" "preserv*" "archiv*" "hold" "reside" "residual";
-    DELETE = 4: "delet*" "eras*" "remov*" "destr*" "anonymi*" "dispos*" "de-identif*" "purg*" "cancel*" "overwrit*" "block*" "wiped" "shredded" "expire*";
+    KEEP = 3: "retain*" "retention" "keep" "keeps" "kept" "stor*" "preserv*" "archiv*" "hold" "reside" "residual" "persist*";
+    DELETE = 4: "delet*" "eras*" "remov*" "destr*" "anonymi*" "dispos*" "de-identif*" "purg*" "cancel*" "overwrit*" "block*" "wiped" "shredded" "expire*" "discard*";
     DATA = 5: "data" "information" "details" "records" "address" "addresses" "e-mail*" "email*" "name" "names" "photograph*" "images" "metadata" "traffic" "histories" "history" "actions" "activity" "card" "files" "identifier*" "profile" "profiles" "location" "numbers";
     NOT = 6: "not" "never" "n't" "no" "neither" "nor" "without" "don't" "don’t" "doesn't" "doesn’t" "won't" "won’t" "cannot" "isn't" "isn’t" "aren't";
     PURPOSE = 7: "purpose*" "in order to" "so that" "help*" "assist*" "order to" "objective*" "to" "for" "reasons";
     BASIS = 8: "basis" "legitimate interest*" "consent*" "legal obligation*" "contract*" "lawful*" "necessary" "permission" "agreement";
-    THIRD = 9: "third part*" "third-part*" "partner*" "provider*" "affiliat*" "subsidiar*" "reseller*" "agent*" "processor*" "vendor*" "contractor*" "employee*" "authorit*" "recipient*" "advis*" "companies" "organi?ations" "agencies" "law enforcement" "court*" "successor*" "acquirer*" "advertis*" "merger*" "legal" "law" "sale" "platform*" "compan*" "organizations" "organisations" "personnel" "staff" "network*" "professional*" "bureau*" "insurer*" "carrier*" "bank" "banks" "store" "stores" "nonaffiliate*" "subprocessor*" "sub-processor*";
-    RIGHT = 10: "right" "rights" "entitled" "opt out" "opt-out" "opt" "unsubscrib*" "withdraw*" "withdrawn" "object*" "request*" "complain*" "accept or decline" "access" "correct*" "rectif*" "delet*" "eras*" "portab*" "restrict*" "revoke*" "revocable" "refuse" "disable" "block" "choose" "appeal*" "update" "change" "cancel" "lodge" "remove" "limit" "reject*" "ask" "asks" "stop" "designate" "prevent" "reset" "terminat*" "receive";
+    THIRD = 9: "third part*" "third-part*" "partner*" "provider*" "affiliat*" "subsidiar*" "reseller*" "agent*" "processor*" "vendor*" "contractor*" "employee*" "authorit*" "recipient*" "advis*" "companies" "organi?ations" "agencies" "law enforcement" "court*" "successor*" "acquirer*" "advertis*" "merger*" "legal" "law" "sale" "platform*" "compan*" "organizations" "organisations" "personnel" "staff" "network*" "professional*" "bureau*" "insurer*" "carrier*" "bank" "banks" "store" "stores" "nonaffiliate*" "supplier*" "subcontractor*" "acquired" "subprocessor*" "sub-processor*";
+    RIGHT = 10: "right" "rights" "entitled" "opt out" "opt-out" "opt" "unsubscrib*" "withdraw*" "withdrawn" "object*" "request*" "complain*" "accept or decline" "access" "correct*" "rectif*" "delet*" "eras*" "portab*" "restrict*" "revoke*" "revocable" "refuse" "disable" "block" "choose" "appeal*" "update" "change" "cancel" "lodge" "remove" "limit" "reject*" "ask" "asks" "stop" "designate" "prevent" "reset" "terminat*" "receive" "obtain" "honor*" "honour*" "turn" "review*" "inspect" "see" "download*" "view" "export*" "edit" "manage" "agent*";
     TIME = 11: "day*" "month*" "hour*" "week*" "year*" "delay" "timeframe" "period*" "minute*";
     BREACH = 12: "breach*" "incident*" "compromis*";
     ABROAD = 13: "countr*" "international*" "abroad" "outside" "jurisdiction*" "borders" "boundaries" "overseas" "cross-border" "adequa*" "standard contractual" "safe harbo*" "privacy shield" "data privacy framework" "territor*" "safeguards" "derogation*";
@@ -37,7 +37,7 @@ words! {
     POLICY = 17: "policy" "policies" "notice" "notices" "rules" "terms" "statement" "agreement";
     CHANGE = 18: "chang*" "updat*" "modif*" "amend*" "revis*" "alter*" "replac*" "supersed*" "effective" "material*";
     VERIFY = 19: "verif*" "identif*" "proof" "identity" "passport" "authenticat*" "prove" "confirm*" "validate*" "additional information";
-    CONTACT = 20: "contact*" "email*" "e-mail*" "mail" "letter" "phone" "telephone" "write to" "write" "reach" "incorporated" "registered" "address" "chat*" "@*" "questions" "dpo" "data protection officer" "representative" "postal";
+    CONTACT = 20: "contact*" "email*" "e-mail*" "mail" "letter" "phone" "telephone" "write to" "write" "reach" "incorporated" "registered" "address" "chat*" "@*" "questions" "dpo" "data protection officer" "representative" "postal" "send";
     OURSELVES = 21: "we" "us" "our" "the company" "company" "site" "website" "service" "services" "app" "application" "system" "platform" "servers" "server";
     PERSON = 22: "you" "your" "user" "users" "client" "clients" "customer" "customers" "individual" "individuals" "data subject" "data subjects" "visitor" "visitors" "consumer" "consumers" "member" "members" "recipients" "subscriber" "subscribers" "person" "residents" "resident";
     CONTROLLER = 23: "controller*" "processor*" "responsib*" "liab*" "role";

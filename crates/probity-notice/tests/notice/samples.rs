@@ -32,6 +32,28 @@ const PLAINER: [(&str, &str); 5] = [
 const LATEST: [(&str, &str); 2] =
     [("insurer", include_str!("samples/insurer.txt")), ("dating", include_str!("samples/dating.txt"))];
 
+/// Longer ones, in the phrasing of what companies publish, written and read by a person before any rule was tried on
+/// them.
+const LONGER: [(&str, &str); 17] = [
+    ("airline", include_str!("samples/airline.txt")),
+    ("thermostat", include_str!("samples/thermostat.txt")),
+    ("courier", include_str!("samples/courier.txt")),
+    ("streaming", include_str!("samples/streaming.txt")),
+    ("employees", include_str!("samples/employees.txt")),
+    ("proxies", include_str!("samples/proxies.txt")),
+    ("classroom", include_str!("samples/classroom.txt")),
+    ("payments", include_str!("samples/payments.txt")),
+    ("telecom", include_str!("samples/telecom.txt")),
+    ("outfitter", include_str!("samples/outfitter.txt")),
+    ("exchange", include_str!("samples/exchange.txt")),
+    ("charity", include_str!("samples/charity.txt")),
+    ("fitness", include_str!("samples/fitness.txt")),
+    ("workforce", include_str!("samples/workforce.txt")),
+    ("forum", include_str!("samples/forum.txt")),
+    ("lender", include_str!("samples/lender.txt")),
+    ("surgery", include_str!("samples/surgery.txt")),
+];
+
 /// Read by nothing while rules were made: what a notice that comes tomorrow can expect.
 const UNSEEN: [(&str, &str); 1] = [("hotel", include_str!("samples/hotel.txt"))];
 
@@ -43,6 +65,8 @@ const FLOORS: (f64, f64) = (0.94, 0.87);
 const FLOORS_OF_PLAINER: (f64, f64) = (0.93, 0.68);
 /// Of those that came later.
 const FLOORS_OF_LATEST: (f64, f64) = (0.93, 0.9);
+/// Of the longer ones.
+const FLOORS_OF_LONGER: (f64, f64) = (0.94, 0.89);
 /// Of what no rule was made beside.
 const FLOORS_OF_UNSEEN: (f64, f64) = (0.9, 0.6);
 /// Of a hundred values.
@@ -267,6 +291,11 @@ const FAULTS: [(&str, &[&str]); 12] = [
 #[test]
 fn notices_that_came_later_are_read_as_a_person_reads_them() {
     together(&LATEST, FLOORS_OF_LATEST);
+}
+
+#[test]
+fn longer_notices_are_read_as_a_person_reads_them() {
+    together(&LONGER, FLOORS_OF_LONGER);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The answer to one person with many rows, written as JSON, a line a row.
 
-use super::{map, median, ratio, rows, schema, settle};
+use super::{Keys, map, median, ratio, rows, schema, settle};
 use crate::common::Database;
 use crate::common::run::{id, world};
 use futures_util::TryStreamExt;
@@ -82,7 +82,7 @@ async fn by_hand(database: &Database) -> Vec<u8> {
 }
 
 pub(crate) async fn measure(database: Database) {
-    database.run(&schema()).await;
+    database.run(&schema(Keys::Numbers)).await;
     database.run(&rows(1, OTHERS, EACH)).await;
     settle(&database).await;
     let world = world(&map(&database)).await;

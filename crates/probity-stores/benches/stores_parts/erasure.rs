@@ -1,6 +1,6 @@
 //! Erasing one person with many rows, in one transaction.
 
-use super::{deleted_by_hand, erased_by_hand, map, median, ratio, rows, schema, settle};
+use super::{Keys, deleted_by_hand, erased_by_hand, map, median, ratio, rows, schema, settle};
 use crate::common::Database;
 use crate::common::run::{Memory, SALT, id, world};
 use probity_stores::{Approved, Engine, Execute, PseudonymKey, Right, plan};
@@ -11,7 +11,7 @@ const OTHERS: usize = 20;
 
 pub(crate) async fn measure(database: Database, each: usize) {
     let runs = if each > 5_000 { 5 } else { 9 };
-    database.run(&schema()).await;
+    database.run(&schema(Keys::Numbers)).await;
     database.run(&rows(1, OTHERS, each)).await;
     settle(&database).await;
     let world = world(&map(&database)).await;
@@ -20,13 +20,13 @@ pub(crate) async fn measure(database: Database, each: usize) {
     for _ in 0..runs {
         if database.engine == Engine::Sqlite {
             let begun = Instant::now();
-            database.run(&deleted_by_hand(database.engine, 1)).await;
+            database.run(&deleted_by_hand(database.engine, Keys::Numbers, 1)).await;
             bare.push(begun.elapsed());
             database.run(&rows(1, 1, each)).await;
             settle(&database).await;
         }
         let begun = Instant::now();
-        database.run(&erased_by_hand(database.engine, 1)).await;
+        database.run(&erased_by_hand(database.engine, Keys::Numbers, 1)).await;
         hand.push(begun.elapsed());
         database.run(&rows(1, 1, each)).await;
         settle(&database).await;

@@ -12,13 +12,62 @@ use std::time::Duration;
 
 const FAMILIES: usize = 5;
 
-pub(crate) fn schema() -> String {
-    let mut script = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(80));".to_owned();
+/// What tells the rows apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keys {
+    Numbers,
+    Texts,
+    Uuids,
+}
+
+impl Keys {
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("small", Self::Numbers), ("small-text", Self::Texts), ("small-uuid", Self::Uuids)];
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Numbers => "integer",
+            Self::Texts => "varchar(40)",
+            Self::Uuids => "uuid",
+        }
+    }
+
+    /// The key that an expression for a number stands for.
+    fn expression(self, engine: Engine, number: &str) -> String {
+        match (self, engine) {
+            (Self::Numbers, _) => number.to_owned(),
+            (Self::Texts, Engine::MariaDb) => format!("concat('customer-', CAST({number} AS integer))"),
+            (Self::Texts, _) => format!("'customer-' || ({number})"),
+            (Self::Uuids, Engine::Sqlite) => {
+                format!("printf('%08x-0000-4000-8000-%012x', {number}, {number})")
+            }
+            (Self::Uuids, Engine::Postgres) => format!(
+                "CAST(lpad(to_hex({number}), 8, '0') || '-0000-4000-8000-' || lpad(to_hex({number}), 12, '0') AS uuid)"
+            ),
+            (Self::Uuids, Engine::MariaDb) => format!(
+                "concat(lpad(hex(CAST({number} AS integer)), 8, '0'), '-0000-4000-8000-', lpad(hex(CAST({number} AS integer)), 12, '0'))"
+            ),
+        }
+    }
+
+    /// The key of a person.
+    pub(crate) fn of(self, person: usize) -> String {
+        match self {
+            Self::Numbers => person.to_string(),
+            Self::Texts => format!("customer-{person}"),
+            Self::Uuids => format!("{person:08x}-0000-4000-8000-{person:012x}"),
+        }
+    }
+}
+
+pub(crate) fn schema(keys: Keys) -> String {
+    let kind = keys.kind();
+    let mut script = format!("CREATE TABLE people (id {kind} NOT NULL PRIMARY KEY, email varchar(80));");
     for number in 0..FAMILIES {
         script.push_str(&format!(
-            "CREATE TABLE parent{number} (id integer PRIMARY KEY, person integer NOT NULL REFERENCES people (id), what varchar(80));
+            "CREATE TABLE parent{number} (id {kind} NOT NULL PRIMARY KEY, person {kind} NOT NULL REFERENCES people (id), what varchar(80));
              CREATE INDEX of_person{number} ON parent{number} (person);
-             CREATE TABLE child{number} (id integer PRIMARY KEY, parent integer NOT NULL REFERENCES parent{number} (id), what varchar(80));
+             CREATE TABLE child{number} (id {kind} NOT NULL PRIMARY KEY, parent {kind} NOT NULL REFERENCES parent{number} (id), what varchar(80));
              CREATE INDEX of_parent{number} ON child{number} (parent);"
         ));
     }
@@ -27,17 +76,27 @@ pub(crate) fn schema() -> String {
 
 /// The people from `first` to `last` with `each` rows in each of the ten tables.
 pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
+    rows_with(Keys::Numbers, Engine::Sqlite, first, last, each)
+}
+
+/// The same with other keys.
+pub(crate) fn rows_with(keys: Keys, engine: Engine, first: usize, last: usize, each: usize) -> String {
+    let key = |number: &str| keys.expression(engine, number);
     let mut script = "BEGIN;".to_owned();
     script.push_str(&format!(
         "INSERT INTO people WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})
-         SELECT i, 'p' || i || '@example.com' FROM n;"
+         SELECT {}, 'p' || i || '@example.com' FROM n;",
+        key("i")
     ));
     let (from, to) = (first * each, last * each + each - 1);
     for number in 0..FAMILIES {
-        for (table, refers) in [("parent", format!("(i - i % {each}) / {each}")), ("child", "i".to_owned())] {
+        for (table, refers) in [("parent", format!("((i - i % {each}) / {each})")), ("child", "i".to_owned())]
+        {
             script.push_str(&format!(
                 "INSERT INTO {table}{number} WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to})
-                 SELECT i, {refers}, 'some words about what it is' FROM n;"
+                 SELECT {}, {}, 'some words about what it is' FROM n;",
+                key("i"),
+                key(&refers)
             ));
         }
     }
@@ -46,13 +105,14 @@ pub(crate) fn rows(first: usize, last: usize, each: usize) -> String {
 
 /// What somebody who knows the tables and the engine would write to erase a person, and who has promised that it cannot
 /// be had back.
-pub(crate) fn erased_by_hand(engine: Engine, person: usize) -> String {
+pub(crate) fn erased_by_hand(engine: Engine, keys: Keys, person: usize) -> String {
     let overwritten = if engine == Engine::Sqlite { "PRAGMA secure_delete = ON;" } else { "" };
-    format!("{overwritten} {}", deleted_by_hand(engine, person))
+    format!("{overwritten} {}", deleted_by_hand(engine, keys, person))
 }
 
 /// The same without that promise: on SQLite what is deleted stays in the file until something is written over it.
-pub(crate) fn deleted_by_hand(engine: Engine, person: usize) -> String {
+pub(crate) fn deleted_by_hand(engine: Engine, keys: Keys, person: usize) -> String {
+    let person = format!("'{}'", keys.of(person));
     let mut script = "BEGIN;".to_owned();
     for number in 0..FAMILIES {
         let children = if engine == Engine::MariaDb {

@@ -3,14 +3,13 @@
 //! MariaDB 10.6 or newer. A MySQL server understands most of it, but reads no temporary table twice in
 //! one statement, so that an erasure fails there when it is planned, before anything changes.
 //!
-//! INVARIANT (EXACT-KEYS): keys from requests and other stores equal a text only byte for byte, whatever
-//! the column's collation; between columns of one store the server's own comparison holds, as in its
-//! foreign keys.
+//! How keys compare is in `mariadb_keys`.
 
+use super::key_values::KeyValue;
+use super::mariadb_keys;
 use super::{Access, Comparison, Dialect, Found, KeyType, Members, RowAddress, key_names, qualified, quoted};
 use crate::schema::{LiveColumn, LiveTable, TypeFamily};
 use probity_law::Cutoff;
-use std::fmt::Write as _;
 
 pub(super) struct MariaDbDialect;
 
@@ -48,10 +47,10 @@ impl Dialect for MariaDbDialect {
         format!("DROP TEMPORARY TABLE IF EXISTS {};", quoted(name))
     }
 
-    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, size: u64) -> Vec<String> {
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str) -> Vec<String> {
         let listed: String = columns.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
-        let question = format!("SELECT (row_number() OVER () - 1) DIV {size} AS batch{listed} {rest}");
-        let create = format!("CREATE TEMPORARY TABLE {} (KEY (batch)) AS {question}", quoted(name));
+        let question = format!("SELECT row_number() OVER () AS number{listed} {rest}");
+        let create = format!("CREATE TEMPORARY TABLE {} (KEY (number)) AS {question}", quoted(name));
         vec![self.drop_temporary(name), create]
     }
 
@@ -185,65 +184,7 @@ impl Dialect for MariaDbDialect {
     }
 
     fn comparison(&self, searched: &LiveColumn, key: KeyType<'_>) -> Option<Comparison> {
-        use TypeFamily::{
-            Array, Boolean, Bytes, Date, Enumeration, Json, Network, Other, Text, Time, Timestamp, Uuid,
-        };
-        let plain = || Some(Comparison::new("{}", "{}"));
-        let number = |family: TypeFamily| family.is_number() || family == Boolean;
-        let (family, key_text) = match key {
-            KeyType::Column(column) => (column.family, self.canonical_text("{}", column)),
-            KeyType::Text => (Text, "{}".to_owned()),
-        };
-        if let KeyType::Column(column) = key {
-            let same = column.collation == searched.collation;
-            if (family == searched.family && same && family != Json)
-                || (number(family) && number(searched.family))
-            {
-                return plain();
-            }
-        }
-        let days = |family| matches!(family, Date | Timestamp | Time);
-        match (searched.family, family) {
-            (Json | Array, _) | (_, Json | Array) => None,
-            // A value inside a column has no index.
-            (Text, _) if searched.collation.is_none() => {
-                Some(Comparison::new("{}", format!("CONVERT({key_text} USING utf8mb4) COLLATE {EXACT}")))
-            }
-            (Text, _) => Some(exact(searched, &key_text)),
-            // The pattern is looked at first, so that a text that is no number is no match and no fault.
-            (TypeFamily::Integer(_) | Boolean, Text) => Some(Comparison::new(
-                "{}",
-                format!(
-                    "CASE WHEN {key_text} REGEXP '^[+-]?[0-9]{{1,18}}$' THEN CAST({key_text} AS signed) WHEN {key_text} REGEXP '^[0-9]{{1,20}}$' THEN CAST({key_text} AS decimal(20,0)) END"
-                ),
-            )),
-            (left, Text) if left.is_number() => Some(Comparison::new(
-                "{}",
-                format!(
-                    "CASE WHEN {key_text} REGEXP '^[+-]?[0-9]{{1,30}}([.][0-9]{{1,30}})?$' THEN CAST({key_text} AS decimal(60,30)) END"
-                ),
-            )),
-            (Uuid, Text) => Some(Comparison::new(
-                "{}",
-                format!(
-                    "CASE WHEN {key_text} REGEXP '^[0-9A-Fa-f]{{8}}-([0-9A-Fa-f]{{4}}-){{3}}[0-9A-Fa-f]{{12}}$' THEN CAST({key_text} AS uuid) END"
-                ),
-            )),
-            (Bytes, Text) => Some(Comparison::new(
-                "{}",
-                format!(
-                    "CASE WHEN {key_text} REGEXP '^[\\]x([0-9a-f]{{2}})*$' THEN UNHEX(SUBSTR({key_text}, 3)) END"
-                ),
-            )),
-            (Date | Timestamp | Time, Text) => Some(as_texts(self, searched, &key_text)),
-            (left, right) if days(left) || days(right) => {
-                (left == right).then(|| Comparison::new("{}", "{}"))
-            }
-            (Bytes, _) | (_, Bytes) => None,
-            (left, right) if number(left) != number(right) && right != Text => None,
-            (Enumeration | Network | Other | Uuid, _) => Some(as_texts(self, searched, &key_text)),
-            _ => None,
-        }
+        mariadb_keys::comparison(searched, key)
     }
 
     fn tuples(&self, width: usize) -> String {
@@ -347,46 +288,25 @@ impl Dialect for MariaDbDialect {
     }
 
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String {
-        if let [(name, column)] = columns
-            && matches!(column.family, TypeFamily::Integer(_))
-            && !is_bits(column)
-        {
-            // A hash for every row costs more than putting all numbers in a row, and so does their order, which is made
-            // here; what they come to together tells whether the list was cut off.
-            return format!(
-                "SELECT concat(count(*), ' ', coalesce(concat(group_concat({name}), '=', sum({name})), '')) FROM {from}"
-            );
-        }
-        let mut parts = vec![format!("'{}'", crate::plan::hex(salt))];
-        for (name, column) in columns {
-            let text = self.canonical_text(name, column);
-            parts.push(format!("length({text}), ':', {text}"));
-        }
-        let hash = format!("md5(concat({}))", parts.join(", "));
-        let half = |part: &str| format!("sum(cast(conv({part}({hash}, 16), 16, 10) AS unsigned))");
-        format!("SELECT concat_ws(' ', count(*), {}, {}) FROM {from}", half("left"), half("right"))
+        mariadb_keys::sum(columns, from, salt)
     }
 
-    fn read_sum(&self, text: &str) -> String {
-        let Some((count, keys)) = text.split_once(' ').filter(|(_, keys)| !keys.is_empty()) else {
-            return String::new();
-        };
-        let Some((numbers, together)) = keys.split_once('=') else { return text.to_owned() };
-        let numbers: Result<Vec<i128>, _> = numbers.split(',').map(str::parse).collect();
-        let Ok(mut numbers) = numbers else { return String::new() };
-        if count != numbers.len().to_string() || together != numbers.iter().sum::<i128>().to_string() {
-            return String::new();
-        }
-        numbers.sort_unstable();
-        let mut sum = format!("{count} ");
-        for (at, number) in numbers.iter().enumerate() {
-            let _ = write!(sum, "{}{number}", if at > 0 { "," } else { "" });
-        }
-        sum
+    fn read_sum(&self, text: &str) -> (String, Vec<Vec<String>>) {
+        mariadb_keys::read_sum(text)
     }
 
-    fn lists(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
-        matches!(key.family, TypeFamily::Integer(_)) && !is_bits(key) && !key.type_name.contains("zerofill")
+    fn names_values(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
+        mariadb_keys::names_values(key)
+    }
+
+    fn key_value(&self, key: Option<&LiveColumn>, text: &str, name: &str) -> Option<KeyValue> {
+        mariadb_keys::key_value(key?, text, name)
+    }
+
+    fn bind_values(&self, names: &[String]) -> String {
+        let values: Vec<String> =
+            (1..).zip(names).map(|(number, name)| format!("@{name} = ${number}")).collect();
+        format!("SET {}", values.join(", "))
     }
 
     fn whole_row(&self, table: &LiveTable, alias: &str) -> String {
@@ -459,41 +379,17 @@ fn declared(column: &LiveColumn) -> String {
 }
 
 /// The character set that a collation is of.
-fn character_set(collation: &str) -> &str {
+pub(super) fn character_set(collation: &str) -> &str {
     collation.split('_').next().unwrap_or(collation)
 }
 
-fn is_long(kind: &str) -> bool {
+pub(super) fn is_long(kind: &str) -> bool {
     let kind = kind.split_whitespace().next().unwrap_or(kind).to_ascii_lowercase();
     kind.ends_with("text") || kind.ends_with("blob")
 }
 
-fn is_bits(column: &LiveColumn) -> bool {
+pub(super) fn is_bits(column: &LiveColumn) -> bool {
     column.type_name.starts_with("bit(")
-}
-
-/// A text column compared with a text: by its index first, under its own collation, then byte for byte.
-fn exact(searched: &LiveColumn, key: &str) -> Comparison {
-    let collation = searched.collation.as_deref().unwrap_or(EXACT);
-    let set = character_set(collation);
-    Comparison::new(
-        "{}, CAST(CONVERT({} USING utf8mb4) AS binary)",
-        format!(
-            "CONVERT({key} USING {set}) COLLATE {collation}, CAST(CONVERT({key} USING utf8mb4) AS binary)"
-        ),
-    )
-}
-
-/// Both sides compared as texts.
-fn as_texts(dialect: &MariaDbDialect, searched: &LiveColumn, key: &str) -> Comparison {
-    let searched = match searched.family {
-        TypeFamily::Enumeration => "CAST(CONVERT({} USING utf8mb4) AS binary)",
-        _ if dialect.canonical_text("{}", searched).starts_with("TRIM") => {
-            "CAST(TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST({} AS char))) AS binary)"
-        }
-        _ => "CAST(CAST({} AS char) AS binary)",
-    };
-    Comparison::new(searched, format!("CAST(CONVERT({key} USING utf8mb4) AS binary)"))
 }
 
 /// A hash of all values of a row. Each value is hashed by itself, because what the server puts together
@@ -551,23 +447,7 @@ pub(crate) fn prepared<'p>(sql: &str, parameters: &[&'p str]) -> (String, Vec<&'
 
 #[cfg(test)]
 mod tests {
-    use super::{MariaDbDialect, prepared};
-    use crate::engine::Dialect as _;
-
-    #[test]
-    fn a_list_of_keys_in_any_order_is_one_sum_and_none_when_it_was_cut_off() {
-        for (told, sum) in [
-            ("3 67,5,89=161", "3 5,67,89"),
-            ("1 -7=-7", "1 -7"),
-            ("2 9,-8=1", "2 -8,9"),
-            ("2 123 456", "2 123 456"),
-        ] {
-            assert_eq!(MariaDbDialect.read_sum(told), sum, "{told}");
-        }
-        for cut in ["3 5,89,6=161", "3 5,89,=161", "3 5,89=161", "3 5=161", "0 ", "0", ""] {
-            assert_eq!(MariaDbDialect.read_sum(cut), "", "{cut}");
-        }
-    }
+    use super::prepared;
 
     #[test]
     fn parameters_are_bound_where_they_stand_and_not_inside_quotes() {

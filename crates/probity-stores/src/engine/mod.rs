@@ -5,8 +5,10 @@
 
 pub(crate) mod coarse;
 pub(crate) mod inside;
+pub(crate) mod key_values;
 mod mariadb;
 mod mariadb_fault;
+mod mariadb_keys;
 mod mariadb_schema;
 mod postgres;
 mod postgres_schema;
@@ -23,7 +25,8 @@ pub(crate) use postgres_schema::introspect as introspect_postgres;
 pub(crate) use sqlite::{fault as sqlite_fault, identifiers_only};
 pub(crate) use sqlite_schema::introspect as introspect_sqlite;
 
-use crate::schema::{LiveColumn, LiveTable, TypeFamily};
+use crate::schema::{LiveColumn, LiveTable};
+use key_values::KeyValue;
 use probity_law::Cutoff;
 
 /// `a OR b OR …`, put together in halves: engines go only so deep into an expression (SQLite a thousand levels).
@@ -163,21 +166,13 @@ pub(crate) trait Dialect: Sync {
     fn drop_temporary(&self, name: &str) -> String {
         format!("DROP TABLE IF EXISTS {};", self.temporary(name))
     }
-    /// Statements that write the rows of a question down in parts of `size` rows: `columns` are names and
+    /// Statements that write the rows of a question down, with a `number` from 1: `columns` are names and
     /// expressions, `rest` is its `FROM …`.
-    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, size: u64) -> Vec<String> {
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str) -> Vec<String> {
         let listed: String = columns.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
-        let question = format!("SELECT (row_number() OVER () - 1) / {size} AS batch{listed} {rest}");
+        let question = format!("SELECT row_number() OVER () AS number{listed} {rest}");
         let create = format!("CREATE TEMPORARY TABLE {} AS {question}", quoted(name));
-        [self.drop_temporary(name), create].into_iter().chain(self.index_temporary(name, "batch")).collect()
-    }
-    /// The condition that a row that was written down so is in a part, counted from 0.
-    fn in_part(&self, part: u64, _size: u64) -> String {
-        format!("batch = {part}")
-    }
-    /// How many parts there are, as an expression over such a table.
-    fn parts(&self, _size: u64) -> String {
-        "COALESCE(max(batch) + 1, 0)".to_owned()
+        [self.drop_temporary(name), create].into_iter().chain(self.index_temporary(name, "number")).collect()
     }
     /// An index of a temporary table that is full; nothing where the table had it from the beginning.
     fn index_temporary(&self, table: &str, column: &str) -> Option<String>;
@@ -293,17 +288,24 @@ pub(crate) trait Dialect: Sync {
     /// a space, and what is the same for the same rows only; nothing there when the engine could not tell.
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String;
     /// Such a text as it is compared; empty where it tells no more than the count, because the engine could not tell
-    /// which rows they are.
-    fn read_sum(&self, text: &str) -> String {
-        if text.split_once(' ').is_some_and(|(_, keys)| !keys.is_empty()) {
-            text.to_owned()
-        } else {
-            String::new()
-        }
+    /// which rows they are. With it the keys, where they are few and the text has them.
+    fn read_sum(&self, text: &str) -> (String, Vec<Vec<String>>) {
+        let Some((_, keys)) = text.split_once(' ').filter(|(_, keys)| !keys.is_empty()) else {
+            return (String::new(), Vec::new());
+        };
+        let keys: Vec<Vec<String>> = keys.split(',').map(|key| vec![key.to_owned()]).collect();
+        // Where the sum is one of hashes, the keys are not told.
+        let numbers = keys.iter().flatten().all(|key| key.parse::<i128>().is_ok());
+        (text.to_owned(), if numbers { keys } else { Vec::new() })
     }
-    /// Whether values of this column, which is the address of a row, can be named in a statement as they are.
-    fn lists(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
-        matches!(key.family, TypeFamily::Integer(_))
+    /// Whether statements can name values of this column, which tells rows apart.
+    fn names_values(&self, key: &LiveColumn, address: &RowAddress) -> bool;
+    /// How a statement names a value of such a column, or of the address where it is no column, that was read from it
+    /// as a text; one that is bound, by this name. Nothing where the value is not what the column should hold.
+    fn key_value(&self, key: Option<&LiveColumn>, text: &str, name: &str) -> Option<KeyValue>;
+    /// A statement that binds the values `$1 …` to names, for the transaction at least.
+    fn bind_values(&self, _names: &[String]) -> String {
+        String::new()
     }
     /// How a deletion tells which rows it was, when `key` are the columns that tell rows apart for good.
     fn telling(&self, key: &[String], address: &RowAddress) -> Telling {

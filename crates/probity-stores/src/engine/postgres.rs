@@ -1,5 +1,6 @@
 //! PostgreSQL: its SQL where it differs, and its faults.
 
+use super::key_values::{self, KeyValue};
 use super::{Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, quoted};
 use crate::error::{EngineFault, FaultKind, FaultParts};
 use crate::schema::{LiveColumn, LiveTable, TableKind, TypeFamily};
@@ -209,6 +210,36 @@ impl Dialect for PostgresDialect {
 
     fn sum(&self, columns: &[(String, &LiveColumn)], from: &str, salt: &[u8]) -> String {
         format!("SELECT {} FROM {from}", self.summed(columns, salt))
+    }
+
+    fn names_values(&self, key: &LiveColumn, _address: &RowAddress) -> bool {
+        use TypeFamily::{Bytes, Integer, Text, Uuid};
+        let kind = key.type_name.as_str();
+        // Types that only have the same letters compare by rules of their own.
+        let plain = kind == "text" || kind.starts_with("character(") || kind.starts_with("character varying");
+        matches!(key.family, Integer(_) | Uuid | Bytes) || (key.family == Text && plain)
+    }
+
+    fn key_value(&self, key: Option<&LiveColumn>, text: &str, name: &str) -> Option<KeyValue> {
+        let key = key?;
+        Some(match key.family {
+            TypeFamily::Integer(_) => KeyValue::Itself(key_values::number(text)?),
+            TypeFamily::Uuid => KeyValue::Itself(format!("CAST({} AS uuid)", key_values::uuid(text)?)),
+            TypeFamily::Bytes => KeyValue::Itself(format!("decode({}, 'hex')", key_values::bytes(text)?)),
+            // Under the type of the column, whose padding and collation then hold.
+            TypeFamily::Text => {
+                KeyValue::Bound(format!("CAST(current_setting('probity.{name}') AS {})", key.type_name))
+            }
+            _ => return None,
+        })
+    }
+
+    fn bind_values(&self, names: &[String]) -> String {
+        let values: Vec<String> = (1..)
+            .zip(names)
+            .map(|(number, name)| format!("set_config('probity.{name}', ${number}, true)"))
+            .collect();
+        format!("SELECT {}", values.join(", "))
     }
 
     fn telling(&self, key: &[String], _address: &RowAddress) -> Telling {

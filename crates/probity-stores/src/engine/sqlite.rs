@@ -1,5 +1,6 @@
 //! SQLite: its SQL where it differs, and its faults.
 
+use super::key_values::{self, KeyValue};
 use super::{
     Access, Comparison, Dialect, KeyType, PACK, RowAddress, Telling, qualified, quoted, sqlite_instants,
 };
@@ -40,7 +41,7 @@ impl Dialect for SqliteDialect {
         ))
     }
 
-    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str, _size: u64) -> Vec<String> {
+    fn collect(&self, name: &str, columns: &[(String, String)], rest: &str) -> Vec<String> {
         // A table numbers its rows by itself, for less than counting them beforehand and an index over that costs.
         let named: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
         let values: Vec<&str> = columns.iter().map(|(_, value)| value.as_str()).collect();
@@ -50,14 +51,6 @@ impl Dialect for SqliteDialect {
             format!("CREATE TEMPORARY TABLE {table} (number {ROW_NUMBER}, {named})"),
             format!("INSERT INTO {} ({named}) SELECT {values} {rest}", self.temporary(name)),
         ]
-    }
-
-    fn in_part(&self, part: u64, size: u64) -> String {
-        format!("number > {} AND number <= {}", part * size, (part + 1) * size)
-    }
-
-    fn parts(&self, size: u64) -> String {
-        format!("(COALESCE(max(number), 0) + {}) / {size}", size - 1)
     }
 
     fn cast_text(&self, expression: &str, _column: &LiveColumn) -> String {
@@ -238,9 +231,13 @@ impl Dialect for SqliteDialect {
         }
     }
 
-    fn lists(&self, _key: &LiveColumn, address: &RowAddress) -> bool {
-        // Any other column may hold what is no number.
+    fn names_values(&self, _key: &LiveColumn, address: &RowAddress) -> bool {
+        // Whatever a column holds, its row has a number.
         address.types == [ROW_NUMBER]
+    }
+
+    fn key_value(&self, _key: Option<&LiveColumn>, text: &str, _name: &str) -> Option<KeyValue> {
+        key_values::number(text).map(KeyValue::Itself)
     }
 
     fn sum_of_numbers(&self, mut rows: Vec<i64>) -> Option<String> {

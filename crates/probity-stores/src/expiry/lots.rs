@@ -8,45 +8,42 @@ use crate::error::StoreError;
 use crate::expiry::plan::ExpiryWork;
 use crate::graph::Node;
 use crate::pseudonym::MARK;
+use crate::stamp::numbered;
 use crate::work::{history_deletion, pseudonym_table};
 use crate::workspace::Workspace;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// The temporary table with the places of the rows of a step.
 const COLLECTED: &str = "probity_expiring";
 
-/// Which rows of a work are in a batch.
-pub(super) enum Lot {
-    /// Those collected of which this condition holds.
-    Collected(String),
-    /// Those that this statement finds and deletes.
-    Found(String),
+/// How the rows of a batch are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lots {
+    /// They were collected.
+    Collected,
+    /// The statement that deletes them finds them.
+    Found,
 }
 
 impl Workspace<'_> {
-    /// The next batches of a work, of at most so many rows together.
-    pub(super) async fn lots(
-        &mut self,
-        work: &ExpiryWork,
-        size: u64,
-        most: u64,
-    ) -> Result<Vec<Lot>, StoreError> {
+    /// The next rows of a work, at most so many: how they are known, and how many there are to be tried.
+    pub(super) async fn lots(&mut self, work: &ExpiryWork, most: u64) -> Result<(Lots, u64), StoreError> {
         let node = self.node(work.node)?;
         let alone = work.change.is_none() && work.counted.is_none() && !node.history_goes();
-        if work.by_index && alone && !self.is_mirror(node) {
-            let dialect = node.engine.dialect();
-            let most = size.min(most);
-            if let Some(statement) = dialect.delete_some(&node.live, &node.address, &work.condition, most) {
-                return Ok(vec![Lot::Found(statement)]);
-            }
+        let by_index = work.by_index && alone && !self.is_mirror(node);
+        if by_index && self.found_deletion(node, work, most).is_some() {
+            return Ok((Lots::Found, most));
         }
-        let dialect = node.engine.dialect();
-        let parts = self.collect_work(work, size, most).await?;
-        Ok((0..parts).map(|part| Lot::Collected(dialect.in_part(part, size))).collect())
+        Ok((Lots::Collected, self.collect_work(work, most).await?))
     }
 
-    /// Collects where the rows of a work lie, at most so many; how many batches they are.
-    async fn collect_work(&mut self, work: &ExpiryWork, size: u64, most: u64) -> Result<u64, StoreError> {
+    /// The statement that finds and deletes so many rows of a work.
+    fn found_deletion(&self, node: &Node, work: &ExpiryWork, most: u64) -> Option<String> {
+        node.engine.dialect().delete_some(&node.live, &node.address, &work.condition, most)
+    }
+
+    /// Collects where the rows of a work lie, at most so many; how many there are.
+    async fn collect_work(&mut self, work: &ExpiryWork, most: u64) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
         let dialect = node.engine.dialect();
@@ -55,8 +52,8 @@ impl Workspace<'_> {
             columns.push(("counted".to_owned(), format!("CASE WHEN {counted} THEN 1 ELSE 0 END")));
         }
         let rest = format!("FROM {} WHERE {} LIMIT {most}", qualified(&node.live), work.condition);
-        let statements = dialect.collect(COLLECTED, &columns, &rest, size);
-        let count = dialect.as_text(&dialect.parts(size));
+        let statements = dialect.collect(COLLECTED, &columns, &rest);
+        let count = dialect.as_text("COALESCE(max(number), 0)");
         let count = format!("SELECT {count} FROM {}", dialect.temporary(COLLECTED));
         let failed = |source| (format!("collect what is past its time in `{}`", node.name), source);
         let session = self.session(&store)?;
@@ -70,18 +67,24 @@ impl Workspace<'_> {
         outcome.map_err(failed).map_err(|(attempted, source)| self.failed(&store, &attempted, source))
     }
 
-    /// Does one batch in a transaction of its own; how many rows it changed.
-    pub(super) async fn work_lot(&mut self, work: &ExpiryWork, lot: &Lot) -> Result<u64, StoreError> {
+    /// Does one batch in a transaction of its own, of the rows collected at these places, or of as many; how many rows
+    /// it changed.
+    pub(super) async fn work_lot(
+        &mut self,
+        work: &ExpiryWork,
+        lots: Lots,
+        places: &Range<u64>,
+    ) -> Result<u64, StoreError> {
         let node = self.node(work.node)?;
         let store = node.name.store.clone();
-        let in_batch = match lot {
-            Lot::Collected(in_batch) => in_batch,
-            Lot::Found(statement) => {
-                let done = self.session(&store)?.run(statement, &[]).await;
-                let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
-                return done.map_err(|source| self.failed(&store, &attempted, source));
-            }
-        };
+        if let (Lots::Found, Some(statement)) =
+            (lots, self.found_deletion(node, work, places.end - places.start))
+        {
+            let done = self.session(&store)?.run(&statement, &[]).await;
+            let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);
+            return done.map_err(|source| self.failed(&store, &attempted, source));
+        }
+        let in_batch = &numbered("number", places);
         let condition = format!("{} AND {}", placed(node, in_batch), work.still);
         let statement = self.batch_statement(node, work, in_batch, &condition);
         let attempted = format!("{} rows of `{}`", work.step.action.word(), node.name);

@@ -8,22 +8,21 @@
 //! and the engine can delete some of what a condition finds, nothing is collected, and never more goes than was planned.
 
 use crate::approve::Approved;
+use crate::batching::{BatchWork, Batching};
 use crate::connect::Stores;
 use crate::copies::make_anew;
 use crate::engine::Access;
 use crate::error::StoreError;
 use crate::execute::SinkError;
-use crate::expiry::lots::Lot;
+use crate::expiry::lots::Lots;
 use crate::expiry::plan::{ExpiryPlan, ExpiryStep, ExpiryWork, open, works};
 use crate::graph::PersonGraph;
-use crate::pauses::Pauses;
 use crate::plan::StepAction;
-use crate::retry;
 use crate::workspace::Workspace;
 use probity_policy::model::policy::Policy;
 use std::fmt;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
+use std::ops::{ControlFlow, Range};
+use std::time::Duration;
 
 /// How large batches are, and how long others get the store to themselves in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,50 +194,62 @@ impl Expire<'_> {
         sink: &mut S,
         at: &mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
     ) -> Result<u64, ExpireError> {
-        let mut done = 0;
-        let mut pauses = Pauses::new(self.pace.pause);
+        let last = number + 1 == self.plan.get().steps.len();
+        let mut batching = Batching::new(&step.store, self.pace.batch, self.pace.pause);
+        let mut batches = StepBatches { work, number, lots: Lots::Found, left: step.rows, last, sink, at };
         // Rows of a tree go from the leaves up, one level each time round.
         loop {
-            let before = done;
-            let allowed = step.rows.saturating_sub(done);
-            for lot in workspace.lots(work, self.pace.batch.max(1), allowed).await? {
-                let begun = Instant::now();
-                let rows = self.run_batch(workspace, work, &lot).await?;
-                let took = begun.elapsed();
-                if rows > 0 {
-                    done += rows;
-                    reach(at, ExpiryBoundary::Committed(number))?;
-                    sink.batch(&BatchDone { step: number, rows }).await?;
-                    reach(at, ExpiryBoundary::Told(number))?;
-                }
-                // Nobody waits for what comes after the last of all.
-                if done < step.rows || number + 1 < self.plan.get().steps.len() {
-                    pauses.after_batch(workspace, &step.store, took).await?;
-                }
-            }
-            if done == before || done >= step.rows {
-                return Ok(done);
+            let before = batches.left;
+            let (lots, rows) = workspace.lots(work, before).await?;
+            batches.lots = lots;
+            batching.carry_out(workspace, &mut batches, rows, false, lots == Lots::Found).await?;
+            if batches.left == before || batches.left == 0 {
+                return Ok(step.rows - batches.left);
             }
         }
     }
+}
 
-    async fn run_batch(
-        &self,
-        workspace: &mut Workspace<'_>,
-        work: &ExpiryWork,
-        lot: &Lot,
-    ) -> Result<u64, ExpireError> {
-        let mut attempt = 0;
-        loop {
-            match workspace.work_lot(work, lot).await {
-                Err(error) if error.is_lost_race() => {
-                    if !retry::again(&mut attempt).await {
-                        return Err(error.into());
-                    }
-                }
-                outcome => return Ok(outcome?),
-            }
+/// The batches of one step of an expiry.
+struct StepBatches<'s, S> {
+    work: &'s ExpiryWork,
+    number: usize,
+    lots: Lots,
+    /// How many rows the plan allows to go yet.
+    left: u64,
+    /// Whether nothing comes after this step.
+    last: bool,
+    sink: &'s mut S,
+    at: &'s mut (dyn FnMut(&ExpiryBoundary) -> ControlFlow<()> + Send),
+}
+
+impl<S: ExpirySink> BatchWork for StepBatches<'_, S> {
+    type Fault = ExpireError;
+
+    async fn begins(&mut self, _: &Range<u64>) -> Result<(), ExpireError> {
+        Ok(())
+    }
+
+    async fn change(&mut self, workspace: &mut Workspace<'_>, rows: &Range<u64>) -> Result<u64, ExpireError> {
+        Ok(workspace.work_lot(self.work, self.lots, rows).await?)
+    }
+
+    fn lost_race(fault: &ExpireError) -> bool {
+        matches!(fault, ExpireError::Store(error) if error.is_lost_race())
+    }
+
+    async fn ended(&mut self, _: &Range<u64>, changed: u64) -> Result<(), ExpireError> {
+        if changed > 0 {
+            self.left = self.left.saturating_sub(changed);
+            reach(self.at, ExpiryBoundary::Committed(self.number))?;
+            self.sink.batch(&BatchDone { step: self.number, rows: changed }).await?;
+            reach(self.at, ExpiryBoundary::Told(self.number))?;
         }
+        Ok(())
+    }
+
+    fn goes_on(&self) -> bool {
+        self.left > 0 || !self.last
     }
 }
 

@@ -1,12 +1,16 @@
 //! Large erasures in batches: the same end as in one transaction, killed anywhere, while others go on working.
 
+use crate::common::cluster::Cluster;
 use crate::common::map::{Map, table};
+use crate::common::replica::replica_of;
 use crate::common::run::{Memory, SALT, World, email, steps, world};
 use crate::common::{Database, on_each_engine};
 use probity_policy::model::pace::Pace;
 use probity_policy::model::policy::Policy;
 use probity_stores::{Boundary, Engine, ExecuteError, Hold, HoldScope, Planned, look, plan_rest};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SHOP: &str = "CREATE TABLE people (id integer PRIMARY KEY, email varchar(60));
     CREATE TABLE visits (id integer PRIMARY KEY, person integer REFERENCES people (id));
@@ -366,4 +370,52 @@ fn what_is_counted_or_written_by_triggers_is_never_split() {
         assert_eq!(state(database).await, AFTER);
         assert_eq!(database.number("SELECT count(*) FROM gone_visits").await, 0);
     });
+}
+
+#[test]
+fn a_replica_that_is_far_behind_is_waited_for() {
+    let settings = ["wal_level = replica", "max_wal_senders = 4", "hot_standby = on", "autovacuum = off"];
+    let Some(primary) = Cluster::start_new(&settings) else { return };
+    let replica = replica_of(&primary);
+    let of = |cluster: &Cluster| Database { engine: Engine::Postgres, address: cluster.url() };
+    let (database, copy) = (of(&primary), of(&replica));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        database.run(SHOP).await;
+        let there = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND replay_lsn IS NOT NULL";
+        until(|| async { database.number(there).await == 1 }).await;
+        copy.run("SELECT pg_wal_replay_pause()").await;
+        until(|| async { copy.rows("SELECT pg_get_wal_replay_pause_state()").await == ["paused"] }).await;
+        database
+            .run("CREATE TABLE filled (words text); INSERT INTO filled SELECT repeat('words ', 200) FROM generate_series(1, 80000)")
+            .await;
+        let world = batched(&database).await;
+        let planned = world.plan(&email("ann@example.com")).await.unwrap();
+        let batches = AtomicUsize::new(0);
+        let mut memory = Memory::default();
+        let erasing = world.execute(&planned, &mut memory, |boundary| {
+            batches.fetch_add(usize::from(matches!(boundary, Boundary::BatchDone(..))), Ordering::Relaxed);
+            ControlFlow::Continue(())
+        });
+        let resuming = async {
+            let asked = "SELECT CAST(query_start AS text) FROM pg_stat_activity WHERE query LIKE '%replay_lag%' AND pid <> pg_backend_pid()";
+            let mut times = BTreeSet::new();
+            while times.len() < 4 {
+                times.extend(database.rows(asked).await);
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(batches.load(Ordering::Relaxed), 1, "it went on although the replica is far behind");
+            copy.run("SELECT pg_wal_replay_resume()").await;
+        };
+        let (executed, ()) = tokio::join!(erasing, resuming);
+        assert_eq!(executed.unwrap().batches, 10);
+        assert_eq!(state(&database).await, AFTER);
+    });
+}
+
+/// Waits until a condition holds.
+async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
+    while !holds().await {
+        tokio::task::yield_now().await;
+    }
 }

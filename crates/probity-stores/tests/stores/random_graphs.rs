@@ -67,7 +67,7 @@ fn rows() -> impl Strategy<Value = BTreeMap<&'static str, Rows>> {
 
 fn shapes() -> impl Strategy<Value = Shape> {
     let keys = COLUMNS.map(|_| {
-        prop_oneof![3 => Just(Key::Number), 1 => Just(Key::Text), 1 => Just(Key::Uuid), 1 => Just(Key::Pair)]
+        prop_oneof![2 => Just(Key::Number), 2 => Just(Key::Text), 2 => Just(Key::Uuid), 1 => Just(Key::Pair)]
     });
     let notes = COLUMNS.map(|_| {
         prop_oneof![

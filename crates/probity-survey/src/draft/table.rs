@@ -60,7 +60,7 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     for column in &table.columns {
         let Some(written) = name_part(&column.name) else { continue };
         match &column.kind {
-            ColumnKind::Personal(guess) => {
+            ColumnKind::Personal(guess) | ColumnKind::OfRow(guess) => {
                 let sentence = format!("{written} {}", guess.value);
                 lines.push(sentence_line(&sentence, guess.confidence, &guess.reason));
             }

@@ -142,7 +142,7 @@ fn columns(
         });
         let (personal, draft) = match (link_sentence, kind) {
             (Some(sentence), _) => (true, sentence),
-            (None, Some(ColumnKind::Personal(category))) => {
+            (None, Some(ColumnKind::Personal(category) | ColumnKind::OfRow(category))) => {
                 let sentence = format!("{written} {}", category.value);
                 (true, sentence_line(&sentence, category.confidence, &category.reason))
             }

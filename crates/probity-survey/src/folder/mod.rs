@@ -5,6 +5,7 @@
 //! dropped; nothing is written and nothing opened for writing. It is not the reading that access and erasure do,
 //! which goes through every record: here a bounded part of each pattern's files is enough.
 
+mod lines;
 mod patterns;
 mod records;
 
@@ -74,7 +75,7 @@ pub fn examine_folder_held(
     bounds: Bounds,
     classify: &dyn Classify,
 ) -> io::Result<(Examined, Held)> {
-    examine(root, bounds, classify)
+    examine(root, "files", bounds, classify)
 }
 
 /// Looks at a bucket in the same way. It waits for a network, and is called where nobody else waits.
@@ -86,16 +87,17 @@ pub fn examine_bucket(
     bounds: Bounds,
     classify: &dyn Classify,
 ) -> io::Result<(Examined, Held)> {
-    examine(bucket, bounds, classify)
+    examine(bucket, "objects", bounds, classify)
 }
 
 fn examine(
     files: &(impl Files + ?Sized),
+    kept_in: &'static str,
     bounds: Bounds,
     classify: &dyn Classify,
 ) -> io::Result<(Examined, Held)> {
     let until = Instant::now().checked_add(bounds.time);
-    let mut gathering = Gathering::new(bounds);
+    let mut gathering = Gathering::new(kept_in, bounds);
     for group in groups(files, until)? {
         let rows = read(files, &group, bounds, until);
         let expected = group.has_records();
@@ -119,7 +121,7 @@ fn read(files: &(impl Files + ?Sized), group: &Group, bounds: Bounds, until: Opt
         }
         // What stands in a path is a column of each record of its file.
         let found = if group.has_records() {
-            records::of_file(files, &file.path, group.format, most - rows.len()).unwrap_or_default()
+            records::of_file(files, &file.path, &group.format, most - rows.len()).unwrap_or_default()
         } else {
             vec![Record::new()]
         };

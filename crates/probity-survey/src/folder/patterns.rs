@@ -20,12 +20,14 @@ const LOOKED_INTO: usize = 8;
 const MOST_PATTERNS: usize = 500;
 
 /// What is in the files of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Format {
     JsonLines,
     Json,
     JsonList,
     Csv(char),
+    /// Lines of a pattern.
+    Lines(String),
     Anything,
 }
 
@@ -55,7 +57,7 @@ impl Group {
     /// The sentence of the data map that says where the records are.
     pub(super) fn sentence(&self) -> String {
         let pattern = self.pattern.replace('\\', "\\\\").replace('"', "\\\"");
-        let hold = match self.format {
+        let hold = match &self.format {
             Format::JsonLines => "json-lines",
             Format::Json => "json",
             Format::JsonList => "json-list",
@@ -63,6 +65,10 @@ impl Group {
             Format::Csv('\t') => "csv separated by \"\\t\"",
             Format::Csv(separator) => {
                 return format!("files \"{pattern}\" hold csv separated by \"{separator}\"");
+            }
+            Format::Lines(like) => {
+                let like = like.replace('\\', "\\\\").replace('"', "\\\"");
+                return format!("files \"{pattern}\" hold lines like \"{like}\"");
             }
             Format::Anything => "anything",
         };
@@ -100,14 +106,14 @@ pub(super) fn groups(files: &(impl Files + ?Sized), until: Option<Instant>) -> i
         let looked = known.entry((shape.pattern.clone(), ending)).or_default();
         if looked.0 < LOOKED_INTO && !is_late(until) {
             looked.0 += 1;
-            looked.1 = format(files, &path).or(looked.1);
+            looked.1 = format(files, &path).or(looked.1.take());
         }
-        let Some(format) = looked.1 else { continue };
+        let Some(format) = looked.1.clone() else { continue };
         // A file that is a record itself is told only where its path says whose it may be.
         if format == Format::Anything && shape.fields.is_empty() {
             continue;
         }
-        let key = (shape.pattern.clone(), format);
+        let key = (shape.pattern.clone(), format.clone());
         if groups.len() >= MOST_PATTERNS && !groups.contains_key(&key) {
             continue;
         }
@@ -260,6 +266,15 @@ fn format(files: &(impl Files + ?Sized), path: &str) -> Option<Format> {
     if ends(&[".json", ".csv"]) {
         let beginning = super::records::beginning(files, path)?;
         return Some(if ends(&[".csv"]) { csv(&beginning) } else { json(&beginning) });
+    }
+    // `access.log`, `access.log.1`
+    let name = lower.rsplit('/').next().unwrap_or_default();
+    let is_log = name.ends_with(".log") || name.contains(".log.") || ends(&[".logfmt"]);
+    if is_log && !ends(&[".gz", ".zst", ".xz", ".bz2", ".zip"]) {
+        let like = super::records::beginning(files, path).and_then(|text| super::lines::like(&text));
+        if let Some(like) = like {
+            return Some(Format::Lines(like));
+        }
     }
     Some(Format::Anything)
 }

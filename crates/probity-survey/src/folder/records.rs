@@ -25,7 +25,7 @@ pub(super) fn beginning(files: &(impl Files + ?Sized), path: &str) -> Option<Str
 pub(super) fn of_file(
     files: &(impl Files + ?Sized),
     path: &str,
-    format: Format,
+    format: &Format,
     most: usize,
 ) -> io::Result<Vec<Record>> {
     let (text, whole) = read(files, path, MOST_BYTES)?;
@@ -44,7 +44,7 @@ pub(super) fn of_file(
             _ => Vec::new(),
         },
         Format::Csv(separator) => {
-            let mut rows = rows(&text, separator, most + 2);
+            let mut rows = rows(&text, *separator, most + 2);
             if !whole {
                 rows.pop();
             }
@@ -54,6 +54,7 @@ pub(super) fn of_file(
             };
             rows.iter().take(most).map(record).collect()
         }
+        Format::Lines(like) => super::lines::records(&text, like, most),
         Format::Anything => Vec::new(),
     })
 }

@@ -1,7 +1,7 @@
 //! What each column holds, once it is known whose the rows are.
 
 use super::TableGuess;
-use super::keys::{Origin, Reference};
+use super::keys::{Known, Origin, Reference};
 use super::lexicon;
 use super::names::Names;
 use super::people::PersonGuess;
@@ -26,6 +26,8 @@ pub struct ColumnGuess {
 pub enum ColumnKind {
     /// Something of a person, by its category.
     Personal(Guess<String>),
+    /// Nothing that was recognised, but it stands in a row about somebody; of which category it is, is a guess.
+    OfRow(Guess<String>),
     /// Nothing of a person.
     Plain,
 }
@@ -34,18 +36,13 @@ pub(crate) fn columns(
     catalogue: &Catalogue,
     samples: &Samples,
     names: &Names,
-    references: &[Reference],
+    references: &Known<'_>,
     people: &BTreeMap<Place, Guess<PersonGuess>>,
 ) -> BTreeMap<Place, TableGuess> {
-    let mut pointing: BTreeMap<&Place, BTreeSet<&str>> = BTreeMap::new();
-    for reference in references.iter().filter(|reference| reference.origin != Origin::SameDatum) {
-        pointing.entry(&reference.from).or_default().extend(reference.columns.iter().map(String::as_str));
-    }
-    let nothing = BTreeSet::new();
     catalogue
         .tables()
         .map(|table| {
-            let pointing = pointing.get(&table.place).unwrap_or(&nothing);
+            let pointing = pointing(&table.place, references);
             let person = people.get(&table.place).cloned();
             let guess = TableGuess {
                 columns: table
@@ -53,7 +50,7 @@ pub(crate) fn columns(
                     .iter()
                     .map(|column| ColumnGuess {
                         name: column.name.clone(),
-                        kind: kind(table, column, samples, names, pointing, person.is_some()),
+                        kind: kind(table, column, samples, names, &pointing, person.is_some()),
                     })
                     .collect(),
                 history_of: history_of(table, catalogue, names),
@@ -63,6 +60,12 @@ pub(crate) fn columns(
             (table.place.clone(), guess)
         })
         .collect()
+}
+
+/// The columns that point to a row.
+fn pointing<'a>(place: &Place, references: &Known<'a>) -> BTreeSet<&'a str> {
+    let references = references.from(place).iter().filter(|reference| reference.origin != Origin::SameDatum);
+    references.flat_map(|reference| reference.columns.iter().map(String::as_str)).collect()
 }
 
 fn kind(
@@ -130,7 +133,7 @@ pub(crate) fn settle(
     catalogue: &Catalogue,
     samples: &Samples,
     names: &Names,
-    references: &[Reference],
+    references: &Known<'_>,
     tables: &mut BTreeMap<Place, TableGuess>,
 ) {
     let places: Vec<Place> = tables.keys().cloned().collect();
@@ -263,14 +266,10 @@ fn somebodys(
     live: &LiveTable,
     samples: &Samples,
     names: &Names,
-    references: &[Reference],
+    references: &Known<'_>,
     table: &mut TableGuess,
 ) {
-    let pointing: BTreeSet<&str> = references
-        .iter()
-        .filter(|reference| reference.from == live.place && reference.origin != Origin::SameDatum)
-        .flat_map(|reference| reference.columns.iter().map(String::as_str))
-        .collect();
+    let pointing = pointing(&live.place, references);
     for column in &mut table.columns {
         let Some(seen) = live.column(&column.name) else { continue };
         if column.kind != ColumnKind::Plain || pointing.contains(column.name.as_str()) {

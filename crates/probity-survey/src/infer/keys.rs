@@ -3,6 +3,7 @@
 use crate::guess::Confidence;
 use crate::observe::InclusionQuestion;
 use probity_stores::schema::{OnDelete, Place};
+use std::collections::BTreeMap;
 
 /// A row here names a row there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,35 @@ pub enum Origin {
         /// The word.
         word: String,
     },
+}
+
+/// References by the tables that they lead from and to.
+pub(crate) struct Known<'a> {
+    /// All of them, in their order.
+    pub(crate) all: &'a [Reference],
+    by_from: BTreeMap<&'a Place, Vec<&'a Reference>>,
+    by_to: BTreeMap<&'a Place, Vec<&'a Reference>>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn of(all: &'a [Reference]) -> Self {
+        let (mut by_from, mut by_to) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for reference in all {
+            by_from.entry(&reference.from).or_default().push(reference);
+            by_to.entry(&reference.to).or_default().push(reference);
+        }
+        Self { all, by_from, by_to }
+    }
+
+    /// Those of a table's own columns.
+    pub(crate) fn from(&self, place: &Place) -> &[&'a Reference] {
+        self.by_from.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that lead to a table.
+    pub(crate) fn to(&self, place: &Place) -> &[&'a Reference] {
+        self.by_to.get(place).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What may be a reference, before values were asked.

@@ -1,6 +1,9 @@
 //! Words of the trade: what people are called in tables, what their parts in a row are called, and which
 //! words name no reference. None of them is the name of one application's table.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// What a row is called that is a person.
 const PEOPLE: &str = "\
     user customer client member person people employee patient student teacher applicant candidate guest \
@@ -157,7 +160,10 @@ const PASSIVE_PARTS: &str = "\
 
 macro_rules! asks {
     ($($(#[$doc:meta])* $name:ident $list:ident;)+) => {
-        $($(#[$doc])* pub(crate) fn $name(word: &str) -> bool { $list.split(' ').any(|one| one == word) })+
+        $($(#[$doc])* pub(crate) fn $name(word: &str) -> bool {
+            static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| $list.split(' ').collect());
+            WORDS.contains(word)
+        })+
     };
 }
 

@@ -12,10 +12,12 @@ mod hanging;
 pub(crate) mod keys;
 pub(crate) mod lexicon;
 pub(crate) mod names;
+pub(crate) mod of_row;
 mod ownership;
 mod parts;
 pub(crate) mod people;
 mod roles;
+mod row_words;
 mod standing;
 mod weigh;
 
@@ -68,11 +70,19 @@ pub struct TableGuess {
 }
 
 impl TableGuess {
-    /// The columns that hold something of a person.
+    /// The columns in which something of a person was recognised.
     pub fn personal(&self) -> impl Iterator<Item = (&ColumnGuess, &Guess<String>)> {
         self.columns.iter().filter_map(|column| match &column.kind {
             ColumnKind::Personal(category) => Some((column, category)),
-            ColumnKind::Plain => None,
+            ColumnKind::OfRow(_) | ColumnKind::Plain => None,
+        })
+    }
+
+    /// The columns that are personal only because they stand in somebody's rows.
+    pub fn of_row(&self) -> impl Iterator<Item = (&ColumnGuess, &Guess<String>)> {
+        self.columns.iter().filter_map(|column| match &column.kind {
+            ColumnKind::OfRow(category) => Some((column, category)),
+            ColumnKind::Personal(_) | ColumnKind::Plain => None,
         })
     }
 
@@ -142,10 +152,12 @@ impl<'a> Thinking<'a> {
         let is_people =
             |place: &Place| self.likely.get(place).is_some_and(|one| one.points >= people::WORTH_ASKING);
         let references = weigh::settle(self.candidates, answers, &is_people);
-        let people = people::people(self.catalogue, self.samples, &self.names, &self.likely, &references);
-        let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &references, &people);
-        ownership::ways(self.catalogue, &self.names, &references, people, &self.likely, &mut tables);
-        columns::settle(self.catalogue, self.samples, &self.names, &references, &mut tables);
+        let known = keys::Known::of(&references);
+        let people = people::people(self.catalogue, &self.names, &self.likely, &known);
+        let mut tables = columns::columns(self.catalogue, self.samples, &self.names, &known, &people);
+        ownership::ways(self.catalogue, &self.names, &known, people, &self.likely, &mut tables);
+        columns::settle(self.catalogue, self.samples, &self.names, &known, &mut tables);
+        of_row::fill(self.catalogue, &self.names, &known, &mut tables);
         let mut conclusions = Conclusions { tables, references };
         hanging::hanging(self.catalogue, &mut conclusions);
         conclusions

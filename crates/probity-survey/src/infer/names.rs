@@ -4,7 +4,7 @@ use super::lexicon;
 use crate::observe::Catalogue;
 use crate::words::words;
 use probity_stores::schema::{LiveColumn, LiveTable, Place, TypeFamily};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Tables by their words.
 pub(crate) struct Names {
@@ -18,6 +18,8 @@ pub(crate) struct Names {
     nouns: BTreeSet<String>,
     /// The word with which all columns of a table begin.
     prefixes: BTreeMap<Place, String>,
+    /// The words of every name in the schema, so that each is taken apart once.
+    parted: HashMap<String, Vec<String>>,
 }
 
 /// How well a table's name fits some words.
@@ -49,7 +51,13 @@ impl Names {
                 .tables()
                 .filter_map(|table| Some((table.place.clone(), column_prefix(table)?)))
                 .collect(),
+            parted: HashMap::new(),
         };
+        names.parted = all_names(catalogue)
+            .collect::<HashSet<&str>>()
+            .into_iter()
+            .map(|name| (name.to_owned(), names.take_apart(name)))
+            .collect();
         let all: Vec<(Place, Vec<String>)> =
             catalogue.tables().map(|table| (table.place.clone(), names.words(&table.place.table))).collect();
         let shared = shared_prefix(all.iter().map(|(_, words)| words.as_slice()));
@@ -80,6 +88,10 @@ impl Names {
 
     /// The words of a name; `submissiontype` is two where both stand on their own elsewhere.
     pub(crate) fn words(&self, name: &str) -> Vec<String> {
+        self.parted.get(name).cloned().unwrap_or_else(|| self.take_apart(name))
+    }
+
+    fn take_apart(&self, name: &str) -> Vec<String> {
         let mut all = Vec::new();
         for word in words(name) {
             match self.parts(&word) {
@@ -277,11 +289,21 @@ fn singular_elsewhere(name: &[String]) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The names of all tables and columns.
+fn all_names(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
+    catalogue.tables().flat_map(|table| {
+        let columns = table.columns.iter().map(|column| column.name.as_str());
+        std::iter::once(table.place.table.as_str()).chain(columns)
+    })
+}
+
 fn known_words(catalogue: &Catalogue) -> BTreeSet<String> {
-    let tables = catalogue.tables().map(|table| table.place.table.as_str());
-    let columns =
-        catalogue.tables().flat_map(|table| table.columns.iter().map(|column| column.name.as_str()));
-    tables.chain(columns).flat_map(words).filter(|word| (4..=12).contains(&word.len())).collect()
+    all_names(catalogue)
+        .collect::<HashSet<&str>>()
+        .into_iter()
+        .flat_map(words)
+        .filter(|word| (4..=12).contains(&word.len()))
+        .collect()
 }
 
 /// Two keys to others, and nothing that says anything.

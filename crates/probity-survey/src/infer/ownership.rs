@@ -4,7 +4,7 @@
 //! contains but somebody uses is shared by its users. Second people in a row see it or are mentioned.
 
 use super::TableGuess;
-use super::keys::{Origin, Reference};
+use super::keys::{Known, Origin, Reference};
 use super::lexicon;
 use super::names::Names;
 use super::people::{Likely, PersonGuess};
@@ -37,7 +37,7 @@ const FOLLOWED: u8 = 45;
 pub(crate) fn ways(
     catalogue: &Catalogue,
     names: &Names,
-    references: &[Reference],
+    references: &Known<'_>,
     people: BTreeMap<Place, Guess<PersonGuess>>,
     likely: &BTreeMap<Place, Likely>,
     tables: &mut BTreeMap<Place, TableGuess>,
@@ -65,7 +65,7 @@ pub(crate) fn ways(
 struct Ways<'a> {
     catalogue: &'a Catalogue,
     names: &'a Names,
-    references: &'a [Reference],
+    references: &'a Known<'a>,
     people: BTreeMap<Place, Guess<PersonGuess>>,
     /// Those of them who work with others' rows.
     operators: BTreeSet<Place>,
@@ -76,10 +76,8 @@ struct Ways<'a> {
 
 impl<'a> Ways<'a> {
     fn from(&self, place: &Place) -> impl Iterator<Item = &'a Reference> + use<'a> {
-        let place = place.clone();
-        self.references
-            .iter()
-            .filter(move |reference| reference.from == place && reference.confidence.as_percent() >= FOLLOWED)
+        let all = self.references.from(place).iter().copied();
+        all.filter(|reference| reference.confidence.as_percent() >= FOLLOWED)
     }
 
     fn link(&mut self, role: LinkRole, reference: &Reference, confidence: Confidence, why: &str) {
@@ -324,8 +322,7 @@ impl<'a> Ways<'a> {
 
     /// Two tables that point to each other: the one that contains is pointed to by the key's own name.
     fn is_pointed_back(&self, reference: &Reference) -> bool {
-        let back =
-            self.references.iter().any(|other| other.from == reference.to && other.to == reference.from);
+        let back = self.references.from(&reference.to).iter().any(|other| other.to == reference.from);
         back && !super::people::names_its_target(self.names, reference)
     }
 
@@ -372,10 +369,11 @@ impl<'a> Ways<'a> {
             let noun = self.names.noun(place);
             let users: Vec<&Reference> = self
                 .references
+                .to(place)
                 .iter()
+                .copied()
                 .filter(|reference| {
-                    reference.to == *place
-                        && reference.from != *place
+                    reference.from != *place
                         && reference.confidence.as_percent() >= FOLLOWED
                         && self.reached.contains(&reference.from)
                         // Whoever works for a company or belongs to a branch does not own it.
@@ -437,14 +435,8 @@ impl<'a> Ways<'a> {
 
     /// Whether a table of people's shares points to it: a row that names a person and this.
     fn is_joined(&self, place: &Place) -> bool {
-        self.references.iter().any(|reference| {
-            reference.to == *place
-                && self
-                    .catalogue
-                    .schema
-                    .tables
-                    .get(&reference.from)
-                    .is_some_and(|table| table.columns.len() <= 5)
+        self.references.to(place).iter().any(|reference| {
+            self.catalogue.schema.tables.get(&reference.from).is_some_and(|table| table.columns.len() <= 5)
                 && self.from(&reference.from).any(|other| self.people.contains_key(&other.to))
         })
     }
@@ -453,6 +445,7 @@ impl<'a> Ways<'a> {
     fn second_people(&mut self) {
         let references: Vec<&Reference> = self
             .references
+            .all
             .iter()
             .filter(|reference| reference.confidence.as_percent() >= FOLLOWED)
             .filter(|reference| self.people.contains_key(&reference.to))

@@ -1,6 +1,6 @@
 //! Which tables are people: by the word for a row, by what identifies one, and by who points to it.
 
-use super::keys::Reference;
+use super::keys::{Known, Reference};
 use super::lexicon;
 use super::names::Names;
 use crate::guess::{Confidence, Guess};
@@ -218,19 +218,18 @@ fn named(found: Vec<(String, String)>) -> Vec<(String, String)> {
 /// The people of a store.
 pub(crate) fn people(
     catalogue: &Catalogue,
-    samples: &Samples,
     names: &Names,
     likely: &BTreeMap<Place, Likely>,
-    references: &[Reference],
+    references: &Known<'_>,
 ) -> BTreeMap<Place, Guess<PersonGuess>> {
-    let _ = samples;
     let mut people = BTreeMap::new();
     for table in catalogue.tables() {
         let Some(found) = likely.get(&table.place) else { continue };
         let Some(key) = key_of(table).or_else(|| assumed_key(table, names)) else { continue };
         let pointing = references
+            .to(&table.place)
             .iter()
-            .filter(|reference| reference.to == table.place && reference.from != table.place)
+            .filter(|reference| reference.from != table.place)
             .map(|reference| &reference.from)
             .collect::<std::collections::BTreeSet<_>>()
             .len();
@@ -238,9 +237,8 @@ pub(crate) fn people(
         let mut reasons = found.reasons.clone();
         // A row that points to the person it is about is that person's row, unless it is called a person itself
         // and has an address of its own.
-        let about = references.iter().find(|reference| {
-            reference.from == table.place
-                && reference.to != table.place
+        let about = references.from(&table.place).iter().find(|reference| {
+            reference.to != table.place
                 && reference.confidence.is_sure()
                 && likely.get(&reference.to).is_some_and(|there| {
                     there.points >= found.points.max(WORTH_ASKING) || (there.by_word && !found.by_word)
@@ -270,9 +268,8 @@ pub(crate) fn people(
         // Where people belong to accounts, many to one, an account is a company.
         let company = !found.by_word
             && found.identities.is_empty()
-            && references.iter().any(|reference| {
-                reference.to == table.place
-                    && reference.from != table.place
+            && references.to(&table.place).iter().any(|reference| {
+                reference.from != table.place
                     && !reference.unique_here
                     && likely.get(&reference.from).is_some_and(|here| here.points >= ENOUGH)
             });
@@ -314,11 +311,12 @@ pub(crate) fn people(
 
 /// Whether every row there must name a row here, and not the other way round: users each are a partner, so that a
 /// partner who names a user is not about that user.
-fn is_what_the_other_is(names: &Names, references: &[Reference], about: &Reference) -> bool {
+fn is_what_the_other_is(names: &Names, references: &Known<'_>, about: &Reference) -> bool {
     !about.required
-        && references.iter().any(|back| {
-            back.from == about.to && back.to == about.from && back.required && names_its_target(names, back)
-        })
+        && references
+            .from(&about.to)
+            .iter()
+            .any(|back| back.to == about.from && back.required && names_its_target(names, back))
 }
 
 /// Whether rows are people in a part, each of which is a person of a more general table: `patients.user_id`,

@@ -2,7 +2,7 @@
 //!
 //! An agent who answers, a clerk who books and a doctor who examines stand in rows that are somebody else's.
 
-use super::keys::Reference;
+use super::keys::Known;
 use super::lexicon;
 use super::names::Names;
 use super::people::{Likely, PersonGuess, is_operator_by_name, names_its_target};
@@ -16,17 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// no profile of theirs, or are such people themselves.
 pub(crate) fn operators(
     names: &Names,
-    references: &[Reference],
+    references: &Known<'_>,
     people: &BTreeMap<Place, Guess<PersonGuess>>,
     likely: &BTreeMap<Place, Likely>,
 ) -> BTreeSet<Place> {
     let signs_in = |place: &Place| likely.get(place).is_some_and(|likely| likely.signs_in);
     let leads = |from: &Place, to: &Place| {
-        references.iter().any(|one| one.from == *from && one.to == *to && names_its_target(names, one))
+        references.from(from).iter().any(|one| one.to == *to && names_its_target(names, one))
     };
     let pointing = |place: &Place| -> BTreeSet<&Place> {
-        let all = references.iter().filter(|one| one.to == *place && one.from != *place);
-        all.map(|one| &one.from).collect()
+        references.to(place).iter().map(|one| &one.from).filter(|from| *from != place).collect()
     };
     let beside = |place: &Place, other: &Place| {
         let (here, there) = (pointing(place), pointing(other));

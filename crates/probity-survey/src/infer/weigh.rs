@@ -97,3 +97,53 @@ fn weighed(candidate: &Candidate, inclusion: Inclusion) -> Option<i32> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(table: &str) -> Place {
+        Place { schema: "main".to_owned(), table: table.to_owned() }
+    }
+
+    /// `visits.user_id` to a table, with so many points.
+    fn to(table: &str, points: i32) -> Candidate {
+        let reference = Reference {
+            from: place("visits"),
+            columns: vec!["user_id".to_owned()],
+            to: place(table),
+            to_columns: vec!["id".to_owned()],
+            origin: Origin::Soft,
+            confidence: Confidence::percent(1),
+            reason: String::new(),
+            on_delete: None,
+            required: false,
+            unique_here: false,
+            in_key: false,
+        };
+        Candidate { reference, points, needs_values: false }
+    }
+
+    fn settled(candidates: Vec<Candidate>) -> (String, Confidence, String) {
+        let people = |place: &Place| place.table != "visits" && place.table != "things";
+        let mut found = settle(candidates, &[], &people);
+        assert_eq!(found.len(), 1);
+        let one = found.remove(0);
+        (one.to.table, one.confidence, one.reason)
+    }
+
+    #[test]
+    fn two_kinds_of_people_that_fit_equally_well_are_a_question() {
+        let (to_table, confidence, reason) = settled(vec![to("guests", 92), to("users", 98)]);
+        assert_eq!((to_table.as_str(), confidence), ("users", Confidence::percent(UNDECIDED)));
+        assert!(!confidence.is_sure() && reason.contains("`guests` fits as well"), "{reason}");
+    }
+
+    #[test]
+    fn a_rival_that_fits_worse_or_is_nobody_is_none() {
+        let (_, far, _) = settled(vec![to("guests", 98 - CLOSE - 1), to("users", 98)]);
+        assert!(far.is_sure());
+        let (_, thing, _) = settled(vec![to("things", 96), to("users", 98)]);
+        assert!(thing.is_sure());
+    }
+}

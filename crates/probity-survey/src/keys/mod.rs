@@ -77,7 +77,7 @@ pub async fn examine_keys(
             group.keys.push((key.clone(), values));
         }
     }
-    let mut gathering = Gathering::new(bounds);
+    let mut gathering = Gathering::new("Redis", bounds);
     let mut told: Vec<(Place, String)> = Vec::new();
     for group in groups.values() {
         let late = began.elapsed() > bounds.time;

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Catalogue {
     /// The engine.
     pub engine: Option<Engine>,
+    /// What the records are kept in, of a store without tables of its own.
+    pub kept_in: Option<&'static str>,
     /// Tables, columns, keys.
     pub schema: Schema,
     /// Comments of tables and, with a column's name, of columns.

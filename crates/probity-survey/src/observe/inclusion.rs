@@ -137,7 +137,7 @@ fn part(
     let there_table =
         format!("{}.{}", quoted(engine, &question.to.schema), quoted(engine, &question.to.table));
     Some(format!(
-        "CAST(count(*) AS {text}), CAST(COALESCE(sum(y.hit), 0) AS {text}) FROM (SELECT CASE WHEN EXISTS (SELECT 1 FROM {there_table} k WHERE k.{} = {compared}) THEN 1 ELSE 0 END AS hit FROM (SELECT DISTINCT {column} AS v FROM (SELECT {shown} FROM {}) s WHERE {column} IS NOT NULL{filled}{only} LIMIT {values}) x) y",
+        "CAST(count(*) AS {text}), CAST(COALESCE(sum(CASE WHEN EXISTS (SELECT 1 FROM {there_table} k WHERE k.{} = {compared}) THEN 1 ELSE 0 END), 0) AS {text}) FROM (SELECT DISTINCT {column} AS v FROM (SELECT {shown} FROM {}) s WHERE {column} IS NOT NULL{filled}{only} LIMIT {values}) x",
         quoted(engine, &there.name),
         rows_of(engine, catalogue, &question.from, rows),
     ))

@@ -145,15 +145,18 @@ async fn together(
     }
     let tables: Vec<&LiveTable> =
         tables.iter().copied().filter(|table| !sampled_columns(catalogue, table).is_empty()).collect();
-    if let Some(all) = asked(reading, limit.bounds, catalogue, &tables).await {
+    if let Some(all) = asked(reading, limit.bounds, catalogue, &tables, Answered::AsOne).await {
         return all;
     }
     let mut all = BTreeMap::new();
     for table in tables {
-        if !limit.out_of_time()
-            && let Some(one) = asked(reading, limit.bounds, catalogue, &[table]).await
-        {
-            all.extend(one);
+        for answered in [Answered::AsOne, Answered::RowByRow] {
+            if !limit.out_of_time()
+                && let Some(one) = asked(reading, limit.bounds, catalogue, &[table], answered).await
+            {
+                all.extend(one);
+                break;
+            }
         }
     }
     all
@@ -164,6 +167,7 @@ async fn asked(
     bounds: Bounds,
     catalogue: &Catalogue,
     tables: &[&LiveTable],
+    answered: Answered,
 ) -> Option<BTreeMap<Place, Values>> {
     if tables.is_empty() {
         return Some(BTreeMap::new());
@@ -173,7 +177,7 @@ async fn asked(
     let parts: Vec<String> = tables
         .iter()
         .enumerate()
-        .map(|(number, table)| part(engine, catalogue, table, number, rows, characters))
+        .map(|(number, table)| part(engine, catalogue, table, number, rows, characters, answered))
         .collect();
     let answer = reading.ask("sample its tables", &parts.join(" UNION ALL "), &[]).await.ok()?;
     let mut all: BTreeMap<Place, Vec<Vec<Option<String>>>> =
@@ -181,15 +185,27 @@ async fn asked(
     for row in answer {
         let table =
             text(&row, 0).and_then(|number| number.parse::<usize>().ok()).and_then(|at| tables.get(at));
-        let values: Option<Vec<Option<String>>> =
-            text(&row, 1).and_then(|row| serde_json::from_str(&row).ok());
-        if let (Some(table), Some(values)) = (table, values) {
-            all.entry(table.place.clone()).or_default().push(values);
+        // Nothing is there when the table is empty.
+        let (Some(table), Some(rows)) = (table, text(&row, 1)) else { continue };
+        match serde_json::from_str::<Vec<Vec<Option<String>>>>(&rows) {
+            Ok(rows) => all.entry(table.place.clone()).or_default().extend(rows),
+            Err(_) if answered == Answered::AsOne => return None,
+            Err(_) => {}
         }
     }
     Some(all.into_iter().map(|(place, rows)| (place, Personal::new(rows))).collect())
 }
 
+/// How the rows of a table are answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    /// All in one list: what a row of an answer costs is more than what stands in it.
+    AsOne,
+    /// Each in a list of its own, so that one that cannot be read spoils no other.
+    RowByRow,
+}
+
+/// The question for a table's number and lists of its rows.
 fn part(
     engine: Engine,
     catalogue: &Catalogue,
@@ -197,7 +213,9 @@ fn part(
     number: usize,
     rows: u32,
     characters: u32,
+    answered: Answered,
 ) -> String {
+    let as_one = answered == Answered::AsOne;
     let columns = sampled_columns(catalogue, table);
     let names: Vec<String> = columns.iter().map(|column| quoted(engine, &column.name)).collect();
     let from = format!("SELECT {} FROM {}", names.join(", "), rows_of(engine, catalogue, &table.place, rows));
@@ -208,7 +226,13 @@ fn part(
                 .zip(&names)
                 .map(|(column, name)| format!("left(CAST({name} AS text), {})", longest(column, characters)))
                 .collect();
-            format!("SELECT '{number}', CAST(to_json(ARRAY[{}]) AS text) FROM ({from}) s", cut.join(", "))
+            let row = cut.join(", ");
+            let whole = if as_one {
+                format!("json_agg(ARRAY[{row}])")
+            } else {
+                format!("to_json(ARRAY[ARRAY[{row}]])")
+            };
+            format!("SELECT '{number}', CAST({whole} AS text) FROM ({from}) s")
         }
         Engine::MariaDb => {
             let cut: Vec<String> = columns
@@ -216,7 +240,9 @@ fn part(
                 .zip(&names)
                 .map(|(column, name)| format!("LEFT(CAST({name} AS char), {})", longest(column, characters)))
                 .collect();
-            format!("SELECT '{number}', JSON_ARRAY({}) FROM ({from}) s", cut.join(", "))
+            // Put together they would cost three times as much there, and be cut off at a length.
+            let row = format!("JSON_ARRAY({})", cut.join(", "));
+            format!("SELECT '{number}', CONCAT('[', {row}, ']') FROM ({from}) s")
         }
         Engine::Sqlite => {
             // The engine takes at most a hundred arguments, so long rows are put together of several lists.
@@ -241,7 +267,8 @@ fn part(
                 // Trimming the signs of an empty last text would cut it; a text of brackets is no loss to a sample.
                 format!("'[' || {} || ']'", lists.join(" || ',' || "))
             };
-            format!("SELECT '{number}', {whole} FROM ({from})")
+            let whole = if as_one { format!("group_concat({whole}, ',')") } else { whole };
+            format!("SELECT '{number}', '[' || {whole} || ']' FROM ({from})")
         }
     }
 }

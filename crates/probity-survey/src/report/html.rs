@@ -6,6 +6,7 @@ use super::picture::picture;
 use super::text::by_table;
 use crate::survey::{Effect, KeyReport, Survey, TableReport, Unreached, Whose};
 use probity_source::page::{self, Styles, escaped, with_code};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The page.
@@ -45,28 +46,57 @@ fn head(out: &mut String, survey: &Survey) {
         survey.engine, size.tables, size.columns, size.views, size.declared_keys, size.undeclared_keys
     );
     tile(out, "", personal.columns, &format!("columns hold personal data, in {} tables", personal.tables));
+    tile(out, "", personal.of_row, "more are personal only because they stand in a row about somebody");
     let care = personal.special + personal.sensitive;
-    tile(out, if care > 0 { "warn" } else { "good" }, care, "columns of special or sensitive categories");
+    tile(
+        out,
+        if care > 0 { "warn" } else { "good" },
+        care,
+        said(care, "column of a special or sensitive category", "columns of special or sensitive categories"),
+    );
     let lost = reach.no_erasure.len();
-    let said = if reach.with_data_map {
-        "columns no erasure reaches"
+    let words = if reach.with_data_map {
+        said(lost, "column no erasure reaches", "columns no erasure reaches")
     } else {
-        "columns that lead to nobody, so no erasure could reach them"
+        said(
+            lost,
+            "column that leads to nobody, so no erasure could reach it",
+            "columns that lead to nobody, so no erasure could reach them",
+        )
     };
-    tile(out, if lost > 0 { "bad" } else { "good" }, lost, said);
+    tile(out, if lost > 0 { "bad" } else { "good" }, lost, words);
     let stops = survey.keys.iter().filter(|key| key.effect == Effect::Stops).count();
-    tile(out, if stops > 0 { "bad" } else { "good" }, stops, "keys would stop an erasure");
+    tile(
+        out,
+        if stops > 0 { "bad" } else { "good" },
+        stops,
+        said(stops, "key would stop an erasure", "keys would stop an erasure"),
+    );
     let runs = survey.keys.iter().filter(|key| key.effect == Effect::Cascades).count();
-    tile(out, if runs > 0 { "warn" } else { "good" }, runs, "keys delete further rows silently");
+    tile(
+        out,
+        if runs > 0 { "warn" } else { "good" },
+        runs,
+        said(runs, "key deletes further rows silently", "keys delete further rows silently"),
+    );
     let copies = survey.views.iter().filter(|view| view.keeps_copy).count();
     tile(
         out,
         if copies > 0 { "warn" } else { "good" },
         copies,
-        "stored views keep copies of personal columns",
+        said(
+            copies,
+            "stored view keeps a copy of personal columns",
+            "stored views keep copies of personal columns",
+        ),
     );
     if !survey.leaks.is_empty() {
-        tile(out, "bad", survey.leaks.len(), "ways around row-level security");
+        tile(
+            out,
+            "bad",
+            survey.leaks.len(),
+            said(survey.leaks.len(), "way around row-level security", "ways around row-level security"),
+        );
     }
     out.push_str("</ul>\n");
 }
@@ -87,6 +117,11 @@ fn graph(out: &mut String, survey: &Survey) {
         sample("cascades"),
         sample("stops"),
     );
+}
+
+/// What is said of one, or of another number.
+fn said(number: usize, one: &'static str, other: &'static str) -> &'static str {
+    if number == 1 { one } else { other }
 }
 
 /// A table of a page: caption, headings, rows of ready cells.
@@ -181,18 +216,20 @@ fn reach(out: &mut String, survey: &Survey) {
             survey.personal.columns
         );
     }
-    let mut parts: Vec<(&str, &[Unreached])> =
-        vec![("No access answer shows", &reach.no_access), ("No erasure reaches", &reach.no_erasure)];
+    let mut parts: Vec<(&str, &str, &[Unreached])> = vec![
+        ("No access answer shows", "An access answer shows all of them.", &reach.no_access),
+        ("No erasure reaches", "An erasure reaches all of them.", &reach.no_erasure),
+    ];
     if reach.with_data_map {
-        parts.push(("No retention covers", &reach.no_retention));
+        parts.push(("No retention covers", "All of them have a time to be deleted.", &reach.no_retention));
     }
     if reach.with_policy {
-        parts.push(("No purpose uses", &reach.no_purpose));
+        parts.push(("No purpose uses", "A purpose uses each of them.", &reach.no_purpose));
     }
     out.push_str("<div class=\"two\">\n");
-    for (words, columns) in parts {
+    for (words, none, columns) in parts {
         if columns.is_empty() {
-            let _ = writeln!(out, "<p class=\"empty\">{words}: nothing is left out.</p>");
+            let _ = writeln!(out, "<p class=\"empty\">{none}</p>");
             continue;
         }
         let rows: Vec<Vec<String>> = by_table(columns)
@@ -380,6 +417,21 @@ fn whose(table: &TableReport) -> String {
     format!("<span class=\"tag {class}\">{word}</span> {}", ways.join(""))
 }
 
+/// The columns that only the row makes personal, by what they may say.
+fn of_row(table: &TableReport) -> String {
+    let mut by_category: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for column in &table.of_row {
+        by_category.entry(&column.category).or_default().push(code(&column.column));
+    }
+    let lines: Vec<String> = by_category
+        .into_iter()
+        .map(|(category, columns)| {
+            format!("{} <span class=\"why\">{}?</span>", columns.join(", "), escaped(category))
+        })
+        .collect();
+    lines.concat()
+}
+
 fn tables(out: &mut String, survey: &Survey) {
     if survey.tables.is_empty() {
         return;
@@ -402,7 +454,7 @@ fn tables(out: &mut String, survey: &Survey) {
                     )
                 })
                 .collect();
-            vec![code(&one.table), whose(one), columns.join("")]
+            vec![code(&one.table), whose(one), columns.join(""), of_row(one)]
         })
         .collect();
     let _ = writeln!(
@@ -413,17 +465,24 @@ fn tables(out: &mut String, survey: &Survey) {
     table(
         out,
         "Tables, whose their rows are, and what their columns hold",
-        &["Table", "Whose", "Personal columns"],
+        &["Table", "Whose", "Personal columns", "Personal because of the row"],
         &rows,
     );
     out.push_str("</details>\n</section>\n");
 }
 
 fn unseen(out: &mut String, survey: &Survey) {
-    if survey.unseen.is_empty() && survey.not_sampled.is_empty() {
+    if survey.unseen.is_empty() && survey.not_sampled.is_empty() && survey.notes.is_empty() {
         return;
     }
     out.push_str("<section aria-labelledby=\"unseen\">\n<h2 id=\"unseen\">What could not be seen</h2>\n");
+    if !survey.notes.is_empty() {
+        out.push_str("<ul>\n");
+        for note in &survey.notes {
+            let _ = writeln!(out, "<li>{}</li>", with_code(note));
+        }
+        out.push_str("</ul>\n");
+    }
     let mut rows: Vec<Vec<String>> =
         survey.unseen.iter().map(|one| vec![code(&one.table), with_code(&one.what)]).collect();
     rows.extend(
@@ -432,6 +491,8 @@ fn unseen(out: &mut String, survey: &Survey) {
             .iter()
             .map(|one| vec![code(one), "no sample: judged by its names alone".to_owned()]),
     );
-    table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
+    if !rows.is_empty() {
+        table(out, "Tables that this role may not read, in whole or in part", &["Table", "What"], &rows);
+    }
     out.push_str("</section>\n");
 }

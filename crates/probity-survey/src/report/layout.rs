@@ -176,39 +176,72 @@ fn layers<'s>(tables: &BTreeMap<&'s str, &TableReport>, edges: &[Edge]) -> BTree
     layers
 }
 
-/// What tables of one box have in common: how far from people, on what they hang, and a name when alone.
-type Hanging<'t> = (usize, Vec<(&'t str, Style)>, String);
+/// Which tables are alike, as a number for each: they are as far from people, and hang on tables that are alike and have
+/// such hanging on them in the same way. People and what they are called are alike to nothing.
+fn kinds<'t>(
+    tables: &BTreeMap<&'t str, &TableReport>,
+    edges: &[Edge],
+    layers: &BTreeMap<&str, usize>,
+) -> BTreeMap<&'t str, usize> {
+    let numbered = |signs: BTreeMap<&'t str, String>| -> BTreeMap<&'t str, usize> {
+        let all: BTreeSet<&String> = signs.values().collect();
+        let number: BTreeMap<&String, usize> =
+            all.into_iter().enumerate().map(|(at, sign)| (sign, at)).collect();
+        signs.iter().filter_map(|(name, sign)| Some((*name, *number.get(sign)?))).collect()
+    };
+    let first = |(name, table): (&&'t str, &&TableReport)| {
+        let people = if table.whose == Whose::People { *name } else { "" };
+        (*name, format!("{:?} {:?} {people}", layers.get(name), table.whose))
+    };
+    let mut kinds = numbered(tables.iter().map(first).collect());
+    loop {
+        let mut around: BTreeMap<&str, BTreeSet<(usize, bool, Style)>> = BTreeMap::new();
+        for edge in edges {
+            let (from, to) = (edge.from.as_str(), edge.to.as_str());
+            let (Some(above), Some(below)) = (kinds.get(from), kinds.get(to)) else { continue };
+            around.entry(to).or_default().insert((*above, true, edge.style));
+            around.entry(from).or_default().insert((*below, false, edge.style));
+        }
+        let finer = numbered(
+            kinds.iter().map(|(name, kind)| (*name, format!("{kind} {:?}", around.get(name)))).collect(),
+        );
+        let count = |kinds: &BTreeMap<&str, usize>| kinds.values().collect::<BTreeSet<_>>().len();
+        if count(&finer) == count(&kinds) {
+            return kinds;
+        }
+        kinds = finer;
+    }
+}
 
-/// Makes the boxes and says in which box each table is, and in which row each edge ends.
+/// Makes the boxes and says in which box each table is.
 fn boxes(
     layout: &mut Layout,
     tables: &BTreeMap<&str, &TableReport>,
     edges: &[Edge],
     layers: &BTreeMap<&str, usize>,
 ) -> BTreeMap<String, usize> {
-    let starts: BTreeSet<&str> = edges.iter().map(|edge| edge.from.as_str()).collect();
-    let mut groups: BTreeMap<Hanging<'_>, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, usize, &str), Vec<&str>> = BTreeMap::new();
+    let kinds = kinds(tables, edges, layers);
     let many = tables.len() > MANY;
-    for (name, table) in tables {
+    for (name, kind) in &kinds {
         let layer = layers.get(name).copied().unwrap_or(0);
-        let mut hangs: Vec<(&str, Style)> = edges
-            .iter()
-            .filter(|edge| edge.to == *name)
-            .map(|edge| (edge.from.as_str(), edge.style))
-            .collect();
-        hangs.sort();
-        hangs.dedup();
-        let shared = many && table.whose != Whose::People && !starts.contains(name);
-        let alone = if shared { String::new() } else { (*name).to_owned() };
-        groups.entry((layer, hangs, alone)).or_default().push(name);
+        groups.entry((layer, *kind, if many { "" } else { name })).or_default().push(name);
     }
+    let called: BTreeMap<&str, String> =
+        groups.values().flat_map(|names| names.iter().map(|name| (*name, called(names)))).collect();
     let mut of_table = BTreeMap::new();
-    for ((layer, ..), names) in groups {
+    for ((layer, ..), names) in &groups {
         let number = layout.boxes.len();
         of_table.extend(names.iter().map(|name| ((*name).to_owned(), number)));
-        layout.boxes.push(table_box(layer, &names, tables, edges));
+        layout.boxes.push(table_box(*layer, names, tables, edges, &called));
     }
     of_table
+}
+
+/// What the tables of a box are called by others.
+fn called<T: AsRef<str>>(names: &[T]) -> String {
+    let first = names.first().map_or("", AsRef::as_ref);
+    if names.len() > 1 { format!("{first} and {} more", names.len() - 1) } else { first.to_owned() }
 }
 
 fn table_box(
@@ -216,12 +249,14 @@ fn table_box(
     names: &[&str],
     tables: &BTreeMap<&str, &TableReport>,
     edges: &[Edge],
+    called: &BTreeMap<&str, String>,
 ) -> TableBox {
     let personal = names.iter().filter_map(|name| tables.get(name)).map(|table| table.columns.len()).sum();
     let first = names.first().copied().unwrap_or_default();
     let mut rows: Vec<Row> = Vec::new();
     for edge in edges.iter().filter(|edge| edge.to == first) {
-        let text = if names.len() > 1 { format!("from {}", edge.from) } else { edge.text.clone() };
+        let from = called.get(edge.from.as_str()).unwrap_or(&edge.from);
+        let text = if names.len() > 1 { format!("from {from}") } else { edge.text.clone() };
         if !rows.iter().any(|row| row.text == text) {
             rows.push(Row { text, style: Some(edge.style) });
         }
@@ -338,7 +373,8 @@ fn lines(layout: &mut Layout, edges: &[Edge], of_table: &BTreeMap<String, usize>
     for edge in edges {
         let (Some(from), Some(to)) = (of_table.get(&edge.from), of_table.get(&edge.to)) else { continue };
         let (Some(start), Some(end)) = (layout.boxes.get(*from), layout.boxes.get(*to)) else { continue };
-        let text = if end.tables.len() > 1 { format!("from {}", edge.from) } else { edge.text.clone() };
+        let text =
+            if end.tables.len() > 1 { format!("from {}", called(&start.tables)) } else { edge.text.clone() };
         let row = end.rows.iter().position(|row| row.text == text).unwrap_or(0);
         let down = end.y + HEAD + u32::try_from(row).unwrap_or(0) * ROW + ROW / 2 + 2;
         if from == to || !drawn.insert((*from, *to, edge.style, down)) {

@@ -23,21 +23,38 @@ fn head(out: &mut String, survey: &Survey) {
     let size = &survey.size;
     let _ = writeln!(
         out,
-        "{} ({}): {} tables, {} columns, {} views; {} declared keys, {} that nothing declares\n",
+        "{} ({}): {}, {}, {}; {}, {} that nothing declares\n",
         survey.store,
         survey.engine,
-        size.tables,
-        size.columns,
-        size.views,
-        size.declared_keys,
+        counted(size.tables, "table"),
+        counted(size.columns, "column"),
+        counted(size.views, "view"),
+        counted(size.declared_keys, "declared key"),
         size.undeclared_keys
     );
     let personal = &survey.personal;
     let _ = writeln!(
         out,
-        "{} columns in {} tables hold personal data; {} of special categories, {} sensitive.",
-        personal.columns, personal.tables, personal.special, personal.sensitive
+        "{} in {} {} personal data; {} of special categories, {} sensitive.",
+        counted(personal.columns, "column"),
+        counted(personal.tables, "table"),
+        if personal.columns == 1 { "holds" } else { "hold" },
+        personal.special,
+        personal.sensitive
     );
+    if personal.of_row > 0 {
+        let _ = writeln!(
+            out,
+            "{} more of the columns of somebody's rows {} personal only because of the row, such as the total of an order.",
+            personal.of_row,
+            if personal.of_row == 1 { "is" } else { "are" }
+        );
+    }
+}
+
+/// A number of things, in words.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn list(out: &mut String, title: &str, lines: &[String]) {
@@ -65,8 +82,11 @@ fn people(out: &mut String, survey: &Survey) {
                 format!(" by {}", people.identities.join(", "))
             };
             format!(
-                "{}{by}: {} tables hang on it{rows} ({} sure)",
-                people.table, people.tables, people.confidence
+                "{}{by}: {} {} on it{rows} ({} sure)",
+                people.table,
+                counted(people.tables, "table"),
+                if people.tables == 1 { "hangs" } else { "hang" },
+                people.confidence
             )
         })
         .collect();
@@ -197,6 +217,7 @@ fn rest(out: &mut String, survey: &Survey) {
     let unseen: Vec<String> =
         survey.unseen.iter().map(|one| format!("{}: {}", one.table, one.what)).collect();
     list(out, "What this role could not see", &unseen);
+    list(out, "What was not looked at", &survey.notes);
     if !survey.not_sampled.is_empty() {
         let _ = writeln!(out, "\n{} tables were judged by their names alone.", survey.not_sampled.len());
     }

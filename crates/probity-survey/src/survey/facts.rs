@@ -35,6 +35,8 @@ pub struct Survey {
     pub triggers: Vec<TriggerReport>,
     /// What this role could not see.
     pub unseen: Vec<UnseenReport>,
+    /// What else was not looked at, in words.
+    pub notes: Vec<String>,
     /// Tables that were not sampled because time was up or the store refused.
     pub not_sampled: Vec<String>,
 }
@@ -76,8 +78,11 @@ pub struct People {
 /// How much of a store is personal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Personal {
-    /// Columns that hold something of a person.
+    /// Columns in which something of a person was recognised.
     pub columns: usize,
+    /// Columns that are personal only because they stand in rows about somebody (GDPR article 4(1)); they are in no
+    /// other figure.
+    pub of_row: usize,
     /// Tables that have such columns or whose rows are somebody's.
     pub tables: usize,
     /// Columns by category, the most frequent first.
@@ -112,8 +117,10 @@ pub struct TableReport {
     pub people: Vec<String>,
     /// How it leads there.
     pub ways: Vec<Way>,
-    /// Its personal columns.
+    /// Its columns in which something personal was recognised.
     pub columns: Vec<ColumnReport>,
+    /// Its columns that are personal only because of the row.
+    pub of_row: Vec<ColumnReport>,
     /// How many rows the engine believes there are.
     pub rows: Option<u64>,
 }

@@ -12,7 +12,8 @@ pub use keys::{Effect, KeyReport};
 pub(crate) use reach::described;
 pub use reach::{Reach, Unreached};
 
-use crate::infer::{Examined, Origin, TableGuess};
+use crate::guess::Guess;
+use crate::infer::{ColumnGuess, Examined, Origin, TableGuess};
 use crate::observe::{LeakKind, UnseenPart};
 use probity_policy::model::Model;
 use probity_policy::model::data_map::LinkRole;
@@ -41,7 +42,7 @@ pub fn survey(store: &str, examined: &Examined, model: Option<&Model>) -> Survey
             Some(Engine::Postgres) => "PostgreSQL",
             Some(Engine::Sqlite) => "SQLite",
             Some(Engine::MariaDb) => "MariaDB",
-            None => "files",
+            None => examined.catalogue.kept_in.unwrap_or("files"),
         },
         size: teller.size(),
         people: teller.people(),
@@ -53,6 +54,7 @@ pub fn survey(store: &str, examined: &Examined, model: Option<&Model>) -> Survey
         leaks: teller.leaks(),
         triggers: teller.triggers(),
         unseen: teller.unseen(),
+        notes: examined.notes.clone(),
         not_sampled: examined.samples.not_sampled.iter().map(|place| teller.name(place)).collect(),
         tables,
     }
@@ -176,15 +178,8 @@ impl Teller<'_> {
                         reason: link.reason.clone(),
                     })
                     .collect(),
-                columns: table
-                    .personal()
-                    .map(|(column, category)| ColumnReport {
-                        column: column.name.clone(),
-                        category: category.value.clone(),
-                        confidence: category.confidence,
-                        reason: category.reason.clone(),
-                    })
-                    .collect(),
+                columns: table.personal().map(column_report).collect(),
+                of_row: table.of_row().map(column_report).collect(),
                 rows: self.rows(place),
             })
             .collect()
@@ -301,6 +296,15 @@ impl Teller<'_> {
     }
 }
 
+fn column_report((column, category): (&ColumnGuess, &Guess<String>)) -> ColumnReport {
+    ColumnReport {
+        column: column.name.clone(),
+        category: category.value.clone(),
+        confidence: category.confidence,
+        reason: category.reason.clone(),
+    }
+}
+
 fn personal(tables: &[TableReport]) -> Personal {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for column in tables.iter().flat_map(|table| &table.columns) {
@@ -323,6 +327,7 @@ fn personal(tables: &[TableReport]) -> Personal {
     };
     Personal {
         columns: counts.values().sum(),
+        of_row: tables.iter().map(|table| table.of_row.len()).sum(),
         tables: tables.len(),
         special: sum(Category::is_special),
         sensitive: sum(Category::is_sensitive),

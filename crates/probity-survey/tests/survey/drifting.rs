@@ -71,7 +71,7 @@ async fn an_unchanged_store_has_no_drift_and_a_changed_one_only_the_change() {
             "+ table core.shades\n",
             "- table core.old_things",
             "+ core.clients: phone contact.phone",
-            "+ core.orders: plain weight",
+            "+ core.orders: weight order.history unconfirmed",
             "+ core.colours: suggested_by_email contact.email",
             "- core.clients: fax",
         ] {

@@ -36,6 +36,12 @@ pub(super) fn company(root: &Path) {
     put(root, "orders/2024/01/orders-2024-01-05.csv", &orders);
     put(root, "orders/2024/02/orders-2024-02-07.csv", &orders);
     put(root, "colours.json", r#"[{"title":"red"},{"title":"blue"}]"#);
+    let mut log = String::new();
+    for number in 1001..=1012 {
+        let _ = writeln!(log, "at=2024-05-01T10:00:00Z user_id={number} ip=203.0.113.7 path=\"/a b\"");
+    }
+    put(root, "logs/app.log", &log);
+    put(root, "logs/install.log", "Dear reader, nothing of this has a form.\n");
     put(root, "broken.json", "{");
     put(root, ".hidden/users.jsonl", &users);
 }
@@ -69,11 +75,13 @@ fn files_of_one_pattern_are_a_table_and_lead_to_their_people() {
         "files \"orders/*/*/orders-*.csv\" hold csv",
         "belongs to core.users by user_id",
         "files \"users/{user_id}/notes-*.json\" hold json-list",
+        "files \"logs/app.log\" hold lines like \"at={at} user_id={user_id} ip={ip} path=\\\"{path}\\\"\"",
+        "ip device.ip",
         "// files \"colours.json\" hold json-list",
     ] {
         assert!(text.contains(wanted), "{wanted} is missing:\n{text}");
     }
-    assert!(!text.contains("hidden"));
+    assert!(!text.contains("hidden") && !text.contains("install"));
     let found = survey("core", &examined, None);
     assert_eq!(found.not_sampled, ["broken"]);
     for value in ["person1007@example.org", "Ann Smith", "They called", "R100700"] {

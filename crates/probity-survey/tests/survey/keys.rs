@@ -96,6 +96,10 @@ async fn keys_of_one_pattern_are_a_table_and_lead_to_their_people() {
     }
     assert!(text.contains("keys \"cart:{cart_id}:items\" hold fields"), "{text}");
     let found = survey("core", &examined, None);
+    let told = report::text(&found);
+    assert!(told.starts_with("core (Redis): "), "{told}");
+    assert!(told.contains("keys `events` hold a stream"), "{told}");
+    assert!(report::html(&found).contains("keys <code>events</code> hold a stream"));
     for value in ["person7@", "Ann Smith", "192.0.2", "level-7"] {
         assert!(!text.contains(value) && !report::text(&found).contains(value), "{value}");
     }

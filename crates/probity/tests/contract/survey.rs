@@ -33,6 +33,8 @@ fn a_stranger_sees_in_one_command_what_a_database_holds() {
     let before = std::fs::read(&path).unwrap();
     let text = probity(folder.path(), &["survey", "shop.sqlite"]).with(0).out;
     assert!(text.contains("2 columns in 2 tables hold personal data"), "{text}");
+    // The number of the client, the number and the total of the order.
+    assert!(text.contains("personal only because of the row"), "{text}");
     let json = probity(folder.path(), &["survey", "shop.sqlite", "--format", "json"]).with(0).out;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["people"][0]["table"], "clients");
@@ -105,7 +107,7 @@ fn a_folder_is_drafted_as_a_database_is_and_what_cannot_be_looked_at_is_told_wit
     assert!(drafted.contains("files \"users.jsonl\" hold json-lines"), "{drafted}");
     probity(folder.path(), &["check", "data.probity"]).with(0);
     let text = probity(folder.path(), &["survey", "exports"]).with(0).out;
-    assert!(text.contains("1 columns in 1 tables") && !text.contains("person1@"), "{text}");
+    assert!(text.contains("1 column in 1 table holds") && !text.contains("person1@"), "{text}");
     for (address, code, way) in [
         ("https://api.example.com", 2, "`resource`"),
         ("redis://127.0.0.1:1", 3, "127.0.0.1:1"),
@@ -115,4 +117,28 @@ fn a_folder_is_drafted_as_a_database_is_and_what_cannot_be_looked_at_is_told_wit
         let error = probity(folder.path(), &["survey", address]).with(code).err;
         assert!(error.contains(way), "{error}");
     }
+}
+
+#[test]
+fn rows_of_another_store_are_led_to_the_people_of_a_project_that_has_not_that_store_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    shop(folder.path());
+    probity(folder.path(), &["map", "shop.sqlite", "--name", "shop", "--out", "data.probity"]).with(0);
+    let data = std::fs::read_to_string(folder.path().join("data.probity")).unwrap();
+    let here = data.replace("env SHOP_DATABASE_URL", "\"shop.sqlite\"");
+    std::fs::write(folder.path().join("data.probity"), here).unwrap();
+    let visits = folder.path().join("web");
+    std::fs::create_dir(&visits).unwrap();
+    let lines: String =
+        (1..=2).map(|number| format!("{{\"client_id\":{number},\"page\":\"/a\"}}\n")).collect();
+    std::fs::write(visits.join("visits.jsonl"), lines).unwrap();
+    let map = |more: &[&str]| {
+        let arguments = [&["map", "file:web", "--name", "web"], more].concat();
+        probity(folder.path(), &arguments).with(0).out
+    };
+    let drafted = map(&["--project", "."]);
+    assert!(drafted.contains("belongs to shop.clients by client_id"), "{drafted}");
+    assert!(drafted.contains("page browsing.page"), "{drafted}");
+    // Without the project nobody knows whose they are.
+    assert!(!map(&[]).contains("belongs to"));
 }

@@ -21,16 +21,16 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?{data}",
     )
-    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information")
+    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
         "collects.is-collected",
         Collects,
-        &[COLLECT, DATA, CAN],
+        &[COLLECT, DATA],
         r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
     )
-    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*provider")
+    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
     .not_below(ASIDE | RIGHTS | RETENTION)
     .value(value::collected),
     Rule::new(
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PERSON],
         r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
     )
-    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree")
+    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree|please|aware")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
     .value(value::collected),
     Rule::new(
@@ -93,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS, DATA],
         r"(?:{we} ?{may},? ?process(?:es)?\b[^.;]{0,60}(?:for example|such as|details|data|information|address|put into|what you)[^;]*)|(?:\bprocessing (?:may|can|will) (?:involve|include|concern)\b[^;]*)|(?:\bresult in the (?:processing|collection) of\b[^;]*)|(?:{data}[^.;]{0,100}\b(?:may|might|will|can) be processed\b[^;]*)",
     )
-    .unless(r"{not} |legal basis|lawful|solely|prevent|in order to|purposes? of|obligation|may include|categories|to (?:invite|send)")
+    .unless(r"{not} |legal basis|lawful|solely|prevent|in order to|purposes? of|obligation|may include|categories|to (?:invite|send)|consent")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | BASES | PURPOSES | SECURITY | RECIPIENTS)
     .value(value::collected),
@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS, DATA],
         r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|(?:your )?personal (?:data|information) (?:from|of|about)|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
     )
-    .unless(r"{not} {adv}process")
+    .unless(r"{not} {adv}process|in order to")
     .not_below(ASIDE | RIGHTS | RETENTION | BASES)
     .value(value::collected),
     Rule::new(
@@ -136,9 +136,9 @@ pub(super) const RULES: &[Rule] = &[
         "collects.asked-to-provide",
         Collects,
         &[DATA, COLLECT],
-        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter)|for)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|name|e-?mail|address|phone|tax)\b",
+        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter|upload|send)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
     )
-    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the")
+    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
     .extent(Tail)
     .value(value::collected),
@@ -164,9 +164,9 @@ pub(super) const RULES: &[Rule] = &[
         "collects.never",
         Collects,
         &[NOT, COLLECT | KEEP | PROCESS],
-        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
+        r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|receive|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer")
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible")
     .not_below(DEFINITIONS | OTHERS | RETENTION)
     .value(value::never_collected),
     Rule::new(
@@ -185,7 +185,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, DATA],
         r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|(?:may|will|can|shall)(?: only| also| solely| then)? be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
     )
-    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right|retain|(?:used|processed) for (?:as|a) ")
+    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) ")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:")
+    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(
@@ -231,7 +231,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE],
         r"\b(?:helps?|assists?|allows?|enables?) (?:us|the company|(?P<who>(?-i:[A-Z])\w+)) (?:to |in |better )?\w+[^;]*",
     )
-    .unless(r"cookie|right|{not} |verif|identif")
+    .unless(r"cookie|right|{not} |verif|identif|vendors|providers|confirm")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .extent(Tail)
     .value(value::purpose),
@@ -241,7 +241,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE | PROCESS],
         r"(?:\b(?:aimed at|contribut\w+ to|essential for (?:providing|the)|necessary not only for)\b[^;]*)|(?:{we} ?{may}(?:wants?|seeks?) to (?:understand|learn)\b[^;]*)|(?:\b(?:moderated|checked|monitored|analy[sz]ed) (?:in order )?to\b[^;]*)|(?:{we} ?{may}use (?:this|these|it|them) to\b[^;]*)|(?:{we} ?{may}process (?:your )?(?:personal )?(?:data|information)[^.;]{0,60}\bfor another purpose\b[^;]*)|(?:{we} ?{may}process statistical\b[^;]*)|(?:\buse\w* [\w ]+ function to (?:process|measure|analy[sz]e)\b[^;]*)|(?:^such (?:obligations|interests|purposes) (?:encompass|include|involve)\b[^;]*)",
     )
-    .unless(r"cookie|right|{not} (?:use|process)|verif|identif|discriminat")
+    .unless(r"cookie|right|child|{not} (?:use|process)|verif|identif|discriminat")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION | SECURITY)
     .value(value::purpose),
     Rule::new(
@@ -285,7 +285,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.legitimate-interest",
         LegalBasis,
         &[BASIS],
-        r"\b(?:on the basis of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
+        r"\b(?:on the (?:basis|grounds?) of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
     .unless(r"object|override|cease|marketing is carried|:$")
     .not_below(RIGHTS)
@@ -304,7 +304,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.ground-is",
         LegalBasis,
         &[BASIS | PURPOSE],
-        r"(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
+        r"(?:\b(?:consent|contract|interests?|obligations?)\b[^.;]{0,30} is (?:the|our) (?:legal|lawful) (?:basis|ground)\b[^;]*)|(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
     )
     .unless(r"object|override|withdraw|right to|marketing is carried|legal claims|portab")
     .not_below(RIGHTS | DEFINITIONS | RECIPIENTS)
@@ -312,8 +312,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "legal_basis.consent-given",
         LegalBasis,
-        &[BASIS, PERSON],
-        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you have (?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us)\b[^;]*)",
+        &[PERSON],
+        r"(?:\byour (?:express |explicit )?(?:consent|agreement)\b[^.;]{0,80}\b(?:is|are) (?:explicitly |expressly )?(?:granted|given|deemed)\b[^;]*)|(?:\byou (?:thereby |hereby )?(?:explicitly|expressly) (?:consent|agree|confirm)\b[^;]*)|(?:\bsignif(?:y|ies) your (?:explicit |express )?(?:agreement|consent)\b[^;]*)|(?:\bask you to (?:provide|give) (?:us )?your consent\b[^;]*)|(?:\bonly\b[^.;]{0,60}\b(?:where|if) you (?:have )?(?:expressly |explicitly )?(?:agreed|consented|told us|opted in|asked us|subscribed|signed up)\b[^;]*)",
     )
     .unless(r"cookie|transfer|if you (?:have )?(?:consent|withdraw)|withdraw")
     .value(value::basis),
@@ -351,14 +351,15 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
     )
-    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law")
+    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law|^with your consent")
     .value(value::basis),
     Rule::new(
         "legal_basis.sensitive-consent",
         LegalBasis,
         &[BASIS],
-        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written) consent[^;]*",
+        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written)? ?consent[^;]*",
     )
+    .unless(r"cookie|child|parent|transfer|third part|marketing communications")
     .extent(Tail)
     .value(value::basis)
     .sure(),

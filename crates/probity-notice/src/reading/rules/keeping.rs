@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         &[KEEP],
         r"\b(?:retain(?:ed|s|ing)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
     )
-    .unless(r"cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend")
+    .unless(r"cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) ")
     .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
     .value(value::retention),
     Rule::new(
@@ -51,16 +51,16 @@ pub(super) const RULES: &[Rule] = &[
         "retention.ends",
         Retention,
         &[DELETE | KEEP | TIME],
-        r"(?:\b(?:expires?|wiped|shredded|destroyed|remembered|overwritten)\b[^.;]{0,60}\b(?:after|until|once|when|every|\d+ (?:days|months|years))\b[^;]*)|(?:\b(?:stay|be kept|be retained|kept|remain) for (?:at least |up to )?(?:\d+|one|two|three|five|six|seven|ten) (?:days|weeks|months|years)\b[^;]*)|(?:\bkept (?:permanently|indefinitely|forever)\b[^;]*)",
+        r"(?:\b(?:delete|destroy|erase|de-identify|anonymi[sz]e)s?\b[^.;]{0,80}\b(?:as soon as|once|when it is no longer|immediately after|without delay)\b[^;]*)|(?:\b(?:expires?|wiped|shredded|destroyed|remembered|overwritten)\b[^.;]{0,60}\b(?:after|until|once|when|every|\d+ (?:days|months|years))\b[^;]*)|(?:\b(?:stay|be kept|be retained|kept|remain) for (?:at least |up to )?(?:\d+|one|two|three|five|six|seven|ten) (?:days|weeks|months|years)\b[^;]*)|(?:\bkept (?:permanently|indefinitely|forever)\b[^;]*)",
     )
-    .unless(r"cookie|browser|password|link")
+    .unless(r"cookie|browser|password|link|child|request")
     .not_below(ASIDE | COOKIES | RIGHTS)
     .value(value::retention),
     Rule::new(
         "retention.listed",
         Retention,
         &[TIME],
-        r"^(?:[^.;:]{3,50}: )?(?:up to |at least |a maximum of )?\d+ (?:hours|days|weeks|months|years)\b[^;]*",
+        r"^(?:[^.;:]{3,50}: )?(?:up to |at least |a maximum of )?(?:\d+|one|two|three|four|five|six|seven|eight|ten|twelve|thirty|ninety) (?:hours|days|weeks|months|years?)\b[^;]*",
     )
     .below(RETENTION)
     .value(value::retention),
@@ -148,7 +148,7 @@ pub(super) const RULES: &[Rule] = &[
         "breach.notified",
         Breach,
         &[BREACH],
-        r"\b(?:breach|incident|compromis)\w*\b[^;]*\b(?:notif(?:y|ied|ies|ication)|inform(?:ed|s)?|report(?:ed|s)?|alert)\b[^;]*",
+        r"\b(?:breach|incident|compromis)\w*\b[^;]*\b(?:notif(?:y|ied|ies|ication)|inform(?:ed|s)?|report(?:ed|s)?|alert|hear from us|let you know|tell you|told)\b[^;]*",
     )
     .unless(r"detect, contain|incident response practices")
     .value(value::breach)
@@ -156,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.notify-of",
         Breach,
-        &[BREACH | SECURE],
-        r"(?:\b(?:falls? into the wrong hands|is stolen|leaks?)\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
+        &[],
+        r"(?:\b(?:falls? into the wrong hands|(?:is|are|were|was) (?:lost|(?:lost or )?stolen)|leaks?|unauthori[sz]ed (?:access|release|disclosure|acquisition) (?:of|to))\b[^;]*\b(?:tell|inform|notify|publish)\b[^;]*)|(?:\b(?:tell|inform|notify) you\b[^;]*\b(?:lost or stolen|stolen|leaked)\b[^;]*)|\b(?:notif(?:y|ied)|inform)\b[^.;]*\b(?:breach|security incident)\w*\b[^;]*",
     )
     .value(value::breach),
     Rule::new(

@@ -3,6 +3,7 @@
 mod gathering;
 mod keeping;
 mod other;
+mod remaining;
 mod rights;
 mod sharing;
 
@@ -25,7 +26,7 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
 });
 
 fn all() -> impl Iterator<Item = Rule> {
-    [gathering::RULES, sharing::RULES, keeping::RULES, rights::RULES, other::RULES]
+    [gathering::RULES, sharing::RULES, keeping::RULES, rights::RULES, other::RULES, remaining::RULES]
         .into_iter()
         .flatten()
         .copied()

@@ -5,8 +5,8 @@ use super::super::rule::Rule;
 use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS, SECURITY};
 use super::super::value;
 use super::super::words::{
-    AUTOMATED, CHANGE, CHILD, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE,
-    PROMISE, PURPOSE, SECURE, THIRD,
+    AUTOMATED, CHANGE, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE, PROMISE,
+    PURPOSE, SECURE, THIRD,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         "cookie.used",
         Cookie,
         &[COOKIE],
-        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
     )
     .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|for example, these|cookies? cannot|such cookies are disabled|the term|for the analysis of your|either “|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "children.not-collected",
         Children,
-        &[CHILD],
+        &[],
         r"(?:{not} (?:knowingly |intentionally )?(?:collect|solicit|register|process|direct|market|intend\w*|target\w*)\w*\b[^;]*\b(?:child(?:ren)?|minors?|under (?:the age of )?\d+|years|not legally permitted|non-adults?|legal age)\b[^;]*)|(?:\b(?:children|minors|persons?|individuals|anyone|users?)\b[^.;]{0,40}\bunder (?:the age of )?(?:\d+|\w+teen|legal)\b[^;]*)|(?:\bnot of legal age\b[^;]*)|(?:\bbelow (?:the )?(?:\w+ )?legal age\b[^;]*)|(?:\bunder (?:the age of )?(?:\d+|thirteen|sixteen|eighteen)\b[^;]*)",
     )
     .unless(r"cookie|days|discriminat")
@@ -47,10 +47,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "children.age",
         Children,
-        &[CHILD],
-        r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
+        &[],
+        r"(?:\b\d+ (?:years (?:of age |old )?)?(?:or|and) (?:older|over|above)\b[^;]*)|(?:\baged? \d+ and (?:up|over|older|above)\b[^;]*)|(?:\b(?:at least|over|above|older than|minimum age (?:of|is)) (?:the age of )?\d+(?: years)?\b[^;]*)|(?:\bparents?(?:al)?\b[^;]*\b(?:consent|permission|contact|child)\b[^;]*)|(?:\bif you want your child\b[^;]*)|(?:\bdata from a child\b[^;]*)|(?:\bpermission for the child\b[^;]*)",
     )
     .unless(r"days|months|minor child|characters|parent compan|details of your|not give")
+    .not_below(RIGHTS)
     .value(value::children),
     Rule::new(
         "change_notice.may-change",
@@ -64,8 +65,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "change_notice.told",
         ChangeNotice,
-        &[CHANGE | POLICY],
-        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? changes\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        &[],
+        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? (?:\w+ )?(?:changes|amendments|updates|modifications)\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform\w*|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -91,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processor-agreements",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they)\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
+        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they|each|each of (?:them|these))\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
     )
     .unless(r"^if |right|transfer|legally bound|client")
     .not_below(ASIDE)
@@ -99,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.bundled-acceptance",
         OtherPromise,
-        &[PROMISE, POLICY],
+        &[PROMISE],
         r"\bby (?:accepting|agreeing|using|accessing|visiting|registering|creating|providing)\b[^;]*\b(?:agree|accept|acknowledge|consent|bound)\w*\b[^;]*",
     )
     .unless(r"cookie|changes|implicitly|processing and transfer|have read and understood|expressly|bound by this")
@@ -116,12 +117,20 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.automated",
         OtherPromise,
-        &[AUTOMATED],
-        r"(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
+        &[AUTOMATED | PERSON | PROMISE | OURSELVES],
+        r"(?:\bautomatically (?:declin|reject|refus|approv|decid)\w*[^;]*)|(?:\b(?:declined|rejected|refused|approved|decided) automatically\b[^;]*)|(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
     )
     .unless(r"right|opt.out")
     .not_below(DEFINITIONS)
     .value(value::automated),
+    Rule::new(
+        "other_promise.no-answer-to-signals",
+        OtherPromise,
+        &[NOT],
+        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e)s? (?:to )?[^;]{0,60}do.not.track\b[^;,]*",
+    )
+    .extent(super::super::rule::Extent::Head)
+    .value(value::not_monitored),
     Rule::new(
         "other_promise.confidentiality",
         OtherPromise,
@@ -142,16 +151,16 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.effect-of-opting-out",
         OtherPromise,
         &[MARKETING | PROMISE],
-        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
+        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\b(?:may|might|will) (?:still|continue to) (?:send|receive|contact)\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
     )
     .value(value::effect),
     Rule::new(
         "other_promise.by-the-law",
         OtherPromise,
         &[PROMISE | PRINCIPLE | POLICY | OURSELVES],
-        r"(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
+        r"(?:{we} ?{may}process(?:es)? (?:your |all )?personal (?:data|information) (?:only )?in (?:accordance|compliance|line) with\b[^;]*)|(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
     )
-    .unless(r"transfer|retain|cookie")
+    .unless(r"transfer|retain|cookie|requires us")
     .not_below(ASIDE)
     .value(value::framework),
     Rule::new(
@@ -166,9 +175,9 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.purpose-limited",
         OtherPromise,
         &[PRINCIPLE | PROMISE | PURPOSE],
-        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
     )
-    .unless(r"retain|kept|stored|longer")
+    .unless(r"retain|kept|stored|longer|shar|disclos")
     .not_below(ASIDE)
     .value(value::principle),
     Rule::new(
@@ -184,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.consequence",
         OtherPromise,
         &[PERSON],
-        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bvisible to (?:everybody|everyone|others|all|the public)\b[^;]*)",
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
     .not_below(ASIDE)
@@ -200,7 +209,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processors-held",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
+        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
     )
     .not_below(ASIDE)
     .value(value::agreements),

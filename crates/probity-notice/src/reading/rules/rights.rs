@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|turn off|see or|view (?:and|or))s?\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|update(?:s|d)? or revis")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -46,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.opt-out-offered",
         Right,
         &[RIGHT, PROMISE | MARKETING],
-        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
+        r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\b(?:reply|text|replying) (?:with )?.?stop\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
     .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
     .not_below(ASIDE)
@@ -57,14 +57,14 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS, RIGHT],
         r"(?:\bconsents?\b[^.;]{0,80}\b(?:withdrawn|revoked?|revocable|modified|withdraw|taken? (?:it )?back)\b[^;]*)|(?:\b(?:withdraw|revok)(?:e|al|ing)* (?:your|this|that|the|of|of your)? ?consent\b[^;]*)",
     )
-    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease|(?:may|could|might) (?:impact|affect)|until you withdraw")
+    .unless(r"limit access|once you|retain|deletion|object to processing and|if you decline|unless a shorter|cease|(?:may|could|might) (?:impact|affect|mean)|until you withdraw")
     .not_below(ASIDE | RETENTION)
     .value(value::right),
     Rule::new(
         "right.messages-ended",
         Right,
         &[RIGHT | CONTACT],
-        r"(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish)\b[^;]*\b(?:contact|deactivate|check|change|write|let us know|switch)\b[^;]*)|(?:\bif you want to (?:disable|deactivate|switch off|turn off)\b[^;]*)|(?:\b(?:can|may) be (?:switched|turned) off\b[^;]*)|(?:\b(?:can|may) (?:always |at any time )*change your (?:mind|choices?|preferences)\b[^;]*)|(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
+        r"(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish)\b[^;]*\b(?:contact|deactivate|check|change|write|let us know|switch)\b[^;]*)|(?:\bif you want to (?:disable|deactivate|switch off|turn off)\b[^;]*)|(?:\b(?:can|may) be (?:switched|turned) off\b[^;]*)|(?:\byou (?:can|may) (?:always |at any time )*(?:turn|switch) (?:this|it|them|these|that|\w+ \w+) off\b[^;]*)|(?:\b(?:can|may) (?:always |at any time )*change your (?:mind|choices?|preferences)\b[^;]*)|(?:\b(?:subscription|newsletters?|e-?mails?|messages)\b[^.;]{0,60}\b(?:may|can) be (?:terminated|cancell?ed|revoked|stopped|ended)\b[^;]*)|(?:\bif you (?:do not|no longer|don['’]t) (?:want|wish|like)(?: us)? to (?:receive|send)\b[^;]*)",
     )
     .unless(r"cookies (?:are|is)\b")
     .not_below(ASIDE)
@@ -73,9 +73,9 @@ pub(super) const RULES: &[Rule] = &[
         "right.given",
         Right,
         &[RIGHT | PERSON],
-        r"(?:\b(?:grants?|gives?) (?:you|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
+        r"(?:\b(?:grants?|gives?) (?:you|parents|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
     )
-    .unless(r"{we} reserve")
+    .unless(r"{we} reserve|access to (?:the|our) (?:software|services?|platform|app|website)")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -98,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.complaint",
         Right,
         &[AUTHORITY | RIGHT],
-        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
+        r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcontact (?:the|your) [^;]{0,80}\b(?:regulator|commissioner[’']?s?(?: office)?|ombudsman)\b[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
     )
     .unless(r"breach")
     .value(value::right)
@@ -121,10 +121,19 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE)
     .value(value::right_all),
     Rule::new(
+        "right.signal",
+        Right,
+        &[RIGHT],
+        r"(?:\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*\b(?:honou?r|treat|recogni[sz]e|process|respect)\w*\b[^;]*)|{we} ?{may}(?:honou?r|recogni[sz]e|treat|respect|respond to|process|compl(?:y|ies) with)s?\b[^.;]{0,60}\b(?:global privacy control|gpc|opt.out (?:preference )?signals?)\b[^;]*",
+    )
+    .unless(r"{not} (?:honou?r|recogni[sz]e|treat|respect|process)")
+    .extent(Tail)
+    .value(value::right),
+    Rule::new(
         "right.local",
         Right,
         &[RIGHT],
-        r"\b(?:you may have|additional|certain)\b[^.;]{0,40}\b(?:additional|other|further) rights\b[^;]*",
+        r"(?:\byou (?:may|might) (?:also )?have (?:some or all|some|one or more)\b[^.;]{0,20}\brights\b[^;]*)|\b(?:you may have|additional|certain)\b[^.;]{0,40}\b(?:additional|other|further) rights\b[^;]*",
     )
     .value(value::right_local),
     Rule::new(
@@ -147,7 +156,7 @@ pub(super) const RULES: &[Rule] = &[
         "deadline.answers-within",
         Deadline,
         &[TIME],
-        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended)\b[^.;]{0,80}\b(?:days|months)\b[^;]*)",
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)",
     )
     .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
@@ -185,7 +194,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you can) contact (?:us|the|our)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
@@ -216,7 +225,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.officer",
         Contact,
         &[CONTACT],
-        r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d)[^;]*",
+        r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d|\d{3,5} \d{3})[^;]*",
     )
     .unless(r"opt|right|delete")
     .value(value::contact),
@@ -224,7 +233,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.company-at",
         Contact,
         &[],
-        r"(?:\b(?:provided|operated|published|run|offered) by [^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty)[ ,][^;]*\d[^;]*)|(?:^[^;]{0,60}\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.(?:S\.)?|B\.V\.|S\.L\.|AG|SE|KG|plc|Oy|SAS|SARL|S\.p\.A\.|Pty|BV|AB|NV)(?: \([^)]{0,40}\))?, [^;]*\d[^;]*)",
+        r"(?:\b(?:provided|operated|published|run|offered|carried out|users? of [^;]{0,60}) by [^;]{0,60}{form}[ ,][^;]*\d[^;]*)|(?:^[^;]{0,60}{form}(?: \([^)]{0,40}\))?, [^;]*\d[^;]*)",
     )
     .unless(r"cookie|is the (?:data )?controller|registered|incorporated|facebook|google|microsoft")
     .not_below(DEFINITIONS | COOKIES | RECIPIENTS)
@@ -242,7 +251,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.controller",
         Contact,
         &[CONTROLLER],
-        r"\b(?-i:Inc\.?|Ltd\.?|LLC|Limited|GmbH|Corp\.?|UAB|S\.A\.|B\.V\.|BV|AB|AG|SE|NV|Oy|plc)[^;]{0,140}\bis (?:the (?:data )?controller|responsible for the processing)\b[^;]*",
+        r"(?:\b(?:controller|entity|company|party) (?:responsible [^;]{0,60})?is [^;]{0,60}{form}[ ,][^;]*\d[^;]*)|{form}\b[^;]{0,240}\b(?:is|are|acts as) (?:the|a|an)? ?(?:joint )?[“\x22]?(?:(?:data )?controllers?|(?:responsible|entity responsible) for the processing)\b[^;]*",
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),

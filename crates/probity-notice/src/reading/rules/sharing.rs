@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         "not_shared.never",
         NotShared,
         &[NOT, SHARE],
-        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
+        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
     )
-    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer")
+    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer|to minors|to children|not require")
     .not_below(DEFINITIONS | OTHERS | PUBLIC)
     .value(value::not_shared),
     Rule::new(
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.partners-take",
         Recipient,
         &[THIRD],
-        r"\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
+        r"(?:{we} ?(?:have|has) (?:also )?.?(?:sold|shared|disclosed)\b[^;]*\b(?:to|with)\b[^;]*)|(?:{we} ?(?:may |do |also )*sell(?:s)? (?:or share )?(?:your |certain )?personal (?:data|information)\b[^;]*)|\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
     )
     .unless(r"{not} |bound|required|must|contract|agree|only process")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.receives",
         Recipient,
         &[THIRD],
-        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel)s? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
+        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel)s? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
     )
     .unless(r"{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -61,19 +61,28 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.done-by",
         Recipient,
         &[THIRD | PROCESS | SHARE | DATA | OURSELVES],
-        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
+        r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\b(?:is|are|will be) (?:submitted|sent|passed|forwarded|transmitted|handed) (?:on |over )?to (?-i:[A-Z])\w+ [^;]*)|(?:\bour [\w -]{0,30}(?:processor|provider|partner|host|vendor|supplier), (?-i:[A-Z])\w+\b[^;]*)|(?:\b(?:is|are|be) (?:\w+ )?(?:processed|hosted|sent|delivered|handled|supplied|served|shipped|printed) (?:for us )?(?:by|through|via|using) (?-i:[A-Z])[\w.-]+\b[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
     )
-    .unless(r"{not} by|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
+    .unless(r"{not} by|by us\b|the company|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY | RETENTION)
     .value(value::recipient),
     Rule::new(
         "recipient.successor",
         Recipient,
         &[THIRD | SHARE],
-        r"(?:\b(?:merger|acquisition|bought by|acquired by|change of (?:control|ownership)|sale of (?:all|our|the|assets)|insolvency|bankruptcy|reorgani[sz]ation)\b[^;]*\b(?:transfer|pass|disclos|shar|assign|become)\w*[^;]*)",
+        r"(?:\b(?:merger|acquisition|bought by|acquired by|we (?:are|were) (?:acquired|sold)|is acquired|change of (?:control|ownership)|sale of (?:all|our|the|assets)|insolvency|bankruptcy|reorgani[sz]ation)\b[^;]*\b(?:transfer|pass|disclos|shar|assign|become)\w*[^;]*)",
     )
     .unless(r"{not} ")
-    .not_below(ASIDE | RIGHTS)
+    .not_below(DEFINITIONS | OTHERS | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.shares-list",
+        Recipient,
+        &[SHARE],
+        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass)s?\b[^.;]{0,100}\b(?:with|to):? ?\(?(?:i|a|1)\) [^;]{2,}",
+    )
+    .unless(r"{not} |right|outside|countr")
+    .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
         "recipient.shares-with",
@@ -89,9 +98,9 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.in-cases",
         Recipient,
         &[SHARE, DATA],
-        r"{we} ?{may}(?:share|disclose|release|report|provide|use (?:and|or) (?:share|disclose))s? (?:\w+ ){0,3}?(?:data|information)\b[^;]{0,80}\b(?:to|if|when|in response|as|about|where|with)\b[^;]*",
+        r"{we} ?{may}(?:(?:access|preserve|retain|use),? (?:(?:access|preserve|retain|use),? )?(?:and|or) )?(?:share|disclose|release|report|provide)s? (?:\w+ ){0,3}?(?:data|information)\b[^;]{0,80}\b(?:to|if|when|in response|as|about|where|with)\b[^;]*",
     )
-    .unless(r"{not} |right|opt.out|countr|provide you|to you\b|for (?:health )?research")
+    .unless(r"{not} |right to|your rights|opt.out|countr|provide you|to you\b|for (?:health )?research")
     .below(RECIPIENTS)
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
@@ -117,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.engages",
         Recipient,
         &[SHARE | PROCESS, THIRD],
-        r"{we} ?{may}(?:engage|employ|hire|work with|rely on|utili[sz]e|use|contract(?: with)?|allow|partner with)s? (?:[\w-]+,? ){0,6}?(?:third.part(?:y|ies)(?: service)?(?: providers?| companies| processors?| vendors?)?|service providers?|sub-?processors?|contractors?|vendors?|other companies|partners)\b[^;]*",
+        r"{we} ?{may}(?:engage|employ|hire|appoint|work with|rely on|utili[sz]e|use|contract(?: with)?|allow|partner with)s? (?:[\w-]+,? ){0,6}?(?:third.part(?:y|ies)(?: service)?(?: providers?| companies| processors?| vendors?)?|service providers?|sub-?processors?|contractors?|vendors?|suppliers?|subcontractors?|agencies|other companies|partners)\b[^;]*",
     )
     .unless(r"cookie|{not} |security|data centers")
     .not_below(ASIDE | RIGHTS | COOKIES)
@@ -152,8 +161,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.across-borders",
         Transfer,
-        &[ABROAD, SHARE],
-        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+        &[ABROAD],
+        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
     .unless(r"right to|depending on where|reside,|based on|based upon|company is")
     .not_below(DEFINITIONS | RIGHTS)
@@ -170,11 +179,19 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.to-a-country",
         Transfer,
-        &[SHARE | PROCESS | OURSELVES | THIRD],
-        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|stand)\b[^.;]{0,40}\b(?:to|in) (?:the )?(?-i:United States|USA|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+        &[],
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|hosts?|held|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
-    .unless(r"registered|office|resid|if you|company (?:based|located)|right|complain")
+    .unless(r"registered|office|you reside|residence|resident in|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)
+    .value(value::transfer),
+    Rule::new(
+        "transfer.stays",
+        Transfer,
+        &[],
+        r"\bleaves? (?:the )?(?-i:UK|EU|EEA|United|European|country|Union|Switzerland|Germany|Canada)\b[^;]*",
+    )
+    .unless(r"when you leave|right")
     .value(value::transfer),
     Rule::new(
         "transfer.protected",

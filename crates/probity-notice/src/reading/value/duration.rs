@@ -2,7 +2,7 @@
 
 use super::{has, pattern};
 
-const NUMBERS: [(&str, u32); 20] = [
+const NUMBERS: [(&str, u32); 22] = [
     ("one", 1),
     ("two", 2),
     ("three", 3),
@@ -13,7 +13,9 @@ const NUMBERS: [(&str, u32); 20] = [
     ("eight", 8),
     ("nine", 9),
     ("ten", 10),
+    ("eleven", 11),
     ("twelve", 12),
+    ("twenty", 20),
     ("thirteen", 13),
     ("fourteen", 14),
     ("fifteen", 15),
@@ -36,7 +38,7 @@ pub(super) fn all(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let found = pattern!(
-        r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full |further |additional |more |extra )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
+        r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full |further |additional |more |extra )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
     );
     found
         .captures_iter(text)

@@ -100,6 +100,12 @@ pub(super) fn purpose(said: &Said<'_>) -> Values {
     all
 }
 
+/// Whether words name a legal basis and little else.
+pub(super) fn is_basis(words: &str) -> bool {
+    pattern!(r"^(?:(?:the |our |your )?(?:performance of (?:a|the|our) contract|contract|legal obligations?|compliance with (?:a )?legal obligations?|legitimate interests?|(?:explicit )?consent|vital interests|public (?:interest|task)))\b(?u:[^:]){0,60}$")
+        .is_match(words)
+}
+
 pub(super) fn basis(said: &Said<'_>) -> Values {
     values([("basis", json!(data::basis(said.part).or_else(|| data::basis(said.heading)).unwrap_or("any")))])
 }
@@ -282,10 +288,33 @@ fn requests_a_year(said: &str) -> Option<u32> {
 }
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
-    let durations = duration::all(said.sentence);
+    let mut durations = duration::all(said.sentence);
+    // That a request came is told sooner than it is answered.
+    if durations.len() > 1
+        && has!(
+            said.sentence,
+            ["confirm receipt", "acknowledge receipt", "acknowledge your", "acknowledge it"]
+        )
+    {
+        durations.remove(0);
+    }
     let is_extension = has!(
         said.sentence,
-        ["extend", "extension", "additional", "further month", "further day", "more time"]
+        [
+            "extend",
+            "extension",
+            "additional day",
+            "additional month",
+            "additional calendar",
+            "additional time",
+            "an additional",
+            "prolong",
+            "further month",
+            "further day",
+            "more time",
+            "months more",
+            "days more",
+        ]
     );
     let mut all = Values::new();
     match durations.as_slice() {
@@ -396,6 +425,9 @@ pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
     let expiry = expiry.trim_start_matches('/').trim_end_matches(['.', ';']).to_lowercase();
     let expiry = match expiry.as_str() {
         "session" | "persistent" => expiry,
+        "end of session" | "end of the session" | "on closing the browser" | "when the browser is closed" => {
+            "session".to_owned()
+        }
         other => duration::first(other)?,
     };
     Some(values([("name", json!(name)), ("purpose", json!(purpose.join(" / "))), ("expiry", json!(expiry))]))

@@ -1,10 +1,12 @@
 //! Words that mean something, looked for in one pass over what is said, whatever their case.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, Input};
 
 /// Names, each with the words that mean it.
 pub(crate) struct Table {
-    automaton: Option<AhoCorasick>,
+    automaton: Option<DFA>,
     /// For each word, the entry it belongs to.
     entries: Vec<u32>,
     names: Vec<&'static str>,
@@ -21,16 +23,24 @@ impl Table {
                 of_word.push(entry);
             }
         }
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok();
+        let automaton = DFA::builder().ascii_case_insensitive(true).build(words).ok();
         Self { automaton, entries: of_word, names }
     }
 
     /// Which entries are meant; one bit each.
     fn meant(&self, text: &str) -> u64 {
         let Some(automaton) = &self.automaton else { return 0 };
-        automaton.find_overlapping_iter(text).fold(0, |all, found| {
-            self.entries.get(found.pattern().as_usize()).map_or(all, |entry| all | 1 << entry)
-        })
+        let Ok(mut state) = automaton.start_state(Anchored::No) else { return 0 };
+        let mut all = 0;
+        for byte in text.bytes() {
+            state = automaton.next_state(Anchored::No, state, byte);
+            if automaton.is_match(state) {
+                let words = (0..automaton.match_len(state)).map(|at| automaton.match_pattern(state, at));
+                let entries = words.filter_map(|word| self.entries.get(word.as_usize()));
+                all = entries.fold(all, |all, entry| all | 1 << entry);
+            }
+        }
+        all
     }
 
     /// The names that are meant, in the order of the table.
@@ -45,7 +55,8 @@ impl Table {
 
     /// Whether any word stands there.
     pub(crate) fn any(&self, text: &str) -> bool {
-        self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+        let found = |automaton: &DFA| automaton.try_find(&Input::new(text).earliest(true));
+        self.automaton.as_ref().is_some_and(|automaton| matches!(found(automaton), Ok(Some(_))))
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn rules() -> Vec<Rule> {
         "batches",
         Place::Pace,
         "changes <rows:number> rows at a time [ above <above:number> ] [ , pausing <pause:number> milliseconds ]",
-        "An erasure that changes more rows of the store than stand after `above` is carried out so many rows at a time, each time in a transaction of its own, with a pause for others and for replicas: as long as stands after `pausing`, else a tenth of the time that the rows took.",
+        "An erasure that changes more rows of the store than stand after `above` is carried out at most so many rows at a time, each time in a transaction of its own, with a pause for others and for replicas: as long as stands after `pausing`, else a tenth of the time that the rows took.",
         "changes 10000 rows at a time above 200000, pausing 20 milliseconds",
     ),
     Rule::says(

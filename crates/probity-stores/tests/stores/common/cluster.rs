@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 /// How many free ports are tried.
-const ATTEMPTS: u32 = 5;
+pub(crate) const ATTEMPTS: u32 = 5;
 
 /// A server that is gone when it is dropped.
 pub(crate) struct Cluster {
-    folder: PathBuf,
-    binaries: PathBuf,
-    port: u16,
-    as_root: bool,
+    pub(crate) folder: PathBuf,
+    pub(crate) binaries: PathBuf,
+    pub(crate) port: u16,
+    pub(crate) as_root: bool,
 }
 
 impl Cluster {
@@ -80,7 +80,7 @@ impl Cluster {
     }
 
     /// Runs one of PostgreSQL's programs on its folder.
-    fn run(&self, program: &str, arguments: &[&str]) {
+    pub(crate) fn run(&self, program: &str, arguments: &[&str]) {
         let status = self.status(program, arguments);
         assert!(status.success(), "{program}: {status}");
     }
@@ -116,7 +116,7 @@ impl Drop for Cluster {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod mariadb;
 pub(crate) mod policy;
 pub(crate) mod proxy;
 pub(crate) mod random;
+pub(crate) mod replica;
 pub(crate) mod run;
 pub(crate) mod said;
 

@@ -1,0 +1,397 @@
+//! Parts of a pattern in a row, as steps that lead through a text in one direction.
+//!
+//! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
+
+use super::part::{Letter, OF_WORDS, Part, Set, holds, is_word};
+use regex_syntax::hir::Look;
+
+/// One thing after the other; each names the next by its place. Steps are small, so that those of many patterns stay at
+/// hand; what is larger stands beside them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Steps<const BACK: bool> {
+    steps: Vec<Step>,
+    begin: u32,
+    /// The letters of all of them, in the direction of the steps.
+    letters: Vec<Eight>,
+    sets: Vec<Set>,
+    choices: Vec<Choice>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    End,
+    /// From some letters to before others.
+    Letters(u32, u32, u32),
+    One(u16, u32),
+    /// So many bytes of a set, and then one of those that the next step can begin with.
+    Run(Run),
+    Look(Look, u32),
+    Choice(u16),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    set: u16,
+    then: u16,
+    least: u32,
+    most: u32,
+    next: u32,
+    /// What follows begins where a word does.
+    to_word: bool,
+}
+
+/// So many letters are looked at together.
+const EIGHT: usize = 8;
+
+/// At most eight letters, the first of them in the lowest byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Eight {
+    small: u64,
+    /// The bits that tell capitals from them, where both may stand.
+    folded: u64,
+    /// The bytes that are letters.
+    kept: u64,
+    count: usize,
+}
+
+impl Eight {
+    fn of(letters: &[Letter]) -> Self {
+        let mut eight = Self { count: letters.len(), ..Self::default() };
+        for letter in letters.iter().rev() {
+            eight.small = eight.small << 8 | u64::from(letter.small);
+            eight.folded = eight.folded << 8 | u64::from(letter.folded);
+            eight.kept = eight.kept << 8 | 0xff;
+        }
+        eight
+    }
+
+    #[inline]
+    fn are(&self, bytes: u64) -> bool {
+        (bytes | self.folded) & self.kept == self.small
+    }
+
+    /// What it can begin with.
+    fn first(&self) -> Set {
+        let [small, ..] = self.small.to_le_bytes();
+        let [folded, ..] = self.folded.to_le_bytes();
+        Letter { small, folded }.set()
+    }
+}
+
+/// The next eight bytes in the direction of the steps, the nearest in the lowest byte; zeros where the text ends.
+#[inline]
+fn eight_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
+    let range = if BACK { at.saturating_sub(EIGHT)..at } else { at..at + EIGHT };
+    match text.get(range).and_then(|bytes| <[u8; EIGHT]>::try_from(bytes).ok()) {
+        Some(bytes) if BACK => u64::from_be_bytes(bytes),
+        Some(bytes) => u64::from_le_bytes(bytes),
+        None if BACK => text.get(..at).unwrap_or(&[]).iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        None => text.get(at..).unwrap_or(&[]).iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    ways: Vec<u32>,
+    /// By group of the byte that follows, one bit for each way that it allows.
+    allowed: [u64; GROUPS],
+}
+
+/// Letters by their place in the alphabet, space, and everything else.
+const GROUPS: usize = 33;
+
+fn group(byte: u8) -> usize {
+    if byte.is_ascii_alphabetic() { usize::from(byte & 31) } else { usize::from(byte == b' ') * 32 }
+}
+
+/// So many steps, and no more.
+const STEPS: usize = 1 << 13;
+/// What can come again so often is unrolled.
+const MOST_AGAIN: usize = 16;
+
+impl<const BACK: bool> Steps<BACK> {
+    /// Of parts in a row; nothing when they are too many.
+    pub(super) fn of(parts: &[Part]) -> Option<Self> {
+        let mut steps = Self { steps: vec![Step::End], ..Self::default() };
+        steps.begin = steps.all(parts, 0)?;
+        // What a step allows to follow is known when all are there.
+        for index in 0..steps.steps.len() {
+            if let Step::Run(run) = *steps.steps.get(index)? {
+                let first = steps.first(run.next, 0);
+                let then = steps.set(&first)?;
+                let at_border =
+                    matches!(steps.steps.get(run.next as usize), Some(Step::Look(Look::WordAscii, _)));
+                let to_word = at_border && first.is_in(&OF_WORDS);
+                *steps.steps.get_mut(index)? = Step::Run(Run { then, to_word, ..run });
+            }
+        }
+        for index in 0..steps.choices.len() {
+            let ways = steps.choices.get(index)?.ways.clone();
+            let mut allowed = [0; GROUPS];
+            for (bit, way) in ways.iter().enumerate() {
+                let first = steps.first(*way, 0);
+                for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
+                    *allowed.get_mut(group(byte))? |= 1 << bit;
+                }
+            }
+            steps.choices.get_mut(index)?.allowed = allowed;
+        }
+        Some(steps)
+    }
+
+    fn push(&mut self, step: Step) -> Option<u32> {
+        self.steps.push(step);
+        u32::try_from(self.steps.len() - 1).ok()
+    }
+
+    fn set(&mut self, set: &Set) -> Option<u16> {
+        let index = self.sets.iter().position(|other| other == set).unwrap_or_else(|| {
+            self.sets.push(*set);
+            self.sets.len() - 1
+        });
+        u16::try_from(index).ok()
+    }
+
+    fn all(&mut self, parts: &[Part], next: u32) -> Option<u32> {
+        if BACK {
+            parts.iter().try_fold(next, |next, part| self.part(part, next))
+        } else {
+            parts.iter().rev().try_fold(next, |next, part| self.part(part, next))
+        }
+    }
+
+    fn choice(&mut self, ways: Vec<u32>) -> Option<u32> {
+        // A bit tells each way; what is more stands in a choice of its own.
+        if ways.len() > 64 {
+            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect::<Option<_>>()?;
+            return self.choice(some);
+        }
+        let index = u16::try_from(self.choices.len()).ok()?;
+        self.choices.push(Choice { ways, allowed: [0; GROUPS] });
+        self.push(Step::Choice(index))
+    }
+
+    /// The step that a part begins with, when another follows.
+    fn part(&mut self, part: &Part, next: u32) -> Option<u32> {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        match part {
+            Part::Nothing => Some(next),
+            Part::Bytes(bytes) => {
+                let start = number(self.letters.len());
+                let mut letters: Vec<Letter> = bytes.letters().collect();
+                if BACK {
+                    letters.reverse();
+                }
+                self.letters.extend(letters.chunks(EIGHT).map(Eight::of));
+                let end = number(self.letters.len());
+                self.push(Step::Letters(start, end, next))
+            }
+            Part::One(set) => {
+                let set = self.set(set)?;
+                self.push(Step::One(set, next))
+            }
+            Part::Run(set, least, most) => {
+                let set = self.set(set)?;
+                let (least, most) = (number(*least), number(*most));
+                self.push(Step::Run(Run { set, then: set, least, most, next, to_word: false }))
+            }
+            Part::Look(look) => self.push(Step::Look(*look, next)),
+            Part::All(parts) => self.all(parts, next),
+            Part::Any(ways) => {
+                let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
+                self.choice(ways)
+            }
+            Part::Again(part, least, most) => {
+                let mut next = next;
+                if *most == usize::MAX {
+                    let place = self.choices.len();
+                    let again = self.choice(Vec::new())?;
+                    let once = self.part(part, again)?;
+                    self.choices.get_mut(place)?.ways = vec![once, next];
+                    next = again;
+                } else if *most > MOST_AGAIN {
+                    return None;
+                } else {
+                    let behind = next;
+                    for _ in *least..*most {
+                        let once = self.part(part, next)?;
+                        next = self.choice(vec![once, behind])?;
+                    }
+                }
+                (0..*least).try_fold(next, |next, _| self.part(part, next))
+            }
+        }
+    }
+
+    /// The bytes that it can begin with.
+    pub(super) fn begins_with(&self) -> Set {
+        self.first(self.begin, 0)
+    }
+
+    /// The bytes that a step can go on with.
+    fn first(&self, step: u32, depth: usize) -> Set {
+        let mut set = Set::default();
+        let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
+        match self.steps.get(step as usize) {
+            Some(Step::Letters(start, end, _)) if start < end => match self.letters.get(*start as usize) {
+                Some(letters) => set.join(&letters.first()),
+                None => return Set::ALL,
+            },
+            Some(Step::One(one, _)) => return of(one),
+            Some(Step::Run(run)) if depth < 16 => {
+                set = of(&run.set);
+                if run.least == 0 {
+                    set.join(&self.first(run.next, depth + 1));
+                }
+            }
+            Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
+            Some(Step::Choice(choice)) if depth < 16 => {
+                let choice = self.choices.get(usize::from(*choice));
+                let ways = choice.map_or(&[][..], |choice| choice.ways.as_slice());
+                ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
+            }
+            _ => return Set::ALL,
+        }
+        set
+    }
+
+    fn has(&self, set: u16, byte: u8) -> bool {
+        self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
+    }
+
+    /// The place behind some letters, or before them, when they stand there.
+    fn spelled(&self, start: u32, end: u32, text: &[u8], at: usize) -> Option<usize> {
+        let mut at = at;
+        for letters in self.letters.get(start as usize..end as usize)? {
+            if !letters.are(eight_ahead::<BACK>(text, at)) {
+                return None;
+            }
+            at = if BACK { at.checked_sub(letters.count)? } else { at + letters.count };
+        }
+        Some(at)
+    }
+
+    /// Whether the steps lead from a place to the end.
+    pub(super) fn lead_on(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+        tries.others.clear();
+        let mut now = Place { step: self.begin, at, rest: 0 };
+        while tries.left > 0 {
+            tries.left -= 1;
+            let went = match self.steps.get(now.step as usize) {
+                None | Some(Step::End) => return true,
+                Some(Step::Letters(start, end, next)) => {
+                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
+                }
+                Some(Step::One(set, next)) => ahead::<BACK>(text, now.at)
+                    .is_some_and(|byte| self.has(*set, *byte))
+                    .then(|| (*next, beyond::<BACK>(now.at))),
+                Some(Step::Look(look, next)) => holds(*look, text, now.at).then_some((*next, now.at)),
+                Some(Step::Run(run)) => self.run(run, text, now, tries),
+                Some(Step::Choice(choice)) => self.choose(*choice, text, now, tries),
+            };
+            now = match went {
+                Some((step, at)) => Place { step, at, rest: 0 },
+                None => match tries.others.pop() {
+                    Some(other) => other,
+                    None => return false,
+                },
+            };
+        }
+        false
+    }
+
+    /// The next place along a run, of which so much is behind already, where what follows can begin.
+    fn run(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        let of = |set: u16| self.sets.get(usize::from(set));
+        let (set, then) = (of(run.set)?, of(run.then)?);
+        let Place { step, mut at, rest: mut count } = now;
+        loop {
+            let byte = ahead::<BACK>(text, at).copied();
+            let goes_on = count < u64::from(run.most) && byte.is_some_and(|byte| set.has(byte));
+            let may = |byte: u8| then.has(byte) && !(run.to_word && is_word(behind::<BACK>(text, at)));
+            if count >= u64::from(run.least) && byte.is_none_or(may) {
+                if goes_on {
+                    tries.others.push(Place { step, at: beyond::<BACK>(at), rest: count + 1 });
+                }
+                return Some((run.next, at));
+            }
+            if !goes_on || tries.left == 0 {
+                return None;
+            }
+            tries.left -= 1;
+            count += 1;
+            at = beyond::<BACK>(at);
+        }
+    }
+
+    /// The first of the ways that are left which can begin at a place.
+    fn choose(&self, choice: u16, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        let choice = self.choices.get(usize::from(choice))?;
+        let mut ways = match (now.rest, ahead::<BACK>(text, now.at)) {
+            (0, Some(byte)) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
+            (0, None) => u64::MAX,
+            (rest, _) => rest,
+        };
+        while let Some(rest) = ways.checked_sub(1) {
+            // Beyond the last there is none.
+            let way = *choice.ways.get(ways.trailing_zeros() as usize)?;
+            ways &= rest;
+            let went = match self.steps.get(way as usize) {
+                Some(Step::Letters(start, end, next)) => {
+                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
+                }
+                _ => Some((way, now.at)),
+            };
+            if went.is_some() {
+                if ways != 0 {
+                    tries.others.push(Place { rest: ways, ..now });
+                }
+                return went;
+            }
+        }
+        None
+    }
+}
+
+/// A place in the steps and in the text.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    step: u32,
+    at: usize,
+    /// Of a run, how much of it is behind; of a choice, the ways that are left, or zero for all.
+    rest: u64,
+}
+
+/// What may be tried yet.
+#[derive(Debug)]
+pub(super) struct Tries {
+    /// So many steps.
+    left: usize,
+    /// Where to go on when a way leads nowhere.
+    others: Vec<Place>,
+}
+
+impl Tries {
+    /// Whether all steps are taken, so that nothing is told.
+    pub(super) const fn gave_up(&self) -> bool {
+        self.left == 0
+    }
+
+    pub(super) const fn new() -> Self {
+        Self { left: STEPS, others: Vec::new() }
+    }
+}
+
+/// The next byte in the direction of the steps.
+fn ahead<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
+    if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) }
+}
+
+/// The last byte in the direction of the steps.
+fn behind<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
+    if BACK { text.get(at) } else { at.checked_sub(1).and_then(|at| text.get(at)) }
+}
+
+fn beyond<const BACK: bool>(at: usize) -> usize {
+    if BACK { at.saturating_sub(1) } else { at + 1 }
+}
