@@ -327,7 +327,7 @@ impl Workspace<'_> {
     }
 
     /// The link's own columns that can be emptied: of several, those that are no part of another key.
-    fn own_columns(&self, index: usize, link: &GraphLink) -> Vec<(String, Becomes)> {
+    pub(crate) fn own_columns(&self, index: usize, link: &GraphLink) -> Vec<(String, Becomes)> {
         let able: Vec<(String, Becomes)> = link
             .to_columns
             .iter()

@@ -13,6 +13,7 @@ use crate::graph::{GraphLink, Node};
 use crate::plan::StepAction;
 use crate::schema::OnDelete;
 use crate::workspace::{SetId, SetKind, Workspace};
+use probity_policy::model::data_map::RowFate;
 
 /// Why a row stays that others refer to.
 pub(crate) const REFERRED: &str = "others refer to it";
@@ -27,6 +28,18 @@ struct Way {
     /// The child is searched for keys of the referred side.
     down: Vec<Comparison>,
     when: Option<String>,
+    let_go: LetGo,
+}
+
+/// Whether the erasure itself makes rows refer to nothing any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LetGo {
+    /// It does not.
+    None,
+    /// It empties the link in what stays of the person's own rows.
+    Theirs,
+    /// It empties every such link: people whom a row mentions are not needed for the row to be.
+    All,
 }
 
 impl Workspace<'_> {
@@ -49,9 +62,13 @@ impl Workspace<'_> {
             let mut found = 0;
             for (index, node, _) in &tables {
                 let Some(going) = decisions.doomed.get(index).cloned() else { continue };
-                for way in self.ways_to(*index) {
+                for way in self.ways_to(*index).into_iter().filter(|way| way.let_go != LetGo::All) {
                     let keys = self.keys_of_going(&way, node, &going);
-                    let stays = self.staying(way.child, decisions);
+                    let mut stays = self.staying(way.child, decisions);
+                    let own = SetId::new(SetKind::Owned, way.child);
+                    if way.let_go == LetGo::Theirs && self.size(own) > 0 {
+                        stays = format!("{stays} AND NOT {}", self.within(own, ""));
+                    }
                     let child = self.node(way.child)?;
                     let referring =
                         format!("{} AND {stays}", matching(&way, &way.child_columns, &way.down, &keys));
@@ -92,6 +109,7 @@ impl Workspace<'_> {
                 up: plain(reference.key.columns.len()),
                 down: plain(reference.key.columns.len()),
                 when: None,
+                let_go: self.let_go(index, reference.from, &reference.key.columns),
             })
             .collect();
         let store = |node: usize| graph.node(node).map(|node| &node.name.store);
@@ -108,10 +126,36 @@ impl Workspace<'_> {
                     up: link.up.clone(),
                     down: link.down.clone(),
                     when: link.when.clone(),
+                    let_go: self.let_go(index, link.to, &link.to_columns),
                 });
             }
         }
         ways
+    }
+
+    /// What becomes of the child's way to a row when an erasure ends that row.
+    fn let_go(&self, index: usize, child: usize, columns: &[String]) -> LetGo {
+        let graph = self.graph;
+        let mut links = graph.links.iter().filter(|link| {
+            link.from == index
+                && link.to == child
+                && link.to_columns == columns
+                && link.is_held_by_reached()
+                && link.embedded.is_none()
+                && link.when.is_none()
+        });
+        let Some(link) = links.next().filter(|_| links.next().is_none()) else { return LetGo::None };
+        let emptied = self.own_columns(child, link).iter().any(|(_, becomes)| *becomes == Becomes::Null);
+        let decision = graph.node(child).and_then(|node| node.mapped.as_ref()?.on_erasure.as_ref());
+        // What is kept for a reason, or held, keeps the way to its person too.
+        let goes = decision.is_some_and(|decision| decision.row == RowFate::Delete)
+            && self.size(SetId::new(SetKind::Held, child)) == 0;
+        let mentioned = !link.owns() && !link.shows() && graph.node(index).is_some_and(Node::is_person);
+        match (emptied, mentioned, link.owns() && goes) {
+            (true, true, _) => LetGo::All,
+            (true, _, true) => LetGo::Theirs,
+            _ => LetGo::None,
+        }
     }
 
     /// The keys of rows that go, as a child is searched for them.

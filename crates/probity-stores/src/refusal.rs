@@ -168,8 +168,9 @@ impl PlanRefusal {
                 format!("take the `coarsen {column} …` away, so that it is emptied, or let the row go")
             }
             Self::Referred { table, to, .. } => format!(
-                "let the rows of `{table}` go too, make the column nullable and say how `{table}` belongs to \
-                 `{to}`, or let the rows of `{to}` stay with their columns blanked"
+                "say in table `{table}`: mentions {to} by COLUMN, so that it is emptied (it must be nullable); or in \
+                 table `{to}`: on erasure delete, or blank COLUMNS where others refer; or let the rows of \
+                 `{table}` go too"
             ),
             Self::WouldCascade { table, .. } => {
                 format!(

@@ -149,6 +149,62 @@ fn a_comment_with_answers_keeps_its_place_until_the_last_answer_goes() {
     }
 }
 
+#[test]
+fn places_that_are_nobodys_are_not_taken_for_those_of_whoever_leaves() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        // The first comment was removed before. Its last vote but one goes with somebody who wrote nothing.
+        let comments: Comments = [(1, (None, None)), (2, (Some(2), Some(1)))].into();
+        load(database, &comments, &[(3, 1), (1, 1)], true).await;
+        let world = world(&said(&[("core", database)], MAP)).await;
+        let (planned, looked) = world.erase(&id(3)).await;
+        assert!(looked.is_clean(), "{looked:?}");
+        assert_eq!(steps(&planned), ["votes delete 1", "people delete 1"]);
+        assert_eq!(state(database).await, ["1|||(removed)", "2|2|1|text 2"]);
+    });
+}
+
+const POLLS: &str = r#"
+table core.people { is client by id; name contact.name; on erasure delete, or blank name where others refer }
+table core.polls { belongs to core.people by author; on erasure delete, or stay where others refer }
+table core.options { belongs to core.polls by poll = id; body contact.name; on erasure delete, or blank body where others refer }
+table core.votes { belongs to core.people by voter; mentions core.people by counted_by; on erasure delete }"#;
+
+const POLL_TABLES: &str = "
+    CREATE TABLE people (id integer PRIMARY KEY, name text);
+    CREATE TABLE polls (id integer PRIMARY KEY, author integer REFERENCES people (id));
+    CREATE TABLE options (id integer PRIMARY KEY, poll integer REFERENCES polls (id), body text NOT NULL);
+    CREATE TABLE votes (id integer PRIMARY KEY, voter integer NOT NULL REFERENCES people (id), poll integer NOT NULL REFERENCES polls (id), choice integer NOT NULL REFERENCES options (id), counted_by integer REFERENCES people (id));
+    INSERT INTO people VALUES (1, 'a'), (2, 'b'), (3, 'c');
+    INSERT INTO polls VALUES (1, 1), (2, NULL), (3, 1);
+    INSERT INTO options VALUES (1, 1, 'yes'), (2, 2, 'left'), (3, 3, 'no');
+    INSERT INTO votes VALUES (1, 2, 1, 1, 1), (2, 1, 2, 2, 3), (3, 2, 2, 2, 3);";
+
+#[test]
+fn what_has_no_words_of_its_own_keeps_its_place_too_and_what_was_nobodys_is_left_alone() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database.run(POLL_TABLES).await;
+        let world = world(&said(&[("core", database)], POLLS)).await;
+        let (planned, looked) = world.erase(&id(1)).await;
+        assert!(looked.is_clean(), "{looked:?}");
+        // Somebody voted in the first poll, and nobody in the third. The second never was anybody's.
+        let (polls, options) = ("SELECT id, author FROM polls", "SELECT id, poll, body FROM options");
+        assert_eq!(database.rows(polls).await, ["1|", "2|"], "{:?}", steps(&planned));
+        assert_eq!(database.rows(options).await, ["1||", "2|2|left"], "{:?}", steps(&planned));
+        // Who is only mentioned, or pointed to by what stays of their own, does not have to stay for that.
+        assert_eq!(database.rows("SELECT id, name FROM people").await, ["2|b", "3|c"]);
+        assert_eq!(database.rows("SELECT id, counted_by FROM votes").await, ["1|", "3|3"]);
+
+        let (planned, looked) = world.erase(&id(2)).await;
+        assert!(looked.is_clean(), "{:?} {looked:?}", steps(&planned));
+        assert!(database.rows("SELECT id, voter FROM votes").await.is_empty());
+        // A place without words cannot be told from a row that never was anybody's.
+        assert_eq!(database.rows(polls).await, ["1|", "2|"]);
+        assert_eq!(database.rows(options).await, ["2|2|left"]);
+    });
+}
+
 fn trees() -> impl Strategy<Value = (Comments, Vec<(u32, u32)>, u32, usize)> {
     let comment = (1..5_u32, prop::option::weighted(0.8, 0..20_usize));
     let comments = prop::collection::vec(comment, 0..10);

@@ -32,7 +32,7 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
             lines.push(sentence_line(&sentence, person.confidence, &person.reason));
         }
     }
-    for link in &table.links {
+    for link in table.links.iter().chain(&table.pointers) {
         if let Some(sentence) = link_sentence(naming, examined, link) {
             said.extend(link.reference.columns.iter().cloned());
             lines.push(sentence_line(&sentence, link.confidence, &link.reason));
@@ -47,7 +47,7 @@ pub(crate) fn table_block(naming: &Naming, examined: &Examined, place: &Place, t
     let leads_somewhere = !table.links.is_empty() || !table.elsewhere.is_empty();
     if !table.reached || (table.person.is_none() && !leads_somewhere && !is_linked_to(examined, place)) {
         lines.extend(mentions_only(table));
-        if table.links.is_empty() {
+        if table.links.is_empty() && table.pointers.is_empty() {
             // Of what holds nothing personal nobody has to know where it is.
             if written.is_some() {
                 comment_out_first(&mut lines);
@@ -113,10 +113,14 @@ fn mentions_only(table: &TableGuess) -> Option<String> {
     let plain: Vec<String> = table
         .columns
         .iter()
-        .filter(|column| !table.links.iter().any(|link| link.reference.columns.contains(&column.name)))
+        .filter(|column| {
+            let mut links = table.links.iter().chain(&table.pointers);
+            !links.any(|link| link.reference.columns.contains(&column.name))
+        })
         .filter_map(|column| name_part(&column.name).map(std::borrow::Cow::into_owned))
         .collect();
-    (!table.links.is_empty() && !plain.is_empty()).then(|| format!("plain {}", plain.join(", ")))
+    let names_somebody = !table.links.is_empty() || !table.pointers.is_empty();
+    (names_somebody && !plain.is_empty()).then(|| format!("plain {}", plain.join(", ")))
 }
 
 /// Whether another table shares this one with its people.

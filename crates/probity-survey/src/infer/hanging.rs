@@ -124,7 +124,7 @@ fn empty_pointer(tables: &mut BTreeMap<Place, TableGuess>, reference: &Reference
     if table.links.iter().any(|link| link.reference.columns == reference.columns) {
         return;
     }
-    table.links.push(LinkGuess {
+    table.pointers.push(LinkGuess {
         role: LinkRole::Mentions,
         reference: reference.clone(),
         delete_for_all: false,

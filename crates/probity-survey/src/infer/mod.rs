@@ -51,6 +51,8 @@ pub struct TableGuess {
     pub person: Option<Guess<PersonGuess>>,
     /// Ways to people.
     pub links: Vec<LinkGuess>,
+    /// Columns that point to somebody's rows and say nothing of whose the row here is; they are emptied when those go.
+    pub pointers: Vec<LinkGuess>,
     /// Ways to people of other stores, when these were looked at too.
     pub elsewhere: Vec<crate::across::Elsewhere>,
     /// Its columns, in the engine's order.

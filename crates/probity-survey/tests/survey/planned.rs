@@ -45,9 +45,7 @@ impl StepSink for Forgetful {
 }
 
 fn said(error: &dyn Error) -> String {
-    let causes: Vec<String> =
-        std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
-    causes.join(": ")
+    error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {}", said(source)))
 }
 
 struct World {
