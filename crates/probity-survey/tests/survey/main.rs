@@ -22,6 +22,7 @@ mod holdout;
 mod keys;
 #[cfg(test)]
 mod planned;
+#[cfg(test)]
 mod precision;
 #[cfg(test)]
 mod read_only;

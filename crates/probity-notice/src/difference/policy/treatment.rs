@@ -359,6 +359,7 @@ pub(super) const fn treatment(kind: StatementKind) -> Treatment {
             &[
                 ("delete", Erasure),
                 ("referred", Erasure),
+                ("stay", Erasure),
                 ("anonymise", Erasure),
                 ("aggregate", Erasure),
                 ("shred", Erasure),
