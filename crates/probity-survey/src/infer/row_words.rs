@@ -39,7 +39,7 @@ const TABLES: &[(&str, &str)] = &[
     ("interest marketing", "marketing.profile"),
     ("shipment delivery parcel tracking", "order.delivery"),
     ("subscription renewal abo", "order.subscription"),
-    ("entitlement license licence quota access grant", "order.entitlement"),
+    ("entitlement license licence quota grant", "order.entitlement"),
     (
         "order cart basket checkout purchase sale booking reservation reservierung item line loan hold rental \
          bestellung auftrag buchung wishlist return",
@@ -58,7 +58,7 @@ const TABLES: &[(&str, &str)] = &[
     ("click", "browsing.click"),
     ("search query", "browsing.search"),
     ("view download play impression event activity action usage", "usage.feature"),
-    ("audit log history journal revision version changelog protokoll", "log.action"),
+    ("access audit log history journal revision version changelog protokoll", "log.action"),
     ("oauth sso openid", "account.social-login"),
     ("token key credential secret apikey api", "credential.token"),
     ("otp totp mfa authenticator", "credential.second-factor"),
@@ -129,6 +129,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("log.login", "at time date ts", "log.time"),
     ("usage", "duration seconds minute elapsed", "usage.time"),
     ("usage", "url path page", "browsing.page"),
+    ("log", "url path page", "browsing.page"),
     ("browsing", "url path page", "browsing.page"),
     ("device", "version app release", "device.application"),
     ("membership", "event", "membership.event"),
@@ -250,6 +251,7 @@ mod tests {
         assert_eq!(said("payment", "total"), Some("payment.amount"));
         assert_eq!(said("customer", "status"), Some("account.status"));
         assert_eq!(said("order", "status"), Some("order.history"));
+        assert_eq!(said("access log", "path"), Some("browsing.page"));
         assert_eq!(said("zebra", "stripe"), None);
     }
 
