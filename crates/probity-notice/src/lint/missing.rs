@@ -119,6 +119,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
     let bases: BTreeSet<&str> = lint
         .of(Kind::LegalBasis)
+        .chain(lint.of(Kind::Purpose))
         .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
         .filter(|basis| *basis != "implied_consent")
         .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })

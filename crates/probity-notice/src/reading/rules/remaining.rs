@@ -106,6 +106,17 @@ pub(super) const RULES: &[Rule] = &[
     .value(value::recipient)
     .of_the_rest(),
     Rule::new(
+        "recipient.does-below",
+        Recipient,
+        &[],
+        r"^(?:our |the |an? )?[\w&.-]+(?: [\w&.-]+){0,3}(?:(?:,| and|, and) (?:our |the )?[\w&.-]+(?: [\w&.-]+){0,2}){0,3} (?:handles?|brings?|delivers?|hosts?|sees?|process(?:es)?|ships?|runs?|operates?|sends?|receives?|gets?|stores?|maintains?|helps?)\b[^;]*",
+    )
+    .unless(r"^(?:we|you|it|this|they|he|she|your|nobody|no.one|nothing|none|if|when|where|please|as|in|to|for|any|all|each|these|those|that|which|some)\b|{not} |right")
+    .below(RECIPIENTS)
+    .not_below(ASIDE | RIGHTS | TRANSFERS | RETENTION | CHANGES | COOKIES)
+    .value(value::recipient)
+    .of_the_rest(),
+    Rule::new(
         "transfer.below",
         Transfer,
         &[ABROAD | SHARE | PROCESS | THIRD],
@@ -120,7 +131,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.below",
         Retention,
         &[KEEP | DELETE | TIME],
-        r"(?:\b(?:recorded over|retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)",
+        r"(?:\b(?:recorded over|retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain|stay)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)",
     )
     .unless(r"cookie|you can|you may|right|contact us|the term")
     .below(RETENTION)

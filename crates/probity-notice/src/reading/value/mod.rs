@@ -94,10 +94,16 @@ pub(super) fn purpose(said: &Said<'_>) -> Values {
     if has!(said.sentence, ["solely", "only to", "sole purpose", "only for", "exclusively", "only used"]) {
         all.insert("exclusive".to_owned(), json!(true));
     }
-    if let Some(basis) = data::basis(said.intro) {
+    if let Some(basis) = data::basis(said.intro).or_else(|| bracketed_basis(said.part)) {
         all.insert("basis".to_owned(), json!(basis));
     }
     all
+}
+
+/// `to deliver what you bought (contract)`.
+fn bracketed_basis(part: &str) -> Option<&'static str> {
+    let inside = part.rsplit_once('(')?.1.split_once(')')?.0;
+    is_basis(inside).then(|| data::basis(inside)).flatten()
 }
 
 /// Whether words name a legal basis and little else.

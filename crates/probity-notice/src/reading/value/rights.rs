@@ -198,7 +198,10 @@ pub(in super::super) fn right(said: &Said<'_>) -> Values {
     let by_words = rights(said.part);
     let mut together = coordinated(said.part);
     // Asked in other words: `to know what we hold and have it corrected or wiped`.
-    if together.len() > 1 && by_words.first() == Some(&"access") && !together.contains(&"access") {
+    // Whoever takes their data along asks for a copy of it, too.
+    let in_other_words = by_words.first() == Some(&"access")
+        || (by_words.contains(&"access") && !by_words.contains(&"portability"));
+    if together.len() > 1 && in_other_words && !together.contains(&"access") {
         together.insert(0, "access");
     }
     let mut all = if said.part.is_empty() {
