@@ -234,7 +234,9 @@ fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     if lint.contains("rights under the ccpa") || lint.contains("rights under the california") {
         return;
     }
-    let sells_nothing = ["not sell", "never sell", "nor sell"].iter().any(|words| lint.contains(words));
+    let sells_nothing = ["not sell", "never sell", "nor sell", "not sold", "never sold"]
+        .iter()
+        .any(|words| lint.contains(words));
     let missing: Vec<&str> = [
         (says_right(lint, "access"), "to know"),
         (says_right(lint, "erasure"), "to delete"),

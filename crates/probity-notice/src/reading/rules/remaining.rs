@@ -87,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
         "purpose.below",
         Purpose,
         &[],
-        r"(?:^(?:[^.;:]{3,60} [^\w\s] )?(?-i:[A-Za-z])[a-z]+ing\b[^;]{8,})|(?:\b(?:us(?:e|ed|es|ing)|process(?:ed|es|ing)?|analy[sz]e[sd]?|aggregate|combine)\b[^;]{0,160}\b(?:to|for|so that)\b[^;]{4,})|(?:\b(?:so that|which (?:allows?|enables?|helps?) us)\b[^;]*)|(?:\bhelps? us\b[^;]*)",
+        r"(?:^(?:[^.;:]{3,60} [^\w\s] )?(?-i:[A-Za-z])[a-z]+ing\b[^;]{8,})|(?:\b(?:us(?:e|ed|es|ing)|process(?:ed|es|ing)?|analy[sz]e[sd]?|aggregate|combine)\b[^;]{0,160}\b(?:to|for|so that)\b[^;]{4,})|(?:\b(?:so that|which (?:allows?|enables?|helps?) us)\b[^;]*)|(?:\bhelps? us\b[^;]*)|(?:\bsends? (?:you )?(?:\w+ ){0,2}(?:news\w*|offers|promotions?|marketing)\b[^;]*)",
     )
     .unless(r"{not} |right|legal basis|lawful|cookie|only (?:where|when|if)|law permits|consent|adherence|depending")
     .below(PURPOSES | BASES)
@@ -131,7 +131,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.below",
         Retention,
         &[KEEP | DELETE | TIME],
-        r"(?:\b(?:recorded over|retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain|stay)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)",
+        r"(?:\b(?:recorded over|retain|retention|keep|kept|stor|held|hold|preserv|archiv|delet|eras|remov|destr|anonymi|de-identif|discard|purg|overwrit|persist|aggregat|gone|expir|dispos|clos|remain|stay)\w*\b[^;]*)|(?:^[^.;:]{3,60}: [^;]*\b(?:days?|weeks?|months?|years?|until|as long as)\b[^;]*)|(?:^[^.;:]{3,60}: (?:until|for as long)\b[^;]*)|(?:^(?:for|until|up to|as long as|at most)\b[^;]{3,})",
     )
     .unless(r"cookie|you can|you may|right|contact us|the term")
     .below(RETENTION)
@@ -234,7 +234,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.rest",
         IdentityVerification,
         &[],
-        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)",
+        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bverif(?:y|ies|ying) (?:a|an|the|your|each|any|such|all) (?:\w+ )?requests?\b[^;]*)|(?:\bagents?\b[^;]{0,40}\b(?:must|may have to|has to|needs? to) (?:present|provide|submit|show|prove)\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)",
     )
     .unless(r"third.party|this information|verifying the identity")
     .not_below(ASIDE | COLLECTION)

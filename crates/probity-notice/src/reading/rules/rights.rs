@@ -34,6 +34,16 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
+        "right.residents-may",
+        Right,
+        &[RIGHT],
+        r"\b(?:residents|consumers|individuals|people|persons|anyone|everyone|those)\b[^.;]{0,120} (?:may|can|could|are able to|are entitled to) (?:also |always |at any time )?(?:request|ask|access|correct|delete|obtain|opt|object|appeal|receive|exercise|know|withdraw|demand)\b[^;]*",
+    )
+    .unless(r"{not} |on (?:your|their) behalf|ask(?:s)? (?:you|us) (?:any|a)? ?question")
+    .below(RIGHTS)
+    .not_below(ASIDE | CHANGES | CHILDREN)
+    .value(value::right),
+    Rule::new(
         "right.can-ask-us",
         Right,
         &[RIGHT, CAN],

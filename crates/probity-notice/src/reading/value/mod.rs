@@ -299,7 +299,15 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
     if durations.len() > 1
         && has!(
             said.sentence,
-            ["confirm receipt", "acknowledge receipt", "acknowledge your", "acknowledge it"]
+            [
+                "confirm receipt",
+                "confirm request",
+                "confirm your request",
+                "acknowledge receipt",
+                "acknowledge request",
+                "acknowledge your",
+                "acknowledge it",
+            ]
         )
     {
         durations.remove(0);
