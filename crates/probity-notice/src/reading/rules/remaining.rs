@@ -234,7 +234,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.rest",
         IdentityVerification,
         &[],
-        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bverif(?:y|ies|ying) (?:a|an|the|your|each|any|such|all) (?:\w+ )?requests?\b[^;]*)|(?:\bagents?\b[^;]{0,40}\b(?:must|may have to|has to|needs? to) (?:present|provide|submit|show|prove)\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)",
+        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bverif(?:y|ies|ying) (?:a|an|the|your|each|any|such|all) (?:\w+ )?requests?\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)",
     )
     .unless(r"third.party|this information|verifying the identity")
     .not_below(ASIDE | COLLECTION)
