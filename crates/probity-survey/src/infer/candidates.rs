@@ -175,10 +175,8 @@ impl Search<'_> {
             if !people || !self.made_like_keys_of(table, column, place) {
                 continue;
             }
-            let before = found.len();
             let reason = format!("its values are made like the keys of `{}`", place.table);
-            self.to_key(table, column, place, 72, reason, found);
-            found.iter_mut().skip(before).for_each(|candidate| candidate.needs_values = true);
+            self.to_key_if_values_say(table, column, place, 72, reason, found);
         }
     }
 
@@ -306,10 +304,8 @@ impl Search<'_> {
             if fit == Fit::PartOfName || !people {
                 continue;
             }
-            let before = found.len();
             let reason = format!("`{}` begins with what a row of `{}` is called", column.name, place.table);
-            self.to_key(table, column, &place, 72, reason, found);
-            found.iter_mut().skip(before).for_each(|candidate| candidate.needs_values = true);
+            self.to_key_if_values_say(table, column, &place, 72, reason, found);
         }
     }
 
@@ -323,10 +319,8 @@ impl Search<'_> {
     ) {
         let Some(last) = base.last().filter(|last| last.len() >= 3) else { return };
         let Some(place) = self.names.abbreviated(last, &table.place) else { return };
-        let before = found.len();
         let reason = format!("`{last}` is short for what a row of `{}` is called", place.table);
-        self.to_key(table, column, place, 74, reason, found);
-        found.iter_mut().skip(before).for_each(|candidate| candidate.needs_values = true);
+        self.to_key_if_values_say(table, column, place, 74, reason, found);
     }
 
     /// The same datum as a unique column of people: `visits.email` and `customers.email`.
@@ -401,6 +395,21 @@ impl Search<'_> {
             }
             return;
         }
+    }
+
+    /// The same where the name alone is no sign: without a value that is found there it is none.
+    fn to_key_if_values_say(
+        &self,
+        table: &LiveTable,
+        column: &LiveColumn,
+        place: &Place,
+        points: i32,
+        reason: String,
+        found: &mut Vec<Candidate>,
+    ) {
+        let mut own = Vec::new();
+        self.to_key(table, column, place, points, reason, &mut own);
+        found.extend(own.into_iter().map(|candidate| Candidate { needs_values: true, ..candidate }));
     }
 
     pub(super) fn to_key(

@@ -28,16 +28,17 @@ pub struct Shell {
 
 /// Decides for every declared key what becomes of rows that point to rows which go.
 pub(crate) fn hanging(catalogue: &Catalogue, conclusions: &mut Conclusions) {
-    let declared: Vec<Reference> = conclusions
+    let sharing = sharing(&conclusions.tables);
+    let declared: Vec<(Reference, bool)> = conclusions
         .references
         .iter()
         .filter(|reference| reference.origin == Origin::Declared)
         .filter(|reference| goes(&conclusions.tables, &reference.to))
-        .cloned()
+        .map(|reference| (reference.clone(), goes_along(&conclusions.tables, &sharing, reference)))
         .collect();
-    let shells = shells(catalogue, &conclusions.tables, &declared);
-    for reference in &declared {
-        let stays = shells.contains_key(&reference.from) || !goes_along(&conclusions.tables, reference);
+    let shells = shells(catalogue, &declared);
+    for (reference, along) in &declared {
+        let stays = shells.contains_key(&reference.from) || !along;
         if stays && can_be_empty(catalogue, reference) && reference.on_delete != Some(OnDelete::SetNull) {
             empty_pointer(&mut conclusions.tables, reference);
         }
@@ -52,18 +53,26 @@ pub(crate) fn hanging(catalogue: &Catalogue, conclusions: &mut Conclusions) {
     }
 }
 
-/// Tables whose rows have to be able to stay, empty, and the tables that need it.
-fn shells(
-    catalogue: &Catalogue,
-    tables: &BTreeMap<Place, TableGuess>,
-    declared: &[Reference],
-) -> BTreeMap<Place, BTreeSet<String>> {
+/// The tables whose rows share the rows of another, by the other.
+fn sharing(tables: &BTreeMap<Place, TableGuess>) -> BTreeMap<Place, BTreeSet<Place>> {
+    let mut sharing: BTreeMap<Place, BTreeSet<Place>> = BTreeMap::new();
+    let owning = tables.values().flat_map(|table| &table.links).filter(|link| link.role == LinkRole::Owns);
+    for link in owning {
+        sharing.entry(link.reference.to.clone()).or_default().insert(link.reference.from.clone());
+    }
+    sharing
+}
+
+/// Tables whose rows have to be able to stay, empty, and the tables that need it. Of each declared key it is known
+/// whether the row here goes along.
+fn shells(catalogue: &Catalogue, declared: &[(Reference, bool)]) -> BTreeMap<Place, BTreeSet<String>> {
     let mut shells: BTreeMap<Place, BTreeSet<String>> = BTreeMap::new();
     loop {
         let before = shells.values().map(BTreeSet::len).sum::<usize>();
-        for reference in declared.iter().filter(|reference| !can_be_empty(catalogue, reference)) {
+        for (reference, along) in declared.iter().filter(|(reference, _)| !can_be_empty(catalogue, reference))
+        {
             // What stays as a shell still points to what it is part of.
-            if shells.contains_key(&reference.from) || !goes_along(tables, reference) {
+            if shells.contains_key(&reference.from) || !along {
                 shells.entry(reference.to.clone()).or_default().insert(reference.from.table.clone());
             }
         }
@@ -79,7 +88,11 @@ fn goes(tables: &BTreeMap<Place, TableGuess>, place: &Place) -> bool {
 }
 
 /// Whether the row here goes whenever the row there does: it is somebody's by that row alone.
-fn goes_along(tables: &BTreeMap<Place, TableGuess>, reference: &Reference) -> bool {
+fn goes_along(
+    tables: &BTreeMap<Place, TableGuess>,
+    sharing: &BTreeMap<Place, BTreeSet<Place>>,
+    reference: &Reference,
+) -> bool {
     let Some(table) = tables.get(&reference.from) else { return false };
     let mut owning = table.links.iter().filter(|link| link.role == LinkRole::BelongsTo);
     let by_this = owning.next().is_some_and(|link| {
@@ -92,17 +105,10 @@ fn goes_along(tables: &BTreeMap<Place, TableGuess>, reference: &Reference) -> bo
             |link: &LinkGuess| link.role == LinkRole::Owns && link.reference.columns == reference.columns;
         // The row there goes when the last that shares it does.
         table.links.iter().any(|link| owns(link) && link.reference.to == reference.to)
-            && !tables.values().flat_map(|one| &one.links).any(|link| {
-                link.reference.to == reference.to
-                    && link.reference.from != reference.from
-                    && link.role == LinkRole::Owns
-            })
+            && sharing.get(&reference.to).is_none_or(|those| those.iter().all(|one| *one == reference.from))
             && tables.get(&reference.to).is_some_and(|there| there.links.is_empty())
     };
-    let shared = tables
-        .values()
-        .flat_map(|other| &other.links)
-        .any(|link| link.role == LinkRole::Owns && link.reference.to == reference.from);
+    let shared = sharing.contains_key(&reference.from);
     let alone = owning.next().is_none() && table.person.is_none() && table.elsewhere.is_empty() && !shared;
     (by_this && alone)
         || shares_it()
