@@ -141,7 +141,8 @@ fn days(iso: &str) -> Option<u32> {
     }
 }
 
-fn of_practice(text: &str, reading: &Reading, practice: &Practice, facets: &mut Facets) {
+/// Adds what one practice says.
+pub(super) fn of_practice(text: &str, reading: &Reading, practice: &Practice, facets: &mut Facets) {
     let span = practice.span.clone();
     let said = text.get(span.clone()).unwrap_or("").to_lowercase();
     let figure = |key: &str| practice.value.get(key).and_then(Value::as_str).and_then(days);

@@ -5,8 +5,8 @@ use super::facet::{About, Facets, Said};
 use super::{Change, Direction};
 use std::collections::BTreeSet;
 
-/// The changes between two sets of facets.
-pub(super) fn changes(old: &Facets, new: &Facets) -> Vec<Change> {
+/// The changes between two sets of facets, in the order of what they are about.
+pub(super) fn changes(old: &Facets, new: &Facets) -> Vec<(About, Change)> {
     let mut changes = Vec::new();
     let abouts: BTreeSet<&About> = old.keys().chain(new.keys()).collect();
     for about in abouts {
@@ -19,14 +19,15 @@ pub(super) fn changes(old: &Facets, new: &Facets) -> Vec<Change> {
             (None, None) => None,
         };
         if let Some((says, direction)) = judged {
-            changes.push(Change {
+            let change = Change {
                 topic: topic(about),
                 says,
                 direction,
                 significant: direction != Neutral && is_significant(about),
                 old: before.map(|(_, span)| span.clone()),
                 new: after.map(|(_, span)| span.clone()),
-            });
+            };
+            changes.push((about.clone(), change));
         }
     }
     changes
@@ -123,6 +124,11 @@ fn added(about: &About, said: &Said) -> (String, Direction) {
         other => other,
     };
     (format!("{} is said now", what(about)), direction)
+}
+
+/// What is to be told when a sentence begins to say something, or ceases to, while others say it before and after.
+pub(super) fn in_a_sentence(about: &About, begins: bool) -> String {
+    format!("{}: one sentence {} says so", what(about), if begins { "more" } else { "less" })
 }
 
 fn changed(about: &About, before: &Said, after: &Said) -> (String, Direction) {
