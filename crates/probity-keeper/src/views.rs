@@ -223,7 +223,7 @@ impl Desk for Keeper {
                 .project
                 .published
                 .as_ref()
-                .map_or_else(String::new, |published| published.text().to_owned()),
+                .map_or_else(String::new, |published| published.markdown().to_owned()),
             authorities: self.inner.letterhead.authorities.clone(),
             test_clock: self.inner.clock.is_test(),
         }

@@ -6,16 +6,14 @@
 
 mod decode;
 mod format;
-mod map;
 mod page;
 mod pdf;
 mod unreadable;
 
 pub use decode::Encoding;
 pub use format::Format;
-pub use map::{Origin, Piece, SourceMap};
 pub(crate) use page::{Block, Page, Written};
-pub use probity_text::{Line, Mark};
+pub use probity_text::{Line, Mark, Origin, Piece, SourceMap};
 pub use unreadable::Unreadable;
 
 use crate::{html, markdown, paged};
@@ -213,24 +211,28 @@ impl Document {
         self.text.as_deref().unwrap_or(&self.source)
     }
 
-    /// The text with `#` before its headings, as Markdown has them: for whoever knows headings by their words alone.
+    /// The text with `#` before its headings, as Markdown has them, and its map: for whoever knows headings by their
+    /// words alone.
     #[must_use]
-    pub fn headed_text(&self) -> String {
+    pub fn headed(&self) -> (String, SourceMap) {
         let text = self.text();
         let mut out = String::with_capacity(text.len() + 64);
+        let mut made = Vec::new();
         let mut last = 0;
         for mark in &self.marks {
             let Line::Heading(level) = mark.line else { continue };
             let said = text.get(mark.at..).unwrap_or("").lines().next().unwrap_or("").trim();
             if let (true, Some(before)) = (!said.starts_with('#'), text.get(last..mark.at)) {
+                let level = usize::from(level.clamp(1, 6));
                 out.push_str(before);
-                out.push_str(&"#".repeat(level.clamp(1, 6).into()));
+                out.push_str(&"#".repeat(level));
                 out.push(' ');
+                made.push((mark.at, level + 1));
                 last = mark.at;
             }
         }
         out.push_str(text.get(last..).unwrap_or(""));
-        out
+        (out, self.map.with_made(text.len(), &made))
     }
 
     /// The map from the text to the decoded source.

@@ -10,6 +10,7 @@ use crate::published::Published;
 use crate::quotes::{self, Quote};
 use crate::syntax;
 use probity_source::{Diagnostic, Severity, SourceId, Sources, Span};
+use probity_text::SourceMap;
 
 /// No file of a policy is larger; a larger one is refused before it is read into a tree.
 pub const LARGEST_FILE: usize = 32 * 1024 * 1024;
@@ -26,13 +27,13 @@ pub trait Files {
     /// Why it cannot be read, in words for people.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 
-    /// The words of a published text, in UTF-8. Where a file is not text as it stands, such as a page of the web, they
-    /// are what somebody reads there.
+    /// A published text. Where its file is not the text as it stands, such as a page of the web, it comes with what
+    /// somebody reads there.
     ///
     /// # Errors
     /// As [`Files::read`].
-    fn published(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.read(path)
+    fn published(&self, path: &str) -> Result<PublishedFile, String> {
+        Ok(PublishedFile { written: self.read(path)?, read: None })
     }
 
     /// How many bytes a file has, when that is known without reading it: one that is too large is
@@ -41,6 +42,26 @@ pub trait Files {
         let _ = path;
         None
     }
+}
+
+/// The file of a published text.
+#[derive(Clone, Debug, Default)]
+pub struct PublishedFile {
+    /// What is written in it, in UTF-8, as findings show it.
+    pub written: Vec<u8>,
+    /// What somebody reads there; nothing when that is all of the file.
+    pub read: Option<ReadText>,
+}
+
+/// What somebody reads in a file.
+#[derive(Clone, Debug, Default)]
+pub struct ReadText {
+    /// The words, with `#` before headings.
+    pub text: String,
+    /// Where each part of the text is written.
+    pub map: SourceMap,
+    /// The file is Markdown.
+    pub is_markdown: bool,
 }
 
 /// A compiled project, with all that was found about it.
@@ -161,7 +182,7 @@ impl Compiler<'_> {
         &mut self,
         path: &str,
         from: Option<Span>,
-        read: impl Fn(&dyn Files, &str) -> Result<Vec<u8>, String>,
+        read: impl FnOnce(&dyn Files, &str) -> Result<Vec<u8>, String>,
     ) -> Option<(SourceId, String)> {
         let fault = |diagnostic: Diagnostic| located(diagnostic, from);
         let largest = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
@@ -200,8 +221,19 @@ impl Compiler<'_> {
         let notice = model.policy.notice.as_ref()?;
         let from = self.sources.get(notice.span.source()).map_or("", |file| file.name()).to_owned();
         let path = beside(&from, &notice.value);
-        let (id, text) = self.text(&path, Some(notice.span), |files, path| files.published(path))?;
-        Some(Published::read(&text).of_file(id))
+        let mut read = None;
+        let (id, written) = self.text(&path, Some(notice.span), |files, path| {
+            let file = files.published(path)?;
+            read = file.read;
+            Ok(file.written)
+        })?;
+        Some(match read {
+            Some(ReadText { text, map, is_markdown }) => {
+                let published = Published::read(&text).mapped(map).of_file(id);
+                if is_markdown { published.of_markdown(written) } else { published }
+            }
+            None => Published::read(&written).of_file(id),
+        })
     }
 }
 

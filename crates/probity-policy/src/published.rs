@@ -5,7 +5,7 @@
 //! meaning is not done here.
 
 use probity_source::{SourceId, Span};
-use probity_text::Outline;
+use probity_text::{Outline, SourceMap};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -13,6 +13,10 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     text: String,
+    /// From the text to the file that it was read from.
+    map: SourceMap,
+    /// The file, where it is Markdown and not the text as it stands.
+    markdown: Option<String>,
     clauses: Vec<Clause>,
     by_label: BTreeMap<String, usize>,
     source: Option<SourceId>,
@@ -56,7 +60,34 @@ impl Published {
         for (index, clause) in clauses.iter().enumerate() {
             by_label.entry(clause.label.clone()).or_insert(index);
         }
-        Self { text: text.to_owned(), clauses, by_label, source: None }
+        Self {
+            text: text.to_owned(),
+            map: SourceMap::none(),
+            markdown: None,
+            clauses,
+            by_label,
+            source: None,
+        }
+    }
+
+    /// The same, of a text that is not its file as it stands.
+    #[must_use]
+    pub fn mapped(mut self, map: SourceMap) -> Self {
+        self.map = map;
+        self
+    }
+
+    /// The same, with the Markdown that the text was read from.
+    #[must_use]
+    pub fn of_markdown(mut self, markdown: String) -> Self {
+        self.markdown = Some(markdown);
+        self
+    }
+
+    /// The notice as Markdown, with links and tables where it has them: for pages that show it.
+    #[must_use]
+    pub fn markdown(&self) -> &str {
+        self.markdown.as_deref().unwrap_or(&self.text)
     }
 
     /// The same, as the text of a source file, so that findings can point into it.
@@ -66,9 +97,10 @@ impl Published {
         self
     }
 
-    /// The place of a range of the text; nothing when it is not the text of a source file.
+    /// The place of a range of the text in its file; nothing when it has none.
     #[must_use]
     pub fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let range = self.map.source(range);
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.source.map(|source| Span::new(source, offset(range.start), offset(range.end)))
     }

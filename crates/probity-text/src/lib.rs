@@ -14,11 +14,13 @@ mod build;
 mod claims;
 mod heading;
 mod line;
+mod map;
 mod mark;
 mod sentence;
 pub mod states;
 
 pub use heading::has_verb;
+pub use map::{Origin, Piece, SourceMap};
 pub use mark::{Line, Mark};
 pub use sentence::sentences;
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use probity_notice::{Document, Format};
-use probity_policy::project::{Files, LARGEST_FILE, Project, compile};
+use probity_policy::project::{Files, LARGEST_FILE, Project, PublishedFile, ReadText, compile};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -10,16 +10,20 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Folder(PathBuf);
 
 impl Files for Folder {
-    /// Pages of the web and PDFs are read as somebody reads them, their headings marked, so that `§` finds them.
-    fn published(&self, path: &str) -> Result<Vec<u8>, String> {
+    /// Markdown, pages of the web and PDFs are read as somebody reads them, their headings marked, so that `§` finds
+    /// them and quotes have no marks in them.
+    fn published(&self, path: &str) -> Result<PublishedFile, String> {
         let bytes = self.read(path)?;
         let named = Format::of_name(path);
         let format = if bytes.starts_with(b"%PDF-") { Some(Format::Pdf) } else { named };
-        if !matches!(format, Some(Format::Html | Format::Pdf)) {
-            return Ok(bytes);
+        if !matches!(format, Some(Format::Html | Format::Markdown | Format::Pdf)) {
+            return Ok(PublishedFile { written: bytes, read: None });
         }
         let document = Document::read(&bytes, format).map_err(|why| format!("{why} [{}]", why.code()))?;
-        Ok(document.headed_text().into_bytes())
+        let (text, map) = document.headed();
+        let is_markdown = document.format() == Format::Markdown;
+        let written = document.source().as_bytes().to_vec();
+        Ok(PublishedFile { written, read: Some(ReadText { text, map, is_markdown }) })
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {

@@ -95,10 +95,8 @@ fn the_words_of_pages_are_read_without_heads_and_numbers_and_with_their_headings
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("Page 2") && !text.contains("Walnut"), "{text}");
-    assert!(
-        document.headed_text().contains("# Privacy notice\n")
-            && document.headed_text().contains("\n## Your data\n")
-    );
+    let (headed, _) = document.headed();
+    assert!(headed.contains("# Privacy notice\n") && headed.contains("\n## Your data\n"), "{headed}");
     let said: Vec<&str> = document.remarks().iter().map(|remark| remark.code).collect();
     assert_eq!(said, ["paged.mended", "pdf.text"]);
     let reading = read_document(&document);

@@ -31,6 +31,7 @@ mod retention;
 mod rights;
 mod services;
 mod table;
+mod unsettled;
 
 use crate::model::Model;
 use crate::published::Published;
@@ -63,5 +64,6 @@ pub fn check(model: &Model, published: Option<&Published>) -> Vec<Diagnostic> {
     ] {
         topic(&context, &mut found);
     }
+    unsettled::settle(&model.statements, &mut found.diagnostics);
     found.diagnostics
 }

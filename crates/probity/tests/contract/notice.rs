@@ -337,6 +337,32 @@ fn a_policy_may_be_published_as_a_page_or_as_a_pdf() {
     }
 }
 
+#[test]
+fn a_draft_of_markdown_with_links_and_emphasis_compiles_and_its_findings_point_into_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let notice = "---\ntitle: Privacy\n---\n\n# Privacy\n\n## Your *data*\n\nWe collect your **name** and your \
+        [email address](https://example.com/mail). We [never sell](#sell) your data.\n\n## Rights\n\n\
+        * You have the right to [access](https://example.com/access) your data.\n";
+    std::fs::write(at("notice.md"), notice).unwrap();
+    probity(folder.path(), &["read", "notice.md", "--out", "policy.probity"]).with(0);
+    let checked = probity(folder.path(), &["check", "--format", "json"]).with(0).json();
+    let lost = checked.as_array().unwrap().iter().find(|one| one["severity"] == "error");
+    assert_eq!(lost, None);
+    let covered = probity(folder.path(), &["coverage", "--format", "json"]).with(0).json();
+    assert!(covered["figures"]["carried"]["sentences"].as_u64().unwrap() >= 2, "{covered:#}");
+    let page = probity(folder.path(), &["coverage", "--format", "html"]).with(0).out;
+    assert!(!page.contains("**name**") && !page.contains("](http"), "{page}");
+    // A sentence that no statement carries any more is shown where it is written.
+    let drafted = std::fs::read_to_string(at("policy.probity")).unwrap();
+    let less: String =
+        drafted.lines().filter(|line| !line.contains("never sell")).map(|line| format!("{line}\n")).collect();
+    std::fs::write(at("policy.probity"), less).unwrap();
+    let found = probity(folder.path(), &["check", "--format", "json"]).json();
+    let place = found.as_array().unwrap().iter().find(|one| one["file"] == "notice.md").unwrap();
+    assert_eq!(place["line"], 9, "{place:#}");
+}
+
 /// A PDF of one page with these lines, each in a size.
 fn pdf(lines: &[(u32, &str)]) -> Vec<u8> {
     let content: String = lines
