@@ -81,6 +81,18 @@ impl Set {
         set
     }
 
+    /// The bytes of it, in order.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.0.into_iter().zip((0_u8..=192).step_by(64)).flat_map(|(word, from)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                rest &= rest.checked_sub(1)?;
+                u8::try_from(bit).ok().map(|bit| from + bit)
+            })
+        })
+    }
+
     /// Whether all of it is in another.
     pub(super) fn is_in(&self, other: &Self) -> bool {
         self.0.iter().zip(other.0).all(|(one, other)| one & !other == 0)
@@ -96,7 +108,7 @@ impl Set {
         if count > 2 {
             return None;
         }
-        let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
+        let mut bytes = self.bytes();
         match (bytes.next(), bytes.next()) {
             (Some(only), None) => Some((only, 0)),
             (Some(capital), Some(small)) if small.is_ascii_lowercase() && capital | 0x20 == small => {

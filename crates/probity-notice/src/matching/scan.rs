@@ -5,6 +5,7 @@
 //! longest word stands.
 
 use super::anchors::{Bits, Literals, Pieces};
+use super::marks::Marks;
 use super::pattern::Pattern;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
@@ -40,6 +41,8 @@ pub(crate) struct Found {
     pub(crate) patterns: Bits,
     /// The sets that have a term there.
     pub(crate) sets: u64,
+    /// The marks that stand there.
+    pub(super) marks: Marks,
 }
 
 /// A word that stands somewhere.
@@ -280,8 +283,9 @@ impl Scanner {
         }
     }
 
-    /// The marks between words that terms begin with.
+    /// The marks between words, and the terms that begin with one.
     pub(super) fn marks(&self, text: &[u8], range: &Range<usize>, found: &mut Found) {
+        found.marks = Marks::of(text.get(range.clone()).unwrap_or(&[]));
         for (mark, begun) in &self.marks {
             for at in memchr::memchr_iter(*mark, text.get(range.clone()).unwrap_or(&[])) {
                 for index in begun {

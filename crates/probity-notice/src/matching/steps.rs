@@ -130,7 +130,7 @@ impl<const BACK: bool> Steps<BACK> {
             let mut allowed = [0; GROUPS];
             for (bit, way) in ways.iter().enumerate() {
                 let first = steps.first(*way, 0);
-                for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
+                for byte in first.bytes() {
                     *allowed.get_mut(group(byte))? |= 1 << bit;
                 }
             }
@@ -362,9 +362,9 @@ struct Place {
     rest: u64,
 }
 
-/// What may be tried yet.
-#[derive(Debug)]
-pub(super) struct Tries {
+/// What may be tried yet. One is used for many tries, so that its list grows once.
+#[derive(Debug, Default)]
+pub(crate) struct Tries {
     /// So many steps.
     left: usize,
     /// Where to go on when a way leads nowhere.
@@ -377,8 +377,9 @@ impl Tries {
         self.left == 0
     }
 
-    pub(super) const fn new() -> Self {
-        Self { left: STEPS, others: Vec::new() }
+    /// All steps are to be taken yet.
+    pub(super) const fn begin(&mut self) {
+        self.left = STEPS;
     }
 }
 
