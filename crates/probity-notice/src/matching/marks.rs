@@ -26,9 +26,7 @@ impl Marks {
     /// Kinds of each of which one must stand where a part matches.
     pub(super) fn asked_for(part: &Part) -> Vec<Self> {
         match part {
-            Part::Bytes(bytes) => {
-                bytes.letters().filter_map(|letter| Self::only(&letter.set())).collect()
-            }
+            Part::Bytes(bytes) => bytes.letters().filter_map(|letter| Self::only(&letter.set())).collect(),
             Part::One(set) | Part::Run(set, 1.., _) => Self::only(set).into_iter().collect(),
             Part::All(parts) => parts.iter().flat_map(Self::asked_for).collect(),
             Part::Any(ways) => {

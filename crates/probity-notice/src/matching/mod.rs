@@ -6,7 +6,9 @@
 //! It knows nothing of notices.
 
 mod anchors;
+mod common;
 mod marks;
+mod parse;
 mod part;
 mod pattern;
 mod plain;

@@ -1,7 +1,7 @@
 //! A pattern over plain text: built when it is first tried, and tried only where its anchors stand.
 
 use super::anchors::{Anchors, Literals};
-use super::part::Part;
+use super::parse::parse;
 use super::plain::byte_of;
 use super::program::Program;
 use super::scan::Found;
@@ -39,7 +39,7 @@ fn built(source: &str) -> Regex {
 impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
-        let part = Part::read(&source);
+        let part = parse(&source);
         let anchors = part.as_ref().map_or(Anchors::None, |(part, _)| Anchors::of(part, literals));
         let program = part.and_then(|(part, names_begin)| Program::of(&part, names_begin, literals));
         Self { source, anchors, program, built: OnceLock::new() }

@@ -75,7 +75,8 @@ fn hold(text: &str) {
             vocabulary.look(range.clone(), &mut found);
             for (index, (rule, reference)) in book.rules.iter().zip(REFERENCES.iter()).enumerate() {
                 let bytes = &plain.bytes()[range.clone()];
-                let chance = found.patterns.has(index).then(|| rule.chance(bytes, &found, &mut tries)).flatten();
+                let chance =
+                    found.patterns.has(index).then(|| rule.chance(bytes, &found, &mut tries)).flatten();
                 let quick = chance.and_then(|chance| rule.find(bytes, chance, &mut tries));
                 let quick = quick.map(|found| {
                     plain.back(range.start + found.start) - sentence.start
