@@ -23,8 +23,8 @@ pub mod report;
 
 pub use difference::{
     Aligned, Change, Difference, Direction, Duty, Edition, Fate, Mail, Place, PolicyChange, PolicyDifference,
-    Version, difference, difference_mail, difference_page, policy_difference, policy_difference_mail,
-    policy_difference_page,
+    Version, Wording, difference, difference_mail, difference_page, policy_difference,
+    policy_difference_mail, policy_difference_page,
 };
 pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};

@@ -320,7 +320,8 @@ fn written<'d>(places: &Places<'d>, reading: &'d Reading, findings: &'d [Finding
     }
 }
 
-/// A difference as JSON: `{changes, clauses}`, each change with the words of both versions.
+/// A difference as JSON: `{changes, wording, clauses}`, each change, and each sentence with other words, with those of
+/// both versions.
 #[must_use]
 pub fn difference(old: &str, new: &str, difference: &Difference) -> Value {
     changes(&Places::of(old, &NO_MAP), &Places::of(new, &NO_MAP), difference)
@@ -347,7 +348,19 @@ fn changes(before: &Places<'_>, after: &Places<'_>, difference: &Difference) -> 
             })
         })
         .collect();
-    json!({ "changes": changes, "clauses": difference.clauses })
+    let wording: Vec<Value> = difference
+        .wording
+        .iter()
+        .map(|one| {
+            json!({
+                "fate": one.fate,
+                "read": one.read,
+                "old": one.old.as_ref().map(|range| before.span(range)),
+                "new": one.new.as_ref().map(|range| after.span(range)),
+            })
+        })
+        .collect();
+    json!({ "changes": changes, "wording": wording, "clauses": difference.clauses })
 }
 
 /// A difference of policy code as JSON: `{old, new, changes, duties, data_map}`, each change with the statements of

@@ -46,6 +46,29 @@ pub(super) enum About {
     Measure(String),
 }
 
+impl About {
+    /// The name of the thing among others of its kind; nothing where there is but one.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Right(name)
+            | Self::Answer(name)
+            | Self::Never(name)
+            | Self::Breach(name)
+            | Self::Transfer(name)
+            | Self::Recipient(name)
+            | Self::RecipientKind(name)
+            | Self::Collected(name)
+            | Self::NeverCollected(name)
+            | Self::Purpose(name)
+            | Self::Kept(name)
+            | Self::Cookie(name)
+            | Self::Measure(name) => name,
+            Self::Law(name) => name,
+            Self::Officer | Self::Age | Self::Change => "",
+        }
+    }
+}
+
 /// What is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -141,7 +164,8 @@ fn days(iso: &str) -> Option<u32> {
     }
 }
 
-fn of_practice(text: &str, reading: &Reading, practice: &Practice, facets: &mut Facets) {
+/// Adds what one practice says.
+pub(super) fn of_practice(text: &str, reading: &Reading, practice: &Practice, facets: &mut Facets) {
     let span = practice.span.clone();
     let said = text.get(span.clone()).unwrap_or("").to_lowercase();
     let figure = |key: &str| practice.value.get(key).and_then(Value::as_str).and_then(days);

@@ -35,7 +35,7 @@ pub fn difference_mail(found: &Difference, mail: Mail<'_>) -> String {
         direction: change.direction,
         significant: change.significant,
     });
-    written(&said.collect::<Vec<_>>(), mail)
+    written(&said.collect::<Vec<_>>(), found.wording.len(), mail)
 }
 
 /// The mail of a difference of policy code. What no notice says to people is not in it; without another date it names
@@ -48,13 +48,26 @@ pub fn policy_difference_mail(found: &PolicyDifference, mail: Mail<'_>) -> Strin
         significant: change.significant,
     });
     let from = mail.from.or(found.new.effective.as_deref());
-    written(&said.collect::<Vec<_>>(), Mail { from, ..mail })
+    written(&said.collect::<Vec<_>>(), 0, Mail { from, ..mail })
 }
 
-fn written(said: &[Said<'_>], mail: Mail<'_>) -> String {
+/// `unweighed` sentences have other words, of which nobody has said what they mean.
+fn written(said: &[Said<'_>], unweighed: usize, mail: Mail<'_>) -> String {
     let from = mail.from.unwrap_or("[date]");
     let link = mail.link.unwrap_or("[address of the new version]");
     let mut out = format!("Subject: Our privacy policy changes on {from}\n\nHello,\n\n");
+    let to_be_read = match unweighed {
+        0 => String::new(),
+        1 => "[One sentence has other words, and no rule knows what they mean. Read it, and say here what it changes.]".to_owned(),
+        many => format!("[{many} sentences have other words, and no rule knows what they mean. Read them, and say here what they change.]"),
+    };
+    if said.is_empty() && unweighed > 0 {
+        let _ = writeln!(
+            out,
+            "From {from} on our privacy policy has another text.\n\n{to_be_read}\n\nYou can read it here: {link}"
+        );
+        return out;
+    }
     if said.is_empty() {
         let _ = writeln!(
             out,
@@ -75,6 +88,9 @@ fn written(said: &[Said<'_>], mail: Mail<'_>) -> String {
         for change in changes {
             wrapped(&mut out, change.says);
         }
+    }
+    if unweighed > 0 {
+        let _ = writeln!(out, "\n{to_be_read}");
     }
     out.push_str("\nWhat you can do:\n");
     wrapped(&mut out, &format!("Read the new version: {link}"));

@@ -1,8 +1,9 @@
 //! What a new version of a notice takes from people, and what it gives them.
 //!
 //! Two readings are compared facet by facet: an answer that comes later, a right that is gone, a recipient that has no
-//! name any more. Each change says whether it protects the person more or less, with the words of both versions.
-//! Texts that say the same in other words, other lines or under other numbers do not differ.
+//! name any more. Each change says whether it protects the person more or less, with the words of both versions. Then
+//! sentence by sentence: what differs and is quoted by no change is told as other words, whose meaning no rule knows.
+//! Texts with the same words in other lines or under other numbers do not differ.
 
 mod align;
 mod facet;
@@ -10,6 +11,8 @@ mod judge;
 mod mail;
 mod page;
 mod policy;
+mod sentence;
+mod wording;
 mod words;
 
 pub use align::{Aligned, Fate};
@@ -17,8 +20,9 @@ pub use mail::{Mail, difference_mail, policy_difference_mail};
 pub use page::{Version, difference_page, policy_difference_page};
 pub use policy::{Duty, Edition, Place, PolicyChange, PolicyDifference, policy_difference};
 
-use crate::Reading;
+use crate::{Kind, Reading};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Which way a change goes for the person whose data it is.
@@ -52,6 +56,19 @@ pub struct Change {
     pub new: Option<Range<usize>>,
 }
 
+/// A sentence with other words, of which no rule can say what they take or give. Somebody must read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wording {
+    /// Changed, removed or added.
+    pub fate: Fate,
+    /// The kinds of practices that are read there, in either version.
+    pub read: BTreeSet<Kind>,
+    /// The sentence of the old version, in bytes of its text.
+    pub old: Option<Range<usize>>,
+    /// The sentence of the new version.
+    pub new: Option<Range<usize>>,
+}
+
 /// How two versions differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
@@ -59,11 +76,15 @@ pub struct Difference {
     pub clauses: Vec<Aligned>,
     /// What changed in meaning, what matters most first.
     pub changes: Vec<Change>,
+    /// The sentences that stand in one version only and that no change quotes.
+    pub wording: Vec<Wording>,
 }
 
 /// Compares two versions, the old one first.
 #[must_use]
 pub fn difference(old: (&str, &Reading), new: (&str, &Reading)) -> Difference {
-    let (before, after) = (facet::of(old.0, old.1), facet::of(new.0, new.1));
-    Difference { clauses: align::align(old, new), changes: judge::changes(&before, &after) }
+    let mut judged = judge::changes(&facet::of(old.0, old.1), &facet::of(new.0, new.1));
+    let (further, wording) = wording::weigh(old, new, &sentence::apart(old, new), &judged);
+    judged.extend(further);
+    Difference { clauses: align::align(old, new), changes: judge::as_told(judged), wording }
 }

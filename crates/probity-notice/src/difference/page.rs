@@ -5,7 +5,7 @@
 //! INVARIANT (NOT-BY-COLOUR): what was taken out and put in is marked by lines and by elements that say so.
 
 use super::words::{Piece, pieces};
-use super::{Aligned, Difference, Direction, Duty, Edition, Fate, Place, PolicyDifference};
+use super::{Aligned, Difference, Direction, Duty, Edition, Fate, Place, PolicyDifference, Wording};
 use crate::Reading;
 use probity_source::page::{self, Styles, escaped};
 use std::collections::BTreeMap;
@@ -68,9 +68,10 @@ pub fn difference_page(old: Version<'_>, new: Version<'_>, found: &Difference) -
         new: of_text(new.text, change.new.as_ref()),
     });
     let mut out = String::new();
-    changes(&mut out, old.name, new.name, &shown.collect::<Vec<_>>(), &[]);
+    changes(&mut out, old.name, new.name, &shown.collect::<Vec<_>>(), &[], found.wording.len());
+    unweighed(&mut out, old, new, &found.wording);
     clauses(&mut out, old, new, found);
-    out.push_str("</main>\n<footer><p>Two readings of the texts, compared by rules alone. Other line breaks, numbers and wordings that mean the same are no change.</p></footer>\n");
+    out.push_str("</main>\n<footer><p>Two readings of the texts, compared by rules alone. Other line breaks and numbers are no change.</p></footer>\n");
     out.push_str(page::CLOSED);
     out
 }
@@ -91,7 +92,7 @@ pub fn policy_difference_page(old: &str, new: &str, found: &PolicyDifference) ->
         })
         .collect();
     let mut out = String::new();
-    changes(&mut out, &called(old, &found.old), &called(new, &found.new), &shown, &found.duties);
+    changes(&mut out, &called(old, &found.old), &called(new, &found.new), &shown, &found.duties, 0);
     if found.data_map > 0 {
         let _ = writeln!(
             out,
@@ -112,8 +113,8 @@ fn called(place: &str, edition: &Edition) -> String {
     }
 }
 
-/// The page up to and with its changes.
-fn changes(out: &mut String, old: &str, new: &str, shown: &[Shown<'_>], duties: &[Duty]) {
+/// The page up to and with its changes. Besides these, `unweighed` sentences have other words.
+fn changes(out: &mut String, old: &str, new: &str, shown: &[Shown<'_>], duties: &[Duty], unweighed: usize) {
     let title = "What changes, and for whom";
     out.push_str(&page::opened(&format!("{title}: {new}"), Styles::Inside(include_str!("page.css"))));
     let _ = writeln!(
@@ -121,12 +122,18 @@ fn changes(out: &mut String, old: &str, new: &str, shown: &[Shown<'_>], duties: 
         "<header>\n<p class=\"eyebrow\">{} → {}</p>\n<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"tiles\">",
         escaped(old),
         escaped(new),
-        duty(shown)
+        duty(shown, unweighed)
     );
-    for (direction, heading, class) in PARTS {
-        let count = shown.iter().filter(|change| change.direction == direction).count();
+    let tile = |out: &mut String, count: usize, heading: &str, class: &str| {
         let class = if count == 0 { "" } else { class };
         let _ = writeln!(out, "<li class=\"{class}\"><strong>{count}</strong><span>{heading}</span></li>");
+    };
+    for (direction, heading, class) in PARTS {
+        let count = shown.iter().filter(|change| change.direction == direction).count();
+        tile(out, count, heading, class);
+    }
+    if unweighed > 0 {
+        tile(out, unweighed, "Other words: read them", "warn");
     }
     out.push_str("</ul>\n</header>\n<main>\n");
     duties_section(out, duties);
@@ -144,14 +151,35 @@ fn changes(out: &mut String, old: &str, new: &str, shown: &[Shown<'_>], duties: 
 }
 
 /// What follows for whoever publishes the new version.
-fn duty(shown: &[Shown<'_>]) -> String {
-    match (shown.len(), shown.iter().filter(|change| change.significant).count()) {
-        (0, _) => "The two versions say the same.".to_owned(),
+fn duty(shown: &[Shown<'_>], unweighed: usize) -> String {
+    let changes = match (shown.len(), shown.iter().filter(|change| change.significant).count()) {
+        (0, _) if unweighed == 0 => "The two versions say the same.".to_owned(),
+        (0, _) => "No rule reads a change of meaning.".to_owned(),
         (_, 0) => "None of the changes is one that people must be told of before it holds.".to_owned(),
         (all, some) => {
             format!("{some} of {all} changes concern what people must be told of before they hold.")
         }
+    };
+    match unweighed {
+        0 => changes,
+        1 => format!("{changes} One sentence has other words, which somebody must weigh."),
+        many => format!("{changes} {many} sentences have other words, which somebody must weigh."),
     }
+}
+
+/// The sentences that differ and that no change quotes.
+fn unweighed(out: &mut String, old: Version<'_>, new: Version<'_>, wording: &[Wording]) {
+    if wording.is_empty() {
+        return;
+    }
+    out.push_str("<section>\n<h2>Other words</h2>\n<p>What these sentences take or give, no rule tells: read them.</p>\n");
+    for one in wording {
+        let words = |text: &str, range: &Option<Range<usize>>| -> String {
+            range.as_ref().and_then(|range| text.get(range.clone())).unwrap_or("").trim().to_owned()
+        };
+        compared(out, one.fate, [("", &words(old.text, &one.old)), ("", &words(new.text, &one.new))]);
+    }
+    out.push_str("</section>\n");
 }
 
 fn duties_section(out: &mut String, duties: &[Duty]) {
@@ -195,10 +223,9 @@ fn one_change(out: &mut String, change: &Shown<'_>) {
                     lines(words)
                 )
             }
-            None => write!(
-                out,
-                "<div><p class=\"when\">{when}</p><p class=\"none\">Nothing of it is said.</p></div>"
-            ),
+            None => {
+                write!(out, "<div><p class=\"when\">{when}</p><p class=\"none\">No such words.</p></div>")
+            }
         };
     }
     out.push_str("</div>\n</article>\n");
@@ -237,21 +264,31 @@ fn clauses(out: &mut String, old: Version<'_>, new: Version<'_>, found: &Differe
         found.clauses.iter().partition(|aligned| aligned.fate == Fate::Same);
     for aligned in other {
         let (one, two) = (words(old.text, &before, &aligned.old), words(new.text, &after, &aligned.new));
-        let (left, right) = if one.is_empty() || two.is_empty() || aligned.fate == Fate::Moved {
-            (escaped(&one), escaped(&two))
-        } else {
-            marked(&one, &two)
-        };
-        let label = |ids: &[String]| if ids.is_empty() { "—".to_owned() } else { escaped(&ids.join(", ")) };
-        let _ = writeln!(
-            out,
-            "<div class=\"aligned\">\n<p><span class=\"tag\">{}</span></p>\n<div class=\"pair\"><div><p class=\"when\">Before: {}</p><p>{left}</p></div><div><p class=\"when\">Now: {}</p><p>{right}</p></div></div>\n</div>",
-            fate(aligned.fate),
-            label(&aligned.old),
-            label(&aligned.new)
-        );
+        let (before, now) = (aligned.old.join(", "), aligned.new.join(", "));
+        compared(out, aligned.fate, [(&before, &one), (&now, &two)]);
     }
     let _ = writeln!(out, "<p class=\"same\">{} clauses are the same.</p>\n</section>", same.len());
+}
+
+/// What became of some words: where each version has them, if that is said, and the words.
+fn compared(out: &mut String, became: Fate, [(from, one), (to, two)]: [(&str, &str); 2]) {
+    let (left, right) = if one.is_empty() || two.is_empty() || became == Fate::Moved {
+        (escaped(one), escaped(two))
+    } else {
+        marked(one, two)
+    };
+    let place = |place: &str, words: &str| match (place.is_empty(), words.is_empty()) {
+        (true, true) => ": —".to_owned(),
+        (true, false) => String::new(),
+        (false, _) => format!(": {}", escaped(place)),
+    };
+    let _ = writeln!(
+        out,
+        "<div class=\"aligned\">\n<p><span class=\"tag\">{}</span></p>\n<div class=\"pair\"><div><p class=\"when\">Before{}</p><p>{left}</p></div><div><p class=\"when\">Now{}</p><p>{right}</p></div></div>\n</div>",
+        fate(became),
+        place(from, one),
+        place(to, two)
+    );
 }
 
 /// Both texts, with what only one of them has marked.

@@ -57,6 +57,8 @@ pub(super) struct Rule {
     pub(super) sureness: Sureness,
     /// Only of a sentence that no rule before it reads.
     pub(super) of_the_rest: bool,
+    /// It reads what a sentence or an item says beside the practice that it is.
+    pub(super) beside: bool,
 }
 
 impl Rule {
@@ -79,6 +81,7 @@ impl Rule {
             value: |_| Map::new(),
             sureness: Sureness::Likely,
             of_the_rest: false,
+            beside: false,
         }
     }
 
@@ -118,6 +121,12 @@ impl Rule {
         self.unsure()
     }
 
+    /// What a sentence says beside the practice that it is, from the match to its end.
+    pub(super) const fn beside(mut self) -> Self {
+        self.beside = true;
+        self.extent(Extent::Tail).unsure()
+    }
+
     pub(super) const fn unsure(mut self) -> Self {
         self.sureness = Sureness::Unsure;
         self
@@ -149,7 +158,7 @@ pub(super) struct Chance {
 const GROUPS: [(&str, &str); 8] = [
     (
         "{we}",
-        r"(?P<who>\b(?:we|they|it|the (?:company|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
+        r"(?P<who>\b(?:we|they|it|(?-i:I)|the (?:company|developer|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
     ),
     (
         "{you}",

@@ -1,11 +1,22 @@
 //! What a new version takes and gives.
 
 use super::seeds;
-use probity_notice::{Change, Direction, Fate, difference, read};
+use probity_notice::{Change, Difference, Direction, Fate, difference, read};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 fn changes(old: &str, new: &str) -> Vec<Change> {
     difference((old, &read(old)), (new, &read(new))).changes
+}
+
+fn both(old: &str, new: &str) -> Difference {
+    difference((old, &read(old)), (new, &read(new)))
+}
+
+/// A range that can be ordered.
+fn place(range: &Option<Range<usize>>) -> Option<(usize, usize)> {
+    range.as_ref().map(|range| (range.start, range.end))
 }
 
 fn flipped(direction: Direction) -> Direction {
@@ -108,8 +119,48 @@ fn the_proxies_new_version_takes_and_gives_what_people_found_by_hand() {
 fn a_text_does_not_differ_from_itself() {
     for name in ["000", "001", "002", "003", "004"] {
         let Some(text) = seeds::text(name) else { return };
-        assert_eq!(changes(&text, &text), []);
+        let reading = read(&text);
+        let found = difference((&text, &reading), (&text, &reading));
+        assert_eq!((found.changes, found.wording), (vec![], vec![]));
+        assert!(found.clauses.iter().all(|clause| clause.fate == Fate::Same), "{name}");
     }
+}
+
+#[test]
+fn a_sentence_that_no_rule_can_weigh_is_told_all_the_same() {
+    for (old, new, fate) in [
+        ("Birds sing.", "Birds sing.\nOur gate is painted green on Mondays.", Fate::Added),
+        ("Birds sing.\nOur gate is painted green on Mondays.", "Birds sing.", Fate::Removed),
+        (
+            "Our gate is painted green on the first of May.",
+            "Our gate is painted red on the first of May.",
+            Fate::Changed,
+        ),
+    ] {
+        let found = difference((old, &read(old)), (new, &read(new)));
+        assert_eq!(found.changes, []);
+        let fates: Vec<Fate> = found.wording.iter().map(|one| one.fate).collect();
+        assert_eq!(fates, [fate], "{old} → {new}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_condition_that_falls_away_is_shown_beside_what_is_left() {
+    let old = "Birds sing. If you ask us to do so, the keeper paints the old gate green for you.";
+    let new = "Birds sing. The keeper paints the old gate green for you.";
+    let found = difference((old, &read(old)), (new, &read(new)));
+    let [only] = found.wording.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(only.old.clone().and_then(|range| old.get(range)), Some(&old[12..]));
+    assert_eq!(only.new.clone().and_then(|range| new.get(range)), Some(&new[12..]));
+}
+
+#[test]
+fn a_disclosure_that_is_new_is_a_change_where_the_recipient_was_named_before() {
+    let old = "We share your data with service providers that host our servers.";
+    let new = format!("{old}\nService providers who paint gates receive your postal address from us.");
+    let found = changes(old, &new);
+    let further = found.iter().find(|change| change.topic == "recipient").map(|change| change.direction);
+    assert_eq!(further, Some(Direction::LessProtective), "{found:#?}");
 }
 
 fn notice() -> impl Strategy<Value = String> {
@@ -123,6 +174,8 @@ fn notice() -> impl Strategy<Value = String> {
         Just("We do not collect biometric data.".to_owned()),
         Just("We collect your email address when you sign up.".to_owned()),
         Just("This policy follows the GDPR.".to_owned()),
+        (1_u32..9).prop_map(|days| format!("Our gate is painted every {days} days by the keeper.")),
+        (1_u32..9).prop_map(|days| format!("The keeper paints our gate; birds sing every {days} days.")),
     ];
     proptest::collection::vec(sentence, 0..6).prop_map(|sentences| sentences.join("\n"))
 }
@@ -132,20 +185,40 @@ proptest! {
 
     #[test]
     fn the_way_back_takes_what_the_way_there_gave(one in notice(), other in notice()) {
-        let (there, back) = (changes(&one, &other), changes(&other, &one));
-        prop_assert_eq!(there.len(), back.len());
-        for (there, back) in there.iter().zip(&back) {
+        let (there, back) = (both(&one, &other), both(&other, &one));
+        prop_assert_eq!(there.changes.len(), back.changes.len());
+        for (there, back) in there.changes.iter().zip(&back.changes) {
             prop_assert_eq!(there.topic, back.topic);
             prop_assert_eq!(there.direction, flipped(back.direction), "{:?} {:?}", there, back);
             prop_assert_eq!((&there.old, &there.new), (&back.new, &back.old));
         }
+        let there: BTreeSet<_> = there.wording.iter().map(|one| (place(&one.old), place(&one.new))).collect();
+        let back: BTreeSet<_> = back.wording.iter().map(|one| (place(&one.new), place(&one.old))).collect();
+        prop_assert_eq!(there, back);
     }
 
     #[test]
     fn what_changes_on_the_way_changes_in_one_of_its_steps(one in notice(), two in notice(), three in notice()) {
-        let steps: Vec<Change> = changes(&one, &two).into_iter().chain(changes(&two, &three)).collect();
-        for change in changes(&one, &three) {
-            prop_assert!(steps.iter().any(|step| step.topic == change.topic), "{:?}", change);
+        let steps = [both(&one, &two), both(&two, &three)];
+        for change in both(&one, &three).changes {
+            let told = |step: &Difference| {
+                !step.wording.is_empty() || step.changes.iter().any(|other| other.topic == change.topic)
+            };
+            prop_assert!(steps.iter().any(told), "{:?}", change);
+        }
+    }
+
+    #[test]
+    fn every_sentence_that_only_one_version_has_is_quoted(one in notice(), other in notice()) {
+        let found = both(&one, &other);
+        let quotes = found.changes.iter().map(|change| &change.new).chain(found.wording.iter().map(|one| &one.new));
+        let quotes: Vec<Range<usize>> = quotes.flatten().cloned().collect();
+        let mut start = 0;
+        for line in other.lines() {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            let quoted = quotes.iter().any(|quote| quote.start < span.end && span.start < quote.end);
+            prop_assert!(one.lines().any(|old| old == line) || quoted, "{}: {:#?}", line, found);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::project_files;
 use crate::published::Input;
 use clap::Args;
 use probity_notice::{
-    Change, Difference, Direction, Fate, Mail, PolicyChange, PolicyDifference, Version, difference,
+    Change, Difference, Direction, Fate, Mail, PolicyChange, PolicyDifference, Version, Wording, difference,
     difference_mail, difference_page, policy_difference, policy_difference_mail, policy_difference_page,
     read_document, report,
 };
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// Tell two versions of a published text, or of a policy's code, apart.
 ///
-/// Changes of meaning, what people lose first, with the words of both versions.
+/// Changes of meaning, what people lose first, with the words of both versions; then every other sentence that differs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity diff notice-1.txt notice-2.txt
@@ -35,8 +35,9 @@ promises it and its laws demand it.
 `--format html` shows both versions side by side; `--format mail` says in plain words what the
 new one takes and gives, and what somebody can do. What it cannot know stands in square brackets.
 
-The two may be written in different formats. Other line breaks, numbers of clauses and wordings
-that mean the same are no change.")]
+What differs and no rule can weigh is shown as other words: the two say the same only where every
+sentence of one stands in the other. The two may be written in different formats; other line breaks,
+numbers of clauses and marks are no difference.")]
 pub(crate) struct Diff {
     /// The version before.
     old: PathBuf,
@@ -189,7 +190,16 @@ fn text(old: &str, new: &str, found: &Difference) -> String {
     };
     let told: Vec<Told> = found.changes.iter().map(tell).collect();
     let mut lines = by_direction(&told);
-    lines.push(counted(&told, "The two versions say the same."));
+    lines.extend(unweighed(old, new, &found.wording));
+    lines.push(match found.wording.len() {
+        0 => counted(&told, "The two versions say the same."),
+        many => {
+            let words =
+                if many == 1 { "1 sentence has".to_owned() } else { format!("{many} sentences have") };
+            let changes = counted(&told, "No rule reads a change of meaning.");
+            format!("{changes} {words} other words, which somebody must weigh.")
+        }
+    });
     let count = |fate: Fate| found.clauses.iter().filter(|one| one.fate == fate).count();
     lines.push(format!(
         "Clauses: {} the same, {} moved, {} changed, {} split, {} merged, {} removed, {} added.\n",
@@ -202,6 +212,37 @@ fn text(old: &str, new: &str, found: &Difference) -> String {
         count(Fate::Added)
     ));
     lines.join("\n")
+}
+
+/// The sentences that differ and that no change quotes.
+fn unweighed(old: &str, new: &str, wording: &[Wording]) -> Vec<String> {
+    if wording.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("Other words, which no rule can weigh: read them ({})\n", wording.len())];
+    for one in wording {
+        let words = |text: &str, range: &Option<Range<usize>>| -> Vec<String> {
+            let said = range.as_ref().and_then(|range| text.get(range.clone())).unwrap_or("");
+            said.split_whitespace().map(str::to_owned).collect()
+        };
+        let (before, now) = (words(old, &one.old), words(new, &one.new));
+        let same = before.iter().zip(&now).take_while(|(one, other)| one == other).count();
+        for (sign, words) in [("-", before), ("+", now)] {
+            if !words.is_empty() {
+                lines.push(format!("  {sign} {}", from_where_they_differ(&words, same)));
+            }
+        }
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// A sentence from a little before the word at which it differs.
+fn from_where_they_differ(words: &[String], same: usize) -> String {
+    const BEFORE: usize = 8;
+    let skipped = if same > BEFORE + 4 { same - BEFORE } else { 0 };
+    let rest = words.get(skipped..).unwrap_or_default().join(" ");
+    format!("“{}{}”", if skipped > 0 { "… " } else { "" }, flat(&rest))
 }
 
 fn policy_text(found: &PolicyDifference) -> String {

@@ -186,7 +186,7 @@ pub(super) const RULES: &[Rule] = &[
         &[VERIFY, PROMISE | CAN | RIGHT],
         r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
     )
-    .unless(r"third.party|verify that the|opt")
+    .unless(r"third.party|verify that the|opt|personally identif|to contact")
     .not_below(ASIDE)
     .value(value::verification),
     Rule::new(
