@@ -5,6 +5,7 @@
 
 use crate::document::Written;
 use crate::html::{self, Attributes, Kind, Name, Names, Token, Unshown};
+use probity_text::is_numbered_clause;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -59,6 +60,9 @@ impl Producing<'_> {
             Event::Text(said) => self.words(&said, range),
             Event::Code(said) => self.code(&said, range),
             Event::InlineMath(said) | Event::DisplayMath(said) => self.words(&said, range),
+            Event::SoftBreak if self.begins_a_clause(range.end) => {
+                self.start(b"br", Attributes::default(), range);
+            }
             Event::SoftBreak => (self.take)(Token::Written(" ".into(), range)),
             Event::HardBreak => self.start(b"br", Attributes::default(), range),
             Event::Rule => self.start(b"hr", Attributes::default(), range),
@@ -66,6 +70,12 @@ impl Producing<'_> {
             Event::Start(tag) => self.open(tag, range),
             Event::End(tag) => self.close(tag, range),
         }
+    }
+
+    /// Markdown joins lines; clauses on lines of their own stay apart, as everywhere else.
+    fn begins_a_clause(&self, at: usize) -> bool {
+        let line = self.source.get(at..).and_then(|rest| rest.lines().next());
+        line.is_some_and(|line| is_numbered_clause(line.trim_start_matches(['*', '_'])))
     }
 
     /// Lines of one block that follow each other in the source are read as one, as a comment may go over several.

@@ -68,6 +68,13 @@ pub fn is_running(text: &str, range: &Range<usize>) -> bool {
     line.shape == line::Shape::Text
 }
 
+/// Whether a line begins with a number of several parts, such as `5.2.1.`: no prose that goes on from the line before
+/// does.
+#[must_use]
+pub fn is_numbered_clause(line: &str) -> bool {
+    matches!(line::Line::read(line, 0, line.len()).shape, line::Shape::Numbered(label) if label.contains('.'))
+}
+
 impl Outline {
     /// Cuts a text. Every text has an outline.
     #[must_use]

@@ -20,6 +20,10 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     ),
     (r"\buse\b[^:]*\b(?:information|data)\b[^:]{0,30}\bcollect[^:]*:$", Some(Kind::Purpose)),
     (
+        r"\bfollowing reasons\b[^:]{0,20}:$|\b(?:belie[fv]|disclos|action)\w*\b[^:]*\b(?:necessary|needed|required|appropriate|order)(?: \w+){0,2} to:$",
+        Some(Kind::Purpose),
+    ),
+    (
         r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
         Some(Kind::Recipient),
     ),
@@ -30,6 +34,10 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     (
         r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b",
         Some(Kind::Cookie),
+    ),
+    (
+        r"\b(?:following|specific|these|main) purposes\b[^:]*:$|\bpurposes? (?:for which|include|are)\b[^:]*:$",
+        Some(Kind::Purpose),
     ),
     (
         r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|our|at|via|by|through)\b[^:]*:$",
@@ -106,6 +114,8 @@ fn of_items(introduction: &str, topics: Topics) -> Option<Kind> {
 #[derive(Default)]
 pub(super) struct Lists<'t> {
     introductions: Vec<Introduction<'t>>,
+    /// The clause that the list went on to last.
+    last: usize,
 }
 
 /// Words that introduce a list.
@@ -117,10 +127,25 @@ pub(super) struct Introduction<'t> {
     pub(super) kind: Option<Kind>,
 }
 
+impl Introduction<'_> {
+    /// Whether a paragraph right behind is an item whose mark was lost: it goes on with the sentence, or says what for
+    /// where purposes are announced.
+    fn goes_on_with(&self, text: &str, clause: &Clause) -> bool {
+        let said = text.get(clause.body.clone()).unwrap_or("").trim();
+        let is_open = self.words.ends_with([':', '：']);
+        let purposes = matches!(self.kind, Some(Kind::Purpose));
+        let goes_on = said.starts_with(char::is_lowercase)
+            || said.ends_with(';')
+            || purposes && ["To ", "For ", "In order to "].iter().any(|word| said.starts_with(word));
+        is_open && self.kind.is_some() && goes_on
+    }
+}
+
 impl<'t> Lists<'t> {
     /// The introduction of the list that a clause is an item of.
     pub(super) fn introduction_of(
         &mut self,
+        text: &str,
         outline: &Outline,
         index: usize,
         clause: &Clause,
@@ -131,7 +156,9 @@ impl<'t> Lists<'t> {
             && (clause.parent == Some(last.clause)
                 || (introducing.label.is_none() && clause.parent == introducing.parent));
         let follows = clause.is_item && index > last.clause;
-        if follows || below {
+        let next = index == self.last.max(last.clause) + 1;
+        if follows || below || next && !clause.is_heading && last.goes_on_with(text, clause) {
+            self.last = index;
             return Some(last);
         }
         self.introductions.clear();

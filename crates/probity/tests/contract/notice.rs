@@ -343,7 +343,8 @@ fn a_draft_of_markdown_with_links_and_emphasis_compiles_and_its_findings_point_i
     let at = |name: &str| folder.path().join(name);
     let notice = "---\ntitle: Privacy\n---\n\n# Privacy\n\n## Your *data*\n\nWe collect your **name** and your \
         [email address](https://example.com/mail). We [never sell](#sell) your data.\n\n## Rights\n\n\
-        * You have the right to [access](https://example.com/access) your data.\n";
+        * You have the right to [access](https://example.com/access) your data.\n\n## 3. More\n\n3.1. We keep \
+        logs for 30 days.\n3.2. We never disclose your data.\n";
     std::fs::write(at("notice.md"), notice).unwrap();
     probity(folder.path(), &["read", "notice.md", "--out", "policy.probity"]).with(0);
     let checked = probity(folder.path(), &["check", "--format", "json"]).with(0).json();
@@ -353,6 +354,7 @@ fn a_draft_of_markdown_with_links_and_emphasis_compiles_and_its_findings_point_i
     assert!(covered["figures"]["carried"]["sentences"].as_u64().unwrap() >= 2, "{covered:#}");
     let page = probity(folder.path(), &["coverage", "--format", "html"]).with(0).out;
     assert!(!page.contains("**name**") && !page.contains("](http"), "{page}");
+    assert!(covered["clauses"].to_string().contains("\"3.2\""), "{covered:#}");
     // A sentence that no statement carries any more is shown where it is written.
     let drafted = std::fs::read_to_string(at("policy.probity")).unwrap();
     let less: String =
