@@ -2,7 +2,7 @@
 
 use super::line::{Claim, Line, Shape};
 use super::{Clause, Mark, Outline, claims, heading, states};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A text is taken for one of lines that a program broke when its longest paragraphs stand on lines this short.
@@ -132,7 +132,7 @@ fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
 /// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.
 fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
     let mut deep = 0;
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (line, _) in lines.iter() {
         if let Shape::Numbered(label) = &line.shape {
             deep += usize::from(label.contains('.'));
@@ -191,9 +191,9 @@ struct Builder<'t> {
     text: &'t str,
     is_numbered: bool,
     clauses: Vec<Clause>,
-    used: BTreeMap<String, usize>,
-    counts: BTreeMap<String, usize>,
-    again: BTreeMap<String, usize>,
+    used: HashMap<String, usize>,
+    counts: HashMap<String, usize>,
+    again: HashMap<String, usize>,
     /// The clause that what has no label of its own is counted under: its id and index.
     base: Option<(String, usize)>,
     /// The last numbered clause or heading, which letters and states stand under.

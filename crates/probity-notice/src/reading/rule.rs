@@ -214,11 +214,16 @@ impl Matcher {
 
     /// Where it first matches with somebody who processes data.
     fn find(&self, sentence: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
-        let regex = self.pattern.regex();
-        if !self.is_doubtful(sentence, tries) {
-            return regex.find(sentence).map(|found| found.range());
+        let first = self.pattern.find(sentence, tries)?;
+        // Whoever acts there stands at the beginning of the match.
+        let is_sure = self.names_somebody
+            && self.pattern.names_begin()
+            && nobodies(sentence).all(|at| at != first.start);
+        if is_sure || !self.is_doubtful(sentence, tries) {
+            return Some(first);
         }
-        let found = regex.captures_iter(sentence).find(|captures| !by_somebody_else(captures))?;
+        let mut matches = self.pattern.regex().captures_iter(sentence);
+        let found = matches.find(|captures| !by_somebody_else(captures))?;
         found.get(0).map(|found| found.range())
     }
 }
