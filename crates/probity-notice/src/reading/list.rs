@@ -4,7 +4,7 @@ use super::About;
 use super::practice::Kind;
 use super::topic::{self, Topics};
 use crate::matching::{self, Plain};
-use crate::outline::{self, Clause, Outline};
+use probity_text::{Clause, Outline, has_verb};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -129,9 +129,7 @@ pub(super) struct Introduction<'t> {
 
 /// Words that name something, as an item of a list of data does.
 fn is_name(said: &str) -> bool {
-    said.split_whitespace().nth(12).is_none()
-        && !said.ends_with(['.', ':', '?', '!'])
-        && !outline::has_verb(said)
+    said.split_whitespace().nth(12).is_none() && !said.ends_with(['.', ':', '?', '!']) && !has_verb(said)
 }
 
 /// Words that an introduction ends with whose colon was left out.

@@ -20,8 +20,8 @@ pub(crate) use value::country;
 
 use crate::Document;
 use crate::matching::Words;
-use crate::outline::{self, Clause, Outline};
 use list::{Introduction, Lists};
+use probity_text::{Clause, Outline, has_verb};
 use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Reading {
 /// Reads a document of any format.
 #[must_use]
 pub fn read_document(document: &Document) -> Reading {
-    read_outlined(document.text(), Outline::of(document))
+    read_outlined(document.text(), Outline::marked(document.text(), document.marks()))
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {
@@ -327,7 +327,7 @@ impl<'t> Context<'t> {
         // `Personal Data processed: name, e-mail address.`
         let names_data = self.text.get(lead.clone())?.trim_end().ends_with(':') && value::heads_data(&lower);
         let said = self.text.get(sentence.clone())?;
-        if names_data && !said.ends_with(':') && !outline::has_verb(said) {
+        if names_data && !said.ends_with(':') && !has_verb(said) {
             let part = trimmed(self.text, &(lead.start..sentence.end));
             return Some(Item { kind: Kind::Collects, sentence: sentence.clone(), part });
         }
