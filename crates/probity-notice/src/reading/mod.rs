@@ -19,6 +19,7 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
+use crate::document::Table;
 use crate::matching::Words;
 use list::{Introduction, Lists};
 use probity_text::{Clause, Outline, has_verb};
@@ -43,20 +44,21 @@ pub struct Reading {
 /// Reads a notice.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    read_outlined(text, Outline::read(text))
+    read_outlined(text, Outline::read(text), &[])
 }
 
 /// Reads a document of any format.
 #[must_use]
 pub fn read_document(document: &Document) -> Reading {
-    read_outlined(document.text(), Outline::marked(document.text(), document.marks()))
+    let outline = Outline::marked(document.text(), document.marks());
+    read_outlined(document.text(), outline, document.tables())
 }
 
-fn read_outlined(text: &str, outline: Outline) -> Reading {
+fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     let words = Words::of(text);
     let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
-    let (mut lists, mut rows) = (Lists::default(), Rows::default());
+    let (mut lists, mut rows) = (Lists::default(), Rows::of_tables(text, tables));
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
     for (index, clause) in outline.clauses.iter().enumerate() {
