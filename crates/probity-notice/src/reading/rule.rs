@@ -175,7 +175,7 @@ const GROUPS: [(&str, &str); 8] = [
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
         "{may}",
-        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|be able to|does|do),? )*",
     ),
     (
         "{form}",
