@@ -130,7 +130,7 @@ fn sentence_at(text: &str, reading: &Reading, at: usize) -> Range<usize> {
     let clauses = &reading.outline.clauses;
     let index = clauses.partition_point(|clause| clause.range.start <= at).saturating_sub(1);
     let clause = clauses.get(index);
-    let sentences = clause.map(|clause| crate::outline::sentences(text, &clause.body)).unwrap_or_default();
+    let sentences = clause.map(|clause| probity_text::sentences(text, &clause.body)).unwrap_or_default();
     sentences
         .into_iter()
         .find(|sentence| sentence.contains(&at))

@@ -126,11 +126,11 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             let line = next.label.is_none()
                 && words.split_whitespace().count() <= 15
                 && words.contains([',', '|'])
-                && !crate::outline::has_verb(words);
+                && !probity_text::has_verb(words);
             next.is_item || below || numbered || led || lettered || line || words.starts_with('|')
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
-        if !followed && (crate::outline::has_verb(short_last) || speaks(short_last)) {
+        if !followed && (probity_text::has_verb(short_last) || speaks(short_last)) {
             let start = clause.body.start + said.len() - short_last.trim_start().len();
             empty.push(start..clause.body.start + said.len());
         }

@@ -4,7 +4,7 @@ use super::About;
 use super::practice::Kind;
 use super::topic::{self, Topics};
 use crate::matching::{self, Plain};
-use crate::outline::{Clause, Outline};
+use probity_text::{Clause, Outline};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 

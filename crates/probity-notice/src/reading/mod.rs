@@ -20,8 +20,8 @@ pub(crate) use value::country;
 
 use crate::Document;
 use crate::matching::Words;
-use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
+use probity_text::{Clause, Outline};
 use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Reading {
 /// Reads a document of any format.
 #[must_use]
 pub fn read_document(document: &Document) -> Reading {
-    read_outlined(document.text(), Outline::of(document))
+    read_outlined(document.text(), Outline::marked(document.text(), document.marks()))
 }
 
 fn read_outlined(text: &str, outline: Outline) -> Reading {

@@ -4,7 +4,7 @@
 //! are read elsewhere.
 
 use super::practice::Kind;
-use crate::outline::Clause;
+use probity_text::Clause;
 use std::ops::Range;
 
 /// What a column holds.

@@ -14,7 +14,6 @@ mod differences;
 mod drafts;
 mod faults;
 mod formats;
-mod outlines;
 mod pages;
 mod pdfs;
 mod policies;

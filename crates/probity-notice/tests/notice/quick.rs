@@ -1,8 +1,8 @@
 //! The quick way through the rules finds what trying every rule on every sentence finds.
 
 use super::{Built, Extent, NOBODIES, Rule, spelled_out};
+use crate::Outline;
 use crate::matching::Words;
-use crate::outline::Outline;
 use crate::reading::rules;
 use proptest::prelude::*;
 use regex::Regex;

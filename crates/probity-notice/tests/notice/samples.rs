@@ -102,6 +102,12 @@ fn parted(sample: &str) -> (String, Vec<Gold>) {
     (text, gold)
 }
 
+/// The texts of all of them, without what a person read in them.
+pub(crate) fn texts() -> impl Iterator<Item = (&'static str, String)> {
+    let all = SAMPLES.iter().chain(&PLAINER).chain(&LATEST).chain(&LONGER).chain(&UNSEEN);
+    all.map(|(name, sample)| (*name, parted(sample).0))
+}
+
 fn tokens(text: &str) -> Vec<String> {
     text.split(|one: char| !one.is_alphanumeric())
         .filter(|word| !word.is_empty())

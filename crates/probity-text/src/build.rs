@@ -1,8 +1,7 @@
 //! From lines to clauses: which lines belong together, what is above what, and the ids.
 
 use super::line::{Claim, Line, Shape};
-use super::{Clause, Outline, claims, heading, states};
-use crate::document::Mark;
+use super::{Clause, Mark, Outline, claims, heading, states};
 use std::collections::BTreeMap;
 use std::ops::Range;
 

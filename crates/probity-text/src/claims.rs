@@ -1,7 +1,7 @@
 //! What the source of a document says of its lines, put upon what the lines look like.
 
 use super::line::{Claim, Line, Shape, is_space};
-use crate::document::{Line as Said, Mark};
+use super::mark::{Line as Said, Mark};
 use std::collections::BTreeSet;
 
 /// Puts what the source says upon the lines. Both are in the order of the text.

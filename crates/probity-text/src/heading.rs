@@ -112,7 +112,8 @@ fn speaks(words: &str) -> bool {
 }
 
 /// Whether a verb stands in it, and so it is no heading.
-pub(crate) fn has_verb(words: &str) -> bool {
+#[must_use]
+pub fn has_verb(words: &str) -> bool {
     words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
         if word.is_ascii() {
             VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
