@@ -297,7 +297,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.who-we-are",
         Contact,
         &[OURSELVES | CONTROLLER],
-        r"(?:(?-i:[A-Z])[^;()]{1,80}\((?:[^;()]{0,60}(?:\b(?:we|us|our)\b)|[^;()]{0,60}[“\x22‘'](?:the company|company|developer|the developer|service provider|owner|publisher|provider|data controller|controller)\b)[^;()]{0,100}\)[^;]*)|(?:\b(?:company|we|us|our|owner|controller|developer|operator)[”\x22’']? (?:\([^()]{0,140}\),? )?(?:refers to|means) (?-i:[A-Z])\w[^;]*)|(?:\b(?:is|are) (?:the|your) (?:data )?controllers?\b[^;]*)|(?:\bcontrollers?\b[^.;]{0,60} (?:is|are) (?-i:[A-Z])\w[^;]*)",
+        r"(?:(?-i:[A-Z])[^;()]{1,80}\((?:[^;()]{0,60}(?:\b(?:we|us|our)\b)|[^;()]{0,60}[“\x22‘'](?:the company|company|developer|the developer|service provider|owner|publisher|provider|data controller|controller)\b)[^;()]{0,100}\)[^;]*)|(?:\b(?:company|we|us|our|owner|controller|developer|operator)[”\x22’']? (?:\([^()]{0,140}\),? )?(?:refers to|means?) (?-i:[A-Z])\w[^;]*)|(?:\b(?:is|are) (?:the|your) (?:data )?controllers?\b[^;]*)|(?:\bcontrollers?\b[^.;]{0,60} (?:is|are) (?-i:[A-Z])\w[^;]*)",
     )
     .unless(r"generator|service provider(?:[”\x22’'])? (?:refers|means)|personal data (?:refers|means)|authority|(?:account|application|app|service|website|site)[”\x22’']? (?:means|refers)|by the company|data protection officer|legally binding")
     .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION)

@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.shares-with",
         Recipient,
         &[SHARE, DATA],
-        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
+        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;(]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
     )
     .extent(super::super::rule::Extent::Head)
     .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|transmit|otherwise)|request|day-to-day|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b|(?:provide|give)s? (?:you )?(?:a )?notice|opt-in consent|{we} ?{may}send ")
