@@ -9,6 +9,7 @@ mod format;
 mod map;
 mod page;
 mod pdf;
+mod table;
 mod unreadable;
 
 pub use decode::Encoding;
@@ -16,6 +17,8 @@ pub use format::Format;
 pub use map::{Origin, Piece, SourceMap};
 pub(crate) use page::{Block, Page, Written};
 pub use probity_text::{Line, Mark};
+pub use table::Table;
+pub(crate) use table::{Cell, MOST_REPEATED, Reaching};
 pub use unreadable::Unreadable;
 
 use crate::{html, markdown, paged};
@@ -32,17 +35,6 @@ pub struct Link {
     pub range: Range<usize>,
     /// The address as it is written.
     pub target: String,
-}
-
-/// A table. Each cell is a range of the text; an empty cell is an empty range.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// What stands above or below it as its caption.
-    pub caption: Option<Range<usize>>,
-    /// The names of its columns.
-    pub header: Vec<Range<usize>>,
-    /// Its rows, the header left out.
-    pub rows: Vec<Vec<Range<usize>>>,
 }
 
 /// Something of the source that is not in the text, or not as it stands there.

@@ -19,9 +19,10 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
+use crate::document::Table;
 use crate::matching::Words;
 use list::{Introduction, Lists};
-use probity_text::{Clause, Outline};
+use probity_text::{Clause, Outline, has_verb};
 use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
@@ -43,20 +44,21 @@ pub struct Reading {
 /// Reads a notice.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    read_outlined(text, Outline::read(text))
+    read_outlined(text, Outline::read(text), &[])
 }
 
 /// Reads a document of any format.
 #[must_use]
 pub fn read_document(document: &Document) -> Reading {
-    read_outlined(document.text(), Outline::marked(document.text(), document.marks()))
+    let outline = Outline::marked(document.text(), document.marks());
+    read_outlined(document.text(), outline, document.tables())
 }
 
-fn read_outlined(text: &str, outline: Outline) -> Reading {
+fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     let words = Words::of(text);
     let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
-    let (mut lists, mut rows) = (Lists::default(), Rows::default());
+    let (mut lists, mut rows) = (Lists::default(), Rows::of_tables(text, tables));
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
     for (index, clause) in outline.clauses.iter().enumerate() {
@@ -69,7 +71,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             context.row(clause, cells, &mut steps);
             continue;
         }
-        context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
+        context.clause(&outline, clause, lists.introduced_by(text, &outline, index), &mut steps, &mut trial);
     }
     let mut of_sentences = trial.practices().into_iter();
     let mut practices = Vec::new();
@@ -269,6 +271,10 @@ impl<'t> Context<'t> {
     fn listed(&self, clause: &Clause) -> Option<Kind> {
         let introduction = self.introduction?;
         let said = self.text.get(clause.body.clone()).unwrap_or("");
+        // What a word means says nothing of what is done.
+        if said.starts_with(['“', '"']) && (said.contains(" means ") || said.contains(" refers to ")) {
+            return None;
+        }
         let verb = said.strip_prefix("to ").or_else(|| said.strip_prefix("To ")).unwrap_or("");
         let says_what_for = verb.starts_with(|one: char| one.is_ascii_lowercase())
             && !["the ", "a ", "an ", "our ", "your ", "any "].iter().any(|word| verb.starts_with(word))
@@ -329,6 +335,13 @@ impl<'t> Context<'t> {
         let lead = clause.lead.as_ref()?;
         let words = self.text.get(lead.clone())?.trim_end_matches(|one: char| !one.is_alphanumeric());
         let lower = words.to_lowercase();
+        // `Personal Data processed: name, e-mail address.`
+        let names_data = self.text.get(lead.clone())?.trim_end().ends_with(':') && value::heads_data(&lower);
+        let said = self.text.get(sentence.clone())?;
+        if names_data && !said.ends_with(':') && !has_verb(said) {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Collects, sentence: sentence.clone(), part });
+        }
         let of_cookies = listed.is_none_or(|kind| kind == Kind::Cookie);
         if of_cookies && self.about.above & topic::COOKIES != 0 && lower.ends_with(" cookies") {
             let part = trimmed(self.text, &(lead.start..sentence.end));

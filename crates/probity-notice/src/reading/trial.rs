@@ -9,7 +9,7 @@
 use super::practice::{Kind, Practice};
 use super::rule::{Built, Chance, Extent};
 use super::{Context, rules, trimmed};
-use crate::matching::{Found, Plain, Vocabulary, Words};
+use crate::matching::{Found, Plain, Tries, Vocabulary, Words};
 use std::ops::Range;
 
 /// A sentence that the rules are tried on.
@@ -30,6 +30,7 @@ pub(super) struct Trial<'t> {
     plain: &'t Plain,
     vocabulary: Vocabulary<'t>,
     found: Found,
+    tries: Tries,
     sentences: Vec<Sentence<'t>>,
     /// For each rule, the sentences that it has a chance on.
     chances: Vec<Vec<(usize, Chance)>>,
@@ -43,6 +44,7 @@ impl<'t> Trial<'t> {
             plain: words.plain(),
             vocabulary: book.scanner.vocabulary(words),
             found: book.scanner.nothing(),
+            tries: Tries::default(),
             sentences: Vec::new(),
             chances: vec![Vec::new(); book.rules.len()],
         }
@@ -73,7 +75,7 @@ impl<'t> Trial<'t> {
             let Some(rule) = book.rules.get(index) else { continue };
             if (is.is_none() || rule.rule.beside)
                 && rule.may_apply(&self.found, context.about.topics)
-                && let Some(chance) = rule.chance(said, &self.found)
+                && let Some(chance) = rule.chance(said, &self.found, &mut self.tries)
                 && let Some(chances) = self.chances.get_mut(index)
             {
                 chances.push((self.sentences.len(), chance));
@@ -112,7 +114,7 @@ impl<'t> Trial<'t> {
             }
             let read = &mut sentence.practices;
             let Some(said) = plain.bytes().get(sentence.plain.clone()) else { continue };
-            let Some(matched) = built.find(said, *chance) else { continue };
+            let Some(matched) = built.find(said, *chance, &mut self.tries) else { continue };
             let offset = sentence.plain.start;
             let (start, end) = (plain.back(offset + matched.start), plain.back(offset + matched.end));
             let part = match rule.extent {
@@ -178,7 +180,7 @@ fn settle(sentence: &mut Sentence<'_>) {
 /// Kinds of practices that purposes and legal bases are said of in passing.
 const HAS_ROOM: [Kind; 4] = [Kind::Collects, Kind::Purpose, Kind::Recipient, Kind::Retention];
 /// What promises rest on may be said with them.
-const HAS_ROOM_FOR_A_BASIS: [Kind; 2] = [Kind::OtherPromise, Kind::Transfer];
+const HAS_ROOM_FOR_A_BASIS: [Kind; 3] = [Kind::OtherPromise, Kind::Transfer, Kind::Children];
 
 /// What stands beside the rest that a sentence says, and not instead of it.
 const ASIDE: [&str; 2] = ["legal_basis.article-six", "legal_basis.rests-on-consent"];

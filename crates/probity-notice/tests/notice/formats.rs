@@ -267,10 +267,9 @@ pub(crate) fn assert_sound(document: &Document) {
         assert!(mark.at == 0 || text[..mark.at].ends_with('\n'), "a mark inside a line");
         assert!(mark.line != Line::Heading(0));
     }
-    let cells = document
-        .tables()
-        .iter()
-        .flat_map(|table| table.rows.iter().flatten().chain(&table.header).chain(&table.caption).cloned());
+    let cells = document.tables().iter().flat_map(|table| {
+        table.rows.iter().chain(&table.groups).flatten().chain(&table.header).chain(&table.caption).cloned()
+    });
     for range in cells {
         assert!(text.get(range.clone()).is_some_and(|said| !said.contains('\n')), "{range:?}");
     }

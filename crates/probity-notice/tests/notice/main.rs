@@ -23,3 +23,4 @@ mod rendered;
 mod rendered_pages;
 mod samples;
 mod seeds;
+mod tables;

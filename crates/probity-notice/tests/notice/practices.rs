@@ -143,3 +143,27 @@ fn items_whose_marks_were_lost_belong_to_their_introduction() {
         ]
     );
 }
+
+#[test]
+fn lists_of_data_are_read_however_they_are_announced() {
+    for text in [
+        "The Application gathers information when You use it. This information may include information such as\n\n- Your phone number\n- The pages that You open\n",
+        "# Data\n\nPersonal Data processed: phone number, pages opened.\n",
+        "# Data\n\nThe information that We hold about You may include, but is not limited to, the pages that You open.\n",
+    ] {
+        let read = probity_notice::read_document(&probity_notice::Document::of(
+            text.into(),
+            probity_notice::Format::Markdown,
+        ));
+        let kinds: Vec<Kind> = read.practices.iter().map(|practice| practice.kind).collect();
+        assert!(kinds.contains(&Kind::Collects), "{text} was read as {kinds:?}");
+    }
+}
+
+#[test]
+fn headings_of_the_source_stand_above_what_is_below_them_in_a_numbered_text() {
+    let text = "1. Who we are\n\n1.1. Walnut Ltd. runs this site.\n\n2. Contact\n\n2.1. Write to us.\n\n## How long we keep data\n\nOrders: ten years.\n";
+    let document = probity_notice::Document::of(text.into(), probity_notice::Format::Markdown);
+    let read = probity_notice::read_document(&document);
+    assert!(read.practices.iter().any(|practice| practice.kind == Kind::Retention), "{:?}", read.practices);
+}
