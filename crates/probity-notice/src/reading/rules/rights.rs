@@ -65,10 +65,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.wished",
         Right,
-        &[PERSON, RIGHT],
-        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also)? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
+        &[PERSON],
+        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also| [^.;]{3,80} (?:and|or))? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
     )
-    .unless(r"child|cookie|may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
+    .unless(r"child|cookie|you may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -297,7 +297,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.who-we-are",
         Contact,
         &[OURSELVES | CONTROLLER],
-        r"(?:(?-i:[A-Z])[^;()]{1,80}\((?:[^;()]{0,60}(?:\b(?:we|us|our)\b)|[^;()]{0,60}[“\x22‘'](?:the company|company|developer|the developer|service provider|owner|publisher|provider|data controller|controller)\b)[^;()]{0,100}\)[^;]*)|(?:\b(?:company|we|us|our|owner|controller|developer|operator)[”\x22’']? (?:\([^()]{0,140}\),? )?(?:refers to|means?) (?-i:[A-Z])\w[^;]*)|(?:\b(?:is|are) (?:the|your) (?:data )?controllers?\b[^;]*)|(?:\bcontrollers?\b[^.;]{0,60} (?:is|are) (?-i:[A-Z])\w[^;]*)",
+        r"(?:(?-i:[A-Z])[^;()]{1,80}\((?:(?:[^;()]{0,60}[“\x22‘'/])?(?:we|us|our)\b|[^;()]{0,60}[“\x22‘'](?:the company|company|developer|the developer|service provider|owner|publisher|provider|data controller|controller)\b)[^;()]{0,100}\)[^;]*)|(?:\b(?:company|we|us|our|owner|controller|developer|operator)[”\x22’']? (?:\([^()]{0,140}\),? )?(?:refers to|means?) (?-i:[A-Z])\w[^;]*)|(?:\b(?:is|are) (?:the|your) (?:data )?controllers?\b[^;]*)|(?:\bcontrollers?\b[^.;]{0,60} (?:is|are) (?-i:[A-Z])\w[^;]*)",
     )
     .unless(r"generator|service provider(?:[”\x22’'])? (?:refers|means)|personal data (?:refers|means)|authority|(?:account|application|app|service|website|site)[”\x22’']? (?:means|refers)|by the company|data protection officer|legally binding")
     .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION)
