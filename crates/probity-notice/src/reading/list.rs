@@ -44,7 +44,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         Some(Kind::Contact),
     ),
     (
-        r"\b(?:your|privacy|following|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
+        r"\b(?:your|privacy|following(?: [\w-]+){0,3}|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
         Some(Kind::Right),
     ),
     (r"\b(?:you|users?|residents|consumers|individuals) (?:can|may)(?: also)?\s?:$", Some(Kind::Right)),
@@ -69,6 +69,11 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     ),
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
 ];
+
+/// Words that announce a list without a colon, of those who receive data.
+const ANNOUNCEMENT: &str = r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|service providers|partners|sub-?processors)\b[^.:]{0,60}\b(?:used (?:by|in|within)|(?:we|I) use|below|as follows)\b|\b(?:below|following) (?:is|are) [^.:]{0,30}\b(?:third.party|providers|partners|sub-?processors)\b|\blist of [^.:]{0,30}\b(?:partners|providers|third.part(?:y|ies)|sub-?processors)\b[^.:]{0,20}\b(?:below|following)\b";
+
+static ANNOUNCES_RECIPIENTS: LazyLock<Regex> = LazyLock::new(|| matching::build(ANNOUNCEMENT));
 
 /// What items are by the heading above them, when the words of the list do not tell.
 const BY_TOPIC: [(Topics, Kind); 9] = [
@@ -203,6 +208,14 @@ impl<'t> Lists<'t> {
         let is_open =
             item_follows && !clause.is_heading && OPEN.iter().any(|words| said.trim_end().ends_with(words));
         if !is_open && !said.trim_end().ends_with([':', '：']) {
+            if item_follows && !clause.is_item && ANNOUNCES_RECIPIENTS.is_match(Plain::of(said).bytes()) {
+                self.introductions.push(Introduction {
+                    clause: index,
+                    words: said.trim(),
+                    kind: Some(Kind::Recipient),
+                });
+                return;
+            }
             // Items directly below a heading, or below words that a lead heads, are what it speaks of.
             let heads = match (clause.is_heading, &clause.lead) {
                 (true, _) => HEADS,

@@ -241,8 +241,12 @@ impl<'t> Context<'t> {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
                     let whole = kind == Kind::Security;
                     let end = if whole { clause.body.end } else { sentence.end };
-                    // `To run your account: to manage …` says with its first words what for.
-                    let names = clause.lead.as_ref().filter(|_| kind == Kind::Purpose);
+                    // `To run your account: to manage …` says with its first words what for, `With partners: we may
+                    // share …` whom.
+                    let names = clause.lead.as_ref().filter(|_| {
+                        matches!(kind, Kind::Purpose | Kind::Recipient)
+                            || kind == Kind::Right && value::names_a_right(self.lead(clause))
+                    });
                     let start = names.map_or(sentence.start, |lead| lead.start);
                     let part = trimmed(self.text, &(start..end));
                     steps.push(Step::Item(self, Item { kind, sentence: sentence.clone(), part }));
@@ -256,6 +260,11 @@ impl<'t> Context<'t> {
                 }
             }
         }
+    }
+
+    /// The words that head a clause.
+    fn lead(&self, clause: &Clause) -> &'t str {
+        clause.lead.as_ref().and_then(|lead| self.text.get(lead.clone())).unwrap_or("")
     }
 
     /// What an item of a list is. `To prevent fraud` says what for, whatever its introduction was about.
@@ -338,6 +347,10 @@ impl<'t> Context<'t> {
             let part = trimmed(self.text, &(lead.start..sentence.end));
             return Some(Item { kind: Kind::Cookie, sentence: sentence.clone(), part });
         }
+        if CONTACT_LABELS.contains(&lower.as_str()) && listed.is_none_or(|kind| kind == Kind::Contact) {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Contact, sentence: sentence.clone(), part });
+        }
         let asks = ["request ", "object ", "ask ", "withdraw ", "obtain ", "have "];
         let named = listed == Some(Kind::Right) && asks.iter().any(|word| lower.starts_with(word));
         let part = lead.start..lead.start + words.len();
@@ -395,6 +408,38 @@ impl<'t> Context<'t> {
         (last.clause >= introduction.clause).then(|| last.value.get("right").cloned()).flatten()
     }
 }
+
+/// What stands before the colon in a line that says how to reach somebody.
+const CONTACT_LABELS: [&str; 28] = [
+    "address",
+    "postal address",
+    "mailing address",
+    "our address",
+    "office",
+    "registered office",
+    "post",
+    "mail",
+    "by mail",
+    "by post",
+    "phone",
+    "phone number",
+    "by phone",
+    "by phone number",
+    "by telephone",
+    "telephone",
+    "telephone number",
+    "contact number",
+    "contact no",
+    "tel",
+    "mobile",
+    "fax",
+    "email",
+    "e-mail",
+    "email address",
+    "by email",
+    "attn",
+    "name of dpo",
+];
 
 /// Without the dot and what else ends an item.
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
