@@ -106,9 +106,9 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
 
 /// Whether somebody speaks or is spoken to, or does something, as in a sentence.
 fn speaks(words: &str) -> bool {
-    const SAYS: [&str; 15] = [
-        "we", "you", "they", "it", "us", "uses", "provides", "remains", "retains", "keeps", "sends", "gives",
-        "gets", "becomes", "expires",
+    const SAYS: [&str; 16] = [
+        "we", "you", "they", "it", "us", "have", "uses", "provides", "remains", "retains", "keeps", "sends",
+        "gives", "gets", "becomes", "expires",
     ];
     words.split_whitespace().any(|word| SAYS.iter().any(|one| one.eq_ignore_ascii_case(word)))
 }

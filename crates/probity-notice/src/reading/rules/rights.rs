@@ -5,12 +5,12 @@ use super::super::rule::Extent::Tail;
 use super::super::rule::Rule;
 use super::super::topic::{
     BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION,
-    RIGHTS, VERIFICATION,
+    RIGHTS, SECURITY, VERIFICATION,
 };
 use super::super::value;
 use super::super::words::{
-    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, OURSELVES, PERSON, PROMISE, RIGHT, TIME,
-    VERIFY,
+    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, OURSELVES, PERSON, POLICY, PROMISE, RIGHT,
+    TIME, VERIFY,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -306,11 +306,21 @@ pub(super) const RULES: &[Rule] = &[
         "contact.who-runs-it",
         Contact,
         &[OURSELVES],
-        r"(?:^(?-i:[A-Z])[^.;]{1,60}\bbuilt the\b[^.;]{1,100}\bas an?\b[^;]*)|(?:\b(?:app|apps|application|applications|service|services|site|website|game|games|software)\b[^;]{0,120}\b(?:(?:is|was|are|being) )?(?:owned|created|developed|built|published|provided|operated|maintained)(?: (?:and|and/or|or) \w+)? by (?:(?:the )?(?-i:[A-Z])|me\b)[^;]*)|(?:^(?-i:[A-Z])[^.;()]{1,60}\boperates (?:the )?[^.;]{0,60}\b(?:website|app|apps|application|applications|service|services|site|platform)\b[^;]*)",
+        r"(?:\bbuilt the\b[^.;]{1,120}\bas an? (?:free|freemium|paid|commercial|ad.supported|open.source)\b[^;]*)|(?:\b(?:app|apps|application|applications|service|services|site|website|game|games|software)\b[^;]{0,120}\b(?:(?:is|was|are|being) )?(?:owned|created|developed|built|published|provided|operated|maintained)(?: (?:and|and/or|or) \w+)? by (?:(?:the )?(?-i:[A-Z])|me\b)[^;]*)|(?:^(?-i:[A-Z])[^.;()]{1,60}\boperates (?:the )?[^.;]{0,60}\b(?:website|app|apps|application|applications|service|services|site|platform)\b[^;]*)",
     )
     .unless(r"third.part|google|facebook|generator|template|{not} (?:owned|operated|provided|controlled|affiliated|responsible)|created at|(?:application|app|service|website|site)[”\x22’']? (?:means|refers)|by the company|smart devices|\b(?:if|when) |by (?:accessing|using)|collected by|cookie|link(?:ed|s)? to|payment|analytics|social")
     .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION)
     .value(value::company),
+    Rule::new(
+        "contact.named-in-passing",
+        Contact,
+        &[POLICY | OURSELVES],
+        r"(?:^(?:at )?(?-i:[A-Z])[^.;()]{1,60}(?: \([^()]{1,60}\))?,? (?:we )?(?:respects?|(?:is|are) committed to|understands?|values?|takes?)\b[^.;]{0,60}\bprivacy\b[^;]*)|(?:\b(?:policy|notice|statement)\b[^.;]{0,60}\b(?:how|that|what information) (?-i:[A-Z])[\w&.-]+(?: (?-i:[A-Z])[\w&.-]+){0,4},? (?:collects?|uses?|process(?:es)?|handles?|gathers?)\b[^;]*)",
+    )
+    .unless(r"^(?:we|our|this|these|the|your|they|for|your privacy|please|if|when|by|as|in|privacy)\b|\b(?:how|that) (?:we|our|you|your|the|this|it|third)\b|third.part")
+    .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION | SECURITY)
+    .value(value::company)
+    .unsure(),
     Rule::new(
         "contact.line-below",
         Contact,
