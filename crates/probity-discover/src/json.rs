@@ -3,7 +3,8 @@
 //! A path reads `address.city` and `contacts[].email`: array elements share one path, so that a thousand elements
 //! are one finding. Values nested deeper than the reader allows are no JSON here.
 
-use crate::classify::{Classification, Reason, of_values};
+use crate::classification::{Classification, Reason};
+use crate::classify::of_values;
 use crate::column::{ColumnHint, ValueKind};
 use crate::names;
 use probity_vocabulary::Category;

@@ -11,6 +11,7 @@
 //! INVARIANT (LINEAR-TIME): the time of every answer is linear in the bytes looked at.
 
 mod checksum;
+mod classification;
 mod classify;
 mod column;
 mod confidence;
@@ -21,7 +22,8 @@ mod recognise;
 mod text;
 mod values;
 
-pub use classify::{Classification, Part, Reason, classify};
+pub use classification::{Classification, Part, Reason};
+pub use classify::classify;
 pub use column::{ColumnHint, ValueKind};
 pub use confidence::Confidence;
 pub use json::{Member, find_in_json};

@@ -70,14 +70,9 @@ pub struct Document {
     format: Format,
     encoding: Encoding,
     source: String,
-    /// Nothing when the text is the source.
-    text: Option<String>,
-    map: SourceMap,
-    pub(crate) marks: Vec<Mark>,
-    links: Vec<Link>,
-    tables: Vec<Table>,
-    remarks: Vec<Remark>,
-    title: Option<String>,
+    /// The text is the source as it stands, and not the one that was written.
+    is_source: bool,
+    written: Written,
 }
 
 impl Document {
@@ -106,7 +101,7 @@ impl Document {
         let mut document = Self::of(decoded.text, format);
         document.encoding = decoded.encoding;
         if let Some(label) = decoded.contradicted {
-            document.remarks.push(Remark {
+            document.written.remarks.push(Remark {
                 code: "encoding.contradicted",
                 message: format!("the page declares {label} and is written in UTF-8; it was read as UTF-8"),
                 source: 0..0,
@@ -118,11 +113,11 @@ impl Document {
     /// The text that was taken out of a PDF, mended as that of printed pages is.
     fn of_pdf(extracted: pdf::Extracted) -> Result<Self, Unreadable> {
         let mut document = Self::of(extracted.text.into(), Format::Pdf);
-        document.title = extracted.title;
-        document.remarks.extend(extracted.remarks);
+        document.written.title = extracted.title;
+        document.written.remarks.extend(extracted.remarks);
         // One line in larger type is a title; more of them are headings.
         if extracted.headings.len() > 1 {
-            document.marks = document.headings(&extracted.headings);
+            document.written.marks = document.headings(&extracted.headings);
         }
         if document.text().trim().is_empty() { Err(Unreadable::NoText) } else { Ok(document) }
     }
@@ -134,7 +129,7 @@ impl Document {
         for line in self.text().split_inclusive('\n') {
             let said = line.trim();
             let start = at + line.len() - line.trim_start().len();
-            let source = self.map.source(&(start..start + said.len()));
+            let source = self.written.map.source(&(start..start + said.len()));
             let next = headings.partition_point(|(range, _)| range.end <= source.start);
             if let Some((range, level)) = headings.get(next).filter(|_| !said.is_empty())
                 && range.start <= source.start
@@ -155,28 +150,13 @@ impl Document {
             Format::Markdown => Some(markdown::read(&source)),
             Format::Text | Format::Pdf => paged::read(&source),
         };
-        let mut document = Self {
+        Self {
             format,
             encoding: Encoding::Utf8 { marked: false },
             source: source.into_owned(),
-            text: None,
-            map: SourceMap::default(),
-            marks: Vec::new(),
-            links: Vec::new(),
-            tables: Vec::new(),
-            remarks: Vec::new(),
-            title: None,
-        };
-        if let Some(written) = written {
-            document.text = Some(written.text);
-            document.map = written.map;
-            document.marks = written.marks;
-            document.links = written.links;
-            document.tables = written.tables;
-            document.remarks = written.remarks;
-            document.title = written.title;
+            is_source: written.is_none(),
+            written: written.unwrap_or_default(),
         }
-        document
     }
 
     /// What it is written in.
@@ -200,7 +180,7 @@ impl Document {
     /// What somebody reads.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.text.as_deref().unwrap_or(&self.source)
+        if self.is_source { &self.source } else { &self.written.text }
     }
 
     /// The text with `#` before its headings, as Markdown has them, and its map: for whoever knows headings by their
@@ -211,7 +191,7 @@ impl Document {
         let mut out = String::with_capacity(text.len() + 64);
         let mut made = Vec::new();
         let mut last = 0;
-        for mark in &self.marks {
+        for mark in &self.written.marks {
             let Line::Heading(level) = mark.line else { continue };
             let said = text.get(mark.at..).unwrap_or("").lines().next().unwrap_or("").trim();
             if let (true, Some(before)) = (!said.starts_with('#'), text.get(last..mark.at)) {
@@ -230,37 +210,37 @@ impl Document {
     /// The map from the text to the decoded source.
     #[must_use]
     pub fn map(&self) -> &SourceMap {
-        &self.map
+        &self.written.map
     }
 
     /// What the source says of lines; nothing when it is plain text.
     #[must_use]
     pub fn marks(&self) -> &[Mark] {
-        &self.marks
+        &self.written.marks
     }
 
     /// Its links in order.
     #[must_use]
     pub fn links(&self) -> &[Link] {
-        &self.links
+        &self.written.links
     }
 
     /// Its tables in order.
     #[must_use]
     pub fn tables(&self) -> &[Table] {
-        &self.tables
+        &self.written.tables
     }
 
     /// What is not in the text.
     #[must_use]
     pub fn remarks(&self) -> &[Remark] {
-        &self.remarks
+        &self.written.remarks
     }
 
     /// The title that the file gives itself outside of its text.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+        self.written.title.as_deref()
     }
 }
 
@@ -270,5 +250,5 @@ impl Document {
 /// As [`Document::read`].
 pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>, Unreadable> {
     let document = Document::read(bytes, None)?;
-    Ok(Cow::Owned(document.text.unwrap_or(document.source)))
+    Ok(Cow::Owned(if document.is_source { document.source } else { document.written.text }))
 }

@@ -138,7 +138,7 @@ impl<'s> Mending<'s> {
         if let Some(last) = last {
             page.words(last.range.clone());
         }
-        let mut written = page.finish();
+        let mut written = page.written;
         // The lines are only text: what they are shows in their words.
         written.marks.clear();
         if let Some(source) = first {

@@ -2,7 +2,7 @@
 
 use super::line::{Claim, Line, Shape};
 use super::{Clause, Mark, Outline, claims, heading, states};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A text is taken for one of lines that a program broke when its longest paragraphs stand on lines this short.
@@ -132,7 +132,7 @@ fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
 /// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.
 fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
     let mut deep = 0;
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (line, _) in lines.iter() {
         if let Shape::Numbered(label) = &line.shape {
             deep += usize::from(label.contains('.'));
@@ -191,9 +191,9 @@ struct Builder<'t> {
     text: &'t str,
     is_numbered: bool,
     clauses: Vec<Clause>,
-    used: BTreeMap<String, usize>,
-    counts: BTreeMap<String, usize>,
-    again: BTreeMap<String, usize>,
+    used: HashMap<String, usize>,
+    counts: HashMap<String, usize>,
+    again: HashMap<String, usize>,
     /// The clause that what has no label of its own is counted under: its id and index.
     base: Option<(String, usize)>,
     /// The last numbered clause or heading, which letters and states stand under.
@@ -201,6 +201,8 @@ struct Builder<'t> {
     letter: Option<String>,
     /// Headings that the next one may stand below: how deep, and their indices.
     headings: Vec<(usize, usize)>,
+    /// The last heading that the source marks and nobody numbered, in a text of numbered clauses.
+    heading: Option<usize>,
     /// A gap was passed since the last heading.
     detached: bool,
     gaps_tell: bool,
@@ -217,6 +219,7 @@ impl Builder<'_> {
             Shape::Numbered(label) if self.is_numbered => {
                 let id = self.unused(label.clone());
                 let parent = self.numbered_above(label);
+                self.heading = None;
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
                 let is_heading = claimed
@@ -273,10 +276,12 @@ impl Builder<'_> {
                     let index = self.push(id.clone(), line, lines, end, Some(parent), true);
                     self.base = Some((id, index));
                 } else if self.is_numbered {
+                    self.heading = None;
                     self.plain(line, lines, end, false);
                     if let Some(last) = self.clauses.last_mut() {
                         last.is_heading = true;
                     }
+                    self.heading = hashed.then(|| self.clauses.len() - 1);
                 } else {
                     let id = if self.clauses.is_empty() { "title".to_owned() } else { slug(bare) };
                     let id = self.unused(id);
@@ -324,6 +329,7 @@ impl Builder<'_> {
         let count = self.counts.entry(above.clone()).or_default();
         *count += 1;
         let id = format!("{above}¶{count}");
+        let parent = self.heading.or(parent);
         let index = self.push(id, line, lines, end, parent, false);
         if let Some(clause) = self.clauses.get_mut(index) {
             clause.is_item = is_item;

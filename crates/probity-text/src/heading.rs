@@ -59,6 +59,8 @@ pub(super) fn could_be(words: &str) -> bool {
     let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
     if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
         || words.ends_with([';', ','])
+        || words.ends_with("; and")
+        || words.ends_with("; or")
     {
         return false;
     }
@@ -104,11 +106,16 @@ pub(super) fn could_be_numbered(words: &str) -> bool {
 
 /// Whether somebody speaks or is spoken to, or does something, as in a sentence.
 fn speaks(words: &str) -> bool {
-    const SAYS: [&str; 15] = [
-        "we", "you", "they", "it", "us", "uses", "provides", "remains", "retains", "keeps", "sends", "gives",
-        "gets", "becomes", "expires",
+    const SAYS: [&str; 16] = [
+        "we", "you", "they", "it", "us", "have", "uses", "provides", "remains", "retains", "keeps", "sends",
+        "gives", "gets", "becomes", "expires",
     ];
     words.split_whitespace().any(|word| SAYS.iter().any(|one| one.eq_ignore_ascii_case(word)))
+}
+
+/// Whether words that are set as a heading are a sentence in which somebody does something.
+pub(super) fn is_sentence(words: &str) -> bool {
+    words.ends_with(['.', ':']) && has_more_words(words, MOST_WORDS_OF_A_LEAD) && speaks(words)
 }
 
 /// Whether a verb stands in it, and so it is no heading.

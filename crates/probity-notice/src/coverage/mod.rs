@@ -12,6 +12,7 @@
 mod bind;
 mod figures;
 mod kinds;
+mod mark;
 mod page;
 mod text;
 

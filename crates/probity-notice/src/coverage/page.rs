@@ -5,95 +5,13 @@
 //! INVARIANT (NOT-BY-COLOUR): each mark has a sign, a word for who hears the page, and a line of its own kind.
 
 use super::figures::percent;
+use super::mark::{Mark, sign_of};
 use super::text::shortened;
 use super::{Coverage, Figures, How, Sentence, Share, Standing, Stated};
 use crate::{Clause, Outline};
 use probity_source::page::{self, Styles, escaped};
-use probity_vocabulary::PromiseState;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// How a sentence is marked.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Kept,
-    Broken,
-    Unproven,
-    Carried,
-    Promised,
-    Information,
-}
-
-impl Mark {
-    fn of(sentence: &Sentence) -> Self {
-        match (sentence.state, sentence.standing) {
-            (_, Standing::Information) => Self::Information,
-            (Some(state), _) => Self::of_state(Some(state)),
-            (None, Standing::Carried) => Self::Carried,
-            (None, Standing::Promised) => Self::Promised,
-        }
-    }
-
-    fn of_state(state: Option<PromiseState>) -> Self {
-        match state {
-            Some(PromiseState::Kept) => Self::Kept,
-            Some(PromiseState::Broken) => Self::Broken,
-            Some(PromiseState::Unproven) => Self::Unproven,
-            None => Self::Carried,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Promised => "not carried",
-            other => other.class(),
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Broken => "broken",
-            Self::Unproven => "unproven",
-            Self::Carried => "carried",
-            Self::Promised => "open",
-            Self::Information => "information",
-        }
-    }
-
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Kept => "✓",
-            Self::Broken => "✕",
-            Self::Unproven => "?",
-            Self::Carried => "●",
-            Self::Promised => "○",
-            Self::Information => "",
-        }
-    }
-
-    fn means(self) -> &'static str {
-        match self {
-            Self::Kept => {
-                "checked against the running systems, with evidence, and no counterexample was found"
-            }
-            Self::Broken => "checked, and a counterexample was found",
-            Self::Unproven => "a promise for which there is no proof yet, for or against",
-            Self::Carried => "statements of the policy code carry this sentence",
-            Self::Promised => "it promises something, and no statement carries it yet",
-            Self::Information => "it explains, and promises nothing",
-        }
-    }
-
-    fn tag(self) -> String {
-        format!(
-            "<span class=\"state {}\"><span aria-hidden=\"true\">{}</span> {}</span>",
-            self.class(),
-            self.sign(),
-            self.word()
-        )
-    }
-}
 
 const STYLE: &str = include_str!("page.css");
 
@@ -490,13 +408,6 @@ fn cells(figures: &Figures, verified: bool) -> Vec<usize> {
         vec![figures.carried, figures.promised, figures.information]
     };
     shares.into_iter().map(|share| share.sentences).collect()
-}
-
-fn sign_of(mark: Mark) -> String {
-    match mark.sign() {
-        "" => String::new(),
-        sign => format!("<span class=\"sign {}\" aria-hidden=\"true\">{sign}</span>", mark.class()),
-    }
 }
 
 /// `2026-11-26 01:20 UTC` of RFC 3339; the text itself when it is something else.

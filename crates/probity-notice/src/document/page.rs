@@ -22,10 +22,9 @@ pub(crate) enum Block {
     },
 }
 
-/// A text that is being written.
-#[derive(Debug)]
-pub(crate) struct Page<'s> {
-    source: &'s str,
+/// A text that was written of a source, and what the source says of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) map: SourceMap,
     pub(crate) marks: Vec<Mark>,
@@ -33,13 +32,20 @@ pub(crate) struct Page<'s> {
     pub(crate) tables: Vec<Table>,
     pub(crate) remarks: Vec<Remark>,
     pub(crate) title: Option<String>,
+}
+
+/// A text that is being written.
+#[derive(Debug)]
+pub(crate) struct Page<'s> {
+    source: &'s str,
+    pub(crate) written: Written,
     block: Block,
     /// Where the line began, or nothing when none has begun.
     line: Option<usize>,
     /// Line ends to come before the next words.
     breaks: usize,
     /// What the last line stood in.
-    written: Block,
+    last_block: Block,
     /// Space to come before the next words of the same line, as the source has it.
     space: Option<Range<usize>>,
     /// What stands before the first words of an item.
@@ -53,18 +59,6 @@ pub(crate) struct Page<'s> {
     pub(crate) preformatted: usize,
 }
 
-/// A page that is written.
-#[derive(Debug)]
-pub(crate) struct Written {
-    pub(crate) text: String,
-    pub(crate) map: SourceMap,
-    pub(crate) marks: Vec<Mark>,
-    pub(crate) links: Vec<Link>,
-    pub(crate) tables: Vec<Table>,
-    pub(crate) remarks: Vec<Remark>,
-    pub(crate) title: Option<String>,
-}
-
 /// Line ends between blocks.
 const APART: usize = 2;
 
@@ -72,17 +66,11 @@ impl<'s> Page<'s> {
     pub(crate) fn new(source: &'s str) -> Self {
         Self {
             source,
-            text: String::new(),
-            map: SourceMap::default(),
-            marks: Vec::new(),
-            links: Vec::new(),
-            tables: Vec::new(),
-            remarks: Vec::new(),
-            title: None,
+            written: Written::default(),
             block: Block::Paragraph,
             line: None,
             breaks: 0,
-            written: Block::Paragraph,
+            last_block: Block::Paragraph,
             space: None,
             marker: None,
             anchor: None,
@@ -91,18 +79,6 @@ impl<'s> Page<'s> {
             cell: None,
             bold: 0,
             preformatted: 0,
-        }
-    }
-
-    pub(crate) fn finish(self) -> Written {
-        Written {
-            text: self.text,
-            map: self.map,
-            marks: self.marks,
-            links: self.links,
-            tables: self.tables,
-            remarks: self.remarks,
-            title: self.title,
         }
     }
 
@@ -180,7 +156,7 @@ impl<'s> Page<'s> {
     }
 
     /// Words that the source writes otherwise, as an entity is.
-    pub(crate) fn written(&mut self, said: &str, source: Range<usize>) {
+    pub(crate) fn written_otherwise(&mut self, said: &str, source: Range<usize>) {
         for one in said.chars() {
             if is_space(one) {
                 self.space_at(source.clone());
@@ -222,39 +198,39 @@ impl<'s> Page<'s> {
         self.space = None;
         self.separators = 0;
         if self.bold == 0
-            && let Some(Mark { line: Line::Paragraph { bold }, .. }) = self.marks.last_mut()
+            && let Some(Mark { line: Line::Paragraph { bold }, .. }) = self.written.marks.last_mut()
         {
             *bold = false;
         }
         if let Some((start, _)) = &mut self.link
             && *start == usize::MAX
         {
-            *start = self.text.len();
+            *start = self.written.text.len();
         }
         if let Some(start) = &mut self.cell
             && *start == usize::MAX
         {
-            *start = self.text.len();
+            *start = self.written.text.len();
         }
         self.push(said, source, origin);
     }
 
     fn begin_line(&mut self, said: &str, at: usize) {
         let close = matches!(
-            (self.written, self.block),
+            (self.last_block, self.block),
             (Block::Item(_), Block::Item(_)) | (Block::Row { .. }, Block::Row { .. })
         );
         let ends = match () {
-            () if self.text.is_empty() => 0,
+            () if self.written.text.is_empty() => 0,
             () if close => 1,
             () => self.breaks.max(1),
         };
         for _ in 0..ends {
             self.push("\n", at..at, Origin::Made);
         }
-        let start = self.text.len();
+        let start = self.written.text.len();
         self.breaks = 0;
-        self.written = self.block;
+        self.last_block = self.block;
         let line = match self.block {
             Block::Heading(level) => Line::Heading(level),
             Block::Paragraph => Line::Paragraph { bold: self.bold > 0 },
@@ -288,12 +264,12 @@ impl<'s> Page<'s> {
             (Block::Row { header: false }, _) => self.push("  • ", at..at, Origin::Made),
             _ => {}
         }
-        self.marks.push(mark);
+        self.written.marks.push(mark);
     }
 
     fn push(&mut self, said: &str, source: Range<usize>, origin: Origin) {
-        self.text.push_str(said);
-        self.map.push(said.len(), source, origin);
+        self.written.text.push_str(said);
+        self.written.map.push(said.len(), source, origin);
     }
 
     pub(crate) fn begin_link(&mut self, target: String) {
@@ -303,9 +279,9 @@ impl<'s> Page<'s> {
 
     pub(crate) fn end_link(&mut self) {
         if let Some((start, target)) = self.link.take()
-            && start < self.text.len()
+            && start < self.written.text.len()
         {
-            self.links.push(Link { range: start..self.text.len(), target });
+            self.written.links.push(Link { range: start..self.written.text.len(), target });
         }
     }
 
@@ -316,7 +292,7 @@ impl<'s> Page<'s> {
 
     /// The cell that has ended: the range of its words.
     pub(crate) fn end_cell(&mut self) -> Range<usize> {
-        let end = self.text.len();
+        let end = self.written.text.len();
         let range = match self.cell.take() {
             Some(start) if start <= end => start..end,
             _ => end..end,
@@ -327,14 +303,16 @@ impl<'s> Page<'s> {
 
     /// The row that was written last has no names of columns after all.
     pub(crate) fn is_no_header(&mut self) {
-        if let Some(Mark { line, .. }) = self.marks.last_mut().filter(|mark| mark.line == Line::HeaderRow) {
+        if let Some(Mark { line, .. }) =
+            self.written.marks.last_mut().filter(|mark| mark.line == Line::HeaderRow)
+        {
             *line = Line::Row;
         }
     }
 
     /// Where the next words will stand, as far as it is known.
     pub(crate) fn end(&self) -> usize {
-        self.text.len()
+        self.written.text.len()
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn through(source: &str, produce: &Producer<'_>) -> Written {
     let mut walk = Walk::new(source, scope, &tables);
     produce(&mut names, &mut |token| walk.take(token));
     walk.finish();
-    let mut written = walk.page.finish();
+    let mut written = walk.page.written;
     written.remarks.extend(walk.left.iter().map(|(why, left)| remark(*why, left)));
     written
 }

@@ -152,7 +152,7 @@ impl<'p, 's> Walk<'p, 's> {
         self.pop_to(0, self.source.len());
         let words: Vec<&str> = self.title.split_whitespace().collect();
         if !words.is_empty() {
-            self.page.title = Some(words.join(" "));
+            self.page.written.title = Some(words.join(" "));
         }
     }
 
@@ -175,7 +175,7 @@ impl<'p, 's> Walk<'p, 's> {
             return;
         }
         match written {
-            Some(said) => self.page.written(said, range),
+            Some(said) => self.page.written_otherwise(said, range),
             None => self.page.words(range),
         }
     }
@@ -214,7 +214,7 @@ impl<'p, 's> Walk<'p, 's> {
                 self.page.anchor(id);
             }
             if let Some(address) = &attributes.address {
-                self.page.written(address, range.clone());
+                self.page.written_otherwise(address, range.clone());
             }
         }
         if name.kind.is_void() {

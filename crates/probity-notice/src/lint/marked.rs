@@ -58,7 +58,8 @@ impl Marked {
     pub(super) fn of(words: &Words, sentences: &[Range<usize>]) -> Self {
         let (book, plain) = (&*BOOK, words.plain());
         let patterns = in_order(&book.phrases, &book.pairs);
-        let chances = chances(book, &patterns, words, sentences);
+        let mut tries = Tries::default();
+        let chances = chances(book, &patterns, words, sentences, &mut tries);
         // Pattern by pattern, so that what one built for a sentence is at hand for the next.
         let (of_phrases, of_pairs) =
             chances.split_at_checked(book.phrases.len()).unwrap_or((chances.as_slice(), &[]));
@@ -67,9 +68,9 @@ impl Marked {
             let mut places = Vec::new();
             for chance in chances {
                 let Some(said) = plain.bytes().get(chance.plain.clone()) else { continue };
-                let Some(found) = pattern.regex().find(said) else { continue };
+                let Some(found) = pattern.find(said, &mut tries) else { continue };
                 let place = |at: usize| plain.back(chance.plain.start + at);
-                places.push(place(found.start())..place(found.end()));
+                places.push(place(found.start)..place(found.end));
             }
             phrases.push(places);
         }
@@ -89,16 +90,17 @@ fn chances<'s>(
     patterns: &[&Pattern],
     words: &Words,
     sentences: &'s [Range<usize>],
+    tries: &mut Tries,
 ) -> Vec<Vec<Place<'s>>> {
     let (plain, mut vocabulary) = (words.plain(), book.scanner.vocabulary(words));
-    let (mut found, mut tries) = (book.scanner.nothing(), Tries::default());
+    let mut found = book.scanner.nothing();
     let mut chances = vec![Vec::new(); patterns.len()];
     for sentence in sentences {
         let range = plain.at(sentence.start)..plain.at(sentence.end);
         let Some(said) = plain.bytes().get(range.clone()) else { continue };
         vocabulary.look(range.clone(), &mut found);
         for index in found.patterns.numbers() {
-            let mut has = |pattern: &Pattern| pattern.is_match(said, &found, &mut tries);
+            let mut has = |pattern: &Pattern| pattern.is_match(said, &found, tries);
             // Of a half, the first sentence that has it tells.
             if index >= book.phrases.len() && chances.get(index).is_some_and(|places| !places.is_empty()) {
                 continue;

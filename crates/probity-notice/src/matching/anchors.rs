@@ -4,7 +4,7 @@
 //! whose anchors are not there need not be tried, and nothing is lost.
 
 use super::common::commonness;
-use super::part::Part;
+use super::part::{Part, Times};
 use std::collections::{BTreeSet, HashMap};
 
 /// Shorter words stand nearly everywhere and tell nothing.
@@ -65,6 +65,16 @@ impl Bits {
         if let Some(word) = self.0.get_mut(number / 64) {
             *word |= 1 << (number % 64);
         }
+    }
+
+    /// Whether it was not there before.
+    #[inline]
+    pub(super) fn insert(&mut self, number: usize) -> bool {
+        let Some(word) = self.0.get_mut(number / 64) else { return false };
+        let bit = 1 << (number % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
     }
 
     pub(crate) fn has(&self, number: usize) -> bool {
@@ -248,8 +258,8 @@ impl Wanted {
                 Self::Word(vec![bytes.small.to_ascii_lowercase()])
             }
             Part::Nothing | Part::Bytes(_) | Part::One(_) | Part::Run(..) | Part::Look(_) => Self::None,
-            Part::Again(_, 0, _) => Self::None,
-            Part::Again(part, ..) => Self::of(part),
+            Part::Again(part, Times { least: 1.., .. }) => Self::of(part),
+            Part::Again(..) => Self::None,
             Part::All(parts) => {
                 let all: Vec<Self> =
                     parts.iter().map(Self::of).filter(|wanted| !matches!(wanted, Self::None)).collect();

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT (MARKS-ARE-NECESSARY): whatever a pattern matches has, of all that it asks for, a mark or a figure.
 
-use super::part::{Part, Set};
+use super::part::{Part, Set, Times};
 
 /// Kinds of marks, one bit each: figures, and the marks that patterns ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,14 +27,16 @@ impl Marks {
     pub(super) fn asked_for(part: &Part) -> Vec<Self> {
         match part {
             Part::Bytes(bytes) => bytes.letters().filter_map(|letter| Self::only(&letter.set())).collect(),
-            Part::One(set) | Part::Run(set, 1.., _) => Self::only(set).into_iter().collect(),
+            Part::One(set) | Part::Run(set, Times { least: 1.., .. }) => {
+                Self::only(set).into_iter().collect()
+            }
             Part::All(parts) => parts.iter().flat_map(Self::asked_for).collect(),
             Part::Any(ways) => {
                 let each = ways.iter().map(|way| Self::asked_for(way).first().copied());
                 let any = each.reduce(|one, other| Some(Self(one?.0 | other?.0)));
                 any.flatten().into_iter().collect()
             }
-            Part::Again(part, 1.., _) => Self::asked_for(part),
+            Part::Again(part, Times { least: 1.., .. }) => Self::asked_for(part),
             Part::Nothing | Part::Run(..) | Part::Look(_) | Part::Again(..) => Vec::new(),
         }
     }

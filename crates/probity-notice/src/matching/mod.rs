@@ -16,14 +16,16 @@ mod program;
 mod scan;
 mod steps;
 mod vocabulary;
+mod whole;
 mod words;
 
 pub(crate) use anchors::Literals;
-pub(crate) use pattern::{Pattern, build, for_plain};
+pub(crate) use pattern::Pattern;
 pub(crate) use plain::Plain;
 pub(crate) use scan::{Found, Scanner, Term};
 pub(crate) use steps::Tries;
 pub(crate) use vocabulary::Vocabulary;
+pub(crate) use whole::{build, for_plain};
 pub(crate) use words::Words;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //!
 //! INVARIANT (READ-OR-LEFT): what it does not know it does not read; the automaton tells then.
 
-use super::part::{Letter, OF_WORDS, Part, Set};
+use super::part::{Letter, OF_WORDS, Part, Set, Times};
 use regex_syntax::hir::Look;
 
 /// A pattern that is being read.
@@ -97,15 +97,12 @@ impl Parser<'_> {
             Some(b'{') => self.counts()?,
             _ => return Some(part),
         };
-        // Whether it takes few or many makes no difference to whether it matches.
-        self.takes(b"?");
+        let times = Times { least, most, few: self.takes(b"?") };
         self.names_begin &= self.named == named;
         Some(match part {
-            Part::One(set) => Part::Run(set, least, most),
-            Part::Bytes(bytes) if bytes.small.len() == 1 => {
-                Part::Run(bytes.letters().next()?.set(), least, most)
-            }
-            part => Part::Again(Box::new(part), least, most),
+            Part::One(set) => Part::Run(set, times),
+            Part::Bytes(bytes) if bytes.small.len() == 1 => Part::Run(bytes.letters().next()?.set(), times),
+            part => Part::Again(Box::new(part), times),
         })
     }
 

@@ -11,11 +11,20 @@ pub(super) enum Part {
     Bytes(Bytes),
     One(Set),
     /// So many bytes of a set.
-    Run(Set, usize, usize),
+    Run(Set, Times),
     Look(Look),
     All(Vec<Part>),
     Any(Vec<Part>),
-    Again(Box<Part>, usize, usize),
+    Again(Box<Part>, Times),
+}
+
+/// How often something stands there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) least: usize,
+    pub(super) most: usize,
+    /// Whether few are preferred to many.
+    pub(super) few: bool,
 }
 
 /// Bytes in a row, some of which may be capitals.
@@ -111,7 +120,7 @@ impl Part {
             Self::Bytes(bytes) => commonness(&bytes.small),
             Self::All(parts) => parts.iter().filter_map(Self::commonness).min_by(f64::total_cmp),
             Self::Any(ways) => ways.iter().map(Self::commonness).sum(),
-            Self::Again(part, least, _) if *least > 0 => part.commonness(),
+            Self::Again(part, Times { least: 1.., .. }) => part.commonness(),
             _ => None,
         }
     }
@@ -148,10 +157,10 @@ impl Part {
             Self::Nothing | Self::Look(_) => true,
             Self::Bytes(bytes) => bytes.small.is_empty(),
             Self::One(_) => false,
-            Self::Run(_, least, _) => *least == 0,
+            Self::Run(_, times) => times.least == 0,
             Self::All(parts) => parts.iter().all(Self::may_be_empty),
             Self::Any(ways) => ways.iter().any(Self::may_be_empty),
-            Self::Again(part, least, _) => *least == 0 || part.may_be_empty(),
+            Self::Again(part, times) => times.least == 0 || part.may_be_empty(),
         }
     }
 
@@ -161,7 +170,7 @@ impl Part {
             Self::Look(_) => false,
             Self::All(parts) => parts.iter().all(Self::is_free),
             Self::Any(ways) => ways.iter().any(Self::is_free),
-            Self::Again(part, least, _) => *least == 0 || part.is_free(),
+            Self::Again(part, times) => times.least == 0 || part.is_free(),
             _ => self.may_be_empty(),
         }
     }

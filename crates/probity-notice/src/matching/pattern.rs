@@ -1,53 +1,39 @@
-//! A pattern over plain text: built when it is first tried, and tried only where its anchors stand.
+//! A pattern over plain text, tried only where its anchors stand.
 
 use super::anchors::{Anchors, Literals};
 use super::parse::parse;
-use super::plain::byte_of;
 use super::program::Program;
 use super::scan::Found;
 use super::steps::Tries;
-use regex::bytes::{Regex, RegexBuilder};
-use std::sync::OnceLock;
+use super::whole::{Whole, for_plain};
+use regex::bytes::Regex;
+use std::ops::Range;
 
 /// A pattern, which looks past case.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    source: String,
     anchors: Anchors,
     program: Option<Program>,
-    built: OnceLock<Regex>,
-}
-
-/// A pattern as it is written for plain text.
-pub(crate) fn for_plain(pattern: &str) -> String {
-    pattern.chars().map(|one| char::from(byte_of(one))).collect()
-}
-
-/// Builds a pattern over plain text.
-///
-/// # Panics
-/// When it is no pattern; they are written in the tables, and a test builds all of them.
-pub(crate) fn build(pattern: &str) -> Regex {
-    built(&for_plain(pattern))
-}
-
-#[expect(clippy::unwrap_used, reason = "patterns are written in the tables; a test builds all of them")]
-fn built(source: &str) -> Regex {
-    RegexBuilder::new(source).unicode(false).case_insensitive(true).build().unwrap()
+    whole: Whole,
 }
 
 impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
-        let part = parse(&source);
-        let anchors = part.as_ref().map_or(Anchors::None, |(part, _)| Anchors::of(part, literals));
-        let program = part.and_then(|(part, names_begin)| Program::of(&part, names_begin, literals));
-        Self { source, anchors, program, built: OnceLock::new() }
+        let part = parse(&source).map(|(part, _)| part);
+        let anchors = part.as_ref().map_or(Anchors::None, |part| Anchors::of(part, literals));
+        let program = part.and_then(|part| Program::of(&part, literals));
+        Self { anchors, program, whole: Whole::new(source) }
     }
 
     /// Whether one of its named groups may begin at a place in a match.
     pub(crate) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
-        self.program.as_ref().is_none_or(|program| program.may_name(text, at, tries))
+        self.whole.may_name(text, at, tries)
+    }
+
+    /// Whether its named groups begin where it begins.
+    pub(crate) fn names_begin(&self) -> bool {
+        self.whole.names_begin()
     }
 
     /// Words of which one must stand where it matches; nothing when it asks for none.
@@ -57,7 +43,7 @@ impl Pattern {
 
     /// As it is written for plain text.
     pub(crate) fn source(&self) -> &str {
-        &self.source
+        self.whole.source()
     }
 
     /// Whether it matches anywhere in a text in which these words were found.
@@ -66,8 +52,13 @@ impl Pattern {
         told.unwrap_or_else(|| self.anchors.are_in(&found.words) && self.regex().is_match(text))
     }
 
+    /// Where it stands first.
+    pub(crate) fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
+        self.whole.find(text, tries)
+    }
+
     /// The pattern as an automaton, built when it is first asked for.
     pub(crate) fn regex(&self) -> &Regex {
-        self.built.get_or_init(|| built(&self.source))
+        self.whole.regex()
     }
 }

@@ -17,8 +17,6 @@ use regex_syntax::hir::Look;
 pub(super) struct Program {
     /// Each of them is enough.
     ways: Vec<Way>,
-    /// All of it from its beginning; nothing when its named groups begin elsewhere.
-    whole: Option<Steps<false>>,
 }
 
 /// Parts in a row, tried from where a word stands that is rare.
@@ -53,19 +51,11 @@ const SHORTEST_KEY: usize = 2;
 const MOST_APART: usize = 24;
 
 impl Program {
-    /// Of a part, whether its named groups begin where it begins, and what is asked for by its words; nothing when it
-    /// is too large.
-    pub(super) fn of(part: &Part, names_begin: bool, literals: &mut Literals) -> Option<Self> {
+    /// Of a part and what is asked for by its words; nothing when it is too large.
+    pub(super) fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
         let mut ways = Vec::new();
         Way::all_of(part, literals, &mut ways)?;
-        let whole = if names_begin { Steps::of(std::slice::from_ref(part)) } else { None };
-        Some(Self { ways, whole })
-    }
-
-    /// Whether a named group may begin at a place in a match.
-    pub(super) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
-        tries.begin();
-        self.whole.as_ref().is_none_or(|whole| whole.lead_on(text, at, tries)) || tries.gave_up()
+        Some(Self { ways })
     }
 
     /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
@@ -119,8 +109,8 @@ impl Way {
         }
         let mut tried = |at: usize| {
             text.get(at).is_none_or(|byte| self.first.has(*byte))
-                && self.back.lead_on(text, at, tries)
-                && self.onward.lead_on(text, at, tries)
+                && self.back.leads_to(text, at, tries).is_some()
+                && self.onward.leads_to(text, at, tries).is_some()
         };
         match &self.from {
             From::Keys(keys) => found.places(keys).any(tried),

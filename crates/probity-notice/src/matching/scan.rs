@@ -228,13 +228,11 @@ impl Scanner {
     }
 
     /// A word that patterns ask for stands there.
+    #[inline]
     pub(super) fn put(&self, number: usize, start: usize, found: &mut Found) {
-        let is_first = !found.words.has(number);
-        if is_first {
-            found.words.put(number);
-            if let Some(patterns) = self.patterns_of.get(number) {
-                found.patterns.put_all(patterns);
-            }
+        let is_first = found.words.insert(number);
+        if is_first && let Some(patterns) = self.patterns_of.get(number) {
+            found.patterns.put_all(patterns);
         }
         if self.is_key.get(number) == Some(&true)
             && let Some(last) = found.last.get_mut(number)

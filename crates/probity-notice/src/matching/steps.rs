@@ -3,7 +3,7 @@
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
 use super::anchors::ones;
-use super::part::{Letter, OF_WORDS, Part, Set, holds, is_word};
+use super::part::{Letter, OF_WORDS, Part, Set, Times, holds, is_word};
 use regex_syntax::hir::Look;
 
 /// One thing after the other; each names the next by its place. Steps are small, so that those of many patterns stay at
@@ -12,6 +12,8 @@ use regex_syntax::hir::Look;
 pub(super) struct Steps<const BACK: bool> {
     steps: Vec<Step>,
     begin: u32,
+    /// Whether ways are tried in the order in which an automaton prefers them.
+    in_order: bool,
     /// The letters of all of them, in the direction of the steps.
     letters: Vec<Eight>,
     sets: Vec<Set>,
@@ -41,6 +43,8 @@ struct Run {
     next: u32,
     /// What follows begins where a word does.
     to_word: bool,
+    /// The longest is tried first.
+    far: bool,
 }
 
 /// So many letters are looked at together.
@@ -125,7 +129,16 @@ const MOST_AGAIN: usize = 16;
 impl<const BACK: bool> Steps<BACK> {
     /// Of parts in a row; nothing when they are too many.
     pub(super) fn of(parts: &[Part]) -> Option<Self> {
-        let mut steps = Self { steps: vec![Step::End], ..Self::default() };
+        Self::new(parts, false)
+    }
+
+    /// The same, so that they lead to where an automaton finds the end.
+    pub(super) fn in_order(parts: &[Part]) -> Option<Self> {
+        Self::new(parts, true)
+    }
+
+    fn new(parts: &[Part], in_order: bool) -> Option<Self> {
+        let mut steps = Self { steps: vec![Step::End], in_order, ..Self::default() };
         steps.begin = steps.all(parts, 0)?;
         // What a step allows to follow is known when all are there.
         for index in 0..steps.steps.len() {
@@ -207,10 +220,11 @@ impl<const BACK: bool> Steps<BACK> {
                 let set = self.set(set)?;
                 self.push(Step::One(set, next))
             }
-            Part::Run(set, least, most) => {
+            Part::Run(set, Times { least, most, few }) => {
                 let set = self.set(set)?;
-                let (least, most) = (number(*least), number(*most));
-                self.push(Step::Run(Run { set, then: set, stops: set, least, most, next, to_word: false }))
+                let (least, most, far) = (number(*least), number(*most), self.in_order && !few);
+                let (then, stops, to_word) = (set, set, false);
+                self.push(Step::Run(Run { set, then, stops, least, most, next, to_word, far }))
             }
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
@@ -218,13 +232,14 @@ impl<const BACK: bool> Steps<BACK> {
                 let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
                 self.choice(ways)
             }
-            Part::Again(part, least, most) => {
+            Part::Again(part, Times { least, most, few }) => {
                 let mut next = next;
+                let ways = |once, behind| if *few { vec![behind, once] } else { vec![once, behind] };
                 if *most == usize::MAX {
                     let place = self.choices.len();
                     let again = self.choice(Vec::new())?;
                     let once = self.part(part, again)?;
-                    self.choices.get_mut(place)?.ways = vec![once, next];
+                    self.choices.get_mut(place)?.ways = ways(once, next);
                     next = again;
                 } else if *most > MOST_AGAIN {
                     return None;
@@ -232,7 +247,7 @@ impl<const BACK: bool> Steps<BACK> {
                     let behind = next;
                     for _ in *least..*most {
                         let once = self.part(part, next)?;
-                        next = self.choice(vec![once, behind])?;
+                        next = self.choice(ways(once, behind))?;
                     }
                 }
                 (0..*least).try_fold(next, |next, _| self.part(part, next))
@@ -243,6 +258,22 @@ impl<const BACK: bool> Steps<BACK> {
     /// The bytes that it can begin with.
     pub(super) fn begins_with(&self) -> Set {
         self.first(self.begin, 0)
+    }
+
+    /// Whether it begins where a word does.
+    pub(super) fn begins_a_word(&self) -> bool {
+        self.at_border(self.begin, 0) && self.begins_with().is_in(&OF_WORDS)
+    }
+
+    fn at_border(&self, step: u32, depth: usize) -> bool {
+        match self.steps.get(step as usize) {
+            Some(Step::Look(Look::WordAscii, _)) => true,
+            Some(Step::Choice(choice)) if depth < 16 => self
+                .choices
+                .get(usize::from(*choice))
+                .is_some_and(|choice| choice.ways.iter().all(|way| self.at_border(*way, depth + 1))),
+            _ => false,
+        }
     }
 
     /// The bytes that a step can go on with.
@@ -288,14 +319,14 @@ impl<const BACK: bool> Steps<BACK> {
         Some(at)
     }
 
-    /// Whether the steps lead from a place to the end.
-    pub(super) fn lead_on(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+    /// Where the steps lead from a place, when they lead to the end.
+    pub(super) fn leads_to(&self, text: &[u8], at: usize, tries: &mut Tries) -> Option<usize> {
         tries.others.clear();
         let mut now = Place { step: self.begin, at, rest: 0 };
         while tries.left > 0 {
             tries.left -= 1;
             let went = match self.steps.get(now.step as usize) {
-                None | Some(Step::End) => return true,
+                None | Some(Step::End) => return Some(now.at),
                 Some(Step::Letters(start, end, next)) => {
                     self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
                 }
@@ -308,17 +339,17 @@ impl<const BACK: bool> Steps<BACK> {
             };
             now = match went {
                 Some((step, at)) => Place { step, at, rest: 0 },
-                None => match tries.others.pop() {
-                    Some(other) => other,
-                    None => return false,
-                },
+                None => tries.others.pop()?,
             };
         }
-        false
+        None
     }
 
     /// The next place along a run, of which so much is behind already, where what follows can begin.
     fn run(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        if run.far {
+            return self.run_far(run, text, now, tries);
+        }
         let of = |set: u16| self.sets.get(usize::from(set));
         let (set, then, stops) = (of(run.set)?, of(run.then)?, of(run.stops)?);
         let (least, most) = (u64::from(run.least), u64::from(run.most));
@@ -350,6 +381,43 @@ impl<const BACK: bool> Steps<BACK> {
         };
         tries.left = tries.left.saturating_sub(usize::try_from(count - now.rest).unwrap_or(usize::MAX));
         went
+    }
+
+    /// The same, the farthest place first. When it is tried again, one more than what is behind is known.
+    fn run_far(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
+        let of = |set: u16| self.sets.get(usize::from(set));
+        let (set, then) = (of(run.set)?, of(run.then)?);
+        let Place { step, mut at, rest } = now;
+        let mut count = rest.saturating_sub(1);
+        while rest == 0
+            && count < u64::from(run.most)
+            && ahead::<BACK>(text, at).is_some_and(|byte| set.has(*byte))
+        {
+            count += 1;
+            at = beyond::<BACK>(at);
+            tries.left = tries.left.saturating_sub(1);
+        }
+        while count >= u64::from(run.least) {
+            let ends = match ahead::<BACK>(text, at) {
+                Some(byte) => {
+                    then.has(*byte)
+                        && !(run.to_word && is_word(behind::<BACK>(text, at)))
+                        && self.may_begin(run.next, text, at, *byte)
+                }
+                None => !run.to_word,
+            };
+            let back = if BACK { at + 1 } else { at.saturating_sub(1) };
+            if ends {
+                if count > u64::from(run.least) {
+                    tries.others.push(Place { step, at: back, rest: count });
+                }
+                return Some((run.next, at));
+            }
+            count = count.checked_sub(1)?;
+            at = back;
+            tries.left = tries.left.saturating_sub(1);
+        }
+        None
     }
 
     /// Whether a step can begin at a place before a byte, as far as letters tell.

@@ -68,6 +68,8 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
         for (index, pattern) in patterns.iter().enumerate() {
             let quick = found.patterns.has(index) && pattern.is_match(said, &found, &mut tries);
             assert_eq!(quick, pattern.regex().is_match(said), "{} in {said:?}", pattern.source());
+            let place = pattern.regex().find(said).map(|place| place.range());
+            assert_eq!(pattern.find(said, &mut tries), place, "{} in {said:?}", pattern.source());
         }
     }
 }
@@ -156,4 +158,24 @@ fn a_pattern_that_takes_too_many_steps_is_still_told_rightly() {
     hold_whole(&text);
     let long = format!("never {}sell", "never ".repeat(4_000));
     hold_whole(&long);
+}
+
+#[test]
+fn every_pattern_of_the_rules_is_read() {
+    for pattern in crate::reading::patterns() {
+        assert!(super::parse::parse(&pattern).is_some(), "{pattern}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_not_read_and_still_found() {
+    let text = b"We collect e-mail.";
+    for pattern in [r"(?i:we)", "[[:alpha:]]+l", r"\x{65}-mail", "[a-z&&[^c]]ollect", r"w\D+e", "(?:we"] {
+        assert!(super::parse::parse(pattern).is_none(), "{pattern}");
+        if regex::bytes::Regex::new(pattern).is_ok() {
+            let found = Pattern::new(pattern, &mut Literals::default());
+            let place = found.regex().find(text).map(|place| place.range());
+            assert_eq!(found.find(text, &mut Tries::default()), place, "{pattern}");
+        }
+    }
 }

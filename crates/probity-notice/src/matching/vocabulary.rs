@@ -69,6 +69,11 @@ impl<'s> Vocabulary<'s> {
         for place in words.within(&range) {
             let (start, end) = (place.range().start, place.range().end);
             match self.told.get(place.word as usize) {
+                Some(Meaning { sets, numbers: (from, to), longer: (first, last) })
+                    if from == to && first == last =>
+                {
+                    found.sets |= sets;
+                }
                 Some(meaning) => self.lists.put(*meaning, scanner, small, start..end, &range, found),
                 None => {
                     // Too many words to remember this one.

@@ -4,7 +4,7 @@ use super::About;
 use super::practice::Kind;
 use super::topic::{self, Topics};
 use crate::matching::{self, Plain};
-use probity_text::{Clause, Outline};
+use probity_text::{Clause, Outline, has_verb};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -44,7 +44,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         Some(Kind::Contact),
     ),
     (
-        r"\b(?:your|privacy|following|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
+        r"\b(?:your|privacy|following(?: [\w-]+){0,3}|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
         Some(Kind::Right),
     ),
     (r"\b(?:you|users?|residents|consumers|individuals) (?:can|may)(?: also)?\s?:$", Some(Kind::Right)),
@@ -69,6 +69,11 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     ),
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
 ];
+
+/// Words that announce a list without a colon, of those who receive data.
+const ANNOUNCEMENT: &str = r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|service providers|partners|sub-?processors)\b[^.:]{0,60}\b(?:used (?:by|in|within)|(?:we|I) use|below|as follows)\b|\b(?:below|following) (?:is|are) [^.:]{0,30}\b(?:third.party|providers|partners|sub-?processors)\b|\blist of [^.:]{0,30}\b(?:partners|providers|third.part(?:y|ies)|sub-?processors)\b[^.:]{0,20}\b(?:below|following)\b";
+
+static ANNOUNCES_RECIPIENTS: LazyLock<Regex> = LazyLock::new(|| matching::build(ANNOUNCEMENT));
 
 /// What items are by the heading above them, when the words of the list do not tell.
 const BY_TOPIC: [(Topics, Kind); 9] = [
@@ -127,7 +132,30 @@ pub(super) struct Introduction<'t> {
     pub(super) kind: Option<Kind>,
 }
 
+/// Words that name something, as an item of a list of data does.
+fn is_name(said: &str) -> bool {
+    said.split_whitespace().nth(12).is_none() && !said.ends_with(['.', ':', '?', '!']) && !has_verb(said)
+}
+
+/// Words that an introduction ends with whose colon was left out.
+const OPEN: [&str; 8] = [
+    "such as",
+    "including",
+    "include",
+    "includes",
+    "following",
+    "limited to",
+    "data like",
+    "information like",
+];
+
 impl Introduction<'_> {
+    /// Whether it says that kinds of data follow.
+    fn names_data(&self) -> bool {
+        let follows = ["includ", "collect", "limited to", "such as", "following"];
+        matches!(self.kind, Some(Kind::Collects)) && follows.iter().any(|word| self.words.contains(word))
+    }
+
     /// Whether a paragraph right behind is an item whose mark was lost: it goes on with the sentence, or says what for
     /// where purposes are announced.
     fn goes_on_with(&self, text: &str, clause: &Clause) -> bool {
@@ -136,6 +164,7 @@ impl Introduction<'_> {
         let purposes = matches!(self.kind, Some(Kind::Purpose));
         let goes_on = said.starts_with(char::is_lowercase)
             || said.ends_with(';')
+            || self.names_data() && is_name(said)
             || purposes && ["To ", "For ", "In order to "].iter().any(|word| said.starts_with(word));
         is_open && self.kind.is_some() && goes_on
     }
@@ -175,14 +204,24 @@ impl<'t> Lists<'t> {
         about: &About<'t>,
     ) {
         let said = text.get(clause.body.clone()).unwrap_or("");
-        if !said.trim_end().ends_with([':', '：']) {
+        let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
+        let is_open =
+            item_follows && !clause.is_heading && OPEN.iter().any(|words| said.trim_end().ends_with(words));
+        if !is_open && !said.trim_end().ends_with([':', '：']) {
+            if item_follows && !clause.is_item && ANNOUNCES_RECIPIENTS.is_match(Plain::of(said).bytes()) {
+                self.introductions.push(Introduction {
+                    clause: index,
+                    words: said.trim(),
+                    kind: Some(Kind::Recipient),
+                });
+                return;
+            }
             // Items directly below a heading, or below words that a lead heads, are what it speaks of.
             let heads = match (clause.is_heading, &clause.lead) {
                 (true, _) => HEADS,
                 (_, Some(_)) if !clause.is_item => topic::RIGHTS,
                 _ => return,
             };
-            let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
             let first = BY_TOPIC.iter().find(|(topic, _)| about.topics & topic != 0);
             if let (true, Some((_, kind))) = (item_follows, first.filter(|(topic, _)| heads & topic != 0)) {
                 self.introductions.push(Introduction {
@@ -196,7 +235,8 @@ impl<'t> Lists<'t> {
         let last = said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim();
         // A heading that ends with a colon inside a list of categories goes on with that list.
         let above = self.introductions.last().and_then(|above| above.kind);
-        let own = of_items(last, about.topics);
+        let own =
+            if is_open { of_items(&format!("{last}:"), about.topics) } else { of_items(last, about.topics) };
         let short = last.split_whitespace().count() <= 8;
         let kind = match (own, above) {
             (own @ Some(_), _) if !short || above.is_none() => own,
@@ -207,8 +247,13 @@ impl<'t> Lists<'t> {
         self.introductions.push(Introduction { clause: index, words: last, kind });
     }
 
-    /// The practice of the items that a clause introduces.
-    pub(super) fn introduced_by(&self, index: usize) -> Option<Kind> {
-        self.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind)
+    /// The practice of the items that a clause introduces; nothing when it says itself what is collected, as no items
+    /// follow.
+    pub(super) fn introduced_by(&self, text: &str, outline: &Outline, index: usize) -> Option<Kind> {
+        let last = self.introductions.last().filter(|last| last.clause == index)?;
+        let next = outline.clauses.get(index + 1)?;
+        let follows =
+            next.is_item || next.is_heading || next.label.is_some() || last.goes_on_with(text, next);
+        last.kind.filter(|kind| follows || *kind != Kind::Collects)
     }
 }

@@ -22,7 +22,7 @@ use crate::Document;
 use crate::document::Table;
 use crate::matching::Words;
 use list::{Introduction, Lists};
-use probity_text::{Clause, Outline};
+use probity_text::{Clause, Outline, has_verb};
 use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
@@ -71,7 +71,7 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
             context.row(clause, cells, &mut steps);
             continue;
         }
-        context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
+        context.clause(&outline, clause, lists.introduced_by(text, &outline, index), &mut steps, &mut trial);
     }
     let mut of_sentences = trial.practices().into_iter();
     let mut practices = Vec::new();
@@ -241,8 +241,12 @@ impl<'t> Context<'t> {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
                     let whole = kind == Kind::Security;
                     let end = if whole { clause.body.end } else { sentence.end };
-                    // `To run your account: to manage …` says with its first words what for.
-                    let names = clause.lead.as_ref().filter(|_| kind == Kind::Purpose);
+                    // `To run your account: to manage …` says with its first words what for, `With partners: we may
+                    // share …` whom.
+                    let names = clause.lead.as_ref().filter(|_| {
+                        matches!(kind, Kind::Purpose | Kind::Recipient)
+                            || kind == Kind::Right && value::names_a_right(self.lead(clause))
+                    });
                     let start = names.map_or(sentence.start, |lead| lead.start);
                     let part = trimmed(self.text, &(start..end));
                     steps.push(Step::Item(self, Item { kind, sentence: sentence.clone(), part }));
@@ -258,10 +262,19 @@ impl<'t> Context<'t> {
         }
     }
 
+    /// The words that head a clause.
+    fn lead(&self, clause: &Clause) -> &'t str {
+        clause.lead.as_ref().and_then(|lead| self.text.get(lead.clone())).unwrap_or("")
+    }
+
     /// What an item of a list is. `To prevent fraud` says what for, whatever its introduction was about.
     fn listed(&self, clause: &Clause) -> Option<Kind> {
         let introduction = self.introduction?;
         let said = self.text.get(clause.body.clone()).unwrap_or("");
+        // What a word means says nothing of what is done.
+        if said.starts_with(['“', '"']) && (said.contains(" means ") || said.contains(" refers to ")) {
+            return None;
+        }
         let verb = said.strip_prefix("to ").or_else(|| said.strip_prefix("To ")).unwrap_or("");
         let says_what_for = verb.starts_with(|one: char| one.is_ascii_lowercase())
             && !["the ", "a ", "an ", "our ", "your ", "any "].iter().any(|word| verb.starts_with(word))
@@ -322,10 +335,21 @@ impl<'t> Context<'t> {
         let lead = clause.lead.as_ref()?;
         let words = self.text.get(lead.clone())?.trim_end_matches(|one: char| !one.is_alphanumeric());
         let lower = words.to_lowercase();
+        // `Personal Data processed: name, e-mail address.`
+        let names_data = self.text.get(lead.clone())?.trim_end().ends_with(':') && value::heads_data(&lower);
+        let said = self.text.get(sentence.clone())?;
+        if names_data && !said.ends_with(':') && !has_verb(said) {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Collects, sentence: sentence.clone(), part });
+        }
         let of_cookies = listed.is_none_or(|kind| kind == Kind::Cookie);
         if of_cookies && self.about.above & topic::COOKIES != 0 && lower.ends_with(" cookies") {
             let part = trimmed(self.text, &(lead.start..sentence.end));
             return Some(Item { kind: Kind::Cookie, sentence: sentence.clone(), part });
+        }
+        if CONTACT_LABELS.contains(&lower.as_str()) && listed.is_none_or(|kind| kind == Kind::Contact) {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Contact, sentence: sentence.clone(), part });
         }
         let asks = ["request ", "object ", "ask ", "withdraw ", "obtain ", "have "];
         let named = listed == Some(Kind::Right) && asks.iter().any(|word| lower.starts_with(word));
@@ -384,6 +408,38 @@ impl<'t> Context<'t> {
         (last.clause >= introduction.clause).then(|| last.value.get("right").cloned()).flatten()
     }
 }
+
+/// What stands before the colon in a line that says how to reach somebody.
+const CONTACT_LABELS: [&str; 28] = [
+    "address",
+    "postal address",
+    "mailing address",
+    "our address",
+    "office",
+    "registered office",
+    "post",
+    "mail",
+    "by mail",
+    "by post",
+    "phone",
+    "phone number",
+    "by phone",
+    "by phone number",
+    "by telephone",
+    "telephone",
+    "telephone number",
+    "contact number",
+    "contact no",
+    "tel",
+    "mobile",
+    "fax",
+    "email",
+    "e-mail",
+    "email address",
+    "by email",
+    "attn",
+    "name of dpo",
+];
 
 /// Without the dot and what else ends an item.
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {

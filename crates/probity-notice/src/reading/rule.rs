@@ -175,7 +175,7 @@ const GROUPS: [(&str, &str); 8] = [
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
         "{may}",
-        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|be able to|does|do),? )*",
     ),
     (
         "{form}",
@@ -214,11 +214,16 @@ impl Matcher {
 
     /// Where it first matches with somebody who processes data.
     fn find(&self, sentence: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
-        let regex = self.pattern.regex();
-        if !self.is_doubtful(sentence, tries) {
-            return regex.find(sentence).map(|found| found.range());
+        let first = self.pattern.find(sentence, tries)?;
+        // Whoever acts there stands at the beginning of the match.
+        let is_sure = self.names_somebody
+            && self.pattern.names_begin()
+            && nobodies(sentence).all(|at| at != first.start);
+        if is_sure || !self.is_doubtful(sentence, tries) {
+            return Some(first);
         }
-        let found = regex.captures_iter(sentence).find(|captures| !by_somebody_else(captures))?;
+        let mut matches = self.pattern.regex().captures_iter(sentence);
+        let found = matches.find(|captures| !by_somebody_else(captures))?;
         found.get(0).map(|found| found.range())
     }
 }

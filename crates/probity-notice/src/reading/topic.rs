@@ -44,6 +44,13 @@ static SET: LazyLock<RegexSet> = LazyLock::new(|| {
 pub(super) fn of(heading: &str) -> Topics {
     let topics: Topics =
         SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index);
+    // `Change or delete your information` tells of rights, and not of changes of the notice.
+    let lower = heading.to_lowercase();
+    let of_theirs =
+        ["your information", "your personal information", "your data", "your personal data", "your account"]
+            .iter()
+            .any(|words| lower.contains(words));
+    let topics = if of_theirs && topics & CHANGES != 0 { (topics | RIGHTS) & !CHANGES } else { topics };
     // `How do we keep it safe?` asks for no time.
     let bare = heading.trim_end_matches(['?', '.', ':']);
     let safe = ["safe", "secure"].iter().any(|word| bare.ends_with(word));

@@ -180,7 +180,7 @@ fn settle(sentence: &mut Sentence<'_>) {
 /// Kinds of practices that purposes and legal bases are said of in passing.
 const HAS_ROOM: [Kind; 4] = [Kind::Collects, Kind::Purpose, Kind::Recipient, Kind::Retention];
 /// What promises rest on may be said with them.
-const HAS_ROOM_FOR_A_BASIS: [Kind; 2] = [Kind::OtherPromise, Kind::Transfer];
+const HAS_ROOM_FOR_A_BASIS: [Kind; 3] = [Kind::OtherPromise, Kind::Transfer, Kind::Children];
 
 /// What stands beside the rest that a sentence says, and not instead of it.
 const ASIDE: [&str; 2] = ["legal_basis.article-six", "legal_basis.rests-on-consent"];

@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod compose;
+mod heard;
 mod html;
 mod linked;
 mod markdown;

@@ -143,3 +143,78 @@ fn items_whose_marks_were_lost_belong_to_their_introduction() {
         ]
     );
 }
+
+#[test]
+fn lists_of_data_are_read_however_they_are_announced() {
+    for text in [
+        "The Application gathers information when You use it. This information may include information such as\n\n- Your phone number\n- The pages that You open\n",
+        "# Data\n\nPersonal Data processed: phone number, pages opened.\n",
+        "# Data\n\nThe information that We hold about You may include, but is not limited to, the pages that You open.\n",
+    ] {
+        let read = probity_notice::read_document(&probity_notice::Document::of(
+            text.into(),
+            probity_notice::Format::Markdown,
+        ));
+        let kinds: Vec<Kind> = read.practices.iter().map(|practice| practice.kind).collect();
+        assert!(kinds.contains(&Kind::Collects), "{text} was read as {kinds:?}");
+    }
+}
+
+#[test]
+fn headings_of_the_source_stand_above_what_is_below_them_in_a_numbered_text() {
+    let text = "1. Who we are\n\n1.1. Walnut Ltd. runs this site.\n\n2. Contact\n\n2.1. Write to us.\n\n## How long we keep data\n\nOrders: ten years.\n";
+    let document = probity_notice::Document::of(text.into(), probity_notice::Format::Markdown);
+    let read = probity_notice::read_document(&document);
+    assert!(read.practices.iter().any(|practice| practice.kind == Kind::Retention), "{:?}", read.practices);
+}
+
+#[test]
+fn rights_recipients_and_controllers_are_read_as_small_publishers_say_them() {
+    for (sentence, kind) in [
+        ("You may also write to us to have your records corrected or removed.", Kind::Right),
+        (
+            "If you would like us to erase what we hold on you, send a note to hello@walnut.example.",
+            Kind::Right,
+        ),
+        ("You may update or amend Your information at any time in the settings.", Kind::Right),
+        ("You have the option to refuse the sharing of your location.", Kind::Right),
+        (
+            "These contractors have access to your personal information to do their work for us.",
+            Kind::Recipient,
+        ),
+        (
+            "The Company may be required to disclose Your data to a court or another public authority.",
+            Kind::Recipient,
+        ),
+        ("Our affiliates include a parent company in Oslo and a sister firm.", Kind::Recipient),
+        ("Your score may be seen by other players.", Kind::Recipient),
+        ("Walnut Games built the Nutcracker app as a free app.", Kind::Contact),
+        ("Walnut Labs (\u{201c}we\u{201d}, \u{201c}us\u{201d}) values your privacy.", Kind::Contact),
+        ("We may process your data outside the country that you live in.", Kind::Transfer),
+    ] {
+        let read = kinds(sentence);
+        assert!(read.contains(&kind), "{sentence} was read as {read:?}");
+        assert!(!read.contains(&Kind::ChangeNotice), "{sentence} was read as {read:?}");
+    }
+    for sentence in [
+        "The details that You enter can give You access to different features of the Service.",
+        "You may access the home page without an account.",
+    ] {
+        assert!(!kinds(sentence).contains(&Kind::Right), "{sentence} was read as {:?}", kinds(sentence));
+    }
+}
+
+#[test]
+fn labels_and_lists_without_a_colon_say_what_stands_behind_them() {
+    let text = "# Sharing\n\nWe may share Your data in these situations:\n\n- **With suppliers:** We may share Your data with them.\n\nThird-party services used by the app\n\n- Walnut Ads\n- Walnut Maps\n\n# Contact\n\nYou can contact us:\n\n- By phone number: 555 0100\n";
+    let document = probity_notice::Document::of(text.into(), probity_notice::Format::Markdown);
+    let reading = probity_notice::read_document(&document);
+    let said = |kind: Kind| -> Vec<&str> {
+        let of_kind = reading.practices.iter().filter(|practice| practice.kind == kind);
+        of_kind.map(|practice| &document.text()[practice.span.clone()]).collect()
+    };
+    let recipients = said(Kind::Recipient);
+    assert!(recipients.iter().any(|words| words.starts_with("With suppliers")), "{recipients:?}");
+    assert!(recipients.contains(&"Walnut Ads") && recipients.contains(&"Walnut Maps"), "{recipients:?}");
+    assert!(said(Kind::Contact).iter().any(|words| words.contains("555 0100")), "{:?}", reading.practices);
+}

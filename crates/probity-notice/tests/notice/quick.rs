@@ -43,7 +43,7 @@ fn by_somebody_else(captures: &regex::Captures<'_>) -> bool {
     let who = who.as_str();
     let first = who.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', '.']).to_lowercase();
     let several = who.split_whitespace().count() > 1;
-    let named = ["our", "these", "such", "the", "it"].contains(&first.as_str());
+    let named = ["our", "these", "this", "such", "the", "it"].contains(&first.as_str());
     NOBODIES.contains(&first.as_str()) && !(named && (several || first == "it"))
 }
 

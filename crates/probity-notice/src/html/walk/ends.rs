@@ -141,7 +141,7 @@ impl Walk<'_, '_> {
             }
             Kind::Table => {
                 if let Some((_, Some(grid))) = self.grids.pop() {
-                    self.page.tables.push(grid.table);
+                    self.page.written.tables.push(grid.table);
                 }
             }
             Kind::Rows { .. } => {
@@ -167,7 +167,7 @@ impl Walk<'_, '_> {
             Kind::Caption => {
                 self.cells.pop();
                 let end = self.page.end();
-                let text = &self.page.text;
+                let text = &self.page.written.text;
                 if let Some((_, Some(grid))) = self.grids.last_mut()
                     && let Some(start) = grid.caption.take()
                 {

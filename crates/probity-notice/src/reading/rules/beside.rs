@@ -60,11 +60,21 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "legal_basis.in-passing",
         LegalBasis,
-        &[BASIS | PROCESS | SHARE | COLLECT | KEEP],
-        r"(?:\b(?:with|have|ha[sd]|given?|gave|upon|under|on) (?:us )?(?:your|the (?:user|individual|customer|client|data subject)[’']?s?) (?:\w+ ){0,2}(?:consent|permission)\b)|(?:\b(?:where|when|if|unless|after|once|provided) (?:that )?you (?:have |do |first )?(?:\w+ly )?(?:not )?(?:consent(?:ed)?|opt(?:ed)?[ -]in|(?:give|given|grant|granted)(?: us)? (?:your |the )?(?:\w+ )?(?:consent|permission))\b)|(?:\b(?:have|has|under) (?:a |an |our )?(?:legal|statutory) obligations?\b)|(?:\b(?:disclos|shar|releas|transfer)\w*\b[^;]{0,80}\b(?:required|obliged|obligated|compelled) (?:to do so )?by (?:\w+ ){0,2}(?:law|laws|legislation|regulation))|(?:\blegally (?:obligated|obliged|required)\b)|(?:\blegitimate (?:business )?interests?\b)|(?:\bperformance of (?:a|the|our|any) (?:\w+ )?(?:contract|agreement)\b)|(?:\b(?:perform|fulfil+) (?:a|the|our|any) (?:\w+ )?(?:contract|agreement)\b)|(?:\byou (?:hereby )?(?:agree|consent) to (?:the |our )?(?:collection|use|processing|sharing)\b)",
+        &[],
+        r"(?:\b(?:with|have|ha[sd]|given?|gave|upon|under|on) (?:us )?(?:your|the (?:user|individual|customer|client|data subject)[’']?s?) (?:\w+ ){0,2}(?:consent|permission)\b)|(?:\b(?:where|when|if|unless|after|once|provided) (?:that )?you (?:have |do |first )?(?:\w+ly )?(?:not )?(?:consent(?:ed)?|opt(?:ed)?[ -]in|(?:give|given|grant|granted|provided?)(?: us)?(?: with)? (?:your |the )?(?:\w+ )?(?:consent|permission))\b)|(?:\b(?:have|has|under) (?:a |an |our )?(?:legal|statutory) obligations?\b)|(?:\b(?:disclos|shar|releas|transfer)\w*\b[^;]{0,80}\b(?:required|obliged|obligated|compelled) (?:to do so )?by (?:\w+ ){0,2}(?:law|laws|legislation|regulation))|(?:\blegally (?:obligated|obliged|required)\b)|(?:\blegitimate (?:business )?interests?\b)|(?:\bperformance of (?:a|the|our|any) (?:\w+ )?(?:contract|agreement)\b)|(?:\b(?:perform|fulfil+) (?:a|the|our|any) (?:\w+ )?(?:contract|agreement)\b)|(?:\byou (?:hereby )?(?:agree|consent) to (?:the |our )?(?:collection|use|processing|sharing)\b)|(?:\b(?:your consent|you (?:hereby )?consent) to (?:this|our|the) (?:privacy )?(?:policy|notice)\b)|(?:^(?:to )?comply with (?:a |our |any )?legal obligations?\b)|(?:\((?:your |our )?(?:legal obligation|consent|contract|legitimate interest)s?\))|(?:\bthe law (?:so )?requires\b)|(?:\brel(?:y|ies|ying) on (?:\w+ ){0,2}consent\b)",
     )
-    .unless(r"withdraw|cookie|\bright to\b|object|request|contact us|please|:$")
+    .unless(r"withdraw|cookie|\bright to\b|\bobject(?:s|ions?)?\b|\brequests? (?:by|to)\b|your request|contact us|please (?:do|use|write|visit|send|refrain)|interests?\b[^;]*:$")
     .not_below(ASIDE)
+    .value(value::basis)
+    .beside(),
+    Rule::new(
+        "legal_basis.named",
+        LegalBasis,
+        &[BASIS],
+        r"\b(?:consent|contract|interests?|obligations?) (?:as|or) (?:a |the |our )?(?:legal|lawful) (?:basis|ground)\b[^;]*",
+    )
+    .unless(r"withdraw|cookie|\bright to\b")
+    .not_below(DEFINITIONS | OTHERS | RIGHTS)
     .value(value::basis)
     .beside(),
 ];

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.somebody-collects",
         Collects,
         &[COLLECT],
-        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|ids?|statistics|preferences|profiles?|diagnostics|audio|videos?)\b)",
+        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
     .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
     .not_below(ASIDE | RIGHTS)
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.is-collected",
         Collects,
         &[COLLECT, DATA],
-        r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
+        r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b|{data} (?:is|are|may be|can be) (?:\w+ly )?(?:provided|supplied|given|entered|submitted) (?:\w+ )?by (?:the |our )?{you}",
     )
     .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
     .not_below(ASIDE | RIGHTS | RETENTION)
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.takes",
         Collects,
         &[COLLECT | KEEP | PROCESS | DATA],
-        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted|registered)\b[^;]*)",
+        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
     )
     .unless(r"{not} |cookie|until|for as long|as long as|for \d|\d+ (?:days|months|years)|verif|right|legal|encrypt|secure")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS | BASES | CHILDREN)
@@ -101,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.subject-to",
         Collects,
         &[COLLECT, DATA],
-        r"\b(?:subject to collection\b[^;]*)|(?:\b(?:option|choose|able) to (?:provide|give|submit) us with the following\b[^;]*)|(?:{data}[^;]{0,400}\b(?:is|are) recorded\b[^;]*)",
+        r"\b(?:subject to collection\b[^;]*)|(?:\b(?:option|choose|able) to (?:provide|give|submit) us with the following\b[^;]*)|(?:\boption of (?:sharing|providing|giving) [^;]{0,60}\b(?:with|to) (?:us|the company|me)\b[^;]*)|(?:{data}[^;]{0,400}\b(?:is|are) recorded\b[^;]*)",
     )
     .unless(r"{not} record|right")
     .not_below(ASIDE | RIGHTS | SECURITY)
@@ -127,9 +127,9 @@ pub(super) const RULES: &[Rule] = &[
         "collects.information-includes",
         Collects,
         &[DATA],
-        r"(?:\b(?:information|data)\b(?: (?:we|that we|it))?(?: {may})?(?: ?(?:collect(?:ed|s)?|gather(?:ed)?|process(?:ed)?|provided|received))?(?: (?:by us|automatically|from you|through it))?,? (?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
+        r"(?:\b(?:information|data)\b[^.;:“”\x22]{0,70}?[, ](?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
     )
-    .unless(r"notification|origin|does not include|protected|security measures|this policy|revealing|which includes?d? in")
+    .unless(r"notification|\borigin of|does not include|(?:purpose|right|recipient|partner|provider|measure|step|polic|notice)\w*,? (?:may |can )?includ|protected|security measures|this policy|revealing|which includes?d? in")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(

@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         &[KEEP],
         r"\b(?:retain(?:ed|s|ing)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
     )
-    .unless(r"cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) ")
+    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) ")
     .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
     .value(value::retention),
     Rule::new(
@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         &[KEEP],
         r"(?:\b(?:may|will|must|shall|might|be required to|need to|ha(?:s|ve) the right to|ha(?:s|ve) to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
     )
-    .unless(r"cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
+    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
     .not_below(ASIDE | COOKIES | SECURITY)
     .value(value::retention),
     Rule::new(

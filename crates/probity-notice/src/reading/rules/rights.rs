@@ -5,11 +5,12 @@ use super::super::rule::Extent::Tail;
 use super::super::rule::Rule;
 use super::super::topic::{
     BREACHES, CHANGES, CHILDREN, CONTACTS, COOKIES, DEFINITIONS, OTHERS, PUBLIC, RECIPIENTS, RETENTION,
-    RIGHTS, VERIFICATION,
+    RIGHTS, SECURITY, VERIFICATION,
 };
 use super::super::value;
 use super::super::words::{
-    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, PERSON, PROMISE, RIGHT, TIME, VERIFY,
+    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, OURSELVES, PERSON, POLICY, PROMISE, RIGHT,
+    TIME, VERIFY,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -64,10 +65,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.wished",
         Right,
-        &[PERSON, RIGHT],
-        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also)? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
+        &[PERSON],
+        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also| [^.;]{3,80} (?:and|or))? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
     )
-    .unless(r"child|cookie|may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
+    .unless(r"child|cookie|you may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -231,7 +232,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you can) contact (?:us|the|our)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect")
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
@@ -292,6 +293,42 @@ pub(super) const RULES: &[Rule] = &[
     )
     .not_below(DEFINITIONS | COOKIES)
     .value(value::company),
+    Rule::new(
+        "contact.who-we-are",
+        Contact,
+        &[OURSELVES | CONTROLLER],
+        r"(?:(?-i:[A-Z])[^;()]{1,80}\((?:(?:[^;()]{0,60}[“\x22‘'/])?(?:we|us|our)\b|[^;()]{0,60}[“\x22‘'](?:the company|company|developer|the developer|service provider|owner|publisher|provider|data controller|controller)\b)[^;()]{0,100}\)[^;]*)|(?:\b(?:company|we|us|our|owner|controller|developer|operator)[”\x22’']? (?:\([^()]{0,140}\),? )?(?:refers to|means?) (?-i:[A-Z])\w[^;]*)|(?:\b(?:is|are) (?:the|your) (?:data )?controllers?\b[^;]*)|(?:\bcontrollers?\b[^.;]{0,60} (?:is|are) (?-i:[A-Z])\w[^;]*)",
+    )
+    .unless(r"generator|service provider(?:[”\x22’'])? (?:refers|means)|personal data (?:refers|means)|authority|(?:account|application|app|service|website|site)[”\x22’']? (?:means|refers)|by the company|data protection officer|legally binding")
+    .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION)
+    .value(value::company),
+    Rule::new(
+        "contact.who-runs-it",
+        Contact,
+        &[OURSELVES],
+        r"(?:\bbuilt the\b[^.;]{1,120}\bas an? (?:free|freemium|paid|commercial|ad.supported|open.source)\b[^;]*)|(?:\b(?:app|apps|application|applications|service|services|site|website|game|games|software)\b[^;]{0,120}\b(?:(?:is|was|are|being) )?(?:owned|created|developed|built|published|provided|operated|maintained)(?: (?:and|and/or|or) \w+)? by (?:(?:the )?(?-i:[A-Z])|me\b)[^;]*)|(?:^(?-i:[A-Z])[^.;()]{1,60}\boperates (?:the )?[^.;]{0,60}\b(?:website|app|apps|application|applications|service|services|site|platform)\b[^;]*)",
+    )
+    .unless(r"third.part|google|facebook|generator|template|{not} (?:owned|operated|provided|controlled|affiliated|responsible)|created at|(?:application|app|service|website|site)[”\x22’']? (?:means|refers)|by the company|smart devices|\b(?:if|when) |by (?:accessing|using)|collected by|cookie|link(?:ed|s)? to|payment|analytics|social")
+    .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION)
+    .value(value::company),
+    Rule::new(
+        "contact.named-in-passing",
+        Contact,
+        &[POLICY | OURSELVES],
+        r"(?:^(?:at )?(?-i:[A-Z])[^.;()]{1,60}(?: \([^()]{1,60}\))?,? (?:we )?(?:respects?|(?:is|are) committed to|understands?|values?|takes?)\b[^.;]{0,60}\bprivacy\b[^;]*)|(?:\b(?:policy|notice|statement)\b[^.;]{0,60}\b(?:how|that|what information) (?-i:[A-Z])[\w&.-]+(?: (?-i:[A-Z])[\w&.-]+){0,4},? (?:collects?|uses?|process(?:es)?|handles?|gathers?)\b[^;]*)",
+    )
+    .unless(r"^(?:we|our|this|these|the|your|they|for|your privacy|please|if|when|by|as|in|privacy)\b|\b(?:how|that) (?:we|our|you|your|the|this|it|third)\b|third.part")
+    .not_below(COOKIES | RECIPIENTS | RIGHTS | OTHERS | RETENTION | SECURITY)
+    .value(value::company)
+    .unsure(),
+    Rule::new(
+        "contact.line-below",
+        Contact,
+        &[],
+        r"(?:^\(?\+?\d[\d ()./-]{6,18}$)|(?:^(?:attn|attention|c/o)\b[:.]? [^;]*)|(?:^(?:p\.? ?o\.? ?box|\d+[\w/-]*,? )[^.;]{0,60}\b(?:street|str|st|road|rd|avenue|ave|lane|drive|dr|suite|floor|building|boulevard|blvd|way|square|park|box|unit|house|court)\b[^;]{0,80})|(?:^[^;]{2,60},? (?-i:[A-Z]{2}),? \d{5}(?:-\d{4})?\b[^;]{0,40})|(?:^p\.? ?o\.? ?box [\d-]+)",
+    )
+    .below(CONTACTS)
+    .value(value::contact),
     Rule::new(
         "contact.letter",
         Contact,

@@ -7,7 +7,7 @@ use super::super::topic::{
     SECURITY, TRANSFERS,
 };
 use super::super::value;
-use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PROCESS, SECURE, SHARE, THIRD};
+use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PERSON, PROCESS, SECURE, SHARE, THIRD};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
 
@@ -45,14 +45,14 @@ pub(super) const RULES: &[Rule] = &[
         &[THIRD],
         r"(?:{we} ?(?:have|has) (?:also )?.?(?:sold|shared|disclosed)\b[^;]*\b(?:to|with)\b[^;]*)|(?:{we} ?(?:may |do |also )*sell(?:s)? (?:or share )?(?:your |certain )?personal (?:data|information)\b[^;]*)|\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
     )
-    .unless(r"{not} |bound|required|must|contract|agree|only process")
+    .unless(r"{not} |bound|required|must|contract|agree|only process|under their own|by their own|own privacy")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
     .value(value::recipient),
     Rule::new(
         "recipient.receives",
         Recipient,
         &[THIRD],
-        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel)s? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
+        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel)s? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
     )
     .unless(r"{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -63,9 +63,63 @@ pub(super) const RULES: &[Rule] = &[
         &[THIRD | PROCESS | SHARE | DATA | OURSELVES],
         r"(?:\b(?:operated|run|done|handled|held|selected|prepared|delivered|printed|shipped|sent|managed)(?: for us| on our behalf)? by (?:our |a |an )?(?:(?-i:[A-Z][\w&-]+)(?: (?-i:[A-Z][\w&-]+)){0,3},? (?-i:Inc|Ltd|LLC|GmbH|AG|Oy|BV|B\.V|UAB|plc|SE|AB|SA|SAS|Limited|Ads|Cloud)\b|[^.;]{0,30}\b(?:provider|processor|partner|store|bank|carrier)s?\b)[^;]*)|(?:\b(?:is|are|will be) (?:submitted|sent|passed|forwarded|transmitted|handed) (?:on |over )?to (?-i:[A-Z])\w+ [^;]*)|(?:\bour [\w -]{0,30}(?:processor|provider|partner|host|vendor|supplier), (?-i:[A-Z])\w+\b[^;]*)|(?:\b(?:is|are|be) (?:\w+ )?(?:processed|hosted|sent|delivered|handled|supplied|served|shipped|printed) (?:for us )?(?:by|through|via|using) (?-i:[A-Z])[\w.-]+\b[^;]*)|(?:\brented from\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate)s? [“\x22]?(?-i:[A-Z]\w+)(?: (?-i:[A-Z])\w+)*[”\x22]?,? (?:an?|of the|which is|provided by|from) [^;]*)|(?:{we} ?{may}hand(?:s)? (?:it|them|your \w+) (?:over )?to\b[^;]*)|(?:\b(?:sdks?|tools|services) of the following companies\b[^;]*)",
     )
-    .unless(r"{not} by|by us\b|the company|incorporated|registered|cookie|^(?:the|this) (?:website|app|service|system|policy)|verif")
+    .unless(r"{not} by|by us\b|the company|incorporated|registered|cookie|(?:the|this|our) (?:website|app|site|service|system|policy)\b[^.;]{0,40}\bis|owned and operated|verif")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY | RETENTION)
     .value(value::recipient),
+    Rule::new(
+        "recipient.has-access",
+        Recipient,
+        &[THIRD],
+        r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|(?:service )?providers|vendors|partners|contractors|advertisers|networks)\b[^.;]{0,40}\b(?:have|has|gain|given|get) access to (?:(?:your|their|the|users?['’]?) )?(?:personal|data|information|location|device|usage)\b[^;]*",
+    )
+    .unless(r"(?:not|never|nor) (?:\w+ )?(?:have|has|gain|get|given) |{not} access|may only|only the|right")
+    .not_below(DEFINITIONS | OTHERS | RIGHTS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.they-include",
+        Recipient,
+        &[THIRD],
+        r"^(?:our |such |these |the |current )?(?:affiliates|(?:business |advertising |marketing )?partners|(?:third.party )?(?:service )?providers|third parties|recipients|(?:sub-?)?processors|vendors|a list of our [^.;]{0,60}(?:partners|providers|vendors|processors))\b[^.;]{0,30} (?:may |can )?(?:also )?(?:includes?|are|comprise)\b[^;]*",
+    )
+    .unless(r"{not} |required|bound|obliged|obligated|responsib|prohibited|means|permitted|authori[sz]ed|contract|located|subject to|able to")
+    .not_below(OTHERS | RIGHTS | COOKIES | SECURITY)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.employed-by-us",
+        Recipient,
+        &[THIRD],
+        r"\b(?:third.party|other|external) (?:companies|firms|providers|contractors|individuals|persons)\b[^.;]{0,40}\b(?:employed|engaged|hired|retained|contracted) by (?:us|our|the|me)\b[^;]*",
+    )
+    .value(value::recipient)
+    .unsure(),
+    Rule::new(
+        "recipient.by-law",
+        Recipient,
+        &[SHARE, THIRD],
+        r"{we} ?{may}(?:be (?:required|compelled|obliged|asked|forced|legally required) to )?(?:(?:access|preserve|use|share),? (?:(?:and|or|and/or) )?)?(?:disclose|share|release|report|transmit|turn over|hand over|provide)s? [^.;]{0,120}\b(?:(?:required|compelled|obliged|permitted)(?: \w+){0,4} by (?:\w+ )?law|law enforcement|(?:public|government\w*|competent|state|regulatory) (?:authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|officials)|court|subpoena|legal process|judicial)\b[^;]*",
+    )
+    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|release)|right to|your rights|countr|provide you|to you\b|request (?:access|to)")
+    .not_below(ASIDE | RIGHTS | TRANSFERS | RETENTION | COOKIES)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.is-a-service",
+        Recipient,
+        &[SHARE | PROCESS | THIRD],
+        r"(?:^(?:the )?(?-i:[A-Z])[\w.-]+(?: [\w.()-]+){0,4},? is (?:an? |the )?(?:[\w-]+,? ){0,6}(?:service|platform|tool|provider|network|solution|sdk|library|function)s?(?: (?:that is |which is )?(?:provided|offered|operated|run|owned|developed) by|,? (?:of|from|by) (?-i:[A-Z]))[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|integrate|implement|embed|rely on|work with|partner with|include)[sd]? (?:the )?(?-i:[A-Z])[\w.-]+(?: [\w.()-]+){0,3}? (?-i:Analytics|AdMob|Admob|Ads|AdSense|AdWords|Adwords|API|APIs|SDK|Firebase|Crashlytics|Maps|Pay|Cloud|Remarketing|by Google|by Facebook|by Meta)\b[^;]*)|(?:{we} ?{may}(?:use|utili[sz]e|rely on)[sd]? (?:the )?(?:[\w-]+,? ){0,3}(?:services?|tools?|providers?|platforms?|companies|partners|networks?|software|sdks?)[^.;]{0,40}\b(?:such as|like|including|namely|called)[ :]+(?:the )?(?-i:[A-Z])[^;]*)",
+    )
+    .unless(r"{not} (?:use|share|sell)|cookie|child|(?:we|our) (?:is|are)|^(?:this|our|the (?:app|application|service|site|website|company))\b|personal data")
+    .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.other-people",
+        Recipient,
+        &[PERSON],
+        r"(?:\b(?:viewed|seen|accessed|read|visible|accessible|shown|displayed|available|shared) (?:to|by|with) (?:all |other |any |registered |fellow |everyone|the )+(?:users?|members?|visitors|participants|players|public|world)\b[^;]*)|(?:\bpublicly (?:available|visible|accessible|distributed|displayed)\b[^;]*)",
+    )
+    .unless(r"{not} (?:be )?(?:\w+ )?(?:viewed|seen|visible|accessible|shown|shared)|public(?:ly)? (?:available )?(?:sources|records|databases|sections|parts|areas|pages)|applies to|from public|right|child|{we} ?{may}(?:collect|obtain|receive|gather)|cookie")
+    .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
+    .value(value::recipient)
+    .unsure(),
     Rule::new(
         "recipient.successor",
         Recipient,
@@ -88,10 +142,10 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.shares-with",
         Recipient,
         &[SHARE, DATA],
-        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
+        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;(]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
     )
     .extent(super::super::rule::Extent::Head)
-    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|transmit|otherwise)|request|day-to-day|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b")
+    .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|transmit|otherwise)|request|day-to-day|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b|(?:provide|give)s? (?:you )?(?:a )?notice|opt-in consent|{we} ?{may}send ")
     .not_below(ASIDE | RIGHTS)
     .value(value::recipient),
     Rule::new(
@@ -108,7 +162,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.is-shared",
         Recipient,
         &[SHARE, DATA, THIRD],
-        r"\b(?:data|information|queries|input|details|content|images?)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
+        r"\b(?:data|information|queries|input|details|content|images?|credentials|identifiers?|address(?:es)?|this|they|these)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|uploaded|forwarded|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
     .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
@@ -162,7 +216,7 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.across-borders",
         Transfer,
         &[ABROAD],
-        r"(?:\b(?:transfer(?:red|s|ring)?|processed|stored|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
+        r"(?:\b(?:transfer(?:red|s|ring)?|process(?:ed|es)?|stor(?:ed|es?)|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
     .unless(r"right to|depending on where|reside,|based on|based upon|company is")
     .not_below(DEFINITIONS | RIGHTS)
@@ -180,7 +234,7 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.to-a-country",
         Transfer,
         &[],
-        r"\b(?:transfer(?:red|s)?|sent|located|based|stored|process(?:ed|es)|hosted|hosts?|held|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stor(?:ed?|es)|process(?:ed|es)?|hosted|hosts?|held|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
     .unless(r"registered|office|you reside|residence|resident in|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)

@@ -1,10 +1,12 @@
 //! What the words of a practice say, as keys and values.
 
+mod cookies;
 mod data;
 mod duration;
 mod rights;
 mod table;
 
+pub(super) use cookies::{cookie, cookie_entry};
 pub(crate) use data::country;
 
 use super::Kind;
@@ -108,7 +110,13 @@ fn bracketed_basis(part: &str) -> Option<&'static str> {
 
 /// Whether words name a legal basis and little else.
 pub(super) fn is_basis(words: &str) -> bool {
-    pattern!(r"^(?:(?:for|with|on|under|based on|pursuing|(?:when|where) you (?:have )?g[ia]ven?(?: us)?|where we have) )?(?:the |our |your |a |an )?(?:(?:performance|fulfil+ment|fulfil+ing|performing)(?: of)? (?:a|the|our|any) contract|contract(?:ual necessity)?|legal obligations?|compliance with (?:a |our )?legal obligations?|legitimate (?:business )?interests?|(?:explicit |express |prior )?consent|vital interests|public (?:interest|task))\b(?u:[^:]){0,60}$")
+    pattern!(r"^(?:(?:(?:the )?processing is (?:necessary )?(?:for|in)|for|with|on|under|based on|pursuing|(?:(?:when|where) )?you (?:have )?g[ia]ven?(?: us)?|where we have) )?(?:the |our |your |a |an )?(?:(?:performance|fulfil+ment|fulfil+ing|performing)(?: of)? (?:a|the|our|any) contract|contract(?:ual necessity)?|legal obligations?|compliance with (?:a |our )?legal obligations?|legitimate (?:business )?interests?|(?:explicit |express |prior )?consent|vital interests|public (?:interest|task))\b(?u:[^:]){0,60}$")
+        .is_match(words)
+}
+
+/// Whether small words head a list of data and say nothing else.
+pub(super) fn heads_data(words: &str) -> bool {
+    pattern!(r"^(?:types? of |categories of )?(?:(?:personal |usage )?(?:data|information)|personal details)(?: (?:that )?(?:we )?(?:may )?(?:collect|process|gather|use)(?:ed|d|s)?)?$")
         .is_match(words)
 }
 
@@ -393,58 +401,6 @@ pub(super) fn company(said: &Said<'_>) -> Values {
         all.insert("country".to_owned(), json!(country));
     }
     all
-}
-
-pub(super) fn cookie(said: &Said<'_>) -> Values {
-    let mut all = Values::new();
-    const CATEGORIES: [(&str, &[&str]); 4] = [
-        ("necessary", &["strictly necessary", "necessary", "essential"]),
-        ("preference", &["preference", "functional", "personali"]),
-        ("statistics", &["statistic", "analytic"]),
-        ("marketing", &["marketing", "advertis"]),
-    ];
-    if let Some(category) = named!(said.part, CATEGORIES).next().filter(|_| has!(said.part, ["cookie"])) {
-        all.insert("category".to_owned(), json!(category));
-    }
-    if has!(said.part, ["lasts", "expire", "stored for", "kept for", "lifetime", "("])
-        && let Some(expiry) = duration::first(said.part)
-    {
-        all.insert("expiry".to_owned(), json!(expiry));
-    } else if has!(said.part, ["on closing the browser", "until you close", "until your session ends"]) {
-        all.insert("expiry".to_owned(), json!("session"));
-    }
-    if let Some(name) = pattern!(r"\bcookie,? (?:\x22|“)?([\w-]*[_-][\w-]+)\b")
-        .captures(said.part)
-        .and_then(|found| found.get(1))
-    {
-        all.insert("name".to_owned(), json!(name.as_str()));
-    }
-    if has!(said.part, ["asked for consent", "ask you", "your consent", "you will be asked"]) {
-        all.insert("consent".to_owned(), json!("opt_in"));
-    }
-    all
-}
-
-/// `name / what it is for / how long` in a list of cookies.
-pub(super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
-    let row = said.part.trim_matches(|one: char| one == '|' || one.is_whitespace());
-    let mut parts: Vec<&str> = row.split(" /").flat_map(|part| part.split(" |")).map(str::trim).collect();
-    if parts.len() > 1 && parts.last() == Some(&"") {
-        parts.pop();
-    }
-    let [name, purpose @ .., expiry] = parts.as_slice() else { return None };
-    if purpose.is_empty() || name.contains(' ') || name.is_empty() {
-        return None;
-    }
-    let expiry = expiry.trim_start_matches('/').trim_end_matches(['.', ';']).to_lowercase();
-    let expiry = match expiry.as_str() {
-        "session" | "persistent" => expiry,
-        "end of session" | "end of the session" | "on closing the browser" | "when the browser is closed" => {
-            "session".to_owned()
-        }
-        other => duration::first(other)?,
-    };
-    Some(values([("name", json!(name)), ("purpose", json!(purpose.join(" / "))), ("expiry", json!(expiry))]))
 }
 
 pub(super) fn children(said: &Said<'_>) -> Values {

@@ -1,0 +1,116 @@
+//! A pattern tried from its beginning on: where it stands first, and whether it may stand at a place.
+//!
+//! Its steps are taken in the order in which an automaton prefers them, so both find the same. When they are too many,
+//! the automaton tells, which is built then and not before: to build one takes longer than to read a text.
+
+use super::parse::parse;
+use super::part::{Set, is_word};
+use super::plain::byte_of;
+use super::steps::{Steps, Tries};
+use regex::bytes::{Regex, RegexBuilder};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A pattern over plain text, which looks past case.
+#[derive(Debug)]
+pub(super) struct Whole {
+    source: String,
+    /// Nothing when it cannot be read or is too large.
+    steps: OnceLock<Option<Ordered>>,
+    built: OnceLock<Regex>,
+}
+
+#[derive(Debug)]
+struct Ordered {
+    steps: Steps<false>,
+    /// The bytes that it can begin with.
+    first: Set,
+    /// Whether it begins where a word does.
+    begins_a_word: bool,
+    /// Whether its named groups begin where it begins.
+    names_begin: bool,
+}
+
+/// A pattern as it is written for plain text.
+pub(crate) fn for_plain(pattern: &str) -> String {
+    pattern.chars().map(|one| char::from(byte_of(one))).collect()
+}
+
+/// Builds a pattern over plain text.
+///
+/// # Panics
+/// When it is no pattern; they are written in the tables, and a test builds all of them.
+pub(crate) fn build(pattern: &str) -> Regex {
+    built(&for_plain(pattern))
+}
+
+#[expect(clippy::unwrap_used, reason = "patterns are written in the tables; a test builds all of them")]
+fn built(source: &str) -> Regex {
+    RegexBuilder::new(source).unicode(false).case_insensitive(true).build().unwrap()
+}
+
+impl Whole {
+    pub(super) const fn new(source: String) -> Self {
+        Self { source, steps: OnceLock::new(), built: OnceLock::new() }
+    }
+
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The pattern as an automaton.
+    pub(super) fn regex(&self) -> &Regex {
+        self.built.get_or_init(|| built(&self.source))
+    }
+
+    fn ordered(&self) -> Option<&Ordered> {
+        let read = || {
+            let (part, names_begin) = parse(&self.source)?;
+            let steps = Steps::in_order(std::slice::from_ref(&part))?;
+            let (first, begins_a_word) = (steps.begins_with(), steps.begins_a_word());
+            Some(Ordered { steps, first, begins_a_word, names_begin })
+        };
+        self.steps.get_or_init(read).as_ref()
+    }
+
+    /// Where it stands first.
+    pub(super) fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
+        let told = self.ordered().and_then(|ordered| ordered.find(text, tries));
+        told.unwrap_or_else(|| self.regex().find(text).map(|found| found.range()))
+    }
+
+    /// Whether its named groups begin where it begins.
+    pub(super) fn names_begin(&self) -> bool {
+        self.ordered().is_some_and(|ordered| ordered.names_begin)
+    }
+
+    /// Whether one of its named groups may begin at a place in a match.
+    pub(super) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+        self.ordered().filter(|ordered| ordered.names_begin).is_none_or(|ordered| {
+            tries.begin();
+            ordered.steps.leads_to(text, at, tries).is_some() || tries.gave_up()
+        })
+    }
+}
+
+impl Ordered {
+    /// Where it stands first, if anywhere; nothing when it takes too many steps to tell.
+    fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Option<Range<usize>>> {
+        tries.begin();
+        let mut inside = false;
+        for start in 0..=text.len() {
+            let byte = text.get(start);
+            let goes_on = std::mem::replace(&mut inside, is_word(byte)) && self.begins_a_word;
+            if goes_on || !byte.is_none_or(|byte| self.first.has(*byte)) {
+                continue;
+            }
+            if let Some(end) = self.steps.leads_to(text, start, tries) {
+                return Some(Some(start..end));
+            }
+            if tries.gave_up() {
+                return None;
+            }
+        }
+        Some(None)
+    }
+}

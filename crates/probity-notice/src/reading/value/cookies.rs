@@ -1,0 +1,58 @@
+//! What is said of a cookie: its name, what it is for, how long it stays.
+
+use super::super::rule::Said;
+use super::table::{has, named};
+use super::{Values, duration, pattern, values};
+use serde_json::json;
+
+pub(in super::super) fn cookie(said: &Said<'_>) -> Values {
+    let mut all = Values::new();
+    const CATEGORIES: [(&str, &[&str]); 4] = [
+        ("necessary", &["strictly necessary", "necessary", "essential"]),
+        ("preference", &["preference", "functional", "personali"]),
+        ("statistics", &["statistic", "analytic"]),
+        ("marketing", &["marketing", "advertis"]),
+    ];
+    if let Some(category) = named!(said.part, CATEGORIES).next().filter(|_| has!(said.part, ["cookie"])) {
+        all.insert("category".to_owned(), json!(category));
+    }
+    if has!(said.part, ["lasts", "expire", "stored for", "kept for", "lifetime", "("])
+        && let Some(expiry) = duration::first(said.part)
+    {
+        all.insert("expiry".to_owned(), json!(expiry));
+    } else if has!(said.part, ["on closing the browser", "until you close", "until your session ends"]) {
+        all.insert("expiry".to_owned(), json!("session"));
+    }
+    if let Some(name) = pattern!(r"\bcookie,? (?:\x22|“)?([\w-]*[_-][\w-]+)\b")
+        .captures(said.part)
+        .and_then(|found| found.get(1))
+    {
+        all.insert("name".to_owned(), json!(name.as_str()));
+    }
+    if has!(said.part, ["asked for consent", "ask you", "your consent", "you will be asked"]) {
+        all.insert("consent".to_owned(), json!("opt_in"));
+    }
+    all
+}
+
+/// `name / what it is for / how long` in a list of cookies.
+pub(in super::super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
+    let row = said.part.trim_matches(|one: char| one == '|' || one.is_whitespace());
+    let mut parts: Vec<&str> = row.split(" /").flat_map(|part| part.split(" |")).map(str::trim).collect();
+    if parts.len() > 1 && parts.last() == Some(&"") {
+        parts.pop();
+    }
+    let [name, purpose @ .., expiry] = parts.as_slice() else { return None };
+    if purpose.is_empty() || name.contains(' ') || name.is_empty() {
+        return None;
+    }
+    let expiry = expiry.trim_start_matches('/').trim_end_matches(['.', ';']).to_lowercase();
+    let expiry = match expiry.as_str() {
+        "session" | "persistent" => expiry,
+        "end of session" | "end of the session" | "on closing the browser" | "when the browser is closed" => {
+            "session".to_owned()
+        }
+        other => duration::first(other)?,
+    };
+    Some(values([("name", json!(name)), ("purpose", json!(purpose.join(" / "))), ("expiry", json!(expiry))]))
+}
