@@ -9,12 +9,16 @@ mod format;
 mod map;
 mod page;
 mod pdf;
+mod table;
 mod unreadable;
 
 pub use decode::Encoding;
 pub use format::Format;
 pub use map::{Origin, Piece, SourceMap};
 pub(crate) use page::{Block, Page, Written};
+pub use probity_text::{Line, Mark};
+pub use table::Table;
+pub(crate) use table::{Cell, MOST_REPEATED, Reaching};
 pub use unreadable::Unreadable;
 
 use crate::{html, markdown, paged};
@@ -24,35 +28,6 @@ use std::ops::Range;
 /// Larger files are no notices.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
-/// What a source says of a line of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// A heading of a level from one to six.
-    Heading(u8),
-    /// A line of a paragraph, and whether all of it is in bold type, as headings are that nobody marked.
-    Paragraph {
-        /// All of it is.
-        bold: bool,
-    },
-    /// An item of a list, or the rest of one.
-    Item,
-    /// A row of a table.
-    Row,
-    /// The row with the names of the columns.
-    HeaderRow,
-}
-
-/// What a source says of one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Where the line begins in the text.
-    pub at: usize,
-    /// What it is.
-    pub line: Line,
-    /// The name by which links of the page lead here: an `id`.
-    pub anchor: Option<String>,
-}
-
 /// A link, and what it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -60,17 +35,6 @@ pub struct Link {
     pub range: Range<usize>,
     /// The address as it is written.
     pub target: String,
-}
-
-/// A table. Each cell is a range of the text; an empty cell is an empty range.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// What stands above or below it as its caption.
-    pub caption: Option<Range<usize>>,
-    /// The names of its columns.
-    pub header: Vec<Range<usize>>,
-    /// Its rows, the header left out.
-    pub rows: Vec<Vec<Range<usize>>>,
 }
 
 /// Something of the source that is not in the text, or not as it stands there.

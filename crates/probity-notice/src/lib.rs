@@ -14,7 +14,6 @@ mod lint;
 mod lint_page;
 mod markdown;
 mod matching;
-mod outline;
 mod paged;
 pub mod proposal;
 mod reading;
@@ -30,7 +29,7 @@ pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
 pub use lint::{Finding, Severity, lint};
 pub use lint_page::lint_page;
-pub use outline::{Clause, Outline};
+pub use probity_text::{Clause, Outline};
 #[doc(hidden)]
 pub use reading::patterns;
 pub use reading::{Kind, Practice, Reading, Sureness, read, read_document};

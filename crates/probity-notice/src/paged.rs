@@ -4,7 +4,6 @@
 //! A text without form feeds is none of printed pages and stays as it is. Columns beside each other are not told apart.
 
 use crate::document::{Block, Page, Remark, Written};
-use crate::outline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -159,7 +158,7 @@ impl<'s> Mending<'s> {
     fn goes_on(&self, last: &Line, line: &Line, gap: bool) -> bool {
         let (before, said) = (self.said(last), self.said(line));
         let small = said.starts_with(char::is_lowercase);
-        if gap || !outline::is_running(self.source, &line.range) {
+        if gap || !probity_text::is_running(self.source, &line.range) {
             return false;
         }
         if last.page != line.page {

@@ -171,6 +171,8 @@ struct WrittenLink<'d> {
 #[derive(Debug, Serialize)]
 struct WrittenTable<'d> {
     caption: Option<Quoted<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<Vec<Quoted<'d>>>,
     header: Vec<Quoted<'d>>,
     rows: Vec<Vec<Quoted<'d>>>,
 }
@@ -259,6 +261,7 @@ pub fn document<'d>(document: &'d Document, reading: &'d Reading, findings: &'d 
             tables
                 .map(|table| WrittenTable {
                     caption: table.caption.as_ref().map(|caption| places.span(caption)),
+                    groups: table.groups.iter().map(|names| places.spans(names)).collect(),
                     header: places.spans(&table.header),
                     rows: table.rows.iter().map(|row| places.spans(row)).collect(),
                 })

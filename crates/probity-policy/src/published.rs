@@ -1,9 +1,11 @@
 //! The published words: a notice as clauses and sentences, so that `§` has something to point at.
 //!
 //! A clause is a number at the beginning of a line (`5.2.1.`), a Markdown heading, or a heading's
-//! words. Reading the notice for meaning is not done here.
+//! words. Its sentences are those that whoever reads the notice finds there (ONE-SPLITTER). Reading the notice for
+//! meaning is not done here.
 
 use probity_source::{SourceId, Span};
+use probity_text::Outline;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -21,7 +23,7 @@ pub struct Published {
 pub struct Clause {
     /// Its number, such as `5.2.1`, or its heading.
     pub label: String,
-    /// Its sentences, as ranges of bytes of the text, label not included.
+    /// The sentences that begin in it, as ranges of bytes of the text, without labels and headings.
     pub sentences: Vec<Range<usize>>,
     /// The whole of it, label included, up to the next clause.
     pub range: Range<usize>,
@@ -35,18 +37,20 @@ impl Published {
             vec![Clause { label: String::new(), sentences: Vec::new(), range: 0..0 }];
         let mut at = 0;
         for line in text.split_inclusive('\n') {
-            let (label, body) = labelled(line);
-            if let Some(label) = label {
+            if let Some(label) = label_of(line) {
                 clauses.push(Clause { label, sentences: Vec::new(), range: at..at });
             }
-            if let Some(clause) = clauses.last_mut() {
-                let start = at + (line.len() - body.len());
-                clause
-                    .sentences
-                    .extend(sentences(body).into_iter().map(|range| range.start + start..range.end + start));
-                clause.range.end = at + line.len();
-            }
             at += line.len();
+            if let Some(clause) = clauses.last_mut() {
+                clause.range.end = at;
+            }
+        }
+        let mut below = clauses.iter_mut().peekable();
+        for (_, sentence) in Outline::read(text).said(text) {
+            while below.next_if(|clause| clause.range.end <= sentence.start).is_some() {}
+            if let Some(clause) = below.peek_mut() {
+                clause.sentences.push(sentence);
+            }
         }
         let mut by_label = BTreeMap::new();
         for (index, clause) in clauses.iter().enumerate() {
@@ -93,8 +97,8 @@ impl Published {
     }
 }
 
-/// A line's label and what follows it.
-fn labelled(line: &str) -> (Option<String>, &str) {
+/// The label at the beginning of a line: its number, or the words of a heading.
+fn label_of(line: &str) -> Option<String> {
     let trimmed = line.trim_start().trim_start_matches(['*', '_']);
     let (heading, rest) = match trimmed.strip_prefix('#') {
         Some(rest) => (true, rest.trim_start_matches('#').trim_start()),
@@ -109,46 +113,9 @@ fn labelled(line: &str) -> (Option<String>, &str) {
         && (label.contains('.') || number.ends_with('.') || heading)
         && after.starts_with(|one: char| one.is_whitespace() || matches!(one, '*' | '_' | ')'));
     if numbered {
-        return (Some(label.to_owned()), after);
+        return Some(label.to_owned());
     }
-    if heading {
-        return (Some(rest.trim().trim_end_matches(['#', '*', '_']).trim().to_owned()), "");
-    }
-    (None, line)
-}
-
-/// The sentences of one line: they end at `.`, `!`, `?` or `;` before a space and a capital, or at
-/// the line's end. Abbreviations of one letter and numbers do not end a sentence.
-fn sentences(line: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let characters: Vec<(usize, char)> = line.char_indices().collect();
-    for (index, (at, character)) in characters.iter().enumerate() {
-        if !matches!(character, '.' | '!' | '?') {
-            continue;
-        }
-        let next = characters.get(index + 1).map(|(_, next)| *next);
-        let after = characters.get(index + 2).map(|(_, next)| *next);
-        let before = index.checked_sub(2).and_then(|two| characters.get(two)).map(|(_, one)| *one);
-        let single_letter = before.is_none_or(|one| one.is_whitespace() || one == '.');
-        let ends = next.is_none_or(char::is_whitespace)
-            && after.is_none_or(|one| one.is_uppercase() || !one.is_alphanumeric() || one.is_numeric());
-        if ends && !single_letter {
-            push(&mut found, line, start..at + character.len_utf8());
-            start = at + character.len_utf8();
-        }
-    }
-    push(&mut found, line, start..line.len());
-    found
-}
-
-fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>) {
-    let Some(text) = line.get(range.clone()) else { return };
-    let leading = text.len() - text.trim_start().len();
-    let trimmed = text.trim();
-    if trimmed.chars().any(char::is_alphanumeric) {
-        found.push(range.start + leading..range.start + leading + trimmed.len());
-    }
+    heading.then(|| rest.trim().trim_end_matches(['#', '*', '_']).trim().to_owned())
 }
 
 #[cfg(test)]
@@ -162,7 +129,7 @@ mod tests {
         assert_eq!(published.labels().collect::<Vec<_>>(), ["Policy", "5", "5.2.1", "5.2.2"]);
         let clause = published.clause("5.2.1").unwrap();
         let said: Vec<&str> = clause.sentences.iter().map(|range| text.get(range.clone()).unwrap()).collect();
-        assert_eq!(said, ["Contact data: e-mail.", "Also a name."]);
+        assert_eq!(said, ["e-mail.", "Also a name."]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Binding, How, Sentence, Standing, Stated, kinds};
 use crate::reading::Reading;
-use crate::{Clause, Kind};
+use crate::{Clause, Kind, Outline};
 use probity_policy::grammar::{Place, Statement, print_sentence};
 use probity_policy::model::Model;
 use probity_policy::model::promise::Promise;
@@ -22,10 +22,11 @@ pub(super) struct Bound {
     pub(super) statements: Vec<Stated>,
 }
 
-pub(super) fn bind(published: &Published, reading: &Reading, model: &Model) -> Bound {
+pub(super) fn bind<'m>(published: &'m Published, reading: &'m Reading, model: &'m Model) -> Bound {
     let text = published.text();
     let (sentences, kinds) = sentences(text, reading);
     let mut binder = Binder {
+        outline: &reading.outline,
         published,
         index: Index::of(text, reading, &sentences),
         searched: (!model.quotes.is_empty()).then(|| Searched::of(text)),
@@ -50,27 +51,22 @@ pub(super) fn bind(published: &Published, reading: &Reading, model: &Model) -> B
 /// The sentences of a text, each with the kinds of practices that it speaks of.
 fn sentences(text: &str, reading: &Reading) -> (Vec<Sentence>, Vec<BTreeSet<Kind>>) {
     let mut sentences: Vec<Sentence> = Vec::new();
-    for (at, clause) in reading.outline.clauses.iter().enumerate().filter(|(_, clause)| !clause.is_heading) {
-        for range in reading.outline.sentences(text, clause) {
-            let said = text.get(range.clone()).unwrap_or("");
-            let words = said.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-            if words > 0 {
-                sentences.push(Sentence {
-                    clause: at,
-                    clause_id: clause.id.clone(),
-                    text: said.split_whitespace().collect::<Vec<_>>().join(" "),
-                    range,
-                    words,
-                    standing: Standing::Information,
-                    statements: Vec::new(),
-                    state: None,
-                });
-            }
-        }
+    for (at, range) in reading.outline.said(text) {
+        let said = text.get(range.clone()).unwrap_or("");
+        sentences.push(Sentence {
+            clause: at,
+            clause_id: reading.outline.clauses.get(at).map(|clause| clause.id.clone()).unwrap_or_default(),
+            text: said.split_whitespace().collect::<Vec<_>>().join(" "),
+            range,
+            words: said.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(),
+            standing: Standing::Information,
+            statements: Vec::new(),
+            state: None,
+        });
     }
     let mut kinds = vec![BTreeSet::new(); sentences.len()];
     for practice in &reading.practices {
-        for at in overlapping(&sentences, &practice.span) {
+        for at in of_words(&reading.outline, &sentences, &practice.span) {
             if let Some(kinds) = kinds.get_mut(at) {
                 kinds.insert(practice.kind);
             }
@@ -90,6 +86,15 @@ fn overlapping(sentences: &[Sentence], range: &Range<usize>) -> Range<usize> {
     let first = sentences.partition_point(|one| one.range.end <= range.start);
     let last = sentences.partition_point(|one| one.range.start < range.end);
     first..last.max(first)
+}
+
+/// The sentences of some words. Those that head a clause belong to its first sentence, which is about them.
+fn of_words(outline: &Outline, sentences: &[Sentence], range: &Range<usize>) -> Range<usize> {
+    let found = overlapping(sentences, range);
+    let next = sentences.get(found.start).filter(|_| found.is_empty());
+    let lead = next.and_then(|next| outline.clauses.get(next.clause)?.lead.as_ref());
+    let heads = lead.is_some_and(|lead| lead.start <= range.start && range.end <= lead.end);
+    if heads { found.start..found.start + 1 } else { found }
 }
 
 /// Which sentences a label means.
@@ -153,6 +158,7 @@ fn is_place(clause: &Clause) -> bool {
 }
 
 struct Binder<'m> {
+    outline: &'m Outline,
     published: &'m Published,
     index: Index,
     searched: Option<Searched>,
@@ -252,7 +258,8 @@ impl<'m> Binder<'m> {
             .and_then(|range| searched.find(words, &range))
             .or_else(|| searched.find(words, &(0..self.published.text().len())));
         if let Some(range) = exactly {
-            return overlapping(&self.sentences, &range).map(|at| (at, How::Quoted)).collect();
+            let quoted = of_words(self.outline, &self.sentences, &range);
+            return quoted.map(|at| (at, How::Quoted)).collect();
         }
         let Some(left) = self.nearly.checked_sub(1) else { return Vec::new() };
         self.nearly = left;

@@ -46,6 +46,29 @@ pub(super) enum About {
     Measure(String),
 }
 
+impl About {
+    /// The name of the thing among others of its kind; nothing where there is but one.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Right(name)
+            | Self::Answer(name)
+            | Self::Never(name)
+            | Self::Breach(name)
+            | Self::Transfer(name)
+            | Self::Recipient(name)
+            | Self::RecipientKind(name)
+            | Self::Collected(name)
+            | Self::NeverCollected(name)
+            | Self::Purpose(name)
+            | Self::Kept(name)
+            | Self::Cookie(name)
+            | Self::Measure(name) => name,
+            Self::Law(name) => name,
+            Self::Officer | Self::Age | Self::Change => "",
+        }
+    }
+}
+
 /// What is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
@@ -107,7 +130,7 @@ fn sentence_at(text: &str, reading: &Reading, at: usize) -> Range<usize> {
     let clauses = &reading.outline.clauses;
     let index = clauses.partition_point(|clause| clause.range.start <= at).saturating_sub(1);
     let clause = clauses.get(index);
-    let sentences = clause.map(|clause| crate::outline::sentences(text, &clause.body)).unwrap_or_default();
+    let sentences = clause.map(|clause| probity_text::sentences(text, &clause.body)).unwrap_or_default();
     sentences
         .into_iter()
         .find(|sentence| sentence.contains(&at))

@@ -4,33 +4,92 @@ use super::Direction::{LessProtective, Mixed, MoreProtective, Neutral};
 use super::facet::{About, Facets, Said};
 use super::{Change, Direction};
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What became of something that is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Happened {
+    /// It was not said before.
+    SaidNow,
+    /// It is not said any more.
+    SaidNoMore,
+    /// It is said in one sentence more, and in others before and now.
+    OneSentenceMore,
+    /// It is said in one sentence less.
+    OneSentenceLess,
+    /// It was said otherwise.
+    Changed { before: String, now: String },
+}
+
+/// A change of what is said of one thing.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) about: About,
+    pub(super) happened: Happened,
+    pub(super) direction: Direction,
+    pub(super) old: Option<Range<usize>>,
+    pub(super) new: Option<Range<usize>>,
+}
 
 /// The changes between two sets of facets, in the order of what they are about.
-pub(super) fn changes(old: &Facets, new: &Facets) -> Vec<(About, Change)> {
+pub(super) fn changes(old: &Facets, new: &Facets) -> Vec<Judged> {
     let mut changes = Vec::new();
     let abouts: BTreeSet<&About> = old.keys().chain(new.keys()).collect();
     for about in abouts {
         let (before, after) = (old.get(about), new.get(about));
-        let judged = match (before, after) {
-            (Some((one, _)), Some((other, _))) if one == other => None,
-            (Some((one, _)), Some((other, _))) => Some(changed(about, one, other)),
-            (Some((one, _)), None) => Some(removed(about, one)),
-            (None, Some((other, _))) => Some(added(about, other)),
-            (None, None) => None,
+        let (happened, direction) = match (before, after) {
+            (Some((one, _)), Some((other, _))) if one != other => {
+                (Happened::Changed { before: shown(one), now: shown(other) }, changed(about, one, other))
+            }
+            (Some((one, _)), None) => (Happened::SaidNoMore, removed(about, one)),
+            (None, Some((other, _))) => (Happened::SaidNow, added(about, other)),
+            _ => continue,
         };
-        if let Some((says, direction)) = judged {
-            let change = Change {
-                topic: topic(about),
-                says,
-                direction,
-                significant: direction != Neutral && is_significant(about),
-                old: before.map(|(_, span)| span.clone()),
-                new: after.map(|(_, span)| span.clone()),
-            };
-            changes.push((about.clone(), change));
-        }
+        changes.push(Judged {
+            about: about.clone(),
+            happened,
+            direction,
+            old: before.map(|(_, span)| span.clone()),
+            new: after.map(|(_, span)| span.clone()),
+        });
     }
     changes
+}
+
+/// The changes as they are told, in the order of what they are about: what one sentence says of several things of a
+/// kind is one change.
+pub(super) fn as_told(mut judged: Vec<Judged>) -> Vec<Change> {
+    judged.sort_by(|one, other| one.about.cmp(&other.about));
+    judged.chunk_by(is_one).filter_map(tell).collect()
+}
+
+fn is_one(one: &Judged, other: &Judged) -> bool {
+    std::mem::discriminant(&one.about) == std::mem::discriminant(&other.about)
+        && !matches!(one.happened, Happened::Changed { .. })
+        && one.happened == other.happened
+        && one.direction == other.direction
+        && (&one.old, &one.new) == (&other.old, &other.new)
+}
+
+fn tell(judged: &[Judged]) -> Option<Change> {
+    let first = judged.first()?;
+    let all: Vec<&About> = judged.iter().map(|one| &one.about).collect();
+    let (what, verb) = (what(&all)?, if all.len() == 1 { "is" } else { "are" });
+    let says = match &first.happened {
+        Happened::SaidNow => format!("{what} {verb} said now"),
+        Happened::SaidNoMore => format!("{what} {verb} not said any more"),
+        Happened::OneSentenceMore => format!("{what}: one sentence more says so"),
+        Happened::OneSentenceLess => format!("{what}: one sentence less says so"),
+        Happened::Changed { before, now } => format!("{what}: {before} before, {now} now"),
+    };
+    Some(Change {
+        topic: topic(&first.about),
+        says,
+        direction: first.direction,
+        significant: first.direction != Neutral && is_significant(&first.about),
+        old: first.old.clone(),
+        new: first.new.clone(),
+    })
 }
 
 fn topic(about: &About) -> &'static str {
@@ -73,38 +132,68 @@ fn shown(said: &Said) -> String {
     }
 }
 
-fn what(about: &About) -> String {
-    match about {
-        About::Right(right) => format!("the right “{}”", named(right)),
+/// One thing, or several of a kind.
+fn what(all: &[&About]) -> Option<String> {
+    let one = all.first()?;
+    let several = all.len() > 1;
+    // The names of all, and a word for them that agrees.
+    let names = |of: fn(&About) -> &str| {
+        listed(&all.iter().map(|about| format!("“{}”", named(of(about)))).collect::<Vec<_>>())
+    };
+    let agree = |single: &'static str, plural: &'static str| if several { plural } else { single };
+    Some(match one {
+        About::Right(_) => format!("the {} {}", agree("right", "rights"), names(About::name)),
         About::Answer(place) if place.is_empty() => "the time to answer people".to_owned(),
-        About::Answer(place) => format!("the time to answer people in {place}"),
-        About::Law(law) => format!("the law “{law}”"),
+        About::Answer(_) => format!("the time to answer people in {}", plain(all)),
+        About::Law(_) => format!("the {} {}", agree("law", "laws"), names(About::name)),
         About::Officer => "the data protection officer".to_owned(),
-        About::Never(action) => format!("the promise not to {action} data"),
-        About::Breach(whom) => {
-            format!("telling {} of a breach", if whom == "authority" { "the authority" } else { "people" })
+        About::Never(_) => format!("the promise not to {} data", plain(all)),
+        About::Breach(_) => {
+            let whom = |about: &&About| {
+                if about.name() == "authority" { "the authority" } else { "people" }.to_owned()
+            };
+            format!("telling {} of a breach", listed(&all.iter().map(whom).collect::<Vec<_>>()))
         }
-        About::Transfer(what) if what == "forbidden" => {
-            "that data does not go abroad unless it is protected there".to_owned()
-        }
-        About::Transfer(what) if what == "allowed" => "that data may go abroad".to_owned(),
-        About::Transfer(mechanism) => format!("the safeguard “{}” for transfers", named(mechanism)),
+        About::Transfer(_) => listed(&all.iter().map(|about| transfer(about.name())).collect::<Vec<_>>()),
         About::Age => "the age from which people may use the service".to_owned(),
-        About::Recipient(name) => format!("the recipient {name}"),
-        About::RecipientKind(kind) => format!("recipients of the kind “{}”", named(kind)),
-        About::Collected(kind) => format!("collecting “{}”", named(kind)),
-        About::NeverCollected(kind) => format!("the promise not to collect “{}”", named(kind)),
-        About::Purpose(purpose) => format!("the use “{}”", named(purpose)),
-        About::Kept(kind) => format!("how long “{}” is kept", named(kind)),
-        About::Cookie(name) => format!("the cookie {name}"),
+        About::Recipient(_) => format!("the {} {}", agree("recipient", "recipients"), plain(all)),
+        About::RecipientKind(_) => {
+            format!("recipients of the {} {}", agree("kind", "kinds"), names(About::name))
+        }
+        About::Collected(_) => format!("collecting {}", names(About::name)),
+        About::NeverCollected(_) => format!("the promise not to collect {}", names(About::name)),
+        About::Purpose(_) => format!("the {} {}", agree("use", "uses"), names(About::name)),
+        About::Kept(_) => format!("how long {} {} kept", names(About::name), agree("is", "are")),
+        About::Cookie(_) => format!("the {} {}", agree("cookie", "cookies"), plain(all)),
         About::Change => "how changes are told".to_owned(),
-        About::Measure(measure) => format!("the measure “{}”", named(measure)),
+        About::Measure(_) => format!("the {} {}", agree("measure", "measures"), names(About::name)),
+    })
+}
+
+fn transfer(what: &str) -> String {
+    match what {
+        "forbidden" => "that data does not go abroad unless it is protected there".to_owned(),
+        "allowed" => "that data may go abroad".to_owned(),
+        mechanism => format!("the safeguard “{}” for transfers", named(mechanism)),
+    }
+}
+
+/// Names as they are.
+fn plain(all: &[&About]) -> String {
+    listed(&all.iter().map(|about| about.name().to_owned()).collect::<Vec<_>>())
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 
 /// Which way it goes when something is said no more.
-fn removed(about: &About, said: &Said) -> (String, Direction) {
-    let direction = match about {
+fn removed(about: &About, said: &Said) -> Direction {
+    match about {
         About::Collected(_) | About::Purpose(_) | About::RecipientKind(_) => MoreProtective,
         About::Transfer(what) if what == "allowed" => MoreProtective,
         // One name less may be a recipient less, or a name that is hidden now.
@@ -112,29 +201,23 @@ fn removed(about: &About, said: &Said) -> (String, Direction) {
         About::Kept(_) if matches!(said, Said::Vague(_)) => Neutral,
         About::Change if matches!(said, Said::Vague(words) if words == "none") => MoreProtective,
         _ => LessProtective,
-    };
-    (format!("{} is not said any more", what(about)), direction)
+    }
 }
 
 /// Which way it goes when something is said for the first time: the other way round.
-fn added(about: &About, said: &Said) -> (String, Direction) {
-    let direction = match removed(about, said).1 {
+fn added(about: &About, said: &Said) -> Direction {
+    match removed(about, said) {
         LessProtective => MoreProtective,
         MoreProtective => LessProtective,
         other => other,
-    };
-    (format!("{} is said now", what(about)), direction)
+    }
 }
 
-/// What is to be told when a sentence begins to say something, or ceases to, while others say it before and after.
-pub(super) fn in_a_sentence(about: &About, begins: bool) -> String {
-    format!("{}: one sentence {} says so", what(about), if begins { "more" } else { "less" })
-}
-
-fn changed(about: &About, before: &Said, after: &Said) -> (String, Direction) {
+/// Which way it goes when it is said otherwise.
+fn changed(about: &About, before: &Said, after: &Said) -> Direction {
     let shorter_is_better =
         matches!(about, About::Answer(_) | About::Breach(_) | About::Kept(_) | About::Cookie(_));
-    let direction = match (before, after) {
+    match (before, after) {
         (Said::Days(one), Said::Days(other)) if shorter_is_better => compare(*other, *one),
         (Said::AtLeast(one), Said::AtLeast(other)) if *about == About::Age => compare(*one, *other),
         (Said::AtLeast(one), Said::AtLeast(other)) => compare(*other, *one),
@@ -148,12 +231,11 @@ fn changed(about: &About, before: &Said, after: &Said) -> (String, Direction) {
         (Said::Absolute(true), Said::Absolute(false)) => LessProtective,
         (Said::Absolute(false), Said::Absolute(true)) => MoreProtective,
         (Said::Vague(one), Said::Vague(other)) if *about == About::Change => {
-            told(other).cmp(&told(one)).into()
+            how_well_told(other).cmp(&how_well_told(one)).into()
         }
         (Said::Vague(_), Said::Vague(_)) if matches!(about, About::Breach(_)) => Mixed,
         _ => Neutral,
-    };
-    (format!("{}: {} before, {} now", what(about), shown(before), shown(after)), direction)
+    }
 }
 
 /// The smaller the better: which way from the second to the first.
@@ -172,7 +254,7 @@ impl From<std::cmp::Ordering> for Direction {
 }
 
 /// How well people hear of changes.
-fn told(notice: &str) -> u8 {
+fn how_well_told(notice: &str) -> u8 {
     match notice {
         "none" => 0,
         "posting" => 1,

@@ -83,10 +83,8 @@ pub struct Difference {
 /// Compares two versions, the old one first.
 #[must_use]
 pub fn difference(old: (&str, &Reading), new: (&str, &Reading)) -> Difference {
-    let mut changes = judge::changes(&facet::of(old.0, old.1), &facet::of(new.0, new.1));
-    let (further, wording) = wording::weigh(old, new, &sentence::apart(old, new), &changes);
-    changes.extend(further);
-    changes.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let changes = changes.into_iter().map(|(_, change)| change).collect();
-    Difference { clauses: align::align(old, new), changes, wording }
+    let mut judged = judge::changes(&facet::of(old.0, old.1), &facet::of(new.0, new.1));
+    let (further, wording) = wording::weigh(old, new, &sentence::apart(old, new), &judged);
+    judged.extend(further);
+    Difference { clauses: align::align(old, new), changes: judge::as_told(judged), wording }
 }

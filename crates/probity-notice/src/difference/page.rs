@@ -223,10 +223,9 @@ fn one_change(out: &mut String, change: &Shown<'_>) {
                     lines(words)
                 )
             }
-            None => write!(
-                out,
-                "<div><p class=\"when\">{when}</p><p class=\"none\">Nothing of it is said.</p></div>"
-            ),
+            None => {
+                write!(out, "<div><p class=\"when\">{when}</p><p class=\"none\">No such words.</p></div>")
+            }
         };
     }
     out.push_str("</div>\n</article>\n");

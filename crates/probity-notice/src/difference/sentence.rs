@@ -25,6 +25,8 @@ pub(super) struct Sentence {
 pub(super) struct Apart {
     pub(super) old: Vec<Sentence>,
     pub(super) new: Vec<Sentence>,
+    /// Of one of the texts, most sentences are none of the other: what is said once more or once less tells nothing.
+    pub(super) is_rewritten: bool,
 }
 
 /// Signs that are words of their own.
@@ -39,7 +41,9 @@ const PLACES: usize = 64;
 pub(super) fn apart(old: (&str, &Reading), new: (&str, &Reading)) -> Apart {
     let mut numbers = HashMap::new();
     let (before, after) = (sentences(old, &mut numbers), sentences(new, &mut numbers));
-    Apart { old: missing(&before, &after), new: missing(&after, &before) }
+    let (old, new) = (missing(&before, &after), missing(&after, &before));
+    let is_rewritten = old.len() * 2 > before.len() || new.len() * 2 > after.len();
+    Apart { old, new, is_rewritten }
 }
 
 /// Every sentence, headings and the words before the first sentence of a clause among them.

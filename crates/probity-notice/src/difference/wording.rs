@@ -9,8 +9,9 @@
 //! part of a `Wording`.
 
 use super::facet::{self, About, Facets};
+use super::judge::{self, Happened, Judged};
 use super::sentence::{Apart, Sentence};
-use super::{Change, Fate, Wording, judge};
+use super::{Fate, Wording};
 use crate::{Kind, Reading};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -64,58 +65,64 @@ pub(super) fn weigh(
     old: (&str, &Reading),
     new: (&str, &Reading),
     apart: &Apart,
-    told: &[(About, Change)],
-) -> (Vec<(About, Change)>, Vec<Wording>) {
-    let known: BTreeSet<&About> = told.iter().map(|(about, _)| about).collect();
+    told: &[Judged],
+) -> (Vec<Judged>, Vec<Wording>) {
+    let known: BTreeSet<&About> = told.iter().map(|change| &change.about).collect();
     let quoted = |pair: &Pair| {
-        told.iter().any(|(_, change)| {
+        told.iter().any(|change| {
             overlap(pair.before(), change.old.as_ref()) || overlap(pair.now(), change.new.as_ref())
         })
     };
     let pairs: Vec<Pair> = pairs(old, new, apart).into_iter().filter(|pair| !quoted(pair)).collect();
     // For each thing that is said otherwise, the sentences that begin to say it, cease to, or say other figures.
-    let mut about: BTreeMap<About, [Vec<(usize, Change)>; 3]> = BTreeMap::new();
+    let mut by_about: BTreeMap<About, [Vec<(usize, Judged)>; 3]> = BTreeMap::new();
     let none = Facets::new();
     for (index, pair) in pairs.iter().enumerate() {
         let before = pair.old.as_ref().map_or(&none, |part| &part.says);
         let after = pair.new.as_ref().map_or(&none, |part| &part.says);
-        for (what, mut change) in judge::changes(before, after) {
-            if known.contains(&what) {
+        for mut change in judge::changes(before, after) {
+            let is_changed = matches!(change.happened, Happened::Changed { .. });
+            // Of a sentence in other words, what is read may differ only because the words do.
+            let is_one_sentence = pair.old.is_some() && pair.new.is_some();
+            let counts = !apart.is_rewritten && !is_one_sentence && adds_up(&change.about);
+            if known.contains(&change.about) || !is_changed && !counts {
                 continue;
             }
-            let (was, is) = (before.contains_key(&what), after.contains_key(&what));
-            if was != is {
-                // Of a sentence in other words, what is read may differ only because the words do.
-                if pair.old.is_some() && pair.new.is_some() {
-                    continue;
-                }
-                change.says = judge::in_a_sentence(&what, is);
-            }
             (change.old, change.new) = (pair.before().cloned(), pair.now().cloned());
-            let [begin, cease, other] = about.entry(what).or_default();
-            let list = if was && is {
-                other
-            } else if is {
-                begin
-            } else {
-                cease
+            let [begin, cease, other] = by_about.entry(change.about.clone()).or_default();
+            let list = match &mut change.happened {
+                Happened::Changed { .. } => other,
+                happened if pair.new.is_some() => {
+                    *happened = Happened::OneSentenceMore;
+                    begin
+                }
+                happened => {
+                    *happened = Happened::OneSentenceLess;
+                    cease
+                }
             };
             list.push((index, change));
         }
     }
     let mut weighed = BTreeSet::new();
     let mut further = Vec::new();
-    for (what, [begin, cease, other]) in about {
+    for [begin, cease, other] in by_about.into_values() {
         // What one sentence says no more and another says now only moved.
         let moved = other.is_empty() && !begin.is_empty() && !cease.is_empty();
         let first = [other, begin, cease].into_iter().find(|list| !list.is_empty());
         if let Some((index, change)) = first.filter(|_| !moved).and_then(|list| list.into_iter().next()) {
             weighed.insert(index);
-            further.push((what, change));
+            further.push(change);
         }
     }
     let left = pairs.into_iter().enumerate().filter(|(index, _)| !weighed.contains(index));
     (further, left.map(|(_, pair)| pair.wording()).collect())
+}
+
+/// Whether each further sentence that says it takes more: what is disclosed, collected or done in one more case. A right
+/// that is named once more is the same right.
+fn adds_up(about: &About) -> bool {
+    matches!(about, About::Recipient(_) | About::RecipientKind(_) | About::Collected(_) | About::Purpose(_))
 }
 
 /// The sentences of one version with what was read in each.

@@ -18,9 +18,9 @@ mod words;
 
 pub(crate) use words::name as name_of;
 
-use crate::outline::states;
 use crate::{Kind, Practice, Reading, Sureness};
 use probity_policy::published::Published;
+use probity_text::states;
 use serde_json::Value;
 use statement::{Drafted, Section, Source, Statement};
 use std::collections::btree_map::Entry;

@@ -29,6 +29,9 @@ pub(crate) struct Attributes {
     /// `type` of a list, `start` of a list or `value` of an item.
     pub(crate) numbering: Option<char>,
     pub(crate) number: Option<i64>,
+    /// Over how many columns and rows a cell reaches.
+    pub(crate) columns: Option<usize>,
+    pub(crate) rows: Option<usize>,
     /// An address that a proxy hid from machines.
     pub(crate) address: Option<String>,
 }
@@ -170,6 +173,8 @@ impl Reading<'_> {
                     value.trim().chars().next().filter(|one| matches!(one, 'a' | 'A' | 'i' | 'I'));
             }),
             b"start" | b"value" => self.with(|tag| tag.attributes.number = value.trim().parse().ok()),
+            b"colspan" => self.with(|tag| tag.attributes.columns = value.trim().parse().ok()),
+            b"rowspan" => self.with(|tag| tag.attributes.rows = value.trim().parse().ok()),
             b"data-cfemail" => self.with(|tag| tag.attributes.address = address(value.trim())),
             _ => {}
         }

@@ -9,7 +9,7 @@ mod numbering;
 
 use super::elements::{Kind, Part, Unshown};
 use super::tokens::{Attributes, Name, Token};
-use crate::document::{Block, Page, Table};
+use crate::document::{Block, Cell, MOST_REPEATED, Page, Reaching, Table};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -56,10 +56,23 @@ struct List {
 #[derive(Default)]
 struct Grid {
     table: Table,
-    row: Vec<Range<usize>>,
+    /// The cells of the row that is open, the last with the place where its words will be.
+    row: Vec<Cell>,
+    reaching: Reaching,
     headers: usize,
     in_head: bool,
     caption: Option<usize>,
+}
+
+impl Grid {
+    /// Whether the row that begins may have the names of the columns: it is the first, or stands below names that reach
+    /// over several columns.
+    fn may_name_columns(&self) -> bool {
+        let names = &self.table.header;
+        let are_grouped =
+            names.windows(2).any(|pair| matches!(pair, [one, other] if one == other && !one.is_empty()));
+        self.in_head || (self.table.rows.is_empty() && (names.is_empty() || are_grouped))
+    }
 }
 
 pub(crate) struct Walk<'p, 's> {
@@ -80,6 +93,8 @@ pub(crate) struct Walk<'p, 's> {
     lists: Vec<(usize, Option<List>)>,
     cells: Vec<usize>,
     grids: Vec<(usize, Option<Grid>)>,
+    /// So many cells may still be repeated where one reaches over several places.
+    repeated_left: usize,
     links: usize,
     unshown: Vec<Unshown>,
     main: usize,
@@ -109,6 +124,7 @@ impl<'p, 's> Walk<'p, 's> {
             lists: Vec::new(),
             cells: Vec::new(),
             grids: Vec::new(),
+            repeated_left: MOST_REPEATED,
             links: 0,
             unshown: Vec::new(),
             main: 0,
@@ -307,9 +323,8 @@ impl<'p, 's> Walk<'p, 's> {
                     grid.row.clear();
                     grid.headers = 0;
                 });
-                let header = self.grids.last().and_then(|(_, grid)| grid.as_ref()).is_some_and(|grid| {
-                    grid.in_head || (grid.table.rows.is_empty() && grid.table.header.is_empty())
-                });
+                let header =
+                    self.grids.last().and_then(|(_, grid)| grid.as_ref()).is_some_and(Grid::may_name_columns);
                 // Whether a first row names the columns shows at its first cell.
                 self.page.block(Block::Row { header });
             }
@@ -317,9 +332,11 @@ impl<'p, 's> Walk<'p, 's> {
                 self.cells.push(index);
                 if counts {
                     let mut plain_first = false;
+                    let (columns, rows) = (attributes.columns.unwrap_or(1), attributes.rows.unwrap_or(1));
                     self.grid(|grid| {
                         plain_first = grid.row.is_empty() && !header && !grid.in_head;
                         grid.headers += usize::from(header);
+                        grid.row.push(Cell { range: at..at, columns, rows });
                     });
                     if plain_first {
                         self.page.block(Block::Row { header: false });

@@ -1,7 +1,7 @@
 //! The phrases and the halves of contradictions that stand in the sentences of a text, found in one pass over each.
 
 use super::{contradictions, phrases};
-use crate::matching::{Literals, Pattern, Scanner, Words};
+use crate::matching::{Literals, Pattern, Scanner, Tries, Words};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -91,21 +91,21 @@ fn chances<'s>(
     sentences: &'s [Range<usize>],
 ) -> Vec<Vec<Place<'s>>> {
     let (plain, mut vocabulary) = (words.plain(), book.scanner.vocabulary(words));
-    let mut found = book.scanner.nothing();
+    let (mut found, mut tries) = (book.scanner.nothing(), Tries::default());
     let mut chances = vec![Vec::new(); patterns.len()];
     for sentence in sentences {
         let range = plain.at(sentence.start)..plain.at(sentence.end);
         let Some(said) = plain.bytes().get(range.clone()) else { continue };
         vocabulary.look(range.clone(), &mut found);
         for index in found.patterns.numbers() {
-            let has = |pattern: &Pattern| pattern.is_match(said, &found);
+            let mut has = |pattern: &Pattern| pattern.is_match(said, &found, &mut tries);
             // Of a half, the first sentence that has it tells.
             if index >= book.phrases.len() && chances.get(index).is_some_and(|places| !places.is_empty()) {
                 continue;
             }
             let unless = book.phrases.get(index).and_then(|(_, unless)| unless.as_ref());
             if patterns.get(index).is_some_and(|pattern| has(pattern))
-                && !unless.is_some_and(has)
+                && !unless.is_some_and(&mut has)
                 && let Some(places) = chances.get_mut(index)
             {
                 places.push(Place { sentence, plain: range.clone() });

@@ -3,8 +3,8 @@
 use super::finding::Severity::{self, High, Medium};
 use super::reach::{self, EUROPE, Reach};
 use super::{Finding, Lint, controller};
-use crate::Kind;
 use crate::matching;
+use crate::{Kind, Sureness};
 use regex::bytes::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -179,12 +179,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 /// The legal bases that are named.
 fn bases<'l>(lint: &'l Lint<'_>) -> BTreeSet<&'l str> {
-    lint.of(Kind::LegalBasis)
+    // What is said in passing of one disclosure is no basis of the rest.
+    let told = || lint.of(Kind::LegalBasis).filter(|practice| practice.sureness != Sureness::Unsure);
+    told()
         .chain(lint.of(Kind::Purpose))
         .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
         .filter(|basis| *basis != "implied_consent")
         .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })
-        .chain(lint.of(Kind::LegalBasis).flat_map(|practice| {
+        .chain(told().flat_map(|practice| {
             let said = lint.lowered(&practice.span);
             NAMED_BASES.iter().filter(move |(words, _)| said.contains(words)).map(|(_, basis)| *basis)
         }))

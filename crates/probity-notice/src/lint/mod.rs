@@ -68,7 +68,7 @@ impl<'t> Lint<'t> {
             .clauses
             .iter()
             .filter(|clause| !clause.is_heading)
-            .flat_map(|clause| crate::outline::sentences(text, &clause.body))
+            .flat_map(|clause| probity_text::sentences(text, &clause.body))
             .collect();
         let worded = if reading.words.may_be_of(text) {
             Cow::Borrowed(&reading.words)

@@ -129,7 +129,7 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             let line = next.label.is_none()
                 && words.split_whitespace().count() <= 15
                 && words.contains([',', '|'])
-                && !crate::outline::has_verb(words);
+                && !probity_text::has_verb(words);
             next.is_item
                 || below
                 || numbered
@@ -142,7 +142,7 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 || (!next.is_heading && !noted && is_like_an_item(words))
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
-        if !followed && (crate::outline::has_verb(short_last) || speaks(short_last)) {
+        if !followed && (probity_text::has_verb(short_last) || speaks(short_last)) {
             let start = clause.body.start + said.len() - short_last.trim_start().len();
             empty.push(start..clause.body.start + said.len());
         }
@@ -172,7 +172,7 @@ fn is_like_an_item(words: &str) -> bool {
         .split_once([':', '–', '—'])
         .is_some_and(|(name, rest)| count(name) <= NAME && !rest.trim().is_empty() && !speaks(name));
     let enumerated = words.ends_with([';', ',']) || words.ends_with("; and") || words.ends_with("; or");
-    let bare = count(words) <= SHORT && !crate::outline::has_verb(words) && !words.ends_with('.');
+    let bare = count(words) <= SHORT && !probity_text::has_verb(words) && !words.ends_with('.');
     let placed = words.contains('@') || words.starts_with('(') || words.starts_with(['•', '·', '-', '–']);
     let small = words.starts_with(char::is_lowercase);
     purpose || named || enumerated || bare || placed || small

@@ -3,6 +3,7 @@
 //! INVARIANT (ANCHORS-ARE-NECESSARY): whatever a pattern matches has the words that its anchors ask for. So a pattern
 //! whose anchors are not there need not be tried, and nothing is lost.
 
+use super::common::commonness;
 use super::part::Part;
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,22 +14,22 @@ pub(super) const SHORTEST: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
     numbers: HashMap<Vec<u8>, usize>,
-    lengths: Vec<usize>,
+    commonness: Vec<f64>,
     /// Those that patterns are tried from.
     keys: BTreeSet<usize>,
 }
 
 impl Literals {
     fn number(&mut self, word: Vec<u8>) -> usize {
-        let (next, length) = (self.numbers.len(), word.len());
-        *self.numbers.entry(word).or_insert_with(|| {
-            self.lengths.push(length);
+        let next = self.numbers.len();
+        *self.numbers.entry(word).or_insert_with_key(|word| {
+            self.commonness.push(commonness(word).unwrap_or(f64::MAX));
             next
         })
     }
 
     fn commonness(&self, number: usize) -> f64 {
-        commonness(self.lengths.get(number).copied().unwrap_or(0))
+        self.commonness.get(number).copied().unwrap_or(f64::MAX)
     }
 
     /// Of some words, the set; it matters where they stand.
@@ -85,7 +86,7 @@ impl Bits {
 
     /// The numbers of the set, in order.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(at, word)| ones(at, *word))
+        self.0.iter().enumerate().flat_map(|(at, word)| ones(*word).map(move |bit| at * 64 + bit))
     }
 }
 
@@ -110,22 +111,25 @@ impl Pieces {
     }
 
     fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().flat_map(|(at, mask)| ones(*at, *mask))
+        self.0.iter().flat_map(|(at, mask)| ones(*mask).map(move |bit| at * 64 + bit))
     }
 
     /// Those of them that are in a set.
     pub(super) fn of_those_in(&self, bits: &Bits) -> impl Iterator<Item = usize> {
-        self.0.iter().flat_map(|(at, mask)| ones(*at, mask & bits.0.get(*at).copied().unwrap_or(0)))
+        self.0.iter().flat_map(|(at, mask)| {
+            ones(mask & bits.0.get(*at).copied().unwrap_or(0)).map(move |bit| at * 64 + bit)
+        })
     }
 }
 
-/// The numbers of a word of a set.
-fn ones(at: usize, word: u64) -> impl Iterator<Item = usize> {
+/// The numbers of the bits of a word, in order.
+#[inline]
+pub(super) fn ones(word: u64) -> impl Iterator<Item = usize> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let bit = rest.trailing_zeros();
         rest &= rest.checked_sub(1)?;
-        Some(at * 64 + bit as usize)
+        Some(bit as usize)
     })
 }
 
@@ -227,11 +231,6 @@ impl Needs {
         }
         true
     }
-}
-
-/// How common a word of so many letters seems.
-fn commonness(length: usize) -> f64 {
-    1.0 / (length.max(1) as f64).powi(3)
 }
 
 /// The same with the words themselves, while it is being told.

@@ -6,6 +6,9 @@
 //! It knows nothing of notices.
 
 mod anchors;
+mod common;
+mod marks;
+mod parse;
 mod part;
 mod pattern;
 mod plain;
@@ -19,6 +22,7 @@ pub(crate) use anchors::Literals;
 pub(crate) use pattern::{Pattern, build, for_plain};
 pub(crate) use plain::Plain;
 pub(crate) use scan::{Found, Scanner, Term};
+pub(crate) use steps::Tries;
 pub(crate) use vocabulary::Vocabulary;
 pub(crate) use words::Words;
 

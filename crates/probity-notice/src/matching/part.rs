@@ -1,7 +1,8 @@
 //! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
 
-use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use super::common::commonness;
+use regex_syntax::hir::Look;
+use std::ops::RangeInclusive;
 
 /// A pattern, or a part of one.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ pub(super) struct Set([u64; 4]);
 impl Set {
     pub(super) const ALL: Self = Self([u64::MAX; 4]);
 
-    fn put(&mut self, byte: u8) {
+    pub(super) fn put(&mut self, byte: u8) {
         if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
             *word |= 1 << (byte & 63);
         }
@@ -60,25 +61,37 @@ impl Set {
         self.0.get(usize::from(byte >> 6)).is_some_and(|word| word & (1 << (byte & 63)) != 0)
     }
 
-    fn of(class: &Class) -> Self {
+    /// Bytes from one to another.
+    pub(super) fn of(bytes: RangeInclusive<u8>) -> Self {
         let mut set = Self::default();
-        match class {
-            Class::Bytes(class) => {
-                for range in class.iter() {
-                    (range.start()..=range.end()).for_each(|byte| set.put(byte));
-                }
-            }
-            Class::Unicode(class) => {
-                for range in class.iter() {
-                    for one in range.start()..=range.end().min('\u{7f}') {
-                        if let Ok(byte) = u8::try_from(one) {
-                            set.put(byte);
-                        }
-                    }
-                }
-            }
-        }
+        bytes.for_each(|byte| set.put(byte));
         set
+    }
+
+    /// With the small letter of each capital and the capital of each small one.
+    pub(super) fn folded(&self) -> Self {
+        let letters = self.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte ^ 0x20);
+        letters.fold(*self, |mut set, byte| {
+            set.put(byte);
+            set
+        })
+    }
+
+    /// The bytes of it, in order.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.0.into_iter().zip((0_u8..=192).step_by(64)).flat_map(|(word, from)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros();
+                rest &= rest.checked_sub(1)?;
+                u8::try_from(bit).ok().map(|bit| from + bit)
+            })
+        })
+    }
+
+    /// The bytes that are not in it.
+    pub(super) fn others(&self) -> Self {
+        Self(self.0.map(|word| !word))
     }
 
     /// Whether all of it is in another.
@@ -89,89 +102,13 @@ impl Set {
     pub(super) fn join(&mut self, other: &Self) {
         self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
     }
-
-    /// One byte, or a small letter and its capital: the small one, and the bit that tells them apart.
-    fn letter(&self) -> Option<(u8, u8)> {
-        let count: u32 = self.0.iter().map(|word| word.count_ones()).sum();
-        if count > 2 {
-            return None;
-        }
-        let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
-        match (bytes.next(), bytes.next()) {
-            (Some(only), None) => Some((only, 0)),
-            (Some(capital), Some(small)) if small.is_ascii_lowercase() && capital | 0x20 == small => {
-                Some((small, 0x20))
-            }
-            _ => None,
-        }
-    }
 }
 
 impl Part {
-    /// Of a pattern over plain text that looks past case, and whether its named groups begin where a match begins;
-    /// nothing when it cannot be read.
-    pub(super) fn read(pattern: &str) -> Option<(Self, bool)> {
-        let mut parser = ParserBuilder::new().unicode(false).utf8(false).case_insensitive(true).build();
-        let hir = parser.parse(pattern).ok()?;
-        Some((Self::of(&hir)?, names_begin(&hir, true)))
-    }
-
-    fn of(hir: &Hir) -> Option<Self> {
-        Some(match hir.kind() {
-            HirKind::Empty => Self::Nothing,
-            HirKind::Literal(literal) => {
-                let folded = vec![0; literal.0.len()];
-                Self::Bytes(Bytes { small: literal.0.to_vec(), folded })
-            }
-            HirKind::Class(class) => {
-                let set = Set::of(class);
-                match set.letter() {
-                    Some((small, folded)) => Self::Bytes(Bytes { small: vec![small], folded: vec![folded] }),
-                    None => Self::One(set),
-                }
-            }
-            HirKind::Look(look) => match look {
-                Look::Start | Look::End | Look::WordAscii | Look::WordAsciiNegate => Self::Look(*look),
-                _ => return None,
-            },
-            HirKind::Capture(capture) => Self::of(&capture.sub)?,
-            HirKind::Repetition(repetition) => {
-                let least = usize::try_from(repetition.min).ok()?;
-                let most = repetition.max.map_or(Some(usize::MAX), |most| usize::try_from(most).ok())?;
-                match repetition.sub.kind() {
-                    HirKind::Class(class) => Self::Run(Set::of(class), least, most),
-                    _ => Self::Again(Box::new(Self::of(&repetition.sub)?), least, most),
-                }
-            }
-            HirKind::Concat(parts) => {
-                let mut all: Vec<Self> = Vec::new();
-                for part in parts {
-                    match (all.last_mut(), Self::of(part)?) {
-                        (_, Self::Nothing) => {}
-                        (Some(Self::Bytes(before)), Self::Bytes(bytes)) => {
-                            before.small.extend(bytes.small);
-                            before.folded.extend(bytes.folded);
-                        }
-                        (_, Self::All(parts)) => all.extend(parts),
-                        (_, part) => all.push(part),
-                    }
-                }
-                Self::All(all)
-            }
-            HirKind::Alternation(parts) => {
-                let ways: Vec<Self> = parts.iter().map(Self::of).collect::<Option<_>>()?;
-                Self::Any(ways)
-            }
-        })
-    }
-
     /// How common its words seem; nothing when it asks for none. A short word is common, and one of many is soon there.
     pub(super) fn commonness(&self) -> Option<f64> {
         match self {
-            Self::Bytes(bytes) => {
-                let letters = bytes.small.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
-                (letters > 0).then(|| 1.0 / (letters as f64).powi(3))
-            }
+            Self::Bytes(bytes) => commonness(&bytes.small),
             Self::All(parts) => parts.iter().filter_map(Self::commonness).min_by(f64::total_cmp),
             Self::Any(ways) => ways.iter().map(Self::commonness).sum(),
             Self::Again(part, least, _) if *least > 0 => part.commonness(),
@@ -230,25 +167,19 @@ impl Part {
     }
 }
 
-/// Whether the named groups of a part stand at its beginning, if it begins a pattern, and nowhere else.
-fn names_begin(hir: &Hir, begins: bool) -> bool {
-    match hir.kind() {
-        HirKind::Capture(capture) => (begins || capture.name.is_none()) && names_begin(&capture.sub, begins),
-        HirKind::Concat(parts) => {
-            let mut begins = begins;
-            parts.iter().all(|part| {
-                let here = begins;
-                begins &= matches!(part.kind(), HirKind::Look(_) | HirKind::Empty);
-                names_begin(part, here)
-            })
-        }
-        HirKind::Alternation(ways) => ways.iter().all(|way| names_begin(way, begins)),
-        HirKind::Repetition(repetition) => names_begin(&repetition.sub, false),
-        _ => true,
+impl From<Letter> for Bytes {
+    fn from(letter: Letter) -> Self {
+        Self { small: vec![letter.small], folded: vec![letter.folded] }
     }
 }
 
 impl Bytes {
+    /// Goes on with others.
+    pub(super) fn join(&mut self, others: Self) {
+        self.small.extend(others.small);
+        self.folded.extend(others.folded);
+    }
+
     pub(super) fn letters(&self) -> impl Iterator<Item = Letter> {
         self.small.iter().zip(&self.folded).map(|(small, folded)| Letter { small: *small, folded: *folded })
     }

@@ -1,10 +1,11 @@
 //! A pattern over plain text: built when it is first tried, and tried only where its anchors stand.
 
 use super::anchors::{Anchors, Literals};
-use super::part::Part;
+use super::parse::parse;
 use super::plain::byte_of;
 use super::program::Program;
 use super::scan::Found;
+use super::steps::Tries;
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::OnceLock;
 
@@ -38,15 +39,15 @@ fn built(source: &str) -> Regex {
 impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
-        let part = Part::read(&source);
+        let part = parse(&source);
         let anchors = part.as_ref().map_or(Anchors::None, |(part, _)| Anchors::of(part, literals));
         let program = part.and_then(|(part, names_begin)| Program::of(&part, names_begin, literals));
         Self { source, anchors, program, built: OnceLock::new() }
     }
 
     /// Whether one of its named groups may begin at a place in a match.
-    pub(crate) fn may_name(&self, text: &[u8], at: usize) -> bool {
-        self.program.as_ref().is_none_or(|program| program.may_name(text, at))
+    pub(crate) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+        self.program.as_ref().is_none_or(|program| program.may_name(text, at, tries))
     }
 
     /// Words of which one must stand where it matches; nothing when it asks for none.
@@ -60,8 +61,8 @@ impl Pattern {
     }
 
     /// Whether it matches anywhere in a text in which these words were found.
-    pub(crate) fn is_match(&self, text: &[u8], found: &Found) -> bool {
-        let told = self.program.as_ref().and_then(|program| program.is_match(text, found));
+    pub(crate) fn is_match(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
+        let told = self.program.as_ref().and_then(|program| program.is_match(text, found, tries));
         told.unwrap_or_else(|| self.anchors.are_in(&found.words) && self.regex().is_match(text))
     }
 

@@ -6,6 +6,7 @@
 //! When it takes too many (`steps`), it does not tell.
 
 use super::anchors::{Anchors, Literals, Needs, Pieces, SHORTEST};
+use super::marks::Marks;
 use super::part::{Part, Set};
 use super::scan::Found;
 use super::steps::{Steps, Tries};
@@ -29,6 +30,8 @@ struct Way {
     from: From,
     /// Of each of these, a word must be there.
     needs: Needs,
+    /// And of each of these, a mark or a figure.
+    marks: Vec<Marks>,
     /// The bytes that it begins with.
     first: Set,
 }
@@ -60,16 +63,16 @@ impl Program {
     }
 
     /// Whether a named group may begin at a place in a match.
-    pub(super) fn may_name(&self, text: &[u8], at: usize) -> bool {
-        let mut tries = Tries::new();
-        self.whole.as_ref().is_none_or(|whole| whole.lead_on(text, at, &mut tries)) || tries.gave_up()
+    pub(super) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+        tries.begin();
+        self.whole.as_ref().is_none_or(|whole| whole.lead_on(text, at, tries)) || tries.gave_up()
     }
 
     /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
     /// tell.
-    pub(super) fn is_match(&self, text: &[u8], found: &Found) -> Option<bool> {
-        let mut tries = Tries::new();
-        let matches = self.ways.iter().any(|way| way.matches(text, found, &mut tries));
+    pub(super) fn is_match(&self, text: &[u8], found: &Found, tries: &mut Tries) -> Option<bool> {
+        tries.begin();
+        let matches = self.ways.iter().any(|way| way.matches(text, found, tries));
         (matches || !tries.gave_up()).then_some(matches)
     }
 }
@@ -105,22 +108,24 @@ impl Way {
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.begins_with();
         let needs = Anchors::of(&Part::All(parts.to_vec()), literals).needs(literals);
-        ways.push(Self { back, onward, from, needs, first });
+        let marks = parts.iter().flat_map(Marks::asked_for).collect();
+        ways.push(Self { back, onward, from, needs, marks, first });
         Some(())
     }
 
     fn matches(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
-        if !self.needs.are_in(&found.words) {
+        if !self.needs.are_in(&found.words) || !self.marks.iter().all(|marks| marks.meet(found.marks)) {
             return false;
         }
-        let mut tried =
-            |at: usize| self.back.lead_on(text, at, tries) && self.onward.lead_on(text, at, tries);
+        let mut tried = |at: usize| {
+            text.get(at).is_none_or(|byte| self.first.has(*byte))
+                && self.back.lead_on(text, at, tries)
+                && self.onward.lead_on(text, at, tries)
+        };
         match &self.from {
             From::Keys(keys) => found.places(keys).any(tried),
             From::Start => tried(0),
-            From::Anywhere => {
-                (0..=text.len()).any(|at| text.get(at).is_none_or(|byte| self.first.has(*byte)) && tried(at))
-            }
+            From::Anywhere => (0..=text.len()).any(tried),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! longest word stands.
 
 use super::anchors::{Bits, Literals, Pieces};
+use super::marks::Marks;
 use super::pattern::Pattern;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
@@ -40,6 +41,8 @@ pub(crate) struct Found {
     pub(crate) patterns: Bits,
     /// The sets that have a term there.
     pub(crate) sets: u64,
+    /// The marks that stand there.
+    pub(super) marks: Marks,
 }
 
 /// A word that stands somewhere.
@@ -86,21 +89,14 @@ pub(super) struct Longer {
 }
 
 impl Longer {
-    fn new(bytes: Vec<u8>, piece: &Range<usize>, what: What) -> Self {
+    fn new(bytes: &[u8], piece: &Range<usize>, what: What) -> Self {
+        let bytes = bytes.to_ascii_lowercase();
         let outside = |(at, byte): (usize, &u8)| {
             (!piece.contains(&at) && byte.is_ascii_alphanumeric()).then_some((at, *byte))
         };
         let witness = bytes.iter().enumerate().find_map(outside);
         let witness = witness.or_else(|| bytes.iter().copied().enumerate().next()).unwrap_or_default();
         Self { bytes, before: piece.start, after: piece.end, witness, what }
-    }
-
-    /// Whether it stands where its piece does.
-    fn stands_around(&self, there: &[u8]) -> bool {
-        let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
-        let mut both = there.iter().zip(&self.bytes);
-        let mut before = both.by_ref().take(self.before);
-        before.all(same) && both.skip(self.after - self.before).all(same)
     }
 }
 
@@ -155,7 +151,7 @@ impl Scanner {
                 meaning.number = Some(number);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer::new(word.to_vec(), &piece, What::Literal(number)));
+                longer.push(Longer::new(word, &piece, What::Literal(number)));
             }
         }
         for (word, term) in terms {
@@ -163,7 +159,7 @@ impl Scanner {
             let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
                 if let Some(mark) = word.first() {
                     marks.entry(*mark).or_default().push(longer.len());
-                    longer.push(Longer::new(word, &(0..0), What::Term(term)));
+                    longer.push(Longer::new(&word, &(0..0), What::Term(term)));
                 }
                 continue;
             };
@@ -172,7 +168,7 @@ impl Scanner {
                 meaning.terms.push(term);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer::new(word, &piece, What::Term(term)));
+                longer.push(Longer::new(&word, &piece, What::Term(term)));
             }
         }
         let mut patterns_of = vec![BTreeSet::new(); in_order.len()];
@@ -250,11 +246,11 @@ impl Scanner {
         }
     }
 
-    /// Whether something longer than a word stands in a text from a place on, inside a range.
+    /// Whether something longer than a word stands in a text in small letters from a place on, inside a range.
     pub(super) fn try_longer(
         &self,
         index: usize,
-        text: &[u8],
+        small: &[u8],
         start: usize,
         range: &Range<usize>,
         found: &mut Found,
@@ -264,15 +260,15 @@ impl Scanner {
         if start < range.start || end > range.end {
             return;
         }
-        if !text.get(start..end).is_some_and(|there| longer.stands_around(there)) {
+        if small.get(start..end) != Some(longer.bytes.as_slice()) {
             return;
         }
         match longer.what {
             What::Literal(number) => self.put(number, start, found),
             What::Term(term) => {
                 let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
-                let begins = start.checked_sub(1).is_none_or(|before| !is_word(text.get(before)));
-                let ends = term.goes_on || !is_word(text.get(end));
+                let begins = start.checked_sub(1).is_none_or(|before| !is_word(small.get(before)));
+                let ends = term.goes_on || !is_word(small.get(end));
                 if term.inside || (begins && ends) {
                     found.sets |= term.sets;
                 }
@@ -280,12 +276,13 @@ impl Scanner {
         }
     }
 
-    /// The marks between words that terms begin with.
-    pub(super) fn marks(&self, text: &[u8], range: &Range<usize>, found: &mut Found) {
+    /// The marks of a text in small letters, and the terms that begin with one.
+    pub(super) fn marks(&self, small: &[u8], range: &Range<usize>, found: &mut Found) {
+        found.marks = Marks::of(small.get(range.clone()).unwrap_or(&[]));
         for (mark, begun) in &self.marks {
-            for at in memchr::memchr_iter(*mark, text.get(range.clone()).unwrap_or(&[])) {
+            for at in memchr::memchr_iter(*mark, small.get(range.clone()).unwrap_or(&[])) {
                 for index in begun {
-                    self.try_longer(*index, text, range.start + at, range, found);
+                    self.try_longer(*index, small, range.start + at, range, found);
                 }
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
+use super::anchors::ones;
 use super::part::{Letter, OF_WORDS, Part, Set, holds, is_word};
 use regex_syntax::hir::Look;
 
@@ -33,6 +34,8 @@ enum Step {
 struct Run {
     set: u16,
     then: u16,
+    /// The bytes that are not of the set, and those that may stand behind it.
+    stops: u16,
     least: u32,
     most: u32,
     next: u32,
@@ -82,11 +85,21 @@ impl Eight {
 #[inline]
 fn eight_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
     let range = if BACK { at.saturating_sub(EIGHT)..at } else { at..at + EIGHT };
-    match text.get(range).and_then(|bytes| <[u8; EIGHT]>::try_from(bytes).ok()) {
+    let eight = |bytes: &[u8]| <[u8; EIGHT]>::try_from(bytes).ok();
+    match text.get(range).and_then(eight) {
         Some(bytes) if BACK => u64::from_be_bytes(bytes),
         Some(bytes) => u64::from_le_bytes(bytes),
-        None if BACK => text.get(..at).unwrap_or(&[]).iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-        None => text.get(at..).unwrap_or(&[]).iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        None => last_ahead::<BACK>(text, at),
+    }
+}
+
+/// The same where the text ends before eight bytes.
+#[cold]
+fn last_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
+    let all = |all: u64, byte: &u8| all << 8 | u64::from(*byte);
+    match BACK {
+        true => text.get(..at).unwrap_or(&[]).iter().fold(0, all),
+        false => text.get(at..).unwrap_or(&[]).iter().rev().fold(0, all),
     }
 }
 
@@ -118,11 +131,15 @@ impl<const BACK: bool> Steps<BACK> {
         for index in 0..steps.steps.len() {
             if let Step::Run(run) = *steps.steps.get(index)? {
                 let first = steps.first(run.next, 0);
-                let then = steps.set(&first)?;
-                let at_border =
-                    matches!(steps.steps.get(run.next as usize), Some(Step::Look(Look::WordAscii, _)));
-                let to_word = at_border && first.is_in(&OF_WORDS);
-                *steps.steps.get_mut(index)? = Step::Run(Run { then, to_word, ..run });
+                let mut stops = steps.sets.get(usize::from(run.set))?.others();
+                stops.join(&first);
+                let (then, stops) = (steps.set(&first)?, steps.set(&stops)?);
+                let (next, to_word) = match steps.steps.get(run.next as usize) {
+                    // The run looks itself.
+                    Some(Step::Look(Look::WordAscii, next)) if first.is_in(&OF_WORDS) => (*next, true),
+                    _ => (run.next, false),
+                };
+                *steps.steps.get_mut(index)? = Step::Run(Run { then, stops, next, to_word, ..run });
             }
         }
         for index in 0..steps.choices.len() {
@@ -130,7 +147,7 @@ impl<const BACK: bool> Steps<BACK> {
             let mut allowed = [0; GROUPS];
             for (bit, way) in ways.iter().enumerate() {
                 let first = steps.first(*way, 0);
-                for byte in (0..=u8::MAX).filter(|byte| first.has(*byte)) {
+                for byte in first.bytes() {
                     *allowed.get_mut(group(byte))? |= 1 << bit;
                 }
             }
@@ -193,7 +210,7 @@ impl<const BACK: bool> Steps<BACK> {
             Part::Run(set, least, most) => {
                 let set = self.set(set)?;
                 let (least, most) = (number(*least), number(*most));
-                self.push(Step::Run(Run { set, then: set, least, most, next, to_word: false }))
+                self.push(Step::Run(Run { set, then: set, stops: set, least, most, next, to_word: false }))
             }
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
@@ -303,24 +320,55 @@ impl<const BACK: bool> Steps<BACK> {
     /// The next place along a run, of which so much is behind already, where what follows can begin.
     fn run(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
         let of = |set: u16| self.sets.get(usize::from(set));
-        let (set, then) = (of(run.set)?, of(run.then)?);
+        let (set, then, stops) = (of(run.set)?, of(run.then)?, of(run.stops)?);
+        let (least, most) = (u64::from(run.least), u64::from(run.most));
         let Place { step, mut at, rest: mut count } = now;
-        loop {
-            let byte = ahead::<BACK>(text, at).copied();
-            let goes_on = count < u64::from(run.most) && byte.is_some_and(|byte| set.has(byte));
-            let may = |byte: u8| then.has(byte) && !(run.to_word && is_word(behind::<BACK>(text, at)));
-            if count >= u64::from(run.least) && byte.is_none_or(may) {
-                if goes_on {
-                    tries.others.push(Place { step, at: beyond::<BACK>(at), rest: count + 1 });
+        let went = loop {
+            let Some(byte) = ahead::<BACK>(text, at).copied() else {
+                break (count >= least && !run.to_word).then_some((run.next, at));
+            };
+            if stops.has(byte) {
+                let goes_on = count < most && set.has(byte);
+                let ends = count >= least
+                    && then.has(byte)
+                    && !(run.to_word && is_word(behind::<BACK>(text, at)))
+                    && self.may_begin(run.next, text, at, byte);
+                if ends {
+                    if goes_on {
+                        tries.others.push(Place { step, at: beyond::<BACK>(at), rest: count + 1 });
+                    }
+                    break Some((run.next, at));
                 }
-                return Some((run.next, at));
+                if !goes_on {
+                    break None;
+                }
+            } else if count >= most {
+                break None;
             }
-            if !goes_on || tries.left == 0 {
-                return None;
-            }
-            tries.left -= 1;
             count += 1;
             at = beyond::<BACK>(at);
+        };
+        tries.left = tries.left.saturating_sub(usize::try_from(count - now.rest).unwrap_or(usize::MAX));
+        went
+    }
+
+    /// Whether a step can begin at a place before a byte, as far as letters tell.
+    fn may_begin(&self, step: u32, text: &[u8], at: usize, byte: u8) -> bool {
+        let spells = |start: u32| {
+            let first = self.letters.get(start as usize);
+            first.is_none_or(|letters| letters.are(eight_ahead::<BACK>(text, at)))
+        };
+        match self.steps.get(step as usize) {
+            Some(Step::Letters(start, ..)) => spells(*start),
+            Some(Step::Choice(choice)) => self.choices.get(usize::from(*choice)).is_none_or(|choice| {
+                let allowed = choice.allowed.get(group(byte)).copied().unwrap_or(u64::MAX);
+                let mut ways = ones(allowed).filter_map(|way| choice.ways.get(way));
+                ways.any(|way| match self.steps.get(*way as usize) {
+                    Some(Step::Letters(start, ..)) => spells(*start),
+                    _ => true,
+                })
+            }),
+            _ => true,
         }
     }
 
@@ -362,9 +410,9 @@ struct Place {
     rest: u64,
 }
 
-/// What may be tried yet.
-#[derive(Debug)]
-pub(super) struct Tries {
+/// What may be tried yet. One is used for many tries, so that its list grows once.
+#[derive(Debug, Default)]
+pub(crate) struct Tries {
     /// So many steps.
     left: usize,
     /// Where to go on when a way leads nowhere.
@@ -377,8 +425,9 @@ impl Tries {
         self.left == 0
     }
 
-    pub(super) const fn new() -> Self {
-        Self { left: STEPS, others: Vec::new() }
+    /// All steps are to be taken yet.
+    pub(super) const fn begin(&mut self) {
+        self.left = STEPS;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The quick ways of matching tell what the plain ways tell.
 
-use super::{Literals, Pattern, Scanner, Term, Words};
+use super::{Literals, Pattern, Scanner, Term, Tries, Words};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -53,6 +53,7 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
     let prepared = Words::of(text);
     let plain = prepared.plain();
     let (mut vocabulary, mut found) = (scanner.vocabulary(&prepared), scanner.nothing());
+    let mut tries = Tries::default();
     for range in ranges {
         let said = &plain.bytes()[range.clone()];
         vocabulary.look(range.clone(), &mut found);
@@ -65,7 +66,7 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
             assert_eq!(found.sets & (1 << bit) != 0, there, "{stem} in {text:?} {range:?}");
         }
         for (index, pattern) in patterns.iter().enumerate() {
-            let quick = found.patterns.has(index) && pattern.is_match(said, &found);
+            let quick = found.patterns.has(index) && pattern.is_match(said, &found, &mut tries);
             assert_eq!(quick, pattern.regex().is_match(said), "{} in {said:?}", pattern.source());
         }
     }

@@ -29,10 +29,10 @@ struct Around {
 impl Around {
     /// Where it begins, when its witness stands there.
     #[inline]
-    fn start(self, text: &[u8], end: usize) -> Option<usize> {
+    fn start(self, small: &[u8], end: usize) -> Option<usize> {
         let start = end.checked_sub(self.before as usize)?;
         let (behind, letter) = self.witness;
-        text.get(start + behind as usize)?.eq_ignore_ascii_case(&letter).then_some(start)
+        (*small.get(start + behind as usize)? == letter).then_some(start)
     }
 }
 
@@ -63,18 +63,18 @@ impl<'s> Vocabulary<'s> {
     /// What stands in a range of the plain text, which begins and ends between words.
     pub(crate) fn look(&mut self, range: Range<usize>, found: &mut Found) {
         let (scanner, words) = (self.scanner, self.words);
-        let text = words.plain().bytes();
+        let small = words.small();
         scanner.clear(range.start, found);
-        scanner.marks(text, &range, found);
+        scanner.marks(small, &range, found);
         for place in words.within(&range) {
             let (start, end) = (place.range().start, place.range().end);
             match self.told.get(place.word as usize) {
-                Some(meaning) => self.lists.put(*meaning, scanner, text, start..end, &range, found),
+                Some(meaning) => self.lists.put(*meaning, scanner, small, start..end, &range, found),
                 None => {
                     // Too many words to remember this one.
                     let mut lists = Lists::default();
-                    let meaning = lists.tell(scanner, text.get(start..end).unwrap_or(&[]));
-                    lists.put(meaning, scanner, text, start..end, &range, found);
+                    let meaning = lists.tell(scanner, small.get(start..end).unwrap_or(&[]));
+                    lists.put(meaning, scanner, small, start..end, &range, found);
                 }
             }
         }
@@ -121,7 +121,7 @@ impl Lists {
         &self,
         meaning: Meaning,
         scanner: &Scanner,
-        text: &[u8],
+        small: &[u8],
         place: Range<usize>,
         range: &Range<usize>,
         found: &mut Found,
@@ -133,8 +133,8 @@ impl Lists {
         }
         let (from, to) = meaning.longer;
         for around in self.longer.get(from as usize..to as usize).unwrap_or(&[]) {
-            if let Some(start) = around.start(text, place.end) {
-                scanner.try_longer(around.index as usize, text, start, range, found);
+            if let Some(start) = around.start(small, place.end) {
+                scanner.try_longer(around.index as usize, small, start, range, found);
             }
         }
     }

@@ -37,6 +37,8 @@ impl Place {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     plain: Plain,
+    /// The plain text in small letters.
+    small: Vec<u8>,
     /// How many bytes the text has that it was made of.
     length: usize,
     words: Vec<Word>,
@@ -76,11 +78,17 @@ impl Words {
                 word: table.number(bytes, Word { head, hash, start, length }),
             });
         }
-        Self { plain, length: text.len(), words: table.words, places }
+        let small = plain.bytes().to_ascii_lowercase();
+        Self { plain, small, length: text.len(), words: table.words, places }
     }
 
     pub(crate) fn plain(&self) -> &Plain {
         &self.plain
+    }
+
+    /// The plain text in small letters.
+    pub(super) fn small(&self) -> &[u8] {
+        &self.small
     }
 
     /// Whether it may have been made of a text.

@@ -39,14 +39,12 @@ pub fn sentences(text: &str, reading: &Reading) -> Vec<Sentence> {
         before.checked_sub(1).and_then(|last| reach.get(last)).is_some_and(|end| *end > range.start)
     };
     let mut open = Vec::new();
-    for (index, clause) in reading.outline.clauses.iter().enumerate().filter(|(_, one)| !one.is_heading) {
-        for range in reading.outline.sentences(text, clause) {
-            let said = text.get(range.clone()).unwrap_or("").trim();
-            let words = said.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
-            let asks = words >= FEWEST_WORDS && said.len() <= LONGEST && !said.ends_with(':');
-            if asks && !is_read(&range) {
-                open.push(Sentence { clause: index, range });
-            }
+    for (clause, range) in reading.outline.said(text) {
+        let said = text.get(range.clone()).unwrap_or("").trim();
+        let words = said.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+        let asks = words >= FEWEST_WORDS && said.len() <= LONGEST && !said.ends_with(':');
+        if asks && !is_read(&range) {
+            open.push(Sentence { clause, range });
         }
     }
     open

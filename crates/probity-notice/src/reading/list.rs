@@ -4,7 +4,7 @@ use super::About;
 use super::practice::Kind;
 use super::topic::{self, Topics};
 use crate::matching::{self, Plain};
-use crate::outline::{Clause, Outline};
+use probity_text::{Clause, Outline, has_verb};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -20,6 +20,10 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     ),
     (r"\buse\b[^:]*\b(?:information|data)\b[^:]{0,30}\bcollect[^:]*:$", Some(Kind::Purpose)),
     (
+        r"\bfollowing reasons\b[^:]{0,20}:$|\b(?:belie[fv]|disclos|action)\w*\b[^:]*\b(?:necessary|needed|required|appropriate|order)(?: \w+){0,2} to:$",
+        Some(Kind::Purpose),
+    ),
+    (
         r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
         Some(Kind::Recipient),
     ),
@@ -30,6 +34,10 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     (
         r"\b(?:cookies|trackers)\b[^:]*\b(?:use|used|types?|categories|purposes|set)\b|\buse\b[^:]*\bcookies\b",
         Some(Kind::Cookie),
+    ),
+    (
+        r"\b(?:following|specific|these|main) purposes\b[^:]*:$|\bpurposes? (?:for which|include|are)\b[^:]*:$",
+        Some(Kind::Purpose),
     ),
     (
         r"\b(?:contact|reach|write to|email)\b[^:]*\b(?:us|our|at|via|by|through)\b[^:]*:$",
@@ -106,6 +114,8 @@ fn of_items(introduction: &str, topics: Topics) -> Option<Kind> {
 #[derive(Default)]
 pub(super) struct Lists<'t> {
     introductions: Vec<Introduction<'t>>,
+    /// The clause that the list went on to last.
+    last: usize,
 }
 
 /// Words that introduce a list.
@@ -117,10 +127,49 @@ pub(super) struct Introduction<'t> {
     pub(super) kind: Option<Kind>,
 }
 
+/// Words that name something, as an item of a list of data does.
+fn is_name(said: &str) -> bool {
+    said.split_whitespace().nth(12).is_none() && !said.ends_with(['.', ':', '?', '!']) && !has_verb(said)
+}
+
+/// Words that an introduction ends with whose colon was left out.
+const OPEN: [&str; 8] = [
+    "such as",
+    "including",
+    "include",
+    "includes",
+    "following",
+    "limited to",
+    "data like",
+    "information like",
+];
+
+impl Introduction<'_> {
+    /// Whether it says that kinds of data follow.
+    fn names_data(&self) -> bool {
+        let follows = ["includ", "collect", "limited to", "such as", "following"];
+        matches!(self.kind, Some(Kind::Collects)) && follows.iter().any(|word| self.words.contains(word))
+    }
+
+    /// Whether a paragraph right behind is an item whose mark was lost: it goes on with the sentence, or says what for
+    /// where purposes are announced.
+    fn goes_on_with(&self, text: &str, clause: &Clause) -> bool {
+        let said = text.get(clause.body.clone()).unwrap_or("").trim();
+        let is_open = self.words.ends_with([':', '：']);
+        let purposes = matches!(self.kind, Some(Kind::Purpose));
+        let goes_on = said.starts_with(char::is_lowercase)
+            || said.ends_with(';')
+            || self.names_data() && is_name(said)
+            || purposes && ["To ", "For ", "In order to "].iter().any(|word| said.starts_with(word));
+        is_open && self.kind.is_some() && goes_on
+    }
+}
+
 impl<'t> Lists<'t> {
     /// The introduction of the list that a clause is an item of.
     pub(super) fn introduction_of(
         &mut self,
+        text: &str,
         outline: &Outline,
         index: usize,
         clause: &Clause,
@@ -131,7 +180,9 @@ impl<'t> Lists<'t> {
             && (clause.parent == Some(last.clause)
                 || (introducing.label.is_none() && clause.parent == introducing.parent));
         let follows = clause.is_item && index > last.clause;
-        if follows || below {
+        let next = index == self.last.max(last.clause) + 1;
+        if follows || below || next && !clause.is_heading && last.goes_on_with(text, clause) {
+            self.last = index;
             return Some(last);
         }
         self.introductions.clear();
@@ -148,14 +199,16 @@ impl<'t> Lists<'t> {
         about: &About<'t>,
     ) {
         let said = text.get(clause.body.clone()).unwrap_or("");
-        if !said.trim_end().ends_with([':', '：']) {
+        let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
+        let is_open =
+            item_follows && !clause.is_heading && OPEN.iter().any(|words| said.trim_end().ends_with(words));
+        if !is_open && !said.trim_end().ends_with([':', '：']) {
             // Items directly below a heading, or below words that a lead heads, are what it speaks of.
             let heads = match (clause.is_heading, &clause.lead) {
                 (true, _) => HEADS,
                 (_, Some(_)) if !clause.is_item => topic::RIGHTS,
                 _ => return,
             };
-            let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
             let first = BY_TOPIC.iter().find(|(topic, _)| about.topics & topic != 0);
             if let (true, Some((_, kind))) = (item_follows, first.filter(|(topic, _)| heads & topic != 0)) {
                 self.introductions.push(Introduction {
@@ -169,7 +222,8 @@ impl<'t> Lists<'t> {
         let last = said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim();
         // A heading that ends with a colon inside a list of categories goes on with that list.
         let above = self.introductions.last().and_then(|above| above.kind);
-        let own = of_items(last, about.topics);
+        let own =
+            if is_open { of_items(&format!("{last}:"), about.topics) } else { of_items(last, about.topics) };
         let short = last.split_whitespace().count() <= 8;
         let kind = match (own, above) {
             (own @ Some(_), _) if !short || above.is_none() => own,
@@ -180,8 +234,13 @@ impl<'t> Lists<'t> {
         self.introductions.push(Introduction { clause: index, words: last, kind });
     }
 
-    /// The practice of the items that a clause introduces.
-    pub(super) fn introduced_by(&self, index: usize) -> Option<Kind> {
-        self.introductions.last().filter(|last| last.clause == index).and_then(|last| last.kind)
+    /// The practice of the items that a clause introduces; nothing when it says itself what is collected, as no items
+    /// follow.
+    pub(super) fn introduced_by(&self, text: &str, outline: &Outline, index: usize) -> Option<Kind> {
+        let last = self.introductions.last().filter(|last| last.clause == index)?;
+        let next = outline.clauses.get(index + 1)?;
+        let follows =
+            next.is_item || next.is_heading || next.label.is_some() || last.goes_on_with(text, next);
+        last.kind.filter(|kind| follows || *kind != Kind::Collects)
     }
 }

@@ -19,9 +19,10 @@ pub use practice::{Kind, Practice, Sureness};
 pub(crate) use value::country;
 
 use crate::Document;
+use crate::document::Table;
 use crate::matching::Words;
-use crate::outline::{Clause, Outline};
 use list::{Introduction, Lists};
+use probity_text::{Clause, Outline, has_verb};
 use rows::Rows;
 use rule::Said;
 use serde_json::{Map, Value};
@@ -43,25 +44,26 @@ pub struct Reading {
 /// Reads a notice.
 #[must_use]
 pub fn read(text: &str) -> Reading {
-    read_outlined(text, Outline::read(text))
+    read_outlined(text, Outline::read(text), &[])
 }
 
 /// Reads a document of any format.
 #[must_use]
 pub fn read_document(document: &Document) -> Reading {
-    read_outlined(document.text(), Outline::of(document))
+    let outline = Outline::marked(document.text(), document.marks());
+    read_outlined(document.text(), outline, document.tables())
 }
 
-fn read_outlined(text: &str, outline: Outline) -> Reading {
+fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     let words = Words::of(text);
     let mut trial = Trial::new(text, &words);
     let mut steps = Vec::new();
-    let (mut lists, mut rows) = (Lists::default(), Rows::default());
+    let (mut lists, mut rows) = (Lists::default(), Rows::of_tables(text, tables));
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
     for (index, clause) in outline.clauses.iter().enumerate() {
         let about = About::of(&mut headings, index);
-        let introduction = lists.introduction_of(&outline, index, clause);
+        let introduction = lists.introduction_of(text, &outline, index, clause);
         lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
         let cells = rows.of(text, index, clause);
@@ -69,7 +71,7 @@ fn read_outlined(text: &str, outline: Outline) -> Reading {
             context.row(clause, cells, &mut steps);
             continue;
         }
-        context.clause(&outline, clause, lists.introduced_by(index), &mut steps, &mut trial);
+        context.clause(&outline, clause, lists.introduced_by(text, &outline, index), &mut steps, &mut trial);
     }
     let mut of_sentences = trial.practices().into_iter();
     let mut practices = Vec::new();
@@ -207,7 +209,7 @@ impl<'t> Context<'t> {
             return;
         }
         let sentences = outline.sentences(self.text, clause);
-        let listed = self.introduction.and_then(|introduction| introduction.kind);
+        let listed = self.listed(clause);
         for (number, sentence) in sentences.iter().enumerate() {
             if number == 0
                 && let Some(cookie) = self.cookie(sentence, clause)
@@ -218,10 +220,13 @@ impl<'t> Context<'t> {
             if clause.is_item && self.is_link(sentence, listed) {
                 continue;
             }
-            if number == 0
-                && let Some(basis) = self.basis_before(clause)
-            {
+            let basis = if number == 0 { self.basis_before(clause, listed) } else { None };
+            let heads_purposes = basis.is_some()
+                && listed.is_none_or(|kind| kind == Kind::Purpose || kind == Kind::LegalBasis);
+            if let Some(basis) = basis {
                 steps.push(Step::Item(self, basis));
+            }
+            if heads_purposes {
                 let part = trimmed(self.text, sentence);
                 steps.push(Step::Item(self, Item { kind: Kind::Purpose, sentence: sentence.clone(), part }));
                 continue;
@@ -236,8 +241,13 @@ impl<'t> Context<'t> {
                 Some(kind) if number == 0 && !self.is_introduction(clause) => {
                     let whole = kind == Kind::Security;
                     let end = if whole { clause.body.end } else { sentence.end };
-                    let part = trimmed(self.text, &(sentence.start..end));
+                    // `To run your account: to manage …` says with its first words what for.
+                    let names = clause.lead.as_ref().filter(|_| kind == Kind::Purpose);
+                    let start = names.map_or(sentence.start, |lead| lead.start);
+                    let part = trimmed(self.text, &(start..end));
                     steps.push(Step::Item(self, Item { kind, sentence: sentence.clone(), part }));
+                    trial.add_item(self, sentence.clone(), kind);
+                    steps.push(Step::Sentence);
                 }
                 _ => {
                     let introduces = introduces.filter(|_| number + 1 == sentences.len());
@@ -245,6 +255,30 @@ impl<'t> Context<'t> {
                     steps.push(Step::Sentence);
                 }
             }
+        }
+    }
+
+    /// What an item of a list is. `To prevent fraud` says what for, whatever its introduction was about.
+    fn listed(&self, clause: &Clause) -> Option<Kind> {
+        let introduction = self.introduction?;
+        let said = self.text.get(clause.body.clone()).unwrap_or("");
+        // What a word means says nothing of what is done.
+        if said.starts_with(['“', '"']) && (said.contains(" means ") || said.contains(" refers to ")) {
+            return None;
+        }
+        let verb = said.strip_prefix("to ").or_else(|| said.strip_prefix("To ")).unwrap_or("");
+        let says_what_for = verb.starts_with(|one: char| one.is_ascii_lowercase())
+            && !["the ", "a ", "an ", "our ", "your ", "any "].iter().any(|word| verb.starts_with(word))
+            && introduction.words.ends_with(':')
+            && self.about.above & (topic::RIGHTS | topic::DEFINITIONS | topic::COOKIES) == 0;
+        let is_basis = |kind| {
+            matches!(kind, Kind::Purpose | Kind::LegalBasis)
+                && value::is_basis(said.trim_end_matches([';', '.', ',']))
+        };
+        match introduction.kind {
+            Some(kind) if is_basis(kind) => Some(Kind::LegalBasis),
+            None | Some(Kind::Collects) if says_what_for => Some(Kind::Purpose),
+            kind => kind,
         }
     }
 
@@ -274,9 +308,10 @@ impl<'t> Context<'t> {
     }
 
     /// A legal basis that heads the purposes that rest on it: `Legal obligation (Article 6(1)(c) GDPR): reporting …`.
-    fn basis_before(&self, clause: &Clause) -> Option<Item> {
-        let lead =
-            clause.lead.as_ref().filter(|_| self.about.above & (topic::BASES | topic::PURPOSES) != 0)?;
+    fn basis_before(&self, clause: &Clause, listed: Option<Kind>) -> Option<Item> {
+        let may_say = self.about.above & (topic::BASES | topic::PURPOSES) != 0
+            || matches!(listed, Some(Kind::Purpose | Kind::LegalBasis | Kind::Recipient));
+        let lead = clause.lead.as_ref().filter(|_| may_say)?;
         let part = lead.start..lead.start + self.text.get(lead.clone())?.trim_end().strip_suffix(':')?.len();
         value::is_basis(self.text.get(part.clone())?).then(|| Item {
             kind: Kind::LegalBasis,
@@ -291,6 +326,13 @@ impl<'t> Context<'t> {
         let lead = clause.lead.as_ref()?;
         let words = self.text.get(lead.clone())?.trim_end_matches(|one: char| !one.is_alphanumeric());
         let lower = words.to_lowercase();
+        // `Personal Data processed: name, e-mail address.`
+        let names_data = self.text.get(lead.clone())?.trim_end().ends_with(':') && value::heads_data(&lower);
+        let said = self.text.get(sentence.clone())?;
+        if names_data && !said.ends_with(':') && !has_verb(said) {
+            let part = trimmed(self.text, &(lead.start..sentence.end));
+            return Some(Item { kind: Kind::Collects, sentence: sentence.clone(), part });
+        }
         let of_cookies = listed.is_none_or(|kind| kind == Kind::Cookie);
         if of_cookies && self.about.above & topic::COOKIES != 0 && lower.ends_with(" cookies") {
             let part = trimmed(self.text, &(lead.start..sentence.end));

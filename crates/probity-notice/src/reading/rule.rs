@@ -3,7 +3,7 @@
 use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
-use crate::matching::{Found, Literals, Pattern};
+use crate::matching::{Found, Literals, Pattern, Tries};
 use regex::bytes::Captures;
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -57,6 +57,8 @@ pub(super) struct Rule {
     pub(super) sureness: Sureness,
     /// Only of a sentence that no rule before it reads.
     pub(super) of_the_rest: bool,
+    /// It reads what a sentence or an item says beside the practice that it is.
+    pub(super) beside: bool,
 }
 
 impl Rule {
@@ -79,6 +81,7 @@ impl Rule {
             value: |_| Map::new(),
             sureness: Sureness::Likely,
             of_the_rest: false,
+            beside: false,
         }
     }
 
@@ -118,6 +121,12 @@ impl Rule {
         self.unsure()
     }
 
+    /// What a sentence says beside the practice that it is, from the match to its end.
+    pub(super) const fn beside(mut self) -> Self {
+        self.beside = true;
+        self.extent(Extent::Tail).unsure()
+    }
+
     pub(super) const fn unsure(mut self) -> Self {
         self.sureness = Sureness::Unsure;
         self
@@ -149,7 +158,7 @@ pub(super) struct Chance {
 const GROUPS: [(&str, &str); 8] = [
     (
         "{we}",
-        r"(?P<who>\b(?:we|they|it|the (?:company|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
+        r"(?P<who>\b(?:we|they|it|(?-i:I)|the (?:company|developer|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)",
     ),
     (
         "{you}",
@@ -166,7 +175,7 @@ const GROUPS: [(&str, &str); 8] = [
     ("{not}", r"\b(?:not|never|neither|nor|no|cannot|(?:do|does|did|wo|ca|is|are)n['’]t)\b"),
     (
         "{may}",
-        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|does|do),? )*",
+        r"(?:(?:may|can|could|might|will|would|shall|must|also|then|only|always|automatically|usually|normally|mostly|regularly|frequently|temporarily|currently|primarily|furthermore|still|generally|typically|sometimes|therefore|either|both|directly|occasionally|at times|and/or|of course|reserve the right to|need to|have to|be (?:required|obliged) to|is able to|are able to|be able to|does|do),? )*",
     ),
     (
         "{form}",
@@ -194,19 +203,19 @@ impl Matcher {
     }
 
     /// Whether it matches in a sentence in which these words were found, whoever acts.
-    fn may_be_in(&self, sentence: &[u8], found: &Found) -> bool {
-        self.pattern.is_match(sentence, found)
+    fn may_be_in(&self, sentence: &[u8], found: &Found, tries: &mut Tries) -> bool {
+        self.pattern.is_match(sentence, found, tries)
     }
 
     /// Whether a match in a sentence may say that somebody acts who processes no data.
-    fn is_doubtful(&self, sentence: &[u8]) -> bool {
-        self.names_somebody && nobodies(sentence).any(|at| self.pattern.may_name(sentence, at))
+    fn is_doubtful(&self, sentence: &[u8], tries: &mut Tries) -> bool {
+        self.names_somebody && nobodies(sentence).any(|at| self.pattern.may_name(sentence, at, tries))
     }
 
     /// Where it first matches with somebody who processes data.
-    fn find(&self, sentence: &[u8]) -> Option<Range<usize>> {
+    fn find(&self, sentence: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
         let regex = self.pattern.regex();
-        if !self.is_doubtful(sentence) {
+        if !self.is_doubtful(sentence, tries) {
             return regex.find(sentence).map(|found| found.range());
         }
         let found = regex.captures_iter(sentence).find(|captures| !by_somebody_else(captures))?;
@@ -230,11 +239,11 @@ impl Built {
     }
 
     /// Whether it may match a sentence in which these words were found.
-    pub(super) fn chance(&self, sentence: &[u8], found: &Found) -> Option<Chance> {
-        if !self.pattern.may_be_in(sentence, found) {
+    pub(super) fn chance(&self, sentence: &[u8], found: &Found, tries: &mut Tries) -> Option<Chance> {
+        if !self.pattern.may_be_in(sentence, found, tries) {
             return None;
         }
-        let unless = self.unless.as_ref().filter(|unless| unless.may_be_in(sentence, found));
+        let unless = self.unless.as_ref().filter(|unless| unless.may_be_in(sentence, found, tries));
         match unless {
             Some(unless) if !unless.names_somebody => None,
             unless => Some(Chance { of_exception: unless.is_some() }),
@@ -242,17 +251,18 @@ impl Built {
     }
 
     /// Where it matches a sentence on which it has a chance, in plain bytes.
-    pub(super) fn find(&self, sentence: &[u8], chance: Chance) -> Option<Range<usize>> {
+    pub(super) fn find(&self, sentence: &[u8], chance: Chance, tries: &mut Tries) -> Option<Range<usize>> {
         let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
-        let range = if whole && !self.pattern.is_doubtful(sentence) {
+        let range = if whole && !self.pattern.is_doubtful(sentence, tries) {
             0..sentence.len()
         } else {
-            let found = self.pattern.find(sentence)?;
+            let found = self.pattern.find(sentence, tries)?;
             if whole { 0..sentence.len() } else { found }
         };
         let unless = self.unless.as_ref().filter(|_| chance.of_exception);
-        let excepts = |unless: &Matcher| !unless.is_doubtful(sentence) || unless.find(sentence).is_some();
+        let excepts =
+            |unless: &Matcher| !unless.is_doubtful(sentence, tries) || unless.find(sentence, tries).is_some();
         (!unless.is_some_and(excepts)).then_some(range)
     }
 

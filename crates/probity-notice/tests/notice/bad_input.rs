@@ -6,10 +6,18 @@ use proptest::prelude::*;
 
 const SAID: &str = "We collect your name.";
 
-/// Everything that is done with a document, as the command line does it.
+/// Everything that is done with a document, as the command line does it. Practices stand inside their clauses and
+/// findings inside the text.
 fn everything(document: &Document) -> Vec<Kind> {
     let reading = read_document(document);
     let findings = lint(document.text(), &reading);
+    for practice in &reading.practices {
+        let clause = &reading.outline.clauses[practice.clause].range;
+        assert!(document.text().get(practice.span.clone()).is_some());
+        assert!(clause.start <= practice.span.start && practice.span.end <= clause.end);
+    }
+    let evidence = findings.iter().flat_map(|finding| &finding.evidence);
+    assert!(evidence.cloned().all(|range| document.text().get(range).is_some()));
     let json = report::document(document, &reading, &findings).value();
     assert_eq!(json["practices"].as_array().unwrap().len(), reading.practices.len());
     let _ = draft(document.text(), &reading, "notice.txt");

@@ -197,3 +197,53 @@ fn everybody_sees_that_it_was_checked_and_only_officers_what_was_asked() {
     assert!(!states.contains("secret_table") && !states.contains("0 rows"), "{states}");
     assert!(states.contains("Checked on") && states.contains("2026-01-07 10:00 UTC"));
 }
+
+/// Everything that is read in tests, and a text whose lines a program broke.
+fn notices() -> Vec<(&'static str, String)> {
+    let broken = "Our notice\n\nWe collect what you give us when you open an account, and nothing\nthat you did not give us yourself, so that nobody can be surprised\nby what is there.\n\nWe keep it for ninety days after your account has ended, as the law\nof our country wants it, and then we delete it from all our machines\nand from all copies.\n\nYou can ask us at any time, and we will tell you what we have about\nyou, without asking for a reason or a fee, within twenty days after\nyou asked.\n";
+    let texts = super::seeds::texts().into_iter().chain(super::samples::texts());
+    texts.chain([("broken", broken.to_owned())]).collect()
+}
+
+#[test]
+fn check_reading_and_coverage_see_the_same_sentences() {
+    for (name, notice) in notices() {
+        let project = project("policy \"Shop\" version 1 {\n    notice \"notice.md\"\n}\n", &notice);
+        let published = project.published.as_ref().unwrap();
+        let checked: Vec<_> =
+            published.clauses().iter().flat_map(|clause| clause.sentences.iter().cloned()).collect();
+        let reading = read(&notice);
+        let found = coverage(published, &reading, &project.model, None);
+        let shown: Vec<_> = found.sentences.iter().map(|one| one.range.clone()).collect();
+        let read: Vec<_> = reading
+            .outline
+            .clauses
+            .iter()
+            .filter(|clause| !clause.is_heading)
+            .flat_map(|clause| reading.outline.sentences(&notice, clause))
+            .filter(|range| notice[range.clone()].contains(char::is_alphanumeric))
+            .collect();
+        assert_eq!(checked, read, "{name}");
+        assert_eq!(shown, read, "{name}");
+    }
+}
+
+#[test]
+fn every_quote_of_a_draft_is_of_sentences_that_coverage_knows() {
+    for (name, notice) in notices() {
+        let code = draft(&notice, &read(&notice), "notice.md").code;
+        let project = project(&code, &notice);
+        let published = project.published.as_ref().unwrap();
+        assert!(project.diagnostics.iter().all(|one| !["P0705", "P0706"].contains(&one.code.0)), "{name}");
+        let found = coverage(published, &read(&notice), &project.model, None);
+        let quoted = found.sentences.iter().flat_map(|one| one.statements.iter().map(move |by| (one, by)));
+        let mut carriers: Vec<usize> =
+            quoted.filter(|(_, by)| by.how == How::Quoted).map(|(_, by)| by.statement).collect();
+        carriers.sort_unstable();
+        carriers.dedup();
+        let mut above: Vec<_> = project.model.quotes.iter().filter_map(|quote| quote.statement).collect();
+        above.sort_unstable();
+        above.dedup();
+        assert_eq!(carriers.len(), above.len(), "{name}: a quote is of no sentence");
+    }
+}

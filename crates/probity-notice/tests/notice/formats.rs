@@ -72,7 +72,7 @@ fn titles_links_tables_and_anchors_are_kept() {
     assert_eq!(table.header.iter().map(said).collect::<Vec<_>>(), ["Name", "Purpose", "Lifetime"]);
     let rows: Vec<Vec<&str>> = table.rows.iter().map(|row| row.iter().map(said).collect()).collect();
     assert_eq!(rows, [["sid", "keeps you signed in", "Session"], ["seen", "remembers the banner", "1 year"]]);
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let collect = outline.clauses.iter().find(|clause| clause.id == "what-we-collect").unwrap();
     assert_eq!(collect.anchor.as_deref(), Some("collect"));
     assert!(collect.is_heading);
@@ -97,7 +97,7 @@ fn a_clause_of_a_page_is_what_it_says_it_is() {
     let source = "<h2>2. Sharing</h2><p>2.1. We share data.</p><p>Names</p><ol><li>1.1 We share it.</li></ol>\
                   <h3>2.2. Selling is what we never do with it.</h3><p>Never.</p>";
     let document = html(source);
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let ids: Vec<_> = outline.clauses.iter().map(|clause| (clause.id.as_str(), clause.is_heading)).collect();
     assert_eq!(
         ids,
@@ -108,7 +108,7 @@ fn a_clause_of_a_page_is_what_it_says_it_is() {
 #[test]
 fn headings_stand_below_the_headings_of_higher_levels() {
     let document = html("<h1>Policy</h1><h2>Data</h2><h3>Names</h3><p>We keep them.</p><h2>Rights</h2>");
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let parents: Vec<_> = outline.clauses.iter().map(|clause| clause.parent).collect();
     assert_eq!(parents, [None, None, Some(1), Some(2), None]);
 }
@@ -205,7 +205,7 @@ fn markdown_is_read_as_it_is_shown() {
     assert_eq!(targets, ["https://example.org/gdpr", "https://walnut.example"]);
     assert_eq!(document.tables().len(), 1);
     assert_eq!(codes(&document), ["html.hidden", "html.struck", "html.comment", "markdown.front_matter"]);
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let ids: Vec<_> = outline.clauses.iter().map(|clause| clause.id.as_str()).collect();
     assert_eq!(&ids[..3], ["title", "title¶1", "what-we-collect"]);
     assert_eq!(outline.clauses[2].anchor.as_deref(), Some("collect"));
@@ -216,7 +216,7 @@ fn numbered_clauses_in_markdown_keep_their_labels() {
     let document = markdown(
         "# Policy\n\n1. Who we are\n\n1.1. Walnut Ltd. is the controller.\n\n2. Data\n\n2.1. We collect names.\n",
     );
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let ids: Vec<_> = outline.clauses.iter().map(|clause| clause.id.as_str()).collect();
     assert_eq!(ids, ["preamble¶1", "1", "1.1", "2", "2.1"]);
 }
@@ -236,7 +236,7 @@ fn what_is_left_of_a_printed_page_is_mended() {
     insta::assert_snapshot!(document.text());
     assert_eq!(codes(&document), ["paged.mended"]);
     assert_sound(&document);
-    let outline = Outline::of(&document);
+    let outline = Outline::marked(document.text(), document.marks());
     let ids: Vec<_> = outline.clauses.iter().map(|clause| clause.id.as_str()).collect();
     assert_eq!(ids, ["1", "1.1", "1.1¶1", "1.1¶2", "2", "2¶1"]);
 }
@@ -267,10 +267,9 @@ pub(crate) fn assert_sound(document: &Document) {
         assert!(mark.at == 0 || text[..mark.at].ends_with('\n'), "a mark inside a line");
         assert!(mark.line != Line::Heading(0));
     }
-    let cells = document
-        .tables()
-        .iter()
-        .flat_map(|table| table.rows.iter().flatten().chain(&table.header).chain(&table.caption).cloned());
+    let cells = document.tables().iter().flat_map(|table| {
+        table.rows.iter().chain(&table.groups).flatten().chain(&table.header).chain(&table.caption).cloned()
+    });
     for range in cells {
         assert!(text.get(range.clone()).is_some_and(|said| !said.contains('\n')), "{range:?}");
     }

@@ -1,6 +1,7 @@
 //! What a new version of policy code takes and gives.
 
 mod pairs;
+mod renamed;
 
 use pairs::PAIRS;
 use probity_notice::{

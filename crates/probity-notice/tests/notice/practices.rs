@@ -96,3 +96,74 @@ fn a_list_of_cookies_has_names_and_lifetimes() {
         .collect();
     assert_eq!(cookies, [(json!("sid"), json!("session")), (json!("seen"), json!("P1Y"))]);
 }
+
+#[test]
+fn what_is_said_in_passing_stands_beside_the_practice() {
+    for (sentence, said) in [
+        (
+            "We share Your Personal Data with Service Providers to monitor and analyse how Our Service is used.",
+            [Kind::Recipient, Kind::Purpose],
+        ),
+        ("We keep log data for 30 days to detect misuse of our network.", [Kind::Retention, Kind::Purpose]),
+        (
+            "The Application collects your location, so that we can show you the nearest branch.",
+            [Kind::Collects, Kind::Purpose],
+        ),
+        (
+            "We disclose your data to the insurer once you have given us your consent.",
+            [Kind::Recipient, Kind::LegalBasis],
+        ),
+    ] {
+        let read = kinds(sentence);
+        assert!(said.iter().all(|kind| read.contains(kind)), "{sentence} was read as {read:?}");
+    }
+    // What a person does to be answered is no purpose of ours, nor is a protection.
+    for sentence in [
+        "You can contact us at privacy@walnut.example to have your data deleted.",
+        "We take technical measures to protect your data.",
+        "To exercise your rights, please write to us.",
+    ] {
+        assert!(!kinds(sentence).contains(&Kind::Purpose), "{sentence} was read as {:?}", kinds(sentence));
+    }
+}
+
+#[test]
+fn items_whose_marks_were_lost_belong_to_their_introduction() {
+    let text = "How We Use It\n\nThe Company may use Personal Data for the following purposes:\n\nTo run the Service and keep it free of faults.\n\nTo manage Your Account: to manage Your registration as a user. Your registration shows in the menu.\n\nFor the performance of a contract: carrying out what You ordered.\n\nWe like walnuts.\n";
+    let reading = read(text);
+    let said: Vec<(Kind, &str)> =
+        reading.practices.iter().map(|practice| (practice.kind, &text[practice.span.clone()])).collect();
+    assert_eq!(
+        said,
+        [
+            (Kind::Purpose, "To run the Service and keep it free of faults."),
+            (Kind::Purpose, "To manage Your Account: to manage Your registration as a user."),
+            (Kind::LegalBasis, "For the performance of a contract"),
+            (Kind::Purpose, "carrying out what You ordered."),
+        ]
+    );
+}
+
+#[test]
+fn lists_of_data_are_read_however_they_are_announced() {
+    for text in [
+        "The Application gathers information when You use it. This information may include information such as\n\n- Your phone number\n- The pages that You open\n",
+        "# Data\n\nPersonal Data processed: phone number, pages opened.\n",
+        "# Data\n\nThe information that We hold about You may include, but is not limited to, the pages that You open.\n",
+    ] {
+        let read = probity_notice::read_document(&probity_notice::Document::of(
+            text.into(),
+            probity_notice::Format::Markdown,
+        ));
+        let kinds: Vec<Kind> = read.practices.iter().map(|practice| practice.kind).collect();
+        assert!(kinds.contains(&Kind::Collects), "{text} was read as {kinds:?}");
+    }
+}
+
+#[test]
+fn headings_of_the_source_stand_above_what_is_below_them_in_a_numbered_text() {
+    let text = "1. Who we are\n\n1.1. Walnut Ltd. runs this site.\n\n2. Contact\n\n2.1. Write to us.\n\n## How long we keep data\n\nOrders: ten years.\n";
+    let document = probity_notice::Document::of(text.into(), probity_notice::Format::Markdown);
+    let read = probity_notice::read_document(&document);
+    assert!(read.practices.iter().any(|practice| practice.kind == Kind::Retention), "{:?}", read.practices);
+}

@@ -1,8 +1,8 @@
 //! The quick way through the rules finds what trying every rule on every sentence finds.
 
 use super::{Built, Extent, NOBODIES, Rule, spelled_out};
-use crate::matching::Words;
-use crate::outline::Outline;
+use crate::Outline;
+use crate::matching::{Tries, Words};
 use crate::reading::rules;
 use proptest::prelude::*;
 use regex::Regex;
@@ -67,6 +67,7 @@ fn hold(text: &str) {
     let (outline, words, book) = (Outline::read(text), Words::of(text), rules::book());
     let plain = words.plain();
     let (mut vocabulary, mut found) = (book.scanner.vocabulary(&words), book.scanner.nothing());
+    let mut tries = Tries::default();
     for clause in &outline.clauses {
         for sentence in outline.sentences(text, clause) {
             let said = text.get(sentence.clone()).unwrap();
@@ -74,8 +75,9 @@ fn hold(text: &str) {
             vocabulary.look(range.clone(), &mut found);
             for (index, (rule, reference)) in book.rules.iter().zip(REFERENCES.iter()).enumerate() {
                 let bytes = &plain.bytes()[range.clone()];
-                let chance = found.patterns.has(index).then(|| rule.chance(bytes, &found)).flatten();
-                let quick = chance.and_then(|chance| rule.find(bytes, chance));
+                let chance =
+                    found.patterns.has(index).then(|| rule.chance(bytes, &found, &mut tries)).flatten();
+                let quick = chance.and_then(|chance| rule.find(bytes, chance, &mut tries));
                 let quick = quick.map(|found| {
                     plain.back(range.start + found.start) - sentence.start
                         ..plain.back(range.start + found.end) - sentence.start

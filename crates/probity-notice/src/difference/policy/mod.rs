@@ -3,12 +3,14 @@
 //! Statements are compared, and not their text: in which sentence, file or order something stands, and under which
 //! clause, makes no difference. A statement is taken apart into facts (`fact`), of which each is about one category,
 //! recipient, purpose or place; `treatment` says of every kind of statement what it is for people, `order` which of two
-//! values is better for them, and `compare` puts the facts side by side. `duty` says who must be told of it, and when.
+//! values is better for them, and `compare` puts the facts side by side. What is only called
+//! otherwise (`renamed`) has one name meanwhile. `duty` says who must be told of it, and when.
 
 mod compare;
 mod duty;
 mod fact;
 mod order;
+mod renamed;
 mod span;
 mod treatment;
 mod words;
@@ -18,9 +20,10 @@ pub use duty::Duty;
 use super::Direction;
 use compare::Changed;
 use fact::Facts;
-use probity_policy::grammar::StatementKind;
+use probity_policy::grammar::{Statement, StatementKind};
 use probity_policy::project::Project;
 use probity_source::Span;
+use renamed::{Renamed, Unified};
 use serde::Serialize;
 use words::Words;
 
@@ -74,7 +77,7 @@ pub struct PolicyDifference {
     pub old: Edition,
     /// The new one.
     pub new: Edition,
-    /// What changed, in the order of the language's reference.
+    /// What is called otherwise, then what changed, in the order of the language's reference.
     pub changes: Vec<PolicyChange>,
     /// What must be done before the new version holds.
     pub duties: Vec<Duty>,
@@ -85,11 +88,13 @@ pub struct PolicyDifference {
 /// Compares two versions of policy code, the old one first.
 #[must_use]
 pub fn policy_difference(old: &Project, new: &Project) -> PolicyDifference {
-    let (before, after) = (Facts::of(&old.model.statements), Facts::of(&new.model.statements));
+    let unified = Unified::of(old, new);
+    let (before, after) = (Facts::of(&unified.old), Facts::of(&unified.new));
     let changed = compare::changes(&before, &after);
-    let words = Words::of(&old.model.statements, &new.model.statements);
-    let changes: Vec<PolicyChange> =
-        changed.iter().map(|one| told(&words, old, new, one)).filter(|change| !is_silent(change)).collect();
+    let words = Words::of(&old.model.statements, &new.model.statements, &unified);
+    let renamed = unified.renamed.iter().map(|one| renaming(old, new, one));
+    let told = changed.iter().map(|one| told(&words, old, new, one)).filter(|change| !is_silent(change));
+    let changes: Vec<PolicyChange> = renamed.chain(told).collect();
     let duties = duty::duties(old, new, &changed, &changes);
     PolicyDifference {
         old: edition(old),
@@ -100,19 +105,11 @@ pub fn policy_difference(old: &Project, new: &Project) -> PolicyDifference {
     }
 }
 
-fn told(words: &Words, old: &Project, new: &Project, changed: &Changed<'_, '_>) -> PolicyChange {
+fn told(words: &Words<'_>, old: &Project, new: &Project, changed: &Changed<'_, '_>) -> PolicyChange {
     let both = changed.old.is_some() && changed.new.is_some();
     let place = |project: &Project, fact: Option<&fact::Fact<'_>>| {
-        let fact = fact?;
-        let mut place = place(project, fact.statement.span, &fact.statement.tail);
         // What stands in a block that stays is compared by itself.
-        if both
-            && !fact.statement.block.is_empty()
-            && let Some((heading, _)) = place.quote.split_once('{')
-        {
-            place.quote = heading.trim_end().to_owned();
-        }
-        Some(place)
+        fact.map(|fact| if both { heading(project, fact.statement) } else { whole(project, fact.statement) })
     };
     let (says, spoken) = words.says(changed);
     // Who tells people of a version says which one it is, and from when it holds.
@@ -129,9 +126,38 @@ fn told(words: &Words, old: &Project, new: &Project, changed: &Changed<'_, '_>) 
     }
 }
 
+/// A name stands in the code alone, but for that of a cookie.
+fn renaming(old: &Project, new: &Project, renamed: &Renamed<'_>) -> PolicyChange {
+    let (before, now) = renamed.names();
+    PolicyChange {
+        topic: renamed.kind.name(),
+        says: format!("Renamed: `{before}` is called `{now}` now."),
+        direction: Direction::Neutral,
+        significant: false,
+        spoken: renamed.kind == StatementKind::Cookie,
+        old: Some(heading(old, renamed.old)),
+        new: Some(heading(new, renamed.new)),
+    }
+}
+
 /// A reason that is given otherwise, with all else the same, is no change for anybody.
 fn is_silent(change: &PolicyChange) -> bool {
     change.direction == Direction::Neutral && change.says.is_empty()
+}
+
+fn whole(project: &Project, statement: &Statement) -> Place {
+    place(project, statement.span, &statement.tail)
+}
+
+/// A statement without its block.
+fn heading(project: &Project, statement: &Statement) -> Place {
+    let mut place = whole(project, statement);
+    if !statement.block.is_empty()
+        && let Some((heading, _)) = place.quote.split_once('{')
+    {
+        place.quote = heading.trim_end().to_owned();
+    }
+    place
 }
 
 fn place(project: &Project, span: Span, tail: &probity_policy::grammar::Tail) -> Place {

@@ -145,7 +145,10 @@ impl Walk<'_, '_> {
                 }
             }
             Kind::Rows { .. } => {
-                self.grid(|grid| grid.in_head = false);
+                self.grid(|grid| {
+                    grid.in_head = false;
+                    grid.reaching.end();
+                });
                 block = false;
             }
             Kind::Row if counts => self.end_row(),
@@ -153,7 +156,11 @@ impl Walk<'_, '_> {
                 self.cells.pop();
                 if counts {
                     let cell = self.page.end_cell();
-                    self.grid(|grid| grid.row.push(cell));
+                    self.grid(|grid| {
+                        if let Some(open) = grid.row.last_mut() {
+                            open.range = cell;
+                        }
+                    });
                 }
                 block = !counts;
             }
@@ -198,13 +205,18 @@ impl Walk<'_, '_> {
 
     fn end_row(&mut self) {
         let Some((_, Some(grid))) = self.grids.last_mut() else { return };
-        let row = std::mem::take(&mut grid.row);
-        if row.is_empty() {
+        let written = std::mem::take(&mut grid.row);
+        let names = grid.may_name_columns() && (grid.in_head || grid.headers == written.len());
+        let is_empty = written.is_empty();
+        let row = grid.reaching.row(written, &mut self.repeated_left);
+        if is_empty {
             return;
         }
-        let names = grid.table.header.is_empty() && grid.table.rows.is_empty();
-        if names && (grid.in_head || grid.headers == row.len()) {
-            grid.table.header = row;
+        if names && grid.table.rows.is_empty() {
+            let above = std::mem::replace(&mut grid.table.header, row);
+            if !above.is_empty() {
+                grid.table.groups.push(above);
+            }
         } else {
             grid.table.rows.push(row);
             self.page.is_no_header();

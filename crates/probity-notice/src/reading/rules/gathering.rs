@@ -18,19 +18,19 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "collects.somebody-collects",
         Collects,
-        &[COLLECT, DATA],
-        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?{data}",
+        &[COLLECT],
+        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
-    .unless(r"{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
         "collects.is-collected",
         Collects,
         &[COLLECT, DATA],
-        r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b",
+        r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b|{data} (?:is|are|may be|can be) (?:\w+ly )?(?:provided|supplied|given|entered|submitted) (?:\w+ )?by (?:the |our )?{you}",
     )
-    .unless(r"{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
     .not_below(ASIDE | RIGHTS | RETENTION)
     .value(value::collected),
     Rule::new(
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT],
         r"{we} ?{may}(?:collect|gather|receive|record|log|obtain)s?\b(?: and (?:store|use|process)s?\b)? [^;]{4,}",
     )
-    .unless(r"{not} |(?:request|inquir|complaint|consent|breach|claim)|receipt of|cookie|before we|child|in order to|legal obligation")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} |(?:request|inquir|complaint|consent|breach|claim)|receipt of|cookie|before we|child|in order to|legal obligation")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES)
     .value(value::collected),
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         &[KEEP | COLLECT],
         r"(?:^(?:collected|recorded|stored|logged) (?:may be|are|is|will be|can be)\b[^;]*)|(?:\b(?:ip.address|browser|operating system|date and time|(?:messages?|e-?mails|files|photos?|posts|reports?) (?:that |which )?you (?:send|upload|post|write|make))\b[^.;]{0,80}\b(?:is|are) (?:also |then |automatically )?(?:stored|recorded|logged|transmitted)\b[^;]*)",
     )
-    .unless(r"{not} |cookie|deleted|for \d+|until")
+    .unless(r"websites? (?:that )?you visit|{not} |cookie|deleted|for \d+|until")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY)
     .value(value::collected),
     Rule::new(
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PERSON],
         r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
     )
-    .unless(r"{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree|please|aware")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|respect your|measures|{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree|please|aware")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
     .value(value::collected),
     Rule::new(
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.takes",
         Collects,
         &[COLLECT | KEEP | PROCESS | DATA],
-        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted|registered)\b[^;]*)",
+        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
     )
     .unless(r"{not} |cookie|until|for as long|as long as|for \d|\d+ (?:days|months|years)|verif|right|legal|encrypt|secure")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS | BASES | CHILDREN)
@@ -101,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.subject-to",
         Collects,
         &[COLLECT, DATA],
-        r"\b(?:subject to collection\b[^;]*)|(?:\b(?:option|choose|able) to (?:provide|give|submit) us with the following\b[^;]*)|(?:{data}[^;]{0,400}\b(?:is|are) recorded\b[^;]*)",
+        r"\b(?:subject to collection\b[^;]*)|(?:\b(?:option|choose|able) to (?:provide|give|submit) us with the following\b[^;]*)|(?:\boption of (?:sharing|providing|giving) [^;]{0,60}\b(?:with|to) (?:us|the company|me)\b[^;]*)|(?:{data}[^;]{0,400}\b(?:is|are) recorded\b[^;]*)",
     )
     .unless(r"{not} record|right")
     .not_below(ASIDE | RIGHTS | SECURITY)
@@ -127,18 +127,18 @@ pub(super) const RULES: &[Rule] = &[
         "collects.information-includes",
         Collects,
         &[DATA],
-        r"(?:\b(?:information|data)\b(?: (?:we|that we|it))?(?: {may})?(?: ?(?:collect(?:ed|s)?|gather(?:ed)?|process(?:ed)?|provided|received))?(?: (?:by us|automatically|from you|through it))?,? (?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
+        r"(?:\b(?:information|data)\b[^.;:“”\x22]{0,70}?[, ](?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
     )
-    .unless(r"notification|origin|does not include|protected|security measures|this policy|revealing|which includes?d? in")
+    .unless(r"notification|\borigin of|does not include|(?:purpose|right|recipient|partner|provider|measure|step|polic|notice)\w*,? (?:may |can )?includ|protected|security measures|this policy|revealing|which includes?d? in")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
         "collects.asked-to-provide",
         Collects,
         &[DATA, COLLECT],
-        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter|upload|send)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
+        r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter|upload|send)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|personally|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
     )
-    .unless(r"verif|identif|correction|deletion|consent|proof|{not} (?:ask|request|require)|opt|beyond the|require access")
+    .unless(r"verif|\bto identify|identification|identity|correction|deletion|consent|proof|{not} (?:ask|request|require)|\bopt|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
     .extent(Tail)
     .value(value::collected),
@@ -185,7 +185,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, DATA],
         r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|(?:may|will|can|shall)(?: only| also| solely| then)? be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
     )
-    .unless(r"cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) ")
+    .unless(r"\bmeans\b|(?:policy|notice)\b[^.;]{0,80}\b(?:explain|outline|describe)|information (?:\w+ ){0,3}used to identify (?:you|an)|cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) ")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, PURPOSE],
         r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
-    .unless(r"cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
+    .unless(r"their (?:jobs?|work|duties)|cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
     .value(value::purpose),
     Rule::new(

@@ -1,5 +1,6 @@
 //! The rules, by what they are about.
 
+mod beside;
 mod gathering;
 mod keeping;
 mod other;
@@ -26,10 +27,18 @@ static BOOK: LazyLock<Book> = LazyLock::new(|| {
 });
 
 fn all() -> impl Iterator<Item = Rule> {
-    [gathering::RULES, sharing::RULES, keeping::RULES, rights::RULES, other::RULES, remaining::RULES]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        gathering::RULES,
+        sharing::RULES,
+        keeping::RULES,
+        rights::RULES,
+        other::RULES,
+        remaining::RULES,
+        beside::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The rules; their patterns are built when they are tried first.

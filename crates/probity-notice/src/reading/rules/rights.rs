@@ -19,18 +19,18 @@ pub(super) const RULES: &[Rule] = &[
         "right.has-the-right",
         Right,
         &[RIGHT],
-        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
+        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights?(?:, [\w ]{1,30},)? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
     )
-    .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge|determine)|entitled to (?:modify|change|refuse)|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising|discriminat|twice per|we will inform you")
+    .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge|determine|see the content)|entitled to (?:modify|change|refuse|share|disclose|use|process|transfer|collect|certain notices)|has no right|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising|discriminat|twice per|we will inform you")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive (?:a |your |the )?(?:\w+ )?(?:copy|copies|data|information)|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -49,8 +49,35 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT, CAN],
         r"(?:\bto (?:delete|access|update|correct|remove|opt out of|unsubscribe|exercise)[^.;]{0,60}(?:information|data|account|emails?|communications?)[^.;]{0,60}(?:may|can|please|either) [^;]*)|(?:\bwishes to (?:access|update|delete|correct)[^;]*)",
     )
-    .unless(r"prohibited|unauthori[sz]ed|cookie|exercise any of these")
+    .unless(r"prohibited|unauthori[sz]ed|cookie|exercise any of these|may not be able|steps to (?:delete|remove)|some information may")
     .not_below(ASIDE)
+    .value(value::right),
+    Rule::new(
+        "right.contact-to",
+        Right,
+        &[CONTACT, RIGHT],
+        r"\b(?:contact(?:ing)?|e-?mail(?:ing)?|writ(?:e|ing) to|reach(?:ing)? out to|send (?:us |me )?an? (?:e-?mail|message|request))\b[^;]{0,120}\bto (?:request (?:access|deletion|correction|removal|the |that |a copy|your )|have (?:your|the|their|it|them)|access|review|update|correct|modify|delet|eras|remov|withdraw|opt out|unsubscribe|object|restrict|exercise)\w*\b[^;]*",
+    )
+    .unless(r"child|{we} (?:may|will) contact|data protection officer|prevent|from our|access (?:the|our) (?:service|site|website|app)")
+    .not_below(ASIDE | CHANGES | CONTACTS)
+    .value(value::right),
+    Rule::new(
+        "right.wished",
+        Right,
+        &[PERSON, RIGHT],
+        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also)? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
+    )
+    .unless(r"child|cookie|may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
+    .not_below(ASIDE | CHANGES | CHILDREN)
+    .value(value::right),
+    Rule::new(
+        "right.choice-offered",
+        Right,
+        &[RIGHT],
+        r"(?:\b(?:has|have) the (?:option|choice|ability|opportunity|possibility) (?:to|of) (?:\w+ )?(?:opt|withdraw|delet|refus|declin|object|access|updat|correct|review|request|not provid|chang|revok|disabl)\w*\b[^;]*)|(?:\b(?:allow|enabl|permit|let)(?:s|es|ing)? (?:you|users?|customers?|members?) (?:to )?(?:opt[- ]out|delete|access and|correct|update|review|withdraw|request)\b[^;]*)|(?:\b(?:information|data|consent) [^.;]{0,60}\bmay be withdrawn\b[^;]*)|(?:\b(?:edit(?:ing)?|correct(?:ing)?|updat(?:e|ing)|delet(?:e|ing)|remov(?:e|ing)),? (?:and|or) (?:edit|correct|updat|delet|remov)\w* (?:of )?(?:your|any|their|his|personal)\b[^;]*)",
+    )
+    .unless(r"cookie|child|{not} (?:allow|permit)|{we} (?:reserve|have|may|will|can) [^.;]{0,40}(?:delet|remov|updat|correct)")
+    .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
         "right.opt-out-offered",
@@ -85,7 +112,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT | PERSON],
         r"(?:\b(?:grants?|gives?) (?:you|parents|data subjects|consumers|individuals|users)\b[^;]*\b(?:access|right|correct\w*|delet\w*)\b[^;]*)|(?:\byou have the following rights:? [^;]{4,})|(?:\byou (?:may|can) demand\b[^;]*)|(?:\b(?:customers?|users?|clients?|individuals?) (?:has|have|retains?) the right to (?:change|update|amend|cancel)\b[^;]*)|(?:\b(?:retain|have|has) the entitlement to\b[^;]*)|(?:\bright to choose\b[^;]*)|(?:\byou can always request\b[^;]*)",
     )
-    .unless(r"{we} reserve|access to (?:the|our) (?:software|services?|platform|app|website)")
+    .unless(r"{we} reserve|access to (?:the|our|different|certain|all|various) (?:software|services?|platform|app|website|functionalit|features)")
     .not_below(ASIDE | CHANGES | CHILDREN)
     .value(value::right),
     Rule::new(
@@ -186,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
         &[VERIFY, PROMISE | CAN | RIGHT],
         r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
     )
-    .unless(r"third.party|verify that the|opt")
+    .unless(r"third.party|verify that the|opt|personally identif|to contact")
     .not_below(ASIDE)
     .value(value::verification),
     Rule::new(

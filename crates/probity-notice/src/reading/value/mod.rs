@@ -108,7 +108,13 @@ fn bracketed_basis(part: &str) -> Option<&'static str> {
 
 /// Whether words name a legal basis and little else.
 pub(super) fn is_basis(words: &str) -> bool {
-    pattern!(r"^(?:(?:the |our |your )?(?:performance of (?:a|the|our) contract|contract|legal obligations?|compliance with (?:a )?legal obligations?|legitimate interests?|(?:explicit )?consent|vital interests|public (?:interest|task)))\b(?u:[^:]){0,60}$")
+    pattern!(r"^(?:(?:(?:the )?processing is (?:necessary )?(?:for|in)|for|with|on|under|based on|pursuing|(?:(?:when|where) )?you (?:have )?g[ia]ven?(?: us)?|where we have) )?(?:the |our |your |a |an )?(?:(?:performance|fulfil+ment|fulfil+ing|performing)(?: of)? (?:a|the|our|any) contract|contract(?:ual necessity)?|legal obligations?|compliance with (?:a |our )?legal obligations?|legitimate (?:business )?interests?|(?:explicit |express |prior )?consent|vital interests|public (?:interest|task))\b(?u:[^:]){0,60}$")
+        .is_match(words)
+}
+
+/// Whether small words head a list of data and say nothing else.
+pub(super) fn heads_data(words: &str) -> bool {
+    pattern!(r"^(?:types? of |categories of )?(?:(?:personal |usage )?(?:data|information)|personal details)(?: (?:that )?(?:we )?(?:may )?(?:collect|process|gather|use)(?:ed|d|s)?)?$")
         .is_match(words)
 }
 

@@ -1,7 +1,8 @@
 //! What the source of a document says of its lines, put upon what the lines look like.
 
+use super::heading;
 use super::line::{Claim, Line, Shape, is_space};
-use crate::document::{Line as Said, Mark};
+use super::mark::{Line as Said, Mark};
 use std::collections::BTreeSet;
 
 /// Puts what the source says upon the lines. Both are in the order of the text.
@@ -17,6 +18,10 @@ pub(super) fn put(text: &str, lines: &mut [(Line, usize)], marks: &[Mark]) {
         }
         let Some(said) = said else { continue };
         match said {
+            // A sentence in large type is one that is read.
+            Said::Heading(_) if heading::is_sentence(text.get(line.body.clone()).unwrap_or("")) => {
+                line.claim = Some(Claim::Words);
+            }
             Said::Heading(level) => {
                 line.claim = Some(Claim::Heading(usize::from(level)));
                 if !matches!(line.shape, Shape::Numbered(_) | Shape::Lettered(_)) {

@@ -59,6 +59,8 @@ pub(super) fn could_be(words: &str) -> bool {
     let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
     if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
         || words.ends_with([';', ','])
+        || words.ends_with("; and")
+        || words.ends_with("; or")
     {
         return false;
     }
@@ -111,8 +113,14 @@ fn speaks(words: &str) -> bool {
     words.split_whitespace().any(|word| SAYS.iter().any(|one| one.eq_ignore_ascii_case(word)))
 }
 
+/// Whether words that are set as a heading are a sentence in which somebody does something.
+pub(super) fn is_sentence(words: &str) -> bool {
+    words.ends_with(['.', ':']) && has_more_words(words, MOST_WORDS_OF_A_LEAD) && speaks(words)
+}
+
 /// Whether a verb stands in it, and so it is no heading.
-pub(crate) fn has_verb(words: &str) -> bool {
+#[must_use]
+pub fn has_verb(words: &str) -> bool {
     words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
         if word.is_ascii() {
             VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))

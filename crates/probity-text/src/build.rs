@@ -1,8 +1,7 @@
 //! From lines to clauses: which lines belong together, what is above what, and the ids.
 
 use super::line::{Claim, Line, Shape};
-use super::{Clause, Outline, claims, heading, states};
-use crate::document::Mark;
+use super::{Clause, Mark, Outline, claims, heading, states};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -202,6 +201,8 @@ struct Builder<'t> {
     letter: Option<String>,
     /// Headings that the next one may stand below: how deep, and their indices.
     headings: Vec<(usize, usize)>,
+    /// The last heading that the source marks and nobody numbered, in a text of numbered clauses.
+    heading: Option<usize>,
     /// A gap was passed since the last heading.
     detached: bool,
     gaps_tell: bool,
@@ -218,6 +219,7 @@ impl Builder<'_> {
             Shape::Numbered(label) if self.is_numbered => {
                 let id = self.unused(label.clone());
                 let parent = self.numbered_above(label);
+                self.heading = None;
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
                 let is_heading = claimed
@@ -274,10 +276,12 @@ impl Builder<'_> {
                     let index = self.push(id.clone(), line, lines, end, Some(parent), true);
                     self.base = Some((id, index));
                 } else if self.is_numbered {
+                    self.heading = None;
                     self.plain(line, lines, end, false);
                     if let Some(last) = self.clauses.last_mut() {
                         last.is_heading = true;
                     }
+                    self.heading = hashed.then(|| self.clauses.len() - 1);
                 } else {
                     let id = if self.clauses.is_empty() { "title".to_owned() } else { slug(bare) };
                     let id = self.unused(id);
@@ -325,6 +329,7 @@ impl Builder<'_> {
         let count = self.counts.entry(above.clone()).or_default();
         *count += 1;
         let id = format!("{above}¶{count}");
+        let parent = self.heading.or(parent);
         let index = self.push(id, line, lines, end, parent, false);
         if let Some(clause) = self.clauses.get_mut(index) {
             clause.is_item = is_item;

@@ -1,4 +1,5 @@
-//! Sentences inside one clause.
+//! Sentences inside one clause. Where one ends is told by its marks and what stands around them; nothing is known of
+//! what it says.
 
 use memchr::{memchr_iter, memchr3_iter};
 use std::ops::Range;
@@ -16,7 +17,8 @@ const MAY_END: [&str; 6] = ["etc", "inc", "ltd", "corp", "co", "llc"];
 
 /// The sentences of `text` between `range`, as ranges of `text`. Together with the space between them they are the
 /// whole range.
-pub(crate) fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+#[must_use]
+pub fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let Some(said) = text.get(range.clone()) else { return Vec::new() };
     let mut found = Vec::new();
     let mut start = 0;

@@ -1,4 +1,8 @@
-//! The outline of a notice: one clause for each line that says something, with an id that stays the same.
+//! Prose as it is published, cut into clauses and sentences: one clause for each line that says something, with an id
+//! that stays the same, and the sentences inside it.
+//!
+//! INVARIANT (ONE-SPLITTER): whoever speaks of a sentence of a published text, whether to read it, to bind a statement to
+//! it or to look for what is quoted of it, has it from here, so that all of them mean the same one.
 //!
 //! An id is the printed label (`5.2.1`), the label of the clause above and a count for what has none (`5.2.1¶2`), a
 //! letter below its number (`8.a`), a state below its section (`10.CA`), or a heading's words where nothing is
@@ -10,12 +14,13 @@ mod build;
 mod claims;
 mod heading;
 mod line;
+mod mark;
 mod sentence;
-pub(crate) mod states;
+pub mod states;
 
-use crate::Document;
-pub(crate) use heading::has_verb;
-pub(crate) use sentence::sentences;
+pub use heading::has_verb;
+pub use mark::{Line, Mark};
+pub use sentence::sentences;
 use std::ops::Range;
 
 /// A clause of a notice.
@@ -55,7 +60,8 @@ pub struct Outline {
 }
 
 /// Whether a line begins with neither a label nor the mark of an item, so that it may go on with the line before.
-pub(crate) fn is_running(text: &str, range: &Range<usize>) -> bool {
+#[must_use]
+pub fn is_running(text: &str, range: &Range<usize>) -> bool {
     let line = line::Line::read(text, range.start, range.end);
     line.shape == line::Shape::Text
 }
@@ -67,10 +73,10 @@ impl Outline {
         build::outline(text, &[])
     }
 
-    /// Cuts a document, whose source may say which lines are headings and items.
+    /// Cuts a text whose source says which lines are headings and items. The marks are in the order of the text.
     #[must_use]
-    pub fn of(document: &Document) -> Self {
-        build::outline(document.text(), document.marks())
+    pub fn marked(text: &str, marks: &[Mark]) -> Self {
+        build::outline(text, marks)
     }
 
     /// The sentences of a clause, its lead left out.
@@ -78,6 +84,19 @@ impl Outline {
     pub fn sentences(&self, text: &str, clause: &Clause) -> Vec<Range<usize>> {
         let start = clause.lead.as_ref().map_or(clause.body.start, |lead| lead.end);
         sentences(text, &(start..clause.body.end))
+    }
+
+    /// The sentences of the text in its order, each with the index of its clause. Headings say nothing by themselves,
+    /// and what has neither letter nor figure is no sentence.
+    pub fn said<'o>(&'o self, text: &'o str) -> impl Iterator<Item = (usize, Range<usize>)> + 'o {
+        let clauses = self.clauses.iter().enumerate().filter(|(_, clause)| !clause.is_heading);
+        clauses
+            .flat_map(move |(at, clause)| {
+                self.sentences(text, clause).into_iter().map(move |range| (at, range))
+            })
+            .filter(|(_, range)| {
+                text.get(range.clone()).is_some_and(|said| said.contains(char::is_alphanumeric))
+            })
     }
 
     /// The clauses above this one, nearest first.

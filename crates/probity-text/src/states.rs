@@ -1,7 +1,8 @@
 //! Names of places whose residents a notice speaks to, with their codes of ISO 3166-2.
 
 /// The code of the place that a heading such as `CALIFORNIA RESIDENT NOTICE` names.
-pub(crate) fn of_notice(heading: &str) -> Option<&'static str> {
+#[must_use]
+pub fn of_notice(heading: &str) -> Option<&'static str> {
     let lower = heading.to_lowercase();
     let speaks = ["notice", "resident", "disclosure", "privacy rights", "consumers"];
     // `California privacy rights` inside the notice of that state is a heading of the notice, not another one.
