@@ -235,7 +235,12 @@ fn periods(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 /// Rights of people in California that a notice for them leaves out.
 fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let speaks = ["california consumer privacy act", "ccpa"];
+    let speaks = [
+        "california consumer privacy act",
+        "ccpa",
+        "residents of california have",
+        "california residents have",
+    ];
     let Some(place) = lint
         .sentences
         .iter()

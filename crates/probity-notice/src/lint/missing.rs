@@ -25,7 +25,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "dpo.missing",
         severity: Medium,
-        met_by: r"data protection (?:officer|manager|lead)|\bDPO\b|privacy (?:officer|manager|lead|team)|\b(?:privacy|dpo|gdpr|dataprotection|data-protection|data\.protection)@",
+        met_by: r"data protection (?:officer|manager|lead)|\bDPO\b|privacy (?:officer|manager|lead|team)",
         words: &["data protection", "dpo", "privacy"],
         law: "GDPR Articles 13(1)(b) and 37",
         message: "no data protection officer is named",
@@ -121,12 +121,26 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         );
         union(finding, findings);
     }
-    rights(lint, &reach, bases.contains("consent"), findings);
+    rights(lint, &reach, findings);
     let reachable = ["@", "[email", "(at)", "[at]", "phone", "tel", "street", "address", "http"];
     let asks = lint.of(Kind::Contact).find(|practice| lint.lowered(&practice.span).contains("contact us"));
     let reached = reachable.iter().any(|word| lint.reaches(word));
-    let ways =
-        ["@", "http", "www.", "[email", "(at)", "[at]", "contact us", "reach us", "write to us", "e-mail us"];
+    let ways = [
+        "@",
+        "phone",
+        "call ",
+        "address",
+        "write",
+        "http",
+        "www.",
+        "[email",
+        "(at)",
+        "[at]",
+        "contact us",
+        "reach us",
+        "write to us",
+        "e-mail us",
+    ];
     let nobody = !lint.has(Kind::Contact) && !ways.iter().any(|word| lint.contains(word));
     if (asks.is_some() && !reached) || nobody {
         let mut finding = absent(
@@ -220,12 +234,11 @@ fn is_told(lint: &Lint<'_>, right: &str) -> bool {
 }
 
 /// Rights that are not told, or that none is.
-fn rights(lint: &Lint<'_>, reach: &Reach, consent: bool, findings: &mut Vec<Finding>) {
+fn rights(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) {
     let missing: Vec<(&str, &str)> = RIGHTS.into_iter().filter(|(right, _)| !is_told(lint, right)).collect();
     let no = |name: &str| missing.iter().any(|(right, _)| *right == name);
     // Every law on personal data gives people a way to see, correct or erase it.
     let none_at_all = no("access") && no("rectification") && no("erasure");
-    let consent_for_good = consent && no("withdraw_consent") && !lint.contains("withdraw");
     let mut finding = absent(
         "right.missing",
         High,
@@ -235,10 +248,10 @@ fn rights(lint: &Lint<'_>, reach: &Reach, consent: bool, findings: &mut Vec<Find
     );
     let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
     finding.message = format!("rights are not named: {}", names.join(", "));
-    if missing.len() > 1 || consent_for_good {
+    if missing.len() > 1 {
         if of_the_union(&mut finding, reach) {
             findings.push(finding);
-        } else if none_at_all {
+        } else if none_at_all && !lint.contains("federal law") && !reach::sits_in_the_states(lint) {
             "no right is named: neither to see what is held, nor to correct or erase it"
                 .clone_into(&mut finding.message);
             finding.law = None;

@@ -1,7 +1,6 @@
 //! Practices that say too little: no hours, no names, no countries, no figures.
 
 use super::finding::Severity::{self, High, Low, Medium};
-use super::reach::Reach;
 use super::{Finding, Lint};
 use crate::{Kind, Practice};
 use memchr::memmem;
@@ -254,16 +253,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         } else {
             let answer = |practice: &&Practice| {
                 let said = lint.lowered(&practice.span);
-                ["respon", "answer", "reply", "request"].iter().any(|word| said.contains(word))
-                    && !["confirm receipt", "withdraw", "acknowledge"].iter().any(|word| said.contains(word))
+                !["confirm receipt", "backup", "trash", "withdraw", "acknowledge"]
+                    .iter()
+                    .any(|word| said.contains(word))
             };
             spans(lint.of(Kind::Deadline).filter(answer).take(1).collect())
         },
     );
-    if !lint.names_a_law()
-        && !matches!(Reach::of(lint), Reach::Union(_))
-        && !super::reach::sits_in_the_states(lint)
-    {
+    if !lint.names_a_law() {
         let vague =
             |words: &[&str]| -> Vec<Range<usize>> { lint.sentences_with(words).take(2).cloned().collect() };
         let mut evidence: Vec<Range<usize>> = lint
@@ -336,33 +333,7 @@ fn is_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
         "to which you have consented",
     ];
     let said = lint.lowered(span).trim();
-    const KINDS: [&str; 23] = [
-        "third part",
-        "third-part",
-        "partner",
-        "provider",
-        "vendor",
-        "affiliate",
-        "subsidiar",
-        "contractor",
-        "compan",
-        "processor",
-        "advertis",
-        "agent",
-        "recipient",
-        "supplier",
-        "reseller",
-        "auditor",
-        "entities",
-        "organi",
-        "platform",
-        "others",
-        "e.g.",
-        "courier",
-        "bank",
-    ];
-    let kind = KINDS.iter().any(|kind| said.contains(kind));
-    kind && !said.ends_with(':') && !NOBODY.iter().any(|words| said.contains(words))
+    !said.ends_with(':') && !NOBODY.iter().any(|words| said.contains(words))
 }
 
 /// Whether an authority is called by its name: `the National Authority for …`.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Shorter words may well stand twice: an address, a cookie, `Contact us`.
-const PARAGRAPH: usize = 120;
+const PARAGRAPH: usize = 100;
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
