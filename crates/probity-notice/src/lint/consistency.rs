@@ -2,7 +2,7 @@
 //! what is said of some data and not of other.
 
 use super::finding::Severity::{self, High, Medium};
-use super::missing::says_right;
+use super::missing::{offers, says_right};
 use super::{Finding, Lint};
 use crate::{Kind, Practice};
 use std::ops::Range;
@@ -29,7 +29,21 @@ fn push(
 
 /// Two ages from which the same may be used. Sales of data have an age of their own, and so have other countries.
 fn ages(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    const OWN: [&str; 8] = ["sell", "sale", "sold", "europe", "jurisdiction", "countr", "gdpr", "consumers"];
+    const OWN: [&str; 13] = [
+        "sell",
+        "sale",
+        "sold",
+        "europe",
+        "jurisdiction",
+        "countr",
+        "gdpr",
+        "consumers",
+        "resident",
+        "guardian",
+        "coppa",
+        "online privacy protection",
+        "parent",
+    ];
     let aged: Vec<(u64, &Practice)> = lint
         .of(Kind::Children)
         .filter(|practice| !OWN.iter().any(|word| lint.lowered(&practice.span).contains(word)))
@@ -221,8 +235,12 @@ fn periods(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 /// Rights of people in California that a notice for them leaves out.
 fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let speaks =
-        ["california consumer privacy act", "ccpa", "residents of california", "california residents"];
+    let speaks = [
+        "california consumer privacy act",
+        "ccpa",
+        "residents of california have",
+        "california residents have",
+    ];
     let Some(place) = lint
         .sentences
         .iter()
@@ -234,13 +252,22 @@ fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     if lint.contains("rights under the ccpa") || lint.contains("rights under the california") {
         return;
     }
+    // Where a sentence leads to the part that names them, they are named there.
+    let led = lint.sentences_with(&["california law", "ccpa", "california residents"]).any(|sentence| {
+        let said = lint.lowered(sentence);
+        said.contains("rights")
+            && (said.contains("section") || said.contains("see our") || said.contains("please see"))
+    });
+    if led {
+        return;
+    }
     let sells_nothing = ["not sell", "never sell", "nor sell", "not sold", "never sold"]
         .iter()
         .any(|words| lint.contains(words));
     let missing: Vec<&str> = [
-        (says_right(lint, "access"), "to know"),
-        (says_right(lint, "erasure"), "to delete"),
-        (says_right(lint, "rectification"), "to correct"),
+        (says_right(lint, "access") || offers(lint, "access"), "to know"),
+        (says_right(lint, "erasure") || offers(lint, "erasure"), "to delete"),
+        (says_right(lint, "rectification") || offers(lint, "rectification"), "to correct"),
         (
             sells_nothing || lint.has_right("opt_out") || lint.has_right("no_sale"),
             "to opt out of sale and sharing",

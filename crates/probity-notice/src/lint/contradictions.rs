@@ -19,7 +19,7 @@ const PAIRS: &[Pair] = &[
     Pair {
         code: "contradiction.ip_non_personal",
         severity: High,
-        one: r"\b(?:collect|gather|receive|record)\w*\b[^.]*\bnon-?personal(?:ly identifiable)?\b|non-?personal(?:ly identifiable)?\b[^.]*\b(?:includ|collect)",
+        one: r"\b(?:collect|gather|receive|record)\w*\b[^.]*\bnon-?personal(?:ly identifiable)?\b|non-?personal(?:ly identifiable)?\b[^.]*\b(?:includ|collect)|\b(?:treat|consider|regard)\w*\b[^.]*\b(?:as )?non-?personal\b",
         other: r"internet protocol|\bIP (?:address|direction)",
         law: Some("GDPR recital 30; Court of Justice C-582/14"),
         message: "an IP address is called information that identifies nobody",
@@ -98,6 +98,24 @@ const PAIRS: &[Pair] = &[
         instead: "say which cookies can be refused, and how",
     },
     Pair {
+        code: "contradiction.cookies",
+        severity: Medium,
+        one: r"\b(?:do|does)(?: not|n['’]t) uses? (?:these |any )?[“\x22]?cookies",
+        other: r"\bour cookies\b|\bwe (?:may )?(?:also )?use (?:session |persistent )?cookies\b",
+        law: Some("ePrivacy Article 5(3)"),
+        message: "no cookies are used in one place, and some can be refused in another",
+        instead: "say which cookies are set, by whom, and how to refuse them",
+    },
+    Pair {
+        code: "contradiction.never_collected_vs_collected",
+        severity: High,
+        one: r"(?:\b(?:do|does|did)(?: not|n['’]t) (?:\w+ )?collect any (?:personal )?(?:information|data)(?: (?:from|about|of) (?:you|users|our users|the users?))?(?: and\b|[,.;]|$))",
+        other: r"\bwe (?:may |also )?collect (?:your |the following |certain |some |personal |basic )*(?:name|e-?mail|information|data|device|location)|\brequire you to provide us with\b[^.]*\binformation\b",
+        law: None,
+        message: "nothing is said to be collected, and then what is",
+        instead: "say once what is collected",
+    },
+    Pair {
         code: "contradiction.service_providers",
         severity: Medium,
         one: r"\ball third parties\b[^.]*\bservice providers\b",
@@ -173,6 +191,13 @@ fn sharing(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 "to advertisers",
                 "health",
                 "messages",
+                "except",
+                "besides",
+                "signal",
+                "identif",
+                "transfer",
+                "another user",
+                "profile",
             ]
             .iter()
             .any(|only| said.contains(only))
@@ -257,7 +282,7 @@ fn collecting(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for never in lint.of(Kind::Collects).filter(|practice| {
         // What is in the traffic, or all figures of a card, are less than what is named elsewhere.
         let said = lint.lowered(&practice.span);
-        practice.value.get("polarity").is_some() && !said.contains("content") && !said.contains("card number")
+        practice.value.get("polarity").is_some() && !said.contains("content") && !said.contains("card")
     }) {
         let denied: Vec<String> =
             kinds(never).into_iter().filter(|kind| TELLING.contains(&kind.as_str())).collect();

@@ -47,7 +47,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     );
     let announced = lint.sentences_with(&["table below", "list below", "following table"]);
     let of_cookies = |sentence: &&Range<usize>| lint.lowered(sentence).contains("cookies");
-    if entries.is_empty() {
+    if entries.is_empty() && !lint.contains(" / ") {
         push(
             "cookie.table_missing",
             Medium,

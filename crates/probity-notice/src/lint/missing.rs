@@ -1,7 +1,8 @@
 //! What a notice must say and does not.
 
 use super::finding::Severity::{self, High, Medium};
-use super::{Finding, Lint};
+use super::reach::{self, EUROPE, Reach};
+use super::{Finding, Lint, controller};
 use crate::matching;
 use crate::{Kind, Sureness};
 use regex::bytes::Regex;
@@ -33,7 +34,7 @@ const DUTIES: &[Duty] = &[
     Duty {
         code: "date.missing",
         severity: Medium,
-        met_by: r"(?:last )?(?:updated|revised|modified|changed|effective|in force|as of|dated|issued?|reviewed|\brev\.?)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)|date of issue",
+        met_by: r"(?:last )?(?:updated|revised|modified|changed|effective|in force|as of|dated|issued?|reviewed|\brev\.?)[^.\n]{0,40}\b(?:19|20)\d\d\b|version[^.\n]{0,40}\d|effective (?:date|as of)[^.]{0,40}\b(?:19|20)\d\d\b|date of issue",
         words: &[],
         law: "GDPR Article 12(1)",
         message: "the notice has no date and no version",
@@ -50,7 +51,7 @@ const DUTIES: &[Duty] = &[
     },
     Duty {
         code: "breach.missing",
-        severity: Medium,
+        severity: Severity::Low,
         met_by: r"\bbreach",
         words: &["breach"],
         law: "GDPR Articles 33 and 34",
@@ -64,119 +65,98 @@ static BUILT: LazyLock<Vec<Regex>> =
 
 static AUTHORITIES_OF_STATES: LazyLock<Regex> = LazyLock::new(|| matching::build(r"attorney general"));
 
-static EUROPEAN: LazyLock<Regex> =
-    LazyLock::new(|| matching::build(r"(?-i:\bGDPR\b|European (?:Union|Economic)|\bEEA\b)"));
-
 /// A duty that depends on the practices that were read.
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let american = is_american(lint);
+    if lint.is_about_cookies_alone() {
+        return;
+    }
+    let reach = Reach::of(lint);
+    let bases = bases(lint);
     for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
-        if american && duty.code != "date.missing" {
-            continue;
-        }
         // What was read of breaches and of authorities says it in words of its own.
         let read = match duty.code {
             "breach.missing" => lint.has(Kind::Breach),
             "complaint.missing" => lint.has_right("complaint"),
+            "date.missing" => stands_dated(lint),
             _ => false,
         };
         let may_be_met = duty.words.is_empty() || duty.words.iter().any(|word| lint.contains(word));
-        let met = read || (may_be_met && met_by.is_match(lint.plain().bytes()));
-        if !met {
-            findings.push(absent(duty.code, duty.severity, duty.law, duty.message, duty.instead));
+        if read || (may_be_met && met_by.is_match(lint.plain().bytes())) {
+            continue;
         }
+        let mut finding = absent(duty.code, duty.severity, duty.law, duty.message, duty.instead);
+        if duty.code != "date.missing" && !of_the_union(&mut finding, &reach) {
+            continue;
+        }
+        findings.push(finding);
     }
-    let company = lint.of(Kind::Contact).any(|practice| practice.value.contains_key("name"));
-    if !company && !lint.names_a_company() {
-        findings.push(absent(
-            "controller.missing",
-            Severity::Critical,
-            "GDPR Article 13(1)(a)",
-            "nobody is named who decides about the data",
-            "name the company, its address and how to reach it",
-        ));
-    } else if !company
-        && !gives_an_address(lint)
-        && !lint.contains("registered address")
-        && !lint.contains("registered office")
-    {
-        findings.push(absent(
-            "controller.address_missing",
-            High,
-            "GDPR Article 13(1)(a)",
-            "the company is named without an address, a country or a registration",
-            "print where the company sits and how it is registered",
-        ));
-    }
-    if !american && !lint.has(Kind::Deadline) {
-        findings.push(absent(
+    controller::look(lint, &reach, findings);
+    let union = |finding: Finding, findings: &mut Vec<Finding>| {
+        let mut finding = finding;
+        if of_the_union(&mut finding, &reach) {
+            findings.push(finding);
+        }
+    };
+    // Who answers as the law demands promises the law's time.
+    let as_the_law = ["accordance with applicable", "required by applicable law", "without undue delay"];
+    let promised = reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
+    if !(lint.has(Kind::Deadline) || promised) {
+        let finding = absent(
             "deadline.missing",
-            High,
+            Severity::Low,
             "GDPR Article 12(3)",
             "no time is named in which people are answered",
             "say within how many days requests are answered",
-        ));
+        );
+        union(finding, findings);
     }
-    // What is said in passing of one disclosure is no basis of the rest.
-    let told = || lint.of(Kind::LegalBasis).filter(|practice| practice.sureness != Sureness::Unsure);
-    let bases: BTreeSet<&str> = told()
-        .chain(lint.of(Kind::Purpose))
-        .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
-        .filter(|basis| *basis != "implied_consent")
-        .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })
-        .chain(told().flat_map(|practice| {
-            let said = lint.lowered(&practice.span);
-            NAMED_BASES.iter().filter(move |(words, _)| said.contains(words)).map(|(_, basis)| *basis)
-        }))
-        .collect();
     // Consent alone does not carry what a contract or an interest needs.
-    if !american && bases.len() < 2 {
-        findings.push(absent(
+    if bases.len() < 2 && !tables_bases(lint) {
+        let finding = absent(
             "legal_basis.missing",
             High,
             "GDPR Article 13(1)(c)",
             "purposes have no legal basis",
             "name the legal basis of each purpose",
-        ));
-    }
-    let missing: Vec<&str> = [
-        ("access", "access"),
-        ("rectification", "rectification"),
-        ("erasure", "erasure"),
-        ("restriction", "restriction"),
-        ("portability", "portability"),
-        ("object", "objection"),
-        ("withdraw_consent", "withdrawal of consent"),
-    ]
-    .into_iter()
-    .filter(|(right, _)| !lint.has_right(right) && !says_right(lint, right))
-    .map(|(_, name)| name)
-    .collect();
-    if !american && missing.len() > 1 {
-        let mut finding = absent(
-            "right.missing",
-            High,
-            "GDPR Article 13(2)(b) and (c)",
-            "rights are not named",
-            "name each right that the law gives, and how to use it",
         );
-        finding.message = format!("rights are not named: {}", missing.join(", "));
-        findings.push(finding);
+        union(finding, findings);
     }
+    rights(lint, &reach, findings);
     let reachable = ["@", "[email", "(at)", "[at]", "phone", "tel", "street", "address", "http"];
     let asks = lint.of(Kind::Contact).find(|practice| lint.lowered(&practice.span).contains("contact us"));
-    if let Some(asks) = asks.filter(|_| !reachable.iter().any(|word| lint.reaches(word))) {
+    let reached = reachable.iter().any(|word| lint.reaches(word));
+    let ways = [
+        "@",
+        "phone",
+        "call ",
+        "address",
+        "write",
+        "http",
+        "www.",
+        "[email",
+        "(at)",
+        "[at]",
+        "contact us",
+        "reach us",
+        "write to us",
+        "e-mail us",
+    ];
+    let nobody = !lint.has(Kind::Contact) && !ways.iter().any(|word| lint.contains(word));
+    if (asks.is_some() && !reached) || nobody {
         let mut finding = absent(
             "contact.missing",
             Severity::Critical,
             "GDPR Articles 12(2) and 13(1)(a)",
-            "people are asked to write, and no address is given",
+            if nobody {
+                "nobody can be reached: no address, no number and no form is given"
+            } else {
+                "people are asked to write, and no address is given"
+            },
             "print an address, and a number or a form",
         );
-        finding.evidence.push(asks.span.clone());
+        finding.evidence.extend(asks.map(|asks| asks.span.clone()));
         findings.push(finding);
     }
-    let european = EUROPEAN.is_match(lint.plain().bytes());
     let in_europe = lint.country().is_some_and(|country| EUROPE.contains(&country));
     if in_europe && AUTHORITIES_OF_STATES.is_match(lint.plain().bytes()) && !lint.contains("supervisory") {
         let named = ["data protection authority", "commissioner", "data protection board", "ombuds"];
@@ -190,10 +170,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             ));
         }
     }
-    let outside = lint.country().is_some_and(|country| !EUROPE.contains(&country));
+    let outside = lint.country().map_or_else(
+        || reach.is_union() && reach::sits_in_the_states(lint) && !names_a_european_office(lint),
+        |country| !EUROPE.contains(&country),
+    );
     if outside
-        && (european || lint.has(Kind::Transfer))
+        && (reach.is_union() || (lint.has(Kind::Transfer) && !reach.is_elsewhere()))
         && !lint.contains("representative in the")
+        && !lint.contains("eu representative")
         && !lint.contains("article 27")
         && !lint.contains("art. 27")
     {
@@ -207,10 +191,150 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-const EUROPE: [&str; 27] = [
-    "CY", "LT", "DE", "FR", "IE", "NL", "EE", "LV", "PL", "ES", "IT", "SE", "GB", "CH", "NO", "DK", "FI",
-    "AT", "BE", "PT", "CZ", "LU", "MT", "GR", "RO", "BG", "HU",
+/// The legal bases that are named.
+fn bases<'l>(lint: &'l Lint<'_>) -> BTreeSet<&'l str> {
+    // What is said in passing of one disclosure is no basis of the rest.
+    let told = || lint.of(Kind::LegalBasis).filter(|practice| practice.sureness != Sureness::Unsure);
+    told()
+        .chain(lint.of(Kind::Purpose))
+        .filter_map(|practice| practice.value.get("basis").and_then(serde_json::Value::as_str))
+        .filter(|basis| *basis != "implied_consent")
+        .map(|basis| if basis == "explicit_consent" { "consent" } else { basis })
+        .chain(told().flat_map(|practice| {
+            let said = lint.lowered(&practice.span);
+            NAMED_BASES.iter().filter(move |(words, _)| said.contains(words)).map(|(_, basis)| *basis)
+        }))
+        .collect()
+}
+
+/// Says why the law of the Union is thought to hold; nothing is owed where it does not.
+fn of_the_union(finding: &mut Finding, reach: &Reach) -> bool {
+    let Some(reason) = reach.reason() else { return false };
+    finding.message = format!("{}; {reason}", finding.message);
+    if !reach.is_union() {
+        // Where the law only may hold, the duty only may be unmet.
+        finding.severity = finding.severity.min(Medium);
+    }
+    true
+}
+
+/// The rights that a notice must tell, and what they are called.
+const RIGHTS: [(&str, &str); 7] = [
+    ("access", "access"),
+    ("rectification", "rectification"),
+    ("erasure", "erasure"),
+    ("restriction", "restriction"),
+    ("portability", "portability"),
+    ("object", "objection"),
+    ("withdraw_consent", "withdrawal of consent"),
 ];
+
+fn is_told(lint: &Lint<'_>, right: &str) -> bool {
+    lint.has_right(right) || says_right(lint, right) || offers(lint, right)
+}
+
+/// Rights that are not told, or that none is.
+fn rights(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) {
+    let missing: Vec<(&str, &str)> = RIGHTS.into_iter().filter(|(right, _)| !is_told(lint, right)).collect();
+    let no = |name: &str| missing.iter().any(|(right, _)| *right == name);
+    // Every law on personal data gives people a way to see, correct or erase it.
+    let none_at_all = no("access") && no("rectification") && no("erasure");
+    let mut finding = absent(
+        "right.missing",
+        High,
+        "GDPR Article 13(2)(b) and (c)",
+        "rights are not named",
+        "name each right that the law gives, and how to use it",
+    );
+    let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+    finding.message = format!("rights are not named: {}", names.join(", "));
+    if missing.len() > 1 {
+        if of_the_union(&mut finding, reach) {
+            findings.push(finding);
+        } else if none_at_all && !lint.contains("federal law") && !reach::sits_in_the_states(lint) {
+            "no right is named: neither to see what is held, nor to correct or erase it"
+                .clone_into(&mut finding.message);
+            finding.law = None;
+            findings.push(finding);
+        }
+    }
+}
+
+/// Whether a right is offered in words that no rule reads as one: what people may ask for, or do themselves.
+pub(super) fn offers(lint: &Lint<'_>, right: &str) -> bool {
+    const OFFERED: [&str; 11] = [
+        "right",
+        "request",
+        "you may",
+        "you can",
+        "ask us",
+        "ask to",
+        "contact us",
+        "able to",
+        "allows you",
+        "option",
+        "choose",
+    ];
+    let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
+    lint.sentences_with(words).any(|sentence| {
+        let said = lint.lowered(sentence);
+        let access = right != "access"
+            || said.contains("access to") && said.contains("your")
+            || said.contains("access,")
+            || said.contains("access your")
+            || said.contains("access the")
+            || said.contains("copy of");
+        access
+            && OFFERED.iter().any(|offer| said.contains(offer))
+            && ["your", "you have", "about you", "personal"].iter().any(|word| said.contains(word))
+    })
+}
+
+/// Whether a request is answered as some words say.
+fn answers(lint: &Lint<'_>, words: &str) -> bool {
+    lint.sentences_with(&[words]).any(|sentence| {
+        let said = lint.lowered(sentence);
+        ["respond", "answer", "reply", "comply with your request"].iter().any(|word| said.contains(word))
+    })
+}
+
+/// Whether bases stand in a table or a list under words that announce them.
+fn tables_bases(lint: &Lint<'_>) -> bool {
+    let announced = ["legal bas", "lawful bas", "legal ground", "grounds for processing"];
+    let named = [
+        "legitimate interest",
+        "performance of a contract",
+        "contract",
+        "legal obligation",
+        "consent",
+        "vital interest",
+    ];
+    announced.iter().any(|words| lint.contains(words))
+        && named.iter().filter(|words| lint.contains(words)).count() > 2
+}
+
+static DATE_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    matching::build(
+        r"\b(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?,? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)\b",
+    )
+});
+
+/// Whether a date stands at the head or the foot of the notice, where it is that of the notice.
+fn stands_dated(lint: &Lint<'_>) -> bool {
+    const HEAD: usize = 700;
+    const FOOT: usize = 400;
+    let bytes = lint.plain().bytes();
+    let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or(bytes);
+    let foot = bytes.get(bytes.len().saturating_sub(FOOT)..).unwrap_or(bytes);
+    DATE_ALONE.is_match(head) || DATE_ALONE.is_match(foot)
+}
+
+/// Whether an office in the Union is named.
+fn names_a_european_office(lint: &Lint<'_>) -> bool {
+    ["ireland", "dublin", "netherlands", "amsterdam", "germany", "luxembourg", "france", "london", "brussels"]
+        .iter()
+        .any(|place| lint.contains(place))
+}
 
 /// Bases that one sentence may name side by side.
 const NAMED_BASES: [(&str, &str); 3] = [
@@ -241,43 +365,7 @@ pub(super) fn says_right(lint: &Lint<'_>, right: &str) -> bool {
     })
 }
 
-static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
-    matching::build(r"\d[^;\n]{0,80}\b(?:\d{4,5}|[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})\b|\b[A-Z]{2},? \d{5}\b")
-});
-
-/// Whether what was read of how to reach the company has a street and a postcode.
-fn gives_an_address(lint: &Lint<'_>) -> bool {
-    lint.of(Kind::Contact).any(|practice| {
-        let said = lint.words(&practice.span);
-        said.contains(", ") && POSTCODE.is_match(crate::matching::Plain::of(said).bytes())
-    })
-}
-
-static STATES: LazyLock<Regex> = LazyLock::new(|| {
-    matching::build(
-        r"(?-i:\b(?:CA|NY|TX|WA|MA|CO|IL|FL|OR|MN|GA|VA|PA|NJ|NC|OH|AZ|UT|MD|DE|California|Colorado|New York|Texas|Washington|Massachusetts|Illinois|Florida)),? \d{5}\b",
-    )
-});
-
-/// Whether it speaks to people in the United States alone, whose laws know neither officers nor legal bases.
-fn is_american(lint: &Lint<'_>) -> bool {
-    let laws = [
-        "hipaa",
-        "federal law",
-        "gramm-leach",
-        "notice of privacy practices",
-        "certain u.s. states",
-        "u.s. residents only",
-    ];
-    let children = lint.contains("ferpa");
-    let sits_there = STATES.is_match(lint.plain().bytes());
-    (children || sits_there || laws.iter().any(|law| lint.contains(law)))
-        && !EUROPEAN.is_match(lint.plain().bytes())
-        && !lint.contains("directive")
-        && lint.country().is_none_or(|country| country == "US")
-}
-
-fn absent(
+pub(super) fn absent(
     code: &'static str,
     severity: Severity,
     law: &'static str,

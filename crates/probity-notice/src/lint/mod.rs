@@ -5,6 +5,7 @@
 
 mod consistency;
 mod contradictions;
+mod controller;
 mod cookies;
 mod finding;
 mod law_times;
@@ -12,7 +13,10 @@ mod marked;
 mod missing;
 mod phrases;
 mod promises;
+mod protected;
+mod reach;
 mod references;
+mod repeated;
 mod structure;
 
 pub use finding::{Finding, Severity};
@@ -38,6 +42,8 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     consistency::look(&lint, &mut findings);
     cookies::look(&lint, &mut findings);
     references::look(&lint, &mut findings);
+    repeated::look(&lint, &mut findings);
+    protected::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &mut findings);
     findings
@@ -158,6 +164,7 @@ impl<'t> Lint<'t> {
             });
             lasts
                 || [
+                    "last for ",
                     " months)",
                     " days)",
                     " year)",
@@ -206,6 +213,21 @@ impl<'t> Lint<'t> {
 
     /// Whether a company's name stands near the beginning.
     fn names_a_company(&self) -> bool {
+        self.company_form().is_some() || self.contains("is the controller")
+    }
+
+    /// The sentence or heading in which the company is named first.
+    fn company_named(&self) -> Option<Range<usize>> {
+        let at = self.company_form()?;
+        let clauses = &self.reading.outline.clauses;
+        let after = clauses.partition_point(|clause| clause.range.start <= at);
+        let clause = after.checked_sub(1).and_then(|clause| clauses.get(clause))?;
+        let sentence = self.sentences.iter().find(|sentence| sentence.contains(&at));
+        Some(sentence.unwrap_or(&clause.body).clone())
+    }
+
+    /// Where the form of a company stands near the beginning.
+    fn company_form(&self) -> Option<usize> {
         const FORMS: [&str; 24] = [
             " Inc",
             " Ltd",
@@ -233,8 +255,41 @@ impl<'t> Lint<'t> {
             " Foundation",
         ];
         let head = self.text.char_indices().nth(6_000).map_or(self.text, |(end, _)| self.words(&(0..end)));
-        let stands = |words: &str| memmem::find(head.as_bytes(), words.as_bytes()).is_some();
-        FORMS.iter().any(|form| stands(form)) || stands("is the controller")
+        FORMS.iter().filter_map(|form| memmem::find(head.as_bytes(), form.as_bytes())).min()
+    }
+
+    /// The heading that stands above a sentence, in small letters; empty where none does.
+    fn heading_above(&self, sentence: &Range<usize>) -> &str {
+        let clauses = &self.reading.outline.clauses;
+        let after = clauses.partition_point(|clause| clause.range.start <= sentence.start);
+        let mut before = clauses.get(..after).unwrap_or(&[]).iter().rev();
+        before.find(|clause| clause.is_heading).map_or("", |clause| self.lowered(&clause.body))
+    }
+
+    /// Whether the document is a page on cookies alone, beside a notice that says the rest.
+    fn is_about_cookies_alone(&self) -> bool {
+        let clauses = &self.reading.outline.clauses;
+        let title =
+            clauses.iter().find(|clause| clause.is_heading).map_or("", |clause| self.lowered(&clause.body));
+        title.contains("cookie") && !title.contains("privacy")
+    }
+
+    /// Whether cookies can be refused by something of the company's own.
+    fn offers_a_choice_of_cookies(&self) -> bool {
+        [
+            "cookie settings",
+            "cookie banner",
+            "cookie preferences",
+            "cookie consent",
+            "consent manage",
+            "preference cent",
+            "manage cookies",
+            "manage your cookies",
+            "consent banner",
+            "privacy settings",
+        ]
+        .iter()
+        .any(|words| self.contains(words))
     }
 
     fn is_purpose(&self, range: &Range<usize>) -> bool {

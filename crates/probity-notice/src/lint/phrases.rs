@@ -2,6 +2,7 @@
 
 use super::finding::Severity::{self, Critical, High, Low, Medium};
 use super::{Finding, Lint};
+use crate::Kind;
 
 struct Phrase {
     code: &'static str,
@@ -19,7 +20,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "change.no_notice",
         severity: High,
-        pattern: r"(?:without (?:any )?(?:prior )?(?:notice|notification))|(?:\b(?:chang|modif|updat|amend)\w*\b.*\beffective (?:immediately|upon posting|as soon as))|(?:make any changes .*\banytime)|(?:at any time without)|(?:\b(?:check|review|verify)\w*\b[^.;]*\b(?:policy|rules|notice|it)\b[^.;]*\b(?:before each|periodically))|(?:\bperiodically (?:check|review)\w*\b[^.;]*\b(?:policy|notice)\b)",
+        pattern: r"(?:without (?:any )?(?:prior )?(?:notice|notification))|(?:\b(?:chang|modif|updat|amend)\w*\b.*\beffective (?:immediately|upon posting|as soon as))|(?:make any changes .*\banytime)|(?:at any time without)|(?:\b(?:check|review|verify)\w*\b[^.;]*\b(?:policy|rules|notice|it)\b[^.;]*\b(?:before each|periodically))|(?:\bresponsib\w+\b[^.;]*\b(?:check|review)\b[^.;]*\b(?:policy|notice|page)\b)|(?:\bso please (?:check|review)\b)|(?:\bperiodically (?:check|review)\w*\b[^.;]*\b(?:policy|notice)\b)",
         unless: r"breach|terminate|cookie|we (?:regularly |periodically )?review",
         law: Some("GDPR Articles 12 to 14"),
         message: "the policy changes without telling people",
@@ -35,6 +36,15 @@ const PHRASES: &[Phrase] = &[
         instead: "name a number of days, months or years, or what the end depends on, for each kind of data",
     },
     Phrase {
+        code: "retention.unspecified_period",
+        severity: Medium,
+        pattern: r"\bas long as (?:it is |is |are |they are |we |reasonably )*(?:necessary|needed|required|need)\b|\bfor the (?:time|duration|period)(?: that is)? (?:necessary|needed)\b|\blong enough to\b|\bwhen (?:it is |they are )?no longer (?:needed|necessary|required)\b|\bonly for the duration necessary\b",
+        unless: r"breach|\d+ (?:days|months|years|hours)|cookie",
+        law: Some("GDPR Article 13(2)(a)"),
+        message: "data is kept as long as needed, and from what that is told is not said",
+        instead: "name a number of days, months or years, or what the end depends on, for each kind of data",
+    },
+    Phrase {
         code: "retention.extension_defeats_limit",
         severity: Medium,
         pattern: r"(?:retention may be extended)|(?:\bextend\b[^.;]*\b(?:retention|storage) period)|retained? (?:for )?longer (?:if|where|when)[^.;]*(?:interests?|rights)",
@@ -47,7 +57,7 @@ const PHRASES: &[Phrase] = &[
         code: "not_shared.hedged",
         severity: Medium,
         pattern: r"(?:not|never) sell[^.;]*(?:ordinary course|for profit|for money)|generally (?:do|does) not sell|\b(?:not|never)\b[^.;]*\b(?:sell|disclose|share)\b[^.;]*\b(?:unless (?:stated )?otherwise|except as (?:disclosed|described|stated)|unless stated)|(?:not be sold[^.;]*otherwise)",
-        unless: "",
+        unless: r"\bexcept(?:ions?)? (?:as|in|for)\b[^.;]*\b(?:in|by|under|with) (?:this|our|the) (?:privacy )?(?:policy|notice|statement)\b",
         law: Some("CCPA §1798.120"),
         message: "what is said never to be sold may be sold after all",
         instead: "say without a condition that data is not sold, or offer the opt-out from sale",
@@ -55,7 +65,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "transfer.alternative_is_derogation",
         severity: Low,
-        pattern: r"transfers? necessary for the performance of a contract|for the establishment, exercise,? or defen[cs]e of legal claims|\b(?:safeguards|measures)\b[^.;]*\bconsent\b[^.;]*\bbefore transferring",
+        pattern: r"transfers? necessary for the performance of a contract|\bunder (?:the )?\[?article 49\b|for the establishment, exercise,? or defen[cs]e of legal claims|\b(?:safeguards|measures)\b[^.;]*\bconsent\b[^.;]*\bbefore transferring",
         unless: r"object|restrict|override",
         law: Some("GDPR Articles 46 and 49"),
         message: "an exception for single cases is named as a safeguard",
@@ -64,7 +74,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "cookie.withdrawal_via_browser",
         severity: Low,
-        pattern: r"(?:consent can be (?:withdrawn|modified)[^.;]*browser)|(?:(?:choose to )?accept or (?:decline|refuse|reject)[^.;]*browser)",
+        pattern: r"(?:consent can be (?:withdrawn|modified)[^.;]*browser)|\b(?:instruct|set|configure|adjust|change)\b[^.;]*\bbrowser\b[^.;]*\b(?:refuse|reject|block|decline|disable|warn\w*)\b[^.;]*\bcookies?\b|\b(?:refuse|reject|block|decline|disable)\b[^.;]*\bcookies\b[^.;]*\b(?:in|on|through|by|via|using) your (?:internet |web )?browser|\b(?:instruct|set) your (?:internet |web )?browser\b[^.;]*\b(?:block|refuse|reject)|(?:(?:choose to )?accept or (?:decline|refuse|reject)[^.;]*browser)",
         unless: "",
         law: Some("ePrivacy Article 5(3)"),
         message: "cookies can be refused only in the browser",
@@ -91,7 +101,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "collects.open_ended",
         severity: Medium,
-        pattern: r"(?:data|information)\b[^.;]*\b(?:may|might|can)?,? ?(?:include|are|is)s?\b[^.;]*\b(?:not be limited to|not limited to)|(?:\b(?:data|information|details|address)\b[^.;]*(?:,| and) etc\b)|\b(?:various types|certain types) of (?:personal )?(?:data|information)",
+        pattern: r"(?:data|information)\b[^.;]*\b(?:may|might|can)?,? ?(?:include|are|is)s?\b[^.;]*\b(?:not be limited to|not limited to)|(?:\b(?:data|information|details|address)\b[^.;]*(?:,| and) etc\b)|\b(?:information|data|details)\b[^.;]*\bincluding,? but (?:is |are )?not limited to\b|\b(?:and|or) (?:sometimes )?(?:any )?(?:other|additional) (?:personal )?information (?:as well|that may be)|\bcollect (?:any )?other information that\b|\bsome examples of (?:the )?personal data\b|\b(?:various types|certain types) of (?:personal )?(?:data|information)",
         unless: r"rights|breach|security measures",
         law: Some("GDPR Articles 13 and 14"),
         message: "the list of what is collected has no end",
@@ -100,16 +110,25 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "purpose.open_ended",
         severity: Medium,
-        pattern: r"(?:interests?|purposes?|activities)\b[^.;]*(?:without (?:any )?limitation|not limited to)|\bfor another purpose\b|\b(?:any|all) other (?:lawful )?purposes?\b|enhancing other products",
+        pattern: r"(?:interests?|purposes?|activities)\b[^.;]*(?:without (?:any )?limitation|not limited to)|\bfor another purpose\b|\bvarious general\b[^.;]*\bpurposes\b|\bany other incidental\b[^.;]*\bpurposes\b|enhancing other products",
         unless: "",
         law: Some("GDPR Article 13(1)(c)"),
         message: "the list of purposes has no end, and no kind of data is tied to one",
         instead: "list the purposes, each with the data that it needs",
     },
     Phrase {
+        code: "purpose.open_ended",
+        severity: Medium,
+        pattern: r"\b(?:any|all) other (?:lawful )?purposes?\b|\bfor other purposes\b",
+        unless: r"\bnot\b|n['’]t\b|\bnever\b|\bconsent|\bpermission|\bobligat|\bprohibit|\brestrict|\bdisclosed by us\b",
+        law: Some("GDPR Article 13(1)(c)"),
+        message: "the list of purposes has no end",
+        instead: "list the purposes, each with the data that it needs",
+    },
+    Phrase {
         code: "collects.source_vague",
         severity: Medium,
-        pattern: r"third parties that are connected|other (?:third-party )?sources|from (?:various|different) sources",
+        pattern: r"third parties that are connected|\bcommercially available sources|\bcollect\w*\b[^.;]*\babout you from (?:other )?third parties\b|other (?:third-party )?sources|from (?:various|different) sources",
         unless: "",
         law: Some("GDPR Article 14(2)(f)"),
         message: "data comes from somebody who is not named",
@@ -127,7 +146,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "consent.implied",
         severity: High,
-        pattern: r"implicitly consent|implied consent|(?:by (?:using|accessing|visiting|utilizing|continuing)\b[^.;]*\b(?:you|users?)\b[^.;]*\bconsent)|(?:automatically agree)|(?:\bby (?:using|accessing|visiting|utilizing|playing|continuing)\b[^.;]*\b(?:you|users?)\b[^.;]*\bagree\b)|(?:\bcontinu\w+\b[^.;]*\bus(?:e|es|ing)\b[^.;]*\b(?:acceptance|agrees?|accept(?:s|ed)?)\b)",
+        pattern: r"implicitly consent|implied consent|(?:by (?:using|accessing|visiting|utilizing|continuing)\b[^.;]*\b(?:you|users?)\b[^.;]*\bconsent)|(?:\bchoose to use\b[^.;]*\b(?:then )?you agree\b)|(?:\bby (?:using|accessing|visiting)\b[^.;]*\byou (?:accept|signify|acknowledge)\b)|(?:\byou are giving\b[^.;]*\bpermission\b)|\bdeemed (?:consent|acceptance)\b|(?:automatically agree)|(?:\bby (?:using|accessing|visiting|utilizing|playing|continuing)\b[^.;]*\b(?:you|users?)\b[^.;]*\bagree\b)|(?:\bcontinu\w+\b[^.;]*\bus(?:e|es|ing)\b[^.;]*\b(?:acceptance|agrees?|accept(?:s|ed)?)\b)",
         unless: r"cookie settings",
         law: Some("GDPR Articles 4(11) and 7"),
         message: "using the service is taken for consent",
@@ -164,7 +183,7 @@ const PHRASES: &[Phrase] = &[
         code: "security.overpromise",
         severity: Low,
         pattern: r"every security measure|(?:100|hundred) ?(?:%|percent) secure|(?:guarantees?|ensures?) (?:the )?(?:absolute|complete|full) (?:security|protection)|completely secure|fully protected|\bhighest (?:\w+ )?(?:safety|security) standards|\bhighest (?:possible )?level of (?:security|protection)",
-        unless: r"\bnot\b|\bno\b|strive",
+        unless: r"\bnot\b|\bno\b|strive|cannot|can['’]t|never|none|neither",
         law: None,
         message: "more security is promised than anybody can give",
         instead: "say which measures are taken",
@@ -217,7 +236,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "link.lost",
         severity: Medium,
-        pattern: r"(?:visit (?:the|this) (?:site|page|link|website)\.?$)|(?:\b(?:website|site|page|link|here|at|via|through): ?(?:and|or|,|\.))|(?:(?:available|found) (?:at|here) ?[.:]$)",
+        pattern: r"(?:\b(?:please|to|can|may) visit (?:the|this) (?:site|page|link|website)\.?$)|(?:\b(?:website|site|page|link|here|at|via|through): ?(?:and|or|,|\.))|\bor by visiting relevant links\b|\baccessible (?:in|on|at) our (?:website|site)\b|(?:(?:available|found) (?:at|here) ?[.:]$)",
         unless: "",
         law: None,
         message: "the words point to a page, and the page is not named",
@@ -226,7 +245,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "consent.bundled",
         severity: High,
-        pattern: r"by (?:accepting|agreeing to) the (?:agreement|terms)[^.;]*(?:agree|accept|acknowledge|consent)|\bcreating (?:of )?an account\b[^.;]*\b(?:consent|agreement)\b|\bconsent\b[^.;]*\bgranted through\b|\bby providing\b[^.;]*\byou agree to receive\b",
+        pattern: r"by (?:accepting|agreeing to) the (?:agreement|terms)[^.;]*(?:agree|accept|acknowledge|consent)|\byour consent to this (?:privacy )?(?:policy|notice)\b|\basked to (?:confirm|accept)\b[^.;]*\b(?:acceptance|agreement)\b[^.;]*\bprivacy policy\b|\bcreating (?:of )?an account\b[^.;]*\b(?:consent|agreement)\b|\bconsent\b[^.;]*\bgranted through\b|\bby providing\b[^.;]*\byou agree to receive\b",
         unless: "",
         law: Some("GDPR Article 7(2) and (4)"),
         message: "agreeing to the contract is taken for agreeing to the processing",
@@ -287,6 +306,15 @@ const PHRASES: &[Phrase] = &[
         instead: "keep the records that the law demands",
     },
     Phrase {
+        code: "remedy.waived",
+        severity: Medium,
+        pattern: r"\bsole (?:and exclusive )?remedy\b|\byou (?:hereby )?(?:waive|release)\b[^.;]*\b(?:claims?|rights?|liabilit\w+)\b",
+        unless: "",
+        law: Some("GDPR Articles 79 and 82; Cal. Civ. Code §1798.192"),
+        message: "people are told that they may only stop using the service: claims that the law gives cannot be waived",
+        instead: "leave claims and courts to the law, and say to whom people can complain",
+    },
+    Phrase {
         code: "notice.is_contract",
         severity: Low,
         pattern: r"\b(?:policy|notice)\b[^.;]{0,40}\b(?:is|are|forms|constitutes|shall be)\b[^.;]{0,20}\b(?:legally binding|binding (?:upon|contract|agreement)|(?:a|an) (?:contract|agreement))\b",
@@ -297,6 +325,20 @@ const PHRASES: &[Phrase] = &[
     },
 ];
 
+/// How the pattern of what is kept as long as needed begins.
+const AS_LONG: &str = r"\bas long as";
+
+/// How many periods are named in figures.
+fn periods(lint: &Lint<'_>) -> usize {
+    let named = lint.of(Kind::Retention).filter(|practice| {
+        ["period", "min"].iter().any(|key| {
+            let length = practice.value.get(*key).and_then(serde_json::Value::as_str);
+            length.is_some_and(|length| length.starts_with('P'))
+        })
+    });
+    named.count()
+}
+
 /// Each pattern with the one that excepts it, in the order of the table.
 pub(super) fn patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
     PHRASES.iter().map(|phrase| (phrase.pattern, phrase.unless))
@@ -305,7 +347,13 @@ pub(super) fn patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// One finding for each kind of fault, with every sentence that shows it.
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     for (phrase, evidence) in PHRASES.iter().zip(&lint.marked.phrases) {
-        if !evidence.is_empty() {
+        // The browser is named beside a choice that the company offers.
+        let beside = phrase.code == "cookie.withdrawal_via_browser"
+            && lint.offers_a_choice_of_cookies()
+            && !evidence.iter().any(|range| lint.lowered(range).contains("consent can be"));
+        // Words for the rest of the data, where periods stand for the most.
+        let rest = phrase.pattern.starts_with(AS_LONG) && periods(lint) > 0;
+        if !evidence.is_empty() && !beside && !rest {
             findings.push(Finding {
                 code: phrase.code,
                 severity: phrase.severity,

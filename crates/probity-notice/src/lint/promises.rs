@@ -70,10 +70,22 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let unnamed: Vec<&Practice> = lint
         .of(Kind::Recipient)
         .filter(|practice| practice.value.get("name").is_none() && practice.value.get("trigger").is_none())
-        .filter(|practice| !names_somebody(lint, &practice.span))
+        .filter(|practice| !names_somebody(lint, &practice.span) && is_somebody(lint, &practice.span))
         .collect();
     let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
-    if unnamed.len() > with_name {
+    let listed_elsewhere = [
+        "list of our subprocessors",
+        "list of subprocessors",
+        "list of our processors",
+        "subprocessors we use",
+        "list of our service providers",
+        "subprocessor list",
+        "list of our partners",
+        "list of third parties",
+    ]
+    .iter()
+    .any(|words| lint.contains(words));
+    if unnamed.len() > with_name && !listed_elsewhere {
         push(
             "recipient.unnamed",
             High,
@@ -113,9 +125,60 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             spans(authorities),
         );
     }
-    let cookies: Vec<&Practice> = lint.of(Kind::Cookie).collect();
-    let listed = cookies.iter().any(|practice| practice.value.contains_key("expiry"));
+    let cookies: Vec<&Practice> = lint
+        .of(Kind::Cookie)
+        .filter(|practice| {
+            // What cookies are, and where more is said of them, is no use of one.
+            let said = lint.lowered(&practice.span);
+            !["not use", "n't use", "cookies are files", "cookies are small", "a cookie is ", "section"]
+                .iter()
+                .any(|words| said.contains(words))
+        })
+        .collect();
+    // A page of its own that lists them is linted when it is given.
+    let own_part = lint
+        .reading
+        .outline
+        .clauses
+        .iter()
+        .any(|clause| clause.is_heading && lint.lowered(&clause.body).contains("cookie"));
+    let of_another_page = !own_part
+        && lint
+            .sentences_with(&[
+                "cookie policy",
+                "cookies policy",
+                "cookie notice",
+                "cookie statement",
+                "cookie list",
+            ])
+            .any(|sentence| {
+                let said = lint.lowered(sentence);
+                ["see", "read", "refer", "visit", "more information", "learn more", "our "]
+                    .iter()
+                    .any(|word| said.contains(word))
+            });
+    let listed = of_another_page || cookies.iter().any(|practice| practice.value.contains_key("expiry"));
     if !cookies.is_empty() && !listed && !lint.states_cookie_lifetimes() {
+        let used: Vec<&Practice> = cookies
+            .iter()
+            .copied()
+            .filter(|practice| {
+                let said = lint.lowered(&practice.span);
+                [
+                    "use cookies",
+                    "use session",
+                    "use persistent",
+                    "use first",
+                    "uses cookies",
+                    "place a cookie",
+                    "places a cookie",
+                    "cookies and similar",
+                ]
+                .iter()
+                .any(|words| said.contains(words))
+            })
+            .take(2)
+            .collect();
         let elsewhere: Vec<&Practice> = cookies
             .iter()
             .copied()
@@ -133,12 +196,27 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             Some("ePrivacy Article 5(3); Court of Justice C-673/17"),
             "no cookie is named, and no lifetime",
             "list each cookie with who sets it, what for and how long",
-            spans(if elsewhere.is_empty() { cookies.into_iter().take(1).collect() } else { elsewhere }),
+            spans(match (elsewhere.is_empty(), used.is_empty()) {
+                (false, _) => elsewhere,
+                (true, false) => used,
+                (true, true) => cookies.into_iter().take(1).collect(),
+            }),
         );
     }
     let trackers: Vec<Range<usize>> = lint
         .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
-        .filter(|sentence| !lint.lowered(sentence).contains("facebook pixel"))
+        .filter(|sentence| {
+            // Used beside cookies, or told of in the part on them, they are named where they belong.
+            let said = lint.lowered(sentence);
+            let heading = lint.heading_above(sentence);
+            let used = [" use ", " uses ", " using ", " used ", "utiliz", "may use"]
+                .iter()
+                .any(|word| said.contains(word));
+            !said.contains("facebook pixel")
+                && !(used && (said.contains("cookie") || said.contains("tracking technolog")))
+                && !said.starts_with("cookies")
+                && !["cookie", "track"].iter().any(|word| heading.contains(word))
+        })
         .cloned()
         .collect();
     if !lint.of(Kind::Cookie).any(|practice| lint.lowered(&practice.span).contains("pixel")) {
@@ -159,34 +237,66 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "say whether it can be extended, by how long and why",
         if lint.of(Kind::Deadline).any(|practice| practice.value.contains_key("extension"))
             || lint.contains("require more time")
-            || lint.contains("extend this term")
+            || [
+                "extend this term",
+                "take us longer",
+                "longer than a month",
+                "additional time",
+                "time by which we will",
+                "extend this period",
+                "extended",
+            ]
+            .iter()
+            .any(|words| lint.contains(words))
         {
             Vec::new()
         } else {
-            spans(lint.of(Kind::Deadline).take(1).collect())
+            let answer = |practice: &&Practice| {
+                let said = lint.lowered(&practice.span);
+                !["confirm receipt", "backup", "trash", "withdraw", "acknowledge"]
+                    .iter()
+                    .any(|word| said.contains(word))
+            };
+            spans(lint.of(Kind::Deadline).filter(answer).take(1).collect())
         },
     );
     if !lint.names_a_law() {
-        let vague: Vec<Range<usize>> = lint
+        let vague =
+            |words: &[&str]| -> Vec<Range<usize>> { lint.sentences_with(words).take(2).cloned().collect() };
+        let mut evidence: Vec<Range<usize>> = lint
             .sentences_with(&["laws that apply", "where you reside"])
             .filter(|sentence| {
                 let said = lint.lowered(sentence);
-                said.contains("laws that apply")
-                    || (said.contains("where you reside") && said.contains("rights"))
+                said.contains("laws that apply") || said.contains("rights")
             })
             .take(2)
             .cloned()
             .collect();
+        if evidence.is_empty() {
+            evidence = vague(&[
+                "applicable privacy laws",
+                "applicable data protection laws",
+                "how the law protects",
+            ]);
+        }
         findings.push(Finding {
             code: "law.none_named",
-            severity: High,
+            severity: Medium,
             message: "no law is named, so nobody can tell which rights they have".to_owned(),
             law: Some("GDPR Article 12(1)"),
             instead: "name the laws that hold for whom",
-            evidence: vague,
+            evidence,
         });
     }
-    if lint.of(Kind::Retention).next().is_none() && lint.has(Kind::Collects) {
+    let keeps = lint
+        .sentences_with(&["retain", "retention", "we keep", "we store", "kept for", "stored for"])
+        .any(|sentence| {
+            let said = lint.lowered(sentence);
+            ["as long as", "until", "longer than", " days", " months", " years", "necessary", "period"]
+                .iter()
+                .any(|words| said.contains(words))
+        });
+    if lint.of(Kind::Retention).next().is_none() && !keeps && lint.has(Kind::Collects) {
         findings.push(Finding {
             code: "retention.missing",
             severity: High,
@@ -196,6 +306,34 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             evidence: Vec::new(),
         });
     }
+}
+
+/// Whether a sentence of recipients says that somebody receives data: not that it announces who does, leads elsewhere,
+/// asks for consent, speaks of the law or of data that tells of nobody.
+fn is_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
+    const NOBODY: [&str; 19] = [
+        "as described",
+        "described in this",
+        "limited circumstances",
+        "following circumstances",
+        "following situations",
+        "your consent",
+        "your permission",
+        "received your permission",
+        "at your direction",
+        "required by law",
+        "other users",
+        "publicly",
+        "anonymi",
+        "aggregate",
+        "de-identified",
+        "do not collect",
+        "for more information",
+        "provide notice before",
+        "to which you have consented",
+    ];
+    let said = lint.lowered(span).trim();
+    !said.ends_with(':') && !NOBODY.iter().any(|words| said.contains(words))
 }
 
 /// Whether an authority is called by its name: `the National Authority for …`.

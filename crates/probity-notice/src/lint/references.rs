@@ -35,6 +35,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         lint.sentences_with(&["section"])
             .filter(|sentence| points_nowhere(lint, sentence))
             .cloned()
+            .chain(numbers_nowhere(lint))
             .collect(),
     );
     push("text.torn_line", "a line repeats the end of the one above", "take the torn line out", torn(lint));
@@ -46,6 +47,11 @@ fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
     let Some(name) = CALLED.captures(said).and_then(|found| found.get(1).or_else(|| found.get(2))) else {
         return false;
     };
+    // A part of another page.
+    let elsewhere = lint.lowered(sentence);
+    if ["our website", "http", "our site", "terms of"].iter().any(|words| elsewhere.contains(words)) {
+        return false;
+    }
     let name = name.as_str().to_lowercase();
     let heads = |range: &Range<usize>| {
         let heading = lint.lowered(range).trim().trim_end_matches(['.', ':']);
@@ -64,6 +70,34 @@ fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
     }
 }
 
+/// A part that is called by a number of this text: `clause 7 above`, `pursuant to clauses 5 and 6`.
+#[expect(clippy::unwrap_used, reason = "the pattern is written here; a test reads with it")]
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:clauses?|sections?|paragraphs?) (\d+(?:\.\d+)*)(?: and \d+)? (?:above|below|hereof|of this (?:policy|notice))|\bpursuant to clauses? (\d+(?:\.\d+)*)",
+    )
+    .unwrap()
+});
+
+/// Sentences that point to a number, in a text that numbers nothing so.
+fn numbers_nowhere(lint: &Lint<'_>) -> Vec<Range<usize>> {
+    let labelled = |number: &str| {
+        lint.reading.outline.clauses.iter().any(|clause| {
+            clause.label.as_ref().is_some_and(|label| label.trim_end_matches(['.', ')']) == number)
+                || clause.id == number
+        })
+    };
+    lint.sentences_with(&["clause", "section", "paragraph"])
+        .filter(|sentence| {
+            NUMBERED.captures_iter(lint.words(sentence)).any(|found| {
+                let number = found.get(1).or_else(|| found.get(2));
+                number.is_some_and(|number| !labelled(number.as_str()))
+            })
+        })
+        .cloned()
+        .collect()
+}
+
 /// A line whose words are the last ones of the line above.
 fn torn(lint: &Lint<'_>) -> Vec<Range<usize>> {
     const SHORTEST: usize = 20;
@@ -75,7 +109,10 @@ fn torn(lint: &Lint<'_>) -> Vec<Range<usize>> {
     pairs
         .filter(|(before, after)| {
             let (above, below) = (lint.words(&before.body).trim(), lint.words(&after.body).trim());
-            below.len() >= SHORTEST && above.len() > below.len() && above.ends_with(below)
+            below.len() >= SHORTEST
+                && !above.contains(" / ")
+                && above.len() > below.len()
+                && above.ends_with(below)
         })
         .map(|(_, after)| after.body.clone())
         .collect()

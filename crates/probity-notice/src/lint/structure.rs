@@ -117,7 +117,10 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 && next.label.is_some()
                 && next.parent == clause.parent
                 && !next.is_heading;
-            let noted = lint.words(&next.body).starts_with("Note");
+            let noted =
+                ["Note", "However", "But "].iter().any(|word| lint.words(&next.body).starts_with(word));
+            // A part of its own below, with its heading.
+            let part = next.is_heading && next.parent == clause.parent && clause.parent.is_some();
             let led = !noted && next.lead.is_some() && !next.is_item && next.label.is_none();
             let lettered =
                 next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
@@ -127,7 +130,16 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 && words.split_whitespace().count() <= 15
                 && words.contains([',', '|'])
                 && !probity_text::has_verb(words);
-            next.is_item || below || numbered || led || lettered || line || words.starts_with('|')
+            next.is_item
+                || below
+                || numbered
+                || led
+                || lettered
+                || line
+                || part
+                || words.starts_with('|')
+                || words.contains(" / ")
+                || (!next.is_heading && !noted && is_like_an_item(words))
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
         if !followed && (probity_text::has_verb(short_last) || speaks(short_last)) {
@@ -145,6 +157,25 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             vec![range],
         );
     }
+}
+
+/// Whether a line below an announcement is one of what was announced, though its bullet was lost: a purpose, some data,
+/// an address, or words and what is said of them.
+fn is_like_an_item(words: &str) -> bool {
+    const NAME: usize = 8;
+    const SHORT: usize = 15;
+    let words = words.trim();
+    let count = |part: &str| part.split_whitespace().count();
+    let purpose = words.strip_prefix("To ").is_some_and(|rest| rest.starts_with(char::is_lowercase))
+        && ![", visit", ", you", ", we", ", please", ", see"].iter().any(|main| words.contains(main));
+    let named = words
+        .split_once([':', '–', '—'])
+        .is_some_and(|(name, rest)| count(name) <= NAME && !rest.trim().is_empty() && !speaks(name));
+    let enumerated = words.ends_with([';', ',']) || words.ends_with("; and") || words.ends_with("; or");
+    let bare = count(words) <= SHORT && !probity_text::has_verb(words) && !words.ends_with('.');
+    let placed = words.contains('@') || words.starts_with('(') || words.starts_with(['•', '·', '-', '–']);
+    let small = words.starts_with(char::is_lowercase);
+    purpose || named || enumerated || bare || placed || small
 }
 
 /// Whether somebody acts in it, and so it is no heading.
@@ -181,7 +212,7 @@ fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    const WRONG: [&str; 16] = [
+    const WRONG: [&str; 29] = [
         "was accesses",
         "IP direction",
         "privacy police",
@@ -198,6 +229,19 @@ fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "adress ",
         "confident information",
         "Personal Date",
+        "does not uses",
+        "This Services ",
+        "this Services ",
+        "becase",
+        "becuase",
+        "publically",
+        "accomodate",
+        "untill ",
+        " belowof",
+        "collction",
+        "responsability",
+        "garantee",
+        "neccessary",
     ];
     static AUTOMATON: LazyLock<Option<AhoCorasick>> =
         LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WRONG).ok());
@@ -230,7 +274,10 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             && last_label != above;
         last_label.clone_from(&clause.id);
         let Ok(number) = number.parse::<u32>() else {
-            if clause.id.contains('#') {
+            // Letters begin anew below each announcement.
+            let lettered =
+                clause.label.as_ref().is_some_and(|label| label.starts_with('(') || label.ends_with(')'));
+            if clause.id.contains('#') && !lettered {
                 wrong.push(clause.range.start..clause.body.start);
             }
             continue;

@@ -37,6 +37,21 @@ fn each_fault_put_into_a_clean_notice_is_found() {
             "11.1. We are only required to respond to two requests per customer each year.",
             "limit.two_requests",
         ),
+        ("11.1. By visiting our shop you accept this policy.", "consent.implied"),
+        ("11.1. If you disagree, your sole and exclusive remedy is to leave the shop.", "remedy.waived"),
+        (
+            "11.1. Our seed games are designed for children from the age of six.",
+            "children.no_parental_consent",
+        ),
+        (
+            "11.1. We ask for your ethnic origin, your religious beliefs and your trade union.",
+            "special_categories.no_basis",
+        ),
+        (
+            "11.1. We collect your name, your email address and your orders when you buy plants from us and from our friends in the neighbouring gardens.\n11.2. We collect your name, your email address and your orders when you buy plants from us and from our friends in the neighbouring gardens.",
+            "text.repeated",
+        ),
+        ("11.1. The exceptions stand in clause 47 below.", "reference.missing"),
     ] {
         let text = format!(
             "{CLEAN}11. More\n{}{line}\n12. End\n12.1. Thank you.\n",
@@ -63,5 +78,40 @@ fn each_duty_taken_out_of_a_clean_notice_is_missed() {
         assert_ne!(without, CLEAN, "{words} does not stand in the notice");
         let found = codes(&without);
         assert!(found.contains(&code), "{code} is missing: {found:?}");
+    }
+}
+
+/// What is said to people of another place is not measured by the law of the Union.
+#[test]
+fn duties_of_the_union_are_called_unmet_only_where_its_law_can_hold() {
+    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nFern Games built the Fern app in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data at fern@fern.example.\nWe keep your name for 30 days.\n";
+    let found = codes(elsewhere);
+    for code in
+        ["dpo.missing", "legal_basis.missing", "complaint.missing", "deadline.missing", "right.missing"]
+    {
+        assert!(!found.contains(&code), "{code}: {found:?}");
+    }
+    let union = elsewhere.replace("in Singapore under the PDPA", "for people in the EU");
+    let findings = lint(&union, &read(&union));
+    let basis = findings.iter().find(|finding| finding.code == "legal_basis.missing");
+    assert!(basis.is_some_and(|finding| finding.message.contains("\u{201c}EU\u{201d}")), "{findings:#?}");
+}
+
+/// Words that only look like a fault.
+#[test]
+fn what_is_said_with_care_is_no_fault() {
+    for (line, code) in [
+        ("11.1. They must not use the data for any other purpose.", "purpose.open_ended"),
+        ("11.1. No garden can promise that its site is completely secure.", "security.overpromise"),
+        (
+            "11.1. We use your data for the following purposes:\nTo bring the plants.\nTo write invoices.",
+            "list.empty",
+        ),
+        ("11.1. We do not share your data except as described in this policy.", "not_shared.hedged"),
+        ("11.1. Residents of California under 18 may ask us to remove what they wrote.", "children.two_ages"),
+    ] {
+        let text = format!("{CLEAN}11. More\n{line}\n12. End\n12.1. Thank you.\n");
+        let found = codes(&text);
+        assert!(!found.contains(&code), "{code} is found for {line}: {found:?}");
     }
 }

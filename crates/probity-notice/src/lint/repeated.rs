@@ -1,0 +1,67 @@
+//! What stands twice, word for word: a paragraph, or a heading in one part.
+
+use super::finding::Severity::Low;
+use super::{Finding, Lint};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Shorter words may well stand twice: an address, a cookie, `Contact us`.
+const PARAGRAPH: usize = 100;
+
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
+        if !evidence.is_empty() {
+            findings.push(Finding {
+                code,
+                severity: Low,
+                message: message.to_owned(),
+                law: None,
+                instead,
+                evidence,
+            });
+        }
+    };
+    push(
+        "text.repeated",
+        "a paragraph stands twice, word for word",
+        "say it once, where people look for it",
+        paragraphs(lint),
+    );
+    push(
+        "heading.repeated",
+        "two parts have the same heading",
+        "give each part a heading that says what it is about",
+        headings(lint),
+    );
+}
+
+fn paragraphs(lint: &Lint<'_>) -> Vec<Range<usize>> {
+    let mut seen: HashMap<&str, ()> = HashMap::new();
+    let clauses = lint.reading.outline.clauses.iter().filter(|clause| !clause.is_heading);
+    clauses
+        .filter(|clause| clause.body.len() >= PARAGRAPH)
+        .filter(|clause| {
+            let said = lint.words(&clause.body).trim();
+            // Rows of a table say of each thing what may be said of the next.
+            !said.contains(" / ") && !said.contains('|') && seen.insert(said, ()).is_some()
+        })
+        .map(|clause| clause.body.clone())
+        .collect()
+}
+
+/// The second of two headings of one part, both with words below.
+fn headings(lint: &Lint<'_>) -> Vec<Range<usize>> {
+    let clauses = &lint.reading.outline.clauses;
+    let mut seen: HashMap<(Option<usize>, String), ()> = HashMap::new();
+    let headings = clauses
+        .iter()
+        .enumerate()
+        .filter(|(at, clause)| clause.is_heading && clauses.get(at + 1).is_some_and(|next| !next.is_heading));
+    headings
+        .filter(|(_, clause)| {
+            let said = lint.lowered(&clause.body).trim().trim_end_matches([':', '.']).to_owned();
+            said.split_whitespace().count() > 1 && seen.insert((clause.parent, said), ()).is_some()
+        })
+        .map(|(_, clause)| clause.body.clone())
+        .collect()
+}
