@@ -204,7 +204,7 @@ impl Document {
             }
         }
         out.push_str(text.get(last..).unwrap_or(""));
-        (out, self.map.with_made(text.len(), &made))
+        (out, self.map().with_made(text.len(), &made))
     }
 
     /// The map from the text to the decoded source.
