@@ -122,10 +122,11 @@ fn main() {
         let mut scores: BTreeMap<String, Score> = BTreeMap::new();
         let mut all = Score::default();
         let (mut values, mut same) = (0, 0);
-        let mut used = vec![false; reading.practices.len()];
-        let kind_of = |index: usize| {
-            serde_json::to_value(reading.practices[index].kind).unwrap().as_str().unwrap().to_owned()
-        };
+        // Gold has the practice that a sentence is, not what it says in passing.
+        let stated: Vec<_> = reading.practices.iter().filter(|practice| !practice.is_beside).collect();
+        let mut used = vec![false; stated.len()];
+        let kind_of =
+            |index: usize| serde_json::to_value(stated[index].kind).unwrap().as_str().unwrap().to_owned();
         for practice in gold["practices"].as_array().unwrap() {
             let kind = practice["kind"].as_str().unwrap();
             let quote = practice["quote"].as_str().unwrap();
@@ -133,10 +134,10 @@ fn main() {
             let score = scores.entry(kind.to_owned()).or_default();
             score.gold += 1;
             all.gold += 1;
-            let best = (0..reading.practices.len())
+            let best = (0..stated.len())
                 .filter(|index| !used[*index] && kind_of(*index) == kind)
-                .filter(|index| line_of(reading.practices[*index].span.start) == line)
-                .map(|index| (index, token_f1(&text[reading.practices[index].span.clone()], quote)))
+                .filter(|index| line_of(stated[*index].span.start) == line)
+                .map(|index| (index, token_f1(&text[stated[index].span.clone()], quote)))
                 .filter(|(_, f1)| *f1 >= 0.5)
                 .max_by(|one, other| one.1.total_cmp(&other.1));
             match best {
@@ -147,7 +148,7 @@ fn main() {
                     for key in VALUES {
                         let Some(expected) = practice["value"].get(key) else { continue };
                         values += 1;
-                        let found = reading.practices[index].value.get(key).unwrap_or(&Value::Null);
+                        let found = stated[index].value.get(key).unwrap_or(&Value::Null);
                         if found == expected {
                             same += 1;
                         } else if wanted {
@@ -159,7 +160,7 @@ fn main() {
                 None => {}
             }
         }
-        for (index, practice) in reading.practices.iter().enumerate() {
+        for (index, practice) in stated.iter().enumerate() {
             let score = scores.entry(kind_of(index)).or_default();
             score.read += 1;
             all.read += 1;

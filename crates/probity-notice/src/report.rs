@@ -2,7 +2,7 @@
 
 use crate::document::{Encoding, SourceMap};
 use crate::reading::{Kind, Sureness};
-use crate::{Difference, Document, Finding, PolicyDifference, Reading, Severity};
+use crate::{Difference, Document, Finding, PolicyDifference, Practice, Reading, Severity};
 use probity_source::{Code, Diagnostic, SourceId, Span};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -194,10 +194,13 @@ struct Source<'d> {
     title: Option<&'d str>,
 }
 
-/// A reading and its faults, to be written as JSON: `{clauses, practices, defects}`, and of a document what the file is,
-/// its links and tables, and what is not in its text.
+/// A reading and its faults, to be written as JSON: `{clauses, practices, beside, defects}`, where `beside` has the
+/// purposes and legal bases that sentences name which state another practice first of all; and of a document what the
+/// file is, its links and tables, and what is not in its text.
 #[derive(Debug, Serialize)]
 pub struct Report<'d> {
+    /// What sentences say in passing.
+    beside: Vec<WrittenPractice<'d>>,
     clauses: Vec<WrittenClause<'d>>,
     defects: Vec<Defect<'d>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -287,20 +290,25 @@ fn written<'d>(places: &Places<'d>, reading: &'d Reading, findings: &'d [Finding
             parent: clause.parent.map(id_of),
         }
     });
-    let practices = (1..).zip(&reading.practices).map(|(number, practice)| {
+    let write = |letter: char, (number, practice): (u32, &'d Practice)| {
         let Quoted { offsets, line, quote } = places.span(&practice.span);
         WrittenPractice {
             offsets,
             clause: id_of(practice.clause),
             confidence: practice.sureness,
-            id: format!("p{number:03}"),
+            id: format!("{letter}{number:03}"),
             kind: practice.kind,
             line,
             quote,
             rule: practice.rule,
             value: &practice.value,
         }
-    });
+    };
+    let stated = |is_beside: bool| {
+        (1..).zip(reading.practices.iter().filter(move |practice| practice.is_beside == is_beside))
+    };
+    let practices = stated(false).map(|one| write('p', one));
+    let beside = stated(true).map(|one| write('b', one));
     let defects = (1..).zip(findings).map(|(number, finding)| Defect {
         absence: finding.evidence.is_empty(),
         code: finding.code,
@@ -312,6 +320,7 @@ fn written<'d>(places: &Places<'d>, reading: &'d Reading, findings: &'d [Finding
         severity: finding.severity,
     });
     Report {
+        beside: beside.collect(),
         clauses: clauses.collect(),
         defects: defects.collect(),
         links: None,

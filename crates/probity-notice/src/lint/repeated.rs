@@ -1,4 +1,5 @@
-//! What stands twice, word for word: a paragraph, or a heading in one part.
+//! What stands twice, word for word: a paragraph, or a heading in one part. A layered notice says things twice on
+//! purpose.
 
 use super::finding::Severity::Low;
 use super::{Finding, Lint};
@@ -8,7 +9,24 @@ use std::ops::Range;
 /// Shorter words may well stand twice: an address, a cookie, `Contact us`.
 const PARAGRAPH: usize = 100;
 
+/// Headings of a short layer, which says on purpose what the whole text says again.
+const SHORT: [&str; 10] = [
+    "in short",
+    "in brief",
+    "summary",
+    "at a glance",
+    "key points",
+    "overview",
+    "highlights",
+    "tl;dr",
+    "kürze",
+    "überblick",
+];
+
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    if is_layered(lint) {
+        return;
+    }
     let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
         if !evidence.is_empty() {
             findings.push(Finding {
@@ -33,6 +51,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "give each part a heading that says what it is about",
         headings(lint),
     );
+}
+
+fn is_layered(lint: &Lint<'_>) -> bool {
+    let mut headings = lint.reading.outline.clauses.iter().filter(|clause| clause.is_heading);
+    headings.any(|heading| {
+        let said = lint.lowered(&heading.body);
+        SHORT.iter().any(|short| said.contains(short))
+    })
 }
 
 fn paragraphs(lint: &Lint<'_>) -> Vec<Range<usize>> {

@@ -114,6 +114,7 @@ impl Question {
             span,
             sureness: Sureness::Unsure,
             rule: RULE,
+            is_beside: false,
         })
     }
 }

@@ -313,6 +313,7 @@ impl<'t> Context<'t> {
             value,
             sureness: Sureness::Sure,
             rule: "list.cookie",
+            is_beside: false,
         })
     }
 
@@ -386,6 +387,7 @@ impl<'t> Context<'t> {
             value,
             sureness: Sureness::Likely,
             rule: "list.item",
+            is_beside: false,
         }
     }
 

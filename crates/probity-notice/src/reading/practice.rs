@@ -71,4 +71,6 @@ pub struct Practice {
     pub sureness: Sureness,
     /// The rule that read it.
     pub rule: &'static str,
+    /// The sentence says it in passing: it is first of all another practice.
+    pub is_beside: bool,
 }

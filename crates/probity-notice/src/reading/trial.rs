@@ -131,6 +131,7 @@ impl<'t> Trial<'t> {
                 continue;
             }
             let value = (rule.value)(&sentence.context.said(&sentence.range, &part));
+            let is_another = sentence.is.is_some() || sentence.introduces.is_some() || !read.is_empty();
             read.push(Practice {
                 clause: sentence.context.clause,
                 kind: rule.kind,
@@ -138,6 +139,7 @@ impl<'t> Trial<'t> {
                 value,
                 sureness: rule.sureness,
                 rule: rule.name,
+                is_beside: rule.beside && is_another,
             });
         }
     }

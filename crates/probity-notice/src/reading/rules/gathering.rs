@@ -185,7 +185,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS | COLLECT, DATA],
         r"\b(?:information|data|address(?:es)?|details|it|they|metadata|number)\b[^.;]{0,60}?\b(?:is|are|(?:may|will|can|shall)(?: only| also| solely| then)? be)?(?: also)? ?{adv}(?:used|processed|utili[sz]ed|collected)(?: \w+ly)? (?:to|for|in order to|only to|solely to|exclusively to|only for|solely for)\b[^;]{3,}",
     )
-    .unless(r"\bmeans\b|(?:policy|notice)\b[^.;]{0,80}\b(?:explain|outline|describe)|information (?:\w+ ){0,3}used to identify (?:you|an)|cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) ")
+    .unless(r"\bmeans\b|(?:policy|notice)\b[^.;]{0,80}\b(?:explain|outline|describe)|information (?:\w+ ){0,3}used to identify (?:you|an)|cookie|{not} {adv}(?:be )?used|no longer|purposes? for which|right to|your rights?|retain|(?:used|processed) for (?:as|a) |to verify (?:the|your) |verifiable")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
