@@ -88,7 +88,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     if unnamed.len() > with_name && !listed_elsewhere {
         push(
             "recipient.unnamed",
-            High,
+            // A notice may tell kinds; who asks for a copy must be told names.
+            Medium,
             Some("GDPR Articles 13(1)(e) and 15(1)(c); Court of Justice C-154/21"),
             "recipients are named by kind only",
             "name the recipients",
