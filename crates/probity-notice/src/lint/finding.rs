@@ -35,6 +35,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A matter of care that the words at these places show; none when there are none.
+    pub(super) fn of_care(
+        code: &'static str,
+        message: &str,
+        instead: &'static str,
+        evidence: Vec<Range<usize>>,
+    ) -> Option<Self> {
+        let found =
+            Self { code, severity: Severity::Low, message: message.to_owned(), law: None, instead, evidence };
+        (!found.evidence.is_empty()).then_some(found)
+    }
+
     /// What the fault is about: the part of the code before its dot.
     #[must_use]
     pub fn area(&self) -> &'static str {

@@ -1,6 +1,5 @@
 //! Words that point to another part of the text that is not there, or elsewhere; and lines that tear what is above.
 
-use super::finding::Severity::Low;
 use super::{Finding, Lint};
 use regex::Regex;
 use std::ops::Range;
@@ -16,19 +15,7 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
-        if !evidence.is_empty() {
-            findings.push(Finding {
-                code,
-                severity: Low,
-                message: message.to_owned(),
-                law: None,
-                instead,
-                evidence,
-            });
-        }
-    };
-    push(
+    findings.extend(Finding::of_care(
         "reference.missing",
         "the words point to a part of the notice that is not there, or not where they say",
         "point to the part by its heading or number as printed",
@@ -37,8 +24,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             .cloned()
             .chain(numbers_nowhere(lint))
             .collect(),
-    );
-    push("text.torn_line", "a line repeats the end of the one above", "take the torn line out", torn(lint));
+    ));
+    findings.extend(Finding::of_care(
+        "text.torn_line",
+        "a line repeats the end of the one above",
+        "take the torn line out",
+        torn(lint),
+    ));
 }
 
 fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {

@@ -1,7 +1,6 @@
 //! What stands twice, word for word: a paragraph, or a heading in one part. A layered notice says things twice on
 //! purpose.
 
-use super::finding::Severity::Low;
 use super::{Finding, Lint};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,30 +26,18 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     if is_layered(lint) {
         return;
     }
-    let mut push = |code, message: &str, instead, evidence: Vec<Range<usize>>| {
-        if !evidence.is_empty() {
-            findings.push(Finding {
-                code,
-                severity: Low,
-                message: message.to_owned(),
-                law: None,
-                instead,
-                evidence,
-            });
-        }
-    };
-    push(
+    findings.extend(Finding::of_care(
         "text.repeated",
         "a paragraph stands twice, word for word",
         "say it once, where people look for it",
         paragraphs(lint),
-    );
-    push(
+    ));
+    findings.extend(Finding::of_care(
         "heading.repeated",
         "two parts have the same heading",
         "give each part a heading that says what it is about",
         headings(lint),
-    );
+    ));
 }
 
 fn is_layered(lint: &Lint<'_>) -> bool {
