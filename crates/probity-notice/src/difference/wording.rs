@@ -138,7 +138,8 @@ fn parts((text, reading): (&str, &Reading), sentences: &[Sentence]) -> Vec<Part>
         .collect();
     for practice in &reading.practices {
         let first = parts.partition_point(|part| part.span.end <= practice.span.start);
-        for part in parts.iter_mut().skip(first).take_while(|part| part.span.start < practice.span.end) {
+        let behind = parts.get_mut(first..).unwrap_or_default();
+        for part in behind.iter_mut().take_while(|part| part.span.start < practice.span.end) {
             facet::of_practice(text, reading, practice, &mut part.says);
             part.kinds.insert(practice.kind);
         }

@@ -21,7 +21,7 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
             "nobody is named who decides about the data",
             "name the company, its address and how to reach it",
         ));
-    } else if !matches!(reach, Reach::Open(_))
+    } else if reach.is_union()
         && !gives_an_address(lint)
         && ![
             "based in",

@@ -84,7 +84,7 @@ fn each_duty_taken_out_of_a_clean_notice_is_missed() {
 /// What is said to people of another place is not measured by the law of the Union.
 #[test]
 fn duties_of_the_union_are_called_unmet_only_where_its_law_can_hold() {
-    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nFern Games built the Fern app in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data at fern@fern.example.\nWe keep your name for 30 days.\n";
+    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nFern Games Ltd. built the Fern app in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data at fern@fern.example.\nWe keep your name for 30 days.\n";
     let found = codes(elsewhere);
     for code in
         ["dpo.missing", "legal_basis.missing", "complaint.missing", "deadline.missing", "right.missing"]
@@ -95,6 +95,8 @@ fn duties_of_the_union_are_called_unmet_only_where_its_law_can_hold() {
     let findings = lint(&union, &read(&union));
     let basis = findings.iter().find(|finding| finding.code == "legal_basis.missing");
     assert!(basis.is_some_and(|finding| finding.message.contains("\u{201c}EU\u{201d}")), "{findings:#?}");
+    assert!(findings.iter().any(|finding| finding.code == "controller.address_missing"), "{findings:#?}");
+    assert!(!found.contains(&"controller.address_missing"), "{found:?}");
 }
 
 /// Words that only look like a fault.
