@@ -4,7 +4,9 @@
 //! whose anchors are not there need not be tried, and nothing is lost.
 
 use super::common::commonness;
+use super::found::Found;
 use super::part::{Part, Times};
+use super::sentences::Sentences;
 use std::collections::{BTreeSet, HashMap};
 
 /// Shorter words stand nearly everywhere and tell nothing.
@@ -66,38 +68,6 @@ impl Bits {
             *word |= 1 << (number % 64);
         }
     }
-
-    /// Whether it was not there before.
-    #[inline]
-    pub(super) fn insert(&mut self, number: usize) -> bool {
-        let Some(word) = self.0.get_mut(number / 64) else { return false };
-        let bit = 1 << (number % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
-    }
-
-    pub(crate) fn has(&self, number: usize) -> bool {
-        self.0.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
-    }
-
-    pub(super) fn put_all(&mut self, pieces: &Pieces) {
-        for (at, mask) in &pieces.0 {
-            if let Some(word) = self.0.get_mut(*at) {
-                *word |= mask;
-            }
-        }
-    }
-
-    /// Becomes another set of as many.
-    pub(super) fn copy(&mut self, other: &Self) {
-        self.0.clone_from(&other.0);
-    }
-
-    /// The numbers of the set, in order.
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(at, word)| ones(*word).map(move |bit| at * 64 + bit))
-    }
 }
 
 /// Some words, as pieces of a set.
@@ -114,10 +84,6 @@ impl Pieces {
             }
         }
         Self(pieces)
-    }
-
-    fn are_in(&self, bits: &Bits) -> bool {
-        self.0.iter().any(|(at, mask)| bits.0.get(*at).is_some_and(|word| word & mask != 0))
     }
 
     fn numbers(&self) -> impl Iterator<Item = usize> {
@@ -195,16 +161,6 @@ impl Anchors {
         all.sort_by(|one, other| common(one).total_cmp(&common(other)));
         Needs::of(all.into_iter().map(|words| Pieces::of(words.into_iter().collect())))
     }
-
-    /// Whether a text with these words can match.
-    pub(crate) fn are_in(&self, bits: &Bits) -> bool {
-        match self {
-            Self::None => true,
-            Self::Word(pieces) => pieces.are_in(bits),
-            Self::All(all) => all.iter().all(|one| one.are_in(bits)),
-            Self::Any(any) => any.iter().any(|one| one.are_in(bits)),
-        }
-    }
 }
 
 /// Sets of words of each of which one must be there, one after the other in one list.
@@ -230,8 +186,9 @@ impl Needs {
         Self(all)
     }
 
+    /// Whether the words are there in any sentence of a block, each for itself.
     #[inline]
-    pub(super) fn are_in(&self, bits: &Bits) -> bool {
+    fn are_in(&self, bits: &Bits) -> bool {
         let mut there = 0;
         for need in &self.0 {
             there |= bits.0.get(need.at).copied().unwrap_or(0) & need.mask;
@@ -240,6 +197,28 @@ impl Needs {
             }
         }
         true
+    }
+
+    /// Of some sentences, those that have a word of each set.
+    #[inline]
+    pub(super) fn narrow(&self, sentences: &mut Sentences, found: &Found<'_>) {
+        let there = found.there();
+        if !self.are_in(there) {
+            *sentences = Sentences::NONE;
+            return;
+        }
+        let mut with_any = Sentences::NONE;
+        for need in &self.0 {
+            for bit in ones(there.0.get(need.at).copied().unwrap_or(0) & need.mask) {
+                with_any.join(found.with(need.at * 64 + bit));
+            }
+            if need.ends {
+                sentences.meet(&std::mem::replace(&mut with_any, Sentences::NONE));
+                if sentences.is_empty() {
+                    return;
+                }
+            }
+        }
     }
 }
 
@@ -254,7 +233,9 @@ enum Wanted {
 impl Wanted {
     fn of(part: &Part) -> Self {
         match part {
-            Part::Bytes(bytes) if bytes.small.len() >= SHORTEST => {
+            Part::Bytes(bytes)
+                if bytes.small.len() >= SHORTEST && bytes.small.iter().any(u8::is_ascii_alphanumeric) =>
+            {
                 Self::Word(vec![bytes.small.to_ascii_lowercase()])
             }
             Part::Nothing | Part::Bytes(_) | Part::One(_) | Part::Run(..) | Part::Look(_) => Self::None,

@@ -7,6 +7,7 @@
 
 mod anchors;
 mod common;
+mod found;
 mod marks;
 mod parse;
 mod part;
@@ -14,6 +15,7 @@ mod pattern;
 mod plain;
 mod program;
 mod scan;
+mod sentences;
 mod steps;
 mod vocabulary;
 mod whole;
@@ -22,7 +24,9 @@ mod words;
 pub(crate) use anchors::Literals;
 pub(crate) use pattern::Pattern;
 pub(crate) use plain::Plain;
-pub(crate) use scan::{Found, Scanner, Term};
+pub(crate) use found::Found;
+pub(crate) use scan::{Scanner, Term};
+pub(crate) use sentences::{BLOCK, Sentences};
 pub(crate) use steps::Tries;
 pub(crate) use vocabulary::Vocabulary;
 pub(crate) use whole::{build, for_plain};

@@ -1,9 +1,10 @@
 //! A pattern over plain text, tried only where its anchors stand.
 
-use super::anchors::{Anchors, Literals};
+use super::anchors::{Anchors, Literals, Needs};
+use super::found::Found;
 use super::parse::parse;
 use super::program::Program;
-use super::scan::Found;
+use super::sentences::Sentences;
 use super::steps::Tries;
 use super::whole::{Whole, for_plain};
 use regex::bytes::Regex;
@@ -12,7 +13,8 @@ use std::ops::Range;
 /// A pattern, which looks past case.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    anchors: Anchors,
+    /// Words that it cannot do without.
+    needs: Needs,
     program: Option<Program>,
     whole: Whole,
 }
@@ -21,9 +23,9 @@ impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
         let part = parse(&source).map(|(part, _)| part);
-        let anchors = part.as_ref().map_or(Anchors::None, |part| Anchors::of(part, literals));
+        let needs = part.as_ref().map(|part| Anchors::of(part, literals).needs(literals)).unwrap_or_default();
         let program = part.and_then(|part| Program::of(&part, literals));
-        Self { anchors, program, whole: Whole::new(source) }
+        Self { needs, program, whole: Whole::new(source) }
     }
 
     /// Whether one of its named groups may begin at a place in a match.
@@ -36,20 +38,31 @@ impl Pattern {
         self.whole.names_begin()
     }
 
-    /// Words of which one must stand where it matches; nothing when it asks for none.
-    pub(super) fn rarest(&self, literals: &Literals) -> Option<Vec<usize>> {
-        self.anchors.rarest(literals)
-    }
-
     /// As it is written for plain text.
     pub(crate) fn source(&self) -> &str {
         self.whole.source()
     }
 
-    /// Whether it matches anywhere in a text in which these words were found.
-    pub(crate) fn is_match(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
-        let told = self.program.as_ref().and_then(|program| program.is_match(text, found, tries));
-        told.unwrap_or_else(|| self.anchors.are_in(&found.words) && self.regex().is_match(text))
+    /// In which of some sentences it matches anywhere.
+    pub(crate) fn matches(&self, found: &Found<'_>, wanted: &Sentences, tries: &mut Tries) -> Sentences {
+        let mut wanted = *wanted;
+        self.needs.narrow(&mut wanted, found);
+        if wanted.is_empty() {
+            return wanted;
+        }
+        let (mut matched, untold) = match &self.program {
+            Some(program) => {
+                let told = program.matches(found, &wanted, tries);
+                (told.matched, told.untold)
+            }
+            None => (Sentences::NONE, wanted),
+        };
+        for sentence in untold.numbers() {
+            if self.regex().is_match(found.said(sentence)) {
+                matched.put(sentence);
+            }
+        }
+        matched
     }
 
     /// Where it stands first.

@@ -6,9 +6,10 @@
 //! When it takes too many (`steps`), it does not tell.
 
 use super::anchors::{Anchors, Literals, Needs, Pieces, SHORTEST};
+use super::found::Found;
 use super::marks::Marks;
 use super::part::{Part, Set};
-use super::scan::Found;
+use super::sentences::Sentences;
 use super::steps::{Steps, Tries};
 use regex_syntax::hir::Look;
 
@@ -58,13 +59,25 @@ impl Program {
         Some(Self { ways })
     }
 
-    /// Whether it matches anywhere in a text in which these words were found; nothing when it takes too many steps to
-    /// tell.
-    pub(super) fn is_match(&self, text: &[u8], found: &Found, tries: &mut Tries) -> Option<bool> {
-        tries.begin();
-        let matches = self.ways.iter().any(|way| way.matches(text, found, tries));
-        (matches || !tries.gave_up()).then_some(matches)
+    /// In which of some sentences it matches.
+    pub(super) fn matches(&self, found: &Found<'_>, wanted: &Sentences, tries: &mut Tries) -> Told {
+        let mut told = Told { open: *wanted, ..Told::default() };
+        tries.begin_all(found.count());
+        for way in &self.ways {
+            way.matches(found, &mut told, tries);
+        }
+        told
     }
+}
+
+/// What is told of some sentences.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub(super) matched: Sentences,
+    /// Where it took too many steps to tell.
+    pub(super) untold: Sentences,
+    /// Where nothing is told yet.
+    open: Sentences,
 }
 
 impl Way {
@@ -103,20 +116,71 @@ impl Way {
         Some(())
     }
 
-    fn matches(&self, text: &[u8], found: &Found, tries: &mut Tries) -> bool {
-        if !self.needs.are_in(&found.words) || !self.marks.iter().all(|marks| marks.meet(found.marks)) {
-            return false;
+    fn matches(&self, found: &Found<'_>, told: &mut Told, tries: &mut Tries) {
+        let mut candidates = told.open;
+        self.needs.narrow(&mut candidates, found);
+        if candidates.is_empty() {
+            return;
         }
-        let mut tried = |at: usize| {
+        if !self.marks.is_empty() {
+            for sentence in candidates.numbers() {
+                let there = found.marks(sentence);
+                if !self.marks.iter().all(|marks| marks.meet(there)) {
+                    candidates.remove(sentence);
+                }
+            }
+        }
+        match &self.from {
+            From::Keys(keys) => {
+                for hit in found.hits(keys) {
+                    let sentence = hit.sentence as usize;
+                    if candidates.has(sentence)
+                        && self.is_told(found, sentence, std::iter::once(hit.at as usize), told, tries)
+                    {
+                        candidates.remove(sentence);
+                    }
+                }
+            }
+            From::Start => {
+                for sentence in candidates.numbers() {
+                    self.is_told(found, sentence, std::iter::once(0), told, tries);
+                }
+            }
+            From::Anywhere => {
+                for sentence in candidates.numbers() {
+                    let places = 0..=found.said(sentence).len();
+                    self.is_told(found, sentence, places, told, tries);
+                }
+            }
+        }
+    }
+
+    /// Whether it is told of a sentence that it matches at one of some places, or that it takes too many steps to tell.
+    #[inline]
+    fn is_told(
+        &self,
+        found: &Found<'_>,
+        sentence: usize,
+        places: impl IntoIterator<Item = usize>,
+        told: &mut Told,
+        tries: &mut Tries,
+    ) -> bool {
+        let text = found.said(sentence);
+        tries.begin_in(sentence);
+        let matches = places.into_iter().any(|at| {
             text.get(at).is_none_or(|byte| self.first.has(*byte))
                 && self.back.leads_to(text, at, tries).is_some()
                 && self.onward.leads_to(text, at, tries).is_some()
+        });
+        tries.end_in(sentence);
+        let of = match (matches, tries.gave_up()) {
+            (true, _) => &mut told.matched,
+            (false, true) => &mut told.untold,
+            (false, false) => return false,
         };
-        match &self.from {
-            From::Keys(keys) => found.places(keys).any(tried),
-            From::Start => tried(0),
-            From::Anywhere => (0..=text.len()).any(tried),
-        }
+        of.put(sentence);
+        told.open.remove(sentence);
+        true
     }
 }
 

@@ -483,6 +483,8 @@ struct Place {
 pub(crate) struct Tries {
     /// So many steps.
     left: usize,
+    /// How many of them are taken already, by sentence.
+    taken: Vec<u16>,
     /// Where to go on when a way leads nowhere.
     others: Vec<Place>,
 }
@@ -496,6 +498,23 @@ impl Tries {
     /// All steps are to be taken yet.
     pub(super) const fn begin(&mut self) {
         self.left = STEPS;
+    }
+
+    /// And in each of so many sentences.
+    pub(super) fn begin_all(&mut self, sentences: usize) {
+        self.taken.clear();
+        self.taken.resize(sentences, 0);
+    }
+
+    /// Those of a sentence are to be taken that were not taken before.
+    pub(super) fn begin_in(&mut self, sentence: usize) {
+        self.left = STEPS - self.taken.get(sentence).map_or(0, |taken| STEPS.min(usize::from(*taken)));
+    }
+
+    pub(super) fn end_in(&mut self, sentence: usize) {
+        if let Some(taken) = self.taken.get_mut(sentence) {
+            *taken = u16::try_from(STEPS - self.left).unwrap_or(u16::MAX);
+        }
     }
 }
 

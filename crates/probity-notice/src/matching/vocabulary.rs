@@ -1,6 +1,7 @@
 //! The words of one text, each with what it means to a scanner, told once.
 
-use super::scan::{Found, Scanner};
+use super::found::{Finding, Found};
+use super::scan::Scanner;
 use super::words::Words;
 use std::ops::Range;
 
@@ -48,9 +49,18 @@ pub(crate) struct Vocabulary<'s> {
 
 #[derive(Debug, Default)]
 struct Lists {
-    /// Each with how far behind its word's beginning it stands.
-    numbers: Vec<(u32, u32)>,
+    numbers: Vec<Inside>,
     longer: Vec<Around>,
+}
+
+/// What patterns ask for and stands in a word.
+#[derive(Clone, Copy, Debug)]
+struct Inside {
+    number: u32,
+    /// How far behind the beginning of the word.
+    behind: u32,
+    /// Whether it matters where it stands.
+    is_key: bool,
 }
 
 impl<'s> Vocabulary<'s> {
@@ -60,29 +70,35 @@ impl<'s> Vocabulary<'s> {
         Self { scanner, words, told, lists }
     }
 
-    /// What stands in a range of the plain text, which begins and ends between words.
-    pub(crate) fn look(&mut self, range: Range<usize>, found: &mut Found) {
+    /// What stands in some ranges of the plain text, each of which begins and ends between words.
+    ///
+    /// There are no more of them than a set of sentences holds.
+    pub(crate) fn look(&self, ranges: Vec<Range<usize>>) -> Found<'s> {
         let (scanner, words) = (self.scanner, self.words);
         let small = words.small();
-        scanner.clear(range.start, found);
-        scanner.marks(small, &range, found);
-        for place in words.within(&range) {
-            let (start, end) = (place.range().start, place.range().end);
-            match self.told.get(place.word as usize) {
-                Some(Meaning { sets, numbers: (from, to), longer: (first, last) })
-                    if from == to && first == last =>
-                {
-                    found.sets |= sets;
-                }
-                Some(meaning) => self.lists.put(*meaning, scanner, small, start..end, &range, found),
-                None => {
-                    // Too many words to remember this one.
-                    let mut lists = Lists::default();
-                    let meaning = lists.tell(scanner, small.get(start..end).unwrap_or(&[]));
-                    lists.put(meaning, scanner, small, start..end, &range, found);
+        let mut finding = Finding::new(words.plain().bytes(), ranges, scanner.count());
+        let mut next = 0;
+        for sentence in 0.. {
+            let Some(range) = finding.range(sentence) else { break };
+            finding.begin(sentence, range.start, Scanner::marks(small, &range));
+            scanner.try_marks(small, &range, &mut finding);
+            for place in words.within(&range, &mut next) {
+                let place_range = place.range();
+                match self.told.get(place.word as usize) {
+                    Some(meaning) => {
+                        self.lists.put(*meaning, scanner, small, place_range, &range, &mut finding);
+                    }
+                    None => {
+                        // Too many words to remember this one.
+                        let mut lists = Lists::default();
+                        let meaning = lists.tell(scanner, small.get(place_range.clone()).unwrap_or(&[]));
+                        lists.put(meaning, scanner, small, place_range, &range, &mut finding);
+                    }
                 }
             }
+            finding.end();
         }
+        finding.done()
     }
 }
 
@@ -98,7 +114,11 @@ impl Lists {
         let mut sets = 0;
         let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         scanner.pieces_in(said, |meaning, piece| {
-            self.numbers.extend(meaning.number.map(|number| (short(number), short(piece.start))));
+            self.numbers.extend(meaning.number.map(|number| Inside {
+                number: short(number),
+                behind: short(piece.start),
+                is_key: scanner.is_key(number),
+            }));
             for term in &meaning.terms {
                 let stands = term.inside || (piece.start == 0 && (term.goes_on || piece.end == said.len()));
                 sets |= if stands { term.sets } else { 0 };
@@ -129,17 +149,17 @@ impl Lists {
         small: &[u8],
         place: Range<usize>,
         range: &Range<usize>,
-        found: &mut Found,
+        finding: &mut Finding<'_>,
     ) {
-        found.sets |= meaning.sets;
+        finding.sets |= meaning.sets;
         let (from, to) = meaning.numbers;
-        for (number, behind) in self.numbers.get(from as usize..to as usize).unwrap_or(&[]) {
-            scanner.put(*number as usize, place.start + *behind as usize, found);
+        for inside in self.numbers.get(from as usize..to as usize).unwrap_or(&[]) {
+            finding.put(inside.number, place.start + inside.behind as usize, inside.is_key);
         }
         let (from, to) = meaning.longer;
         for around in self.longer.get(from as usize..to as usize).unwrap_or(&[]) {
             if let Some(start) = around.start(small, place.end) {
-                scanner.try_longer(around.index as usize, small, start, range, found);
+                scanner.try_longer(around.index as usize, small, start, range, finding);
             }
         }
     }

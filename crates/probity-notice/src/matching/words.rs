@@ -50,6 +50,8 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 /// So many words are remembered; a text with more is no prose.
 const MOST: usize = 1 << 16;
 const FEWEST_SLOTS: usize = 1 << 8;
+/// So many words further on one is looked for word by word.
+const NEAR: usize = 32;
 
 impl Words {
     pub(crate) fn of(text: &str) -> Self {
@@ -98,7 +100,8 @@ impl Words {
 
     /// Whether two words that follow each other in a range of the text may be the same.
     pub(crate) fn repeat(&self, range: &Range<usize>) -> bool {
-        let words = self.within(&(self.plain.at(range.start)..self.plain.at(range.end)));
+        let mut next = 0;
+        let words = self.within(&(self.plain.at(range.start)..self.plain.at(range.end)), &mut next);
         words.iter().zip(words.get(1..).unwrap_or(&[])).any(|(one, next)| one.word == next.word)
     }
 
@@ -110,13 +113,26 @@ impl Words {
         })
     }
 
-    /// The words that begin in a range of the plain text.
-    pub(super) fn within(&self, range: &Range<usize>) -> &[Place] {
-        let before = |at: usize| self.places.partition_point(|place| (place.start as usize) < at);
-        let first = before(range.start);
-        let count = self.places.get(first..).unwrap_or(&[]);
-        let count = count.partition_point(|place| (place.start as usize) < range.end);
-        self.places.get(first..first + count).unwrap_or(&[])
+    /// The words that begin in a range of the plain text. Whoever asks for one range after the other says where the one
+    /// before ended.
+    pub(super) fn within(&self, range: &Range<usize>, next: &mut usize) -> &[Place] {
+        let starts = |at: usize| self.places.get(at).map_or(usize::MAX, |place| place.start as usize);
+        let is_near = next.checked_sub(1).is_none_or(|before| starts(before) < range.start)
+            && starts(*next + NEAR) >= range.start;
+        let mut first = *next;
+        if is_near {
+            while starts(first) < range.start {
+                first += 1;
+            }
+        } else {
+            first = self.places.partition_point(|place| (place.start as usize) < range.start);
+        }
+        let mut end = first;
+        while starts(end) < range.end {
+            end += 1;
+        }
+        *next = end;
+        self.places.get(first..end).unwrap_or(&[])
     }
 }
 

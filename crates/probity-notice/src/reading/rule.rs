@@ -3,7 +3,7 @@
 use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
-use crate::matching::{Found, Literals, Pattern, Tries};
+use crate::matching::{Found, Literals, Pattern, Sentences, Tries};
 use regex::bytes::Captures;
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -148,11 +148,12 @@ struct Matcher {
     names_somebody: bool,
 }
 
-/// A rule has a chance on a sentence.
+/// The sentences that a rule has a chance on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Chance {
-    /// And so has what excepts the sentence.
-    of_exception: bool,
+pub(super) struct Chances {
+    pub(super) sentences: Sentences,
+    /// Those of them that an exception has a chance on.
+    pub(super) excepted: Sentences,
 }
 
 const GROUPS: [(&str, &str); 8] = [
@@ -202,11 +203,6 @@ impl Matcher {
         Self { names_somebody: spelled.contains("(?P<who0>"), pattern: Pattern::new(&spelled, literals) }
     }
 
-    /// Whether it matches in a sentence in which these words were found, whoever acts.
-    fn may_be_in(&self, sentence: &[u8], found: &Found, tries: &mut Tries) -> bool {
-        self.pattern.is_match(sentence, found, tries)
-    }
-
     /// Whether a match in a sentence may say that somebody acts who processes no data.
     fn is_doubtful(&self, sentence: &[u8], tries: &mut Tries) -> bool {
         self.names_somebody && nobodies(sentence).any(|at| self.pattern.may_name(sentence, at, tries))
@@ -235,28 +231,28 @@ impl Built {
         Self { rule, pattern, unless }
     }
 
-    /// Whether headings about these topics and the words that were found allow it.
-    pub(super) fn may_apply(&self, found: &Found, topics: Topics) -> bool {
-        let rule = &self.rule;
-        (rule.below == 0 || topics & rule.below != 0)
-            && topics & rule.not_below == 0
-            && rule.needs.iter().all(|set| found.sets & set != 0)
-    }
-
-    /// Whether it may match a sentence in which these words were found.
-    pub(super) fn chance(&self, sentence: &[u8], found: &Found, tries: &mut Tries) -> Option<Chance> {
-        if !self.pattern.may_be_in(sentence, found, tries) {
-            return None;
+    /// Of some sentences those that it may match, whoever acts.
+    pub(super) fn chances(&self, found: &Found<'_>, wanted: &Sentences, tries: &mut Tries) -> Chances {
+        let mut wanted = *wanted;
+        self.rule.needs.iter().for_each(|sets| wanted.meet(&found.with_a_term(*sets)));
+        let mut sentences = self.pattern.pattern.matches(found, &wanted, tries);
+        let mut excepted = Sentences::NONE;
+        if let Some(unless) = &self.unless {
+            excepted = unless.pattern.matches(found, &sentences, tries);
+            if !unless.names_somebody {
+                sentences.leave(&excepted);
+            }
         }
-        let unless = self.unless.as_ref().filter(|unless| unless.may_be_in(sentence, found, tries));
-        match unless {
-            Some(unless) if !unless.names_somebody => None,
-            unless => Some(Chance { of_exception: unless.is_some() }),
-        }
+        Chances { sentences, excepted }
     }
 
     /// Where it matches a sentence on which it has a chance, in plain bytes.
-    pub(super) fn find(&self, sentence: &[u8], chance: Chance, tries: &mut Tries) -> Option<Range<usize>> {
+    pub(super) fn find(
+        &self,
+        sentence: &[u8],
+        is_excepted: bool,
+        tries: &mut Tries,
+    ) -> Option<Range<usize>> {
         let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
         let range = if whole && !self.pattern.is_doubtful(sentence, tries) {
@@ -265,15 +261,10 @@ impl Built {
             let found = self.pattern.find(sentence, tries)?;
             if whole { 0..sentence.len() } else { found }
         };
-        let unless = self.unless.as_ref().filter(|_| chance.of_exception);
+        let unless = self.unless.as_ref().filter(|_| is_excepted);
         let excepts =
             |unless: &Matcher| !unless.is_doubtful(sentence, tries) || unless.find(sentence, tries).is_some();
         (!unless.is_some_and(excepts)).then_some(range)
-    }
-
-    /// The pattern that must match.
-    pub(super) fn pattern(&self) -> &Pattern {
-        &self.pattern.pattern
     }
 
     pub(super) fn patterns(&self) -> Vec<String> {

@@ -1,15 +1,16 @@
 //! The trial of the rules: each rule on all sentences, one rule after the other.
 //!
-//! A pattern builds its automaton as it runs. Tried on one sentence after the other, it finds what it built still at
-//! hand; tried between a hundred others, it would fetch it from afar each time.
+//! What is known of the sentences is small, and so is a rule; all rules together are not. Rule by rule, each of them is
+//! fetched once for a text, and not once for a sentence.
 //!
 //! INVARIANT (AS-IF-SENTENCE-BY-SENTENCE): a sentence's practices are those that trying all rules on it in their order
 //! gives; no sentence knows of another.
 
 use super::practice::{Kind, Practice};
-use super::rule::{Built, Chance, Extent};
+use super::rule::{Built, Extent, Rule};
+use super::topic::Topics;
 use super::{Context, rules, trimmed};
-use crate::matching::{Found, Plain, Tries, Vocabulary, Words};
+use crate::matching::{BLOCK, Found, Plain, Sentences, Tries, Vocabulary, Words};
 use std::ops::Range;
 
 /// A sentence that the rules are tried on.
@@ -29,25 +30,25 @@ pub(super) struct Trial<'t> {
     text: &'t str,
     plain: &'t Plain,
     vocabulary: Vocabulary<'t>,
-    found: Found,
-    tries: Tries,
     sentences: Vec<Sentence<'t>>,
-    /// For each rule, the sentences that it has a chance on.
-    chances: Vec<Vec<(usize, Chance)>>,
+}
+
+/// What is known of the sentences of a block while the rules are tried.
+struct Known {
+    /// The sentences below a heading about something, by the bit of the topic.
+    topics: [Sentences; 32],
+    /// Those that are items.
+    items: Sentences,
+    introducing: Sentences,
+    /// Those that say something, and those that say it, by kind.
+    saying: Sentences,
+    kinds: [Sentences; KINDS],
 }
 
 impl<'t> Trial<'t> {
     pub(super) fn new(text: &'t str, words: &'t Words) -> Self {
-        let book = rules::book();
-        Self {
-            text,
-            plain: words.plain(),
-            vocabulary: book.scanner.vocabulary(words),
-            found: book.scanner.nothing(),
-            tries: Tries::default(),
-            sentences: Vec::new(),
-            chances: vec![Vec::new(); book.rules.len()],
-        }
+        let vocabulary = rules::book().scanner.vocabulary(words);
+        Self { text, plain: words.plain(), vocabulary, sentences: Vec::new() }
     }
 
     /// A sentence more.
@@ -68,53 +69,52 @@ impl<'t> Trial<'t> {
         is: Option<Kind>,
     ) {
         let plain = self.plain.at(range.start)..self.plain.at(range.end);
-        self.vocabulary.look(plain.clone(), &mut self.found);
-        let book = rules::book();
-        let said = self.plain.bytes().get(plain.clone()).unwrap_or(&[]);
-        for index in self.found.patterns.numbers() {
-            let Some(rule) = book.rules.get(index) else { continue };
-            if (is.is_none() || rule.rule.beside)
-                && rule.may_apply(&self.found, context.about.topics)
-                && let Some(chance) = rule.chance(said, &self.found, &mut self.tries)
-                && let Some(chances) = self.chances.get_mut(index)
-            {
-                chances.push((self.sentences.len(), chance));
-            }
-        }
         self.sentences.push(Sentence { context, range, plain, introduces, is, practices: Vec::new() });
     }
 
     /// The practices of each sentence, in their order.
     pub(super) fn practices(mut self) -> Vec<Vec<Practice>> {
-        let rules = &rules::book().rules;
-        let chances = std::mem::take(&mut self.chances);
-        let (beside, whole): (Vec<_>, Vec<_>) =
-            rules.iter().zip(&chances).partition(|(built, _)| built.rule.beside);
-        whole.into_iter().for_each(|(built, chances)| self.all_of(built, chances));
-        self.sentences.iter_mut().for_each(settle);
-        beside.into_iter().for_each(|(built, chances)| self.all_of(built, chances));
-        self.sentences.into_iter().map(|sentence| sentence.practices).collect()
+        let mut sentences = std::mem::take(&mut self.sentences);
+        let mut tries = Tries::default();
+        sentences.chunks_mut(BLOCK).for_each(|block| self.of_block(block, &mut tries));
+        sentences.into_iter().map(|sentence| sentence.practices).collect()
     }
 
-    /// One rule on all sentences that it has a chance on.
-    fn all_of(&mut self, built: &Built, chances: &[(usize, Chance)]) {
+    fn of_block(&self, block: &mut [Sentence<'t>], tries: &mut Tries) {
+        let found = self.vocabulary.look(block.iter().map(|sentence| sentence.plain.clone()).collect());
+        let (beside, whole): (Vec<_>, Vec<_>) = rules::book().rules.iter().partition(|built| built.rule.beside);
+        let mut known = Known::of(block);
+        for built in whole {
+            let wanted = known.wanted_by(&built.rule, found.all());
+            self.try_rule(built, block, &found, &wanted, &mut known, tries);
+        }
+        block.iter_mut().for_each(settle);
+        for built in beside {
+            let mut room = Sentences::NONE;
+            let rooms = block.iter().enumerate().filter(|(_, sentence)| sentence.may_say_beside(built.rule.kind));
+            rooms.for_each(|(number, _)| room.put(number));
+            let wanted = known.below(&built.rule, room);
+            self.try_rule(built, block, &found, &wanted, &mut known, tries);
+        }
+    }
+
+    /// One rule on the sentences of a block.
+    fn try_rule(
+        &self,
+        built: &Built,
+        block: &mut [Sentence<'t>],
+        found: &Found<'_>,
+        wanted: &Sentences,
+        known: &mut Known,
+        tries: &mut Tries,
+    ) {
         let (text, plain, rule) = (self.text, self.plain, &built.rule);
-        for (index, chance) in chances {
-            let Some(sentence) = self.sentences.get_mut(*index) else { continue };
+        let chances = built.chances(found, wanted, tries);
+        for number in chances.sentences.numbers() {
+            let Some(sentence) = block.get_mut(number) else { continue };
             let read = &mut sentence.practices;
-            if rule.of_the_rest && (!read.is_empty() || sentence.introduces.is_some()) {
-                continue;
-            }
-            let once = rule.beside || rule.extent == Extent::Sentence;
-            if once && read.iter().any(|practice| practice.kind == rule.kind) {
-                continue;
-            }
-            if rule.beside && !sentence.may_say_beside(rule.kind) {
-                continue;
-            }
-            let read = &mut sentence.practices;
-            let Some(said) = plain.bytes().get(sentence.plain.clone()) else { continue };
-            let Some(matched) = built.find(said, *chance, &mut self.tries) else { continue };
+            let is_excepted = chances.excepted.has(number);
+            let Some(matched) = built.find(found.said(number), is_excepted, tries) else { continue };
             let offset = sentence.plain.start;
             let (start, end) = (plain.back(offset + matched.start), plain.back(offset + matched.end));
             let part = match rule.extent {
@@ -141,7 +141,75 @@ impl<'t> Trial<'t> {
                 rule: rule.name,
                 is_beside: rule.beside && is_another,
             });
+            known.says(number, rule.kind);
         }
+    }
+}
+
+impl Known {
+    fn of(block: &[Sentence<'_>]) -> Self {
+        let mut known = Self {
+            topics: [Sentences::NONE; 32],
+            items: Sentences::NONE,
+            introducing: Sentences::NONE,
+            saying: Sentences::NONE,
+            kinds: [Sentences::NONE; KINDS],
+        };
+        for (number, sentence) in block.iter().enumerate() {
+            let topics = sentence.context.about.topics;
+            for (bit, of_topic) in known.topics.iter_mut().enumerate() {
+                if topics & (1 << bit) != 0 {
+                    of_topic.put(number);
+                }
+            }
+            if sentence.is.is_some() {
+                known.items.put(number);
+            }
+            if sentence.introduces.is_some() {
+                known.introducing.put(number);
+            }
+        }
+        known
+    }
+
+    fn says(&mut self, sentence: usize, kind: Kind) {
+        self.saying.put(sentence);
+        if let Some(of_kind) = self.kinds.get_mut(kind as usize) {
+            of_kind.put(sentence);
+        }
+    }
+
+    /// Those of some sentences that stand below a heading that a rule asks for.
+    fn below(&self, rule: &Rule, mut wanted: Sentences) -> Sentences {
+        let below = |topics: Topics| {
+            let of_topics = self.topics.iter().enumerate().filter(|(bit, _)| topics & (1 << bit) != 0);
+            of_topics.fold(Sentences::NONE, |mut all, (_, of_topic)| {
+                all.join(of_topic);
+                all
+            })
+        };
+        if rule.below != 0 {
+            wanted.meet(&below(rule.below));
+        }
+        if rule.not_below != 0 {
+            wanted.leave(&below(rule.not_below));
+        }
+        wanted
+    }
+
+    /// Those on which a rule is to be tried that reads what a sentence is.
+    fn wanted_by(&self, rule: &Rule, all: Sentences) -> Sentences {
+        let mut wanted = self.below(rule, all);
+        wanted.leave(&self.items);
+        if rule.of_the_rest {
+            wanted.leave(&self.saying);
+            wanted.leave(&self.introducing);
+        }
+        // What is said once is not said again by the same sentence.
+        if rule.extent == Extent::Sentence {
+            wanted.leave(self.kinds.get(rule.kind as usize).unwrap_or(&Sentences::NONE));
+        }
+        wanted
     }
 }
 
@@ -178,6 +246,9 @@ fn settle(sentence: &mut Sentence<'_>) {
             || !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
     });
 }
+
+/// How many kinds of practices there are.
+const KINDS: usize = Kind::OtherPromise as usize + 1;
 
 /// Kinds of practices that purposes and legal bases are said of in passing.
 const HAS_ROOM: [Kind; 4] = [Kind::Collects, Kind::Purpose, Kind::Recipient, Kind::Retention];

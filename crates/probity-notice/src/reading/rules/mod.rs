@@ -22,7 +22,7 @@ pub(super) struct Book {
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
     let mut literals = Literals::default();
     let rules: Vec<Built> = all().map(|rule| Built::new(rule, &mut literals)).collect();
-    let scanner = Scanner::new(&literals, rules.iter().map(Built::pattern), words::terms());
+    let scanner = Scanner::new(&literals, words::terms());
     Book { rules, scanner }
 });
 
