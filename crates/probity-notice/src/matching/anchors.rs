@@ -7,35 +7,77 @@ use super::common::commonness;
 use super::found::Found;
 use super::part::{Part, Times};
 use super::sentences::Sentences;
+use regex_syntax::hir::Look;
 use std::collections::{BTreeSet, HashMap};
 
 /// Shorter words stand nearly everywhere and tell nothing.
 pub(super) const SHORTEST: usize = 3;
+/// And so do sets of words of which one stands so often in a hundred thousand letters.
+const COMMON: f64 = 600.0;
+
+/// A word that a pattern asks for: letters in a row, and whether they begin and end where a word does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Literal {
+    /// In small letters.
+    pub(super) bytes: Vec<u8>,
+    pub(super) begins: bool,
+    pub(super) ends: bool,
+}
+
+impl Literal {
+    /// Some bytes with what is known of the places before and behind them: whether a word begins or ends there.
+    pub(super) fn new(bytes: &[u8], borders: Borders) -> Self {
+        let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        Self {
+            bytes: bytes.to_ascii_lowercase(),
+            begins: borders.before && is_letter(bytes.first()),
+            ends: borders.behind && is_letter(bytes.last()),
+        }
+    }
+}
+
+/// Whether a word must begin or end before a part of a pattern, and behind it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Borders {
+    before: bool,
+    behind: bool,
+}
+
+impl Borders {
+    /// Those of one of some parts in a row that has these itself.
+    pub(super) fn within(self, parts: &[Part], index: usize) -> Self {
+        let is_border =
+            |part: &Part| matches!(part, Part::Look(Look::WordAscii | Look::Start | Look::End));
+        Self {
+            before: match index.checked_sub(1) {
+                Some(before) => parts.get(before).is_some_and(is_border),
+                None => self.before,
+            },
+            behind: parts.get(index + 1).map_or(self.behind, is_border),
+        }
+    }
+
+    const fn without_end(self) -> Self {
+        Self { behind: false, ..self }
+    }
+}
 
 /// The words of all patterns, each with a number.
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
-    numbers: HashMap<Vec<u8>, usize>,
-    commonness: Vec<f64>,
+    numbers: HashMap<Literal, usize>,
     /// Those that patterns are tried from.
     keys: BTreeSet<usize>,
 }
 
 impl Literals {
-    fn number(&mut self, word: Vec<u8>) -> usize {
+    fn number(&mut self, word: Literal) -> usize {
         let next = self.numbers.len();
-        *self.numbers.entry(word).or_insert_with_key(|word| {
-            self.commonness.push(commonness(word).unwrap_or(f64::MAX));
-            next
-        })
-    }
-
-    fn commonness(&self, number: usize) -> f64 {
-        self.commonness.get(number).copied().unwrap_or(f64::MAX)
+        *self.numbers.entry(word).or_insert(next)
     }
 
     /// Of some words, the set; it matters where they stand.
-    pub(super) fn keys(&mut self, words: Vec<Vec<u8>>) -> Pieces {
+    pub(super) fn keys(&mut self, words: Vec<Literal>) -> Pieces {
         let numbers: BTreeSet<usize> = words.into_iter().map(|word| self.number(word)).collect();
         self.keys.extend(&numbers);
         Pieces::of(numbers)
@@ -46,9 +88,9 @@ impl Literals {
     }
 
     /// Every word, by its number.
-    pub(crate) fn in_order(&self) -> Vec<&[u8]> {
-        let mut all: Vec<(&[u8], usize)> =
-            self.numbers.iter().map(|(word, number)| (word.as_slice(), *number)).collect();
+    pub(super) fn in_order(&self) -> Vec<&Literal> {
+        let mut all: Vec<(&Literal, usize)> =
+            self.numbers.iter().map(|(word, number)| (word, *number)).collect();
         all.sort_unstable_by_key(|(_, number)| *number);
         all.into_iter().map(|(word, _)| word).collect()
     }
@@ -86,10 +128,6 @@ impl Pieces {
         Self(pieces)
     }
 
-    fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().flat_map(|(at, mask)| ones(*mask).map(move |bit| at * 64 + bit))
-    }
-
     /// Those of them that are in a set.
     pub(super) fn of_those_in(&self, bits: &Bits) -> impl Iterator<Item = usize> {
         self.0.iter().flat_map(|(at, mask)| {
@@ -109,60 +147,6 @@ pub(super) fn ones(word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// What must be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Anchors {
-    /// Nothing in particular.
-    None,
-    /// One of these words.
-    Word(Pieces),
-    All(Vec<Anchors>),
-    Any(Vec<Anchors>),
-}
-
-impl Anchors {
-    /// What a part of a pattern cannot do without.
-    pub(super) fn of(part: &Part, literals: &mut Literals) -> Self {
-        Wanted::of(part).settled(literals)
-    }
-
-    /// The words of which one must be there, of all such sets the one that seems the rarest; nothing when there is none.
-    pub(super) fn rarest(&self, literals: &Literals) -> Option<Vec<usize>> {
-        let common =
-            |words: &Vec<usize>| -> f64 { words.iter().map(|word| literals.commonness(*word)).sum() };
-        match self {
-            Self::None => None,
-            Self::Word(pieces) => Some(pieces.numbers().collect()),
-            Self::All(all) => all
-                .iter()
-                .filter_map(|one| one.rarest(literals))
-                .min_by(|one, other| common(one).total_cmp(&common(other))),
-            Self::Any(any) => {
-                let mut words: Vec<usize> =
-                    any.iter().map(|one| one.rarest(literals)).collect::<Option<Vec<_>>>()?.concat();
-                words.sort_unstable();
-                words.dedup();
-                Some(words)
-            }
-        }
-    }
-
-    /// Sets of words of each of which one must be there; those first that seem the rarest.
-    pub(super) fn needs(&self, literals: &Literals) -> Needs {
-        fn collect(anchors: &Anchors, literals: &Literals, all: &mut Vec<Vec<usize>>) {
-            match anchors {
-                Anchors::All(some) => some.iter().for_each(|one| collect(one, literals, all)),
-                other => all.extend(other.rarest(literals)),
-            }
-        }
-        let mut all = Vec::new();
-        collect(self, literals, &mut all);
-        let common = |words: &[usize]| -> f64 { words.iter().map(|word| literals.commonness(*word)).sum() };
-        all.sort_by(|one, other| common(one).total_cmp(&common(other)));
-        Needs::of(all.into_iter().map(|words| Pieces::of(words.into_iter().collect())))
-    }
-}
-
 /// Sets of words of each of which one must be there, one after the other in one list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Needs(Vec<Need>);
@@ -176,7 +160,18 @@ struct Need {
 }
 
 impl Needs {
-    fn of(sets: impl Iterator<Item = Pieces>) -> Self {
+    /// What a part of a pattern cannot do without; those first that seem the rarest.
+    pub(super) fn of(part: &Part, literals: &mut Literals) -> Self {
+        let mut sets = Wanted::of(part, Borders::default()).sets();
+        let common = |words: &[Literal]| -> f64 { words.iter().map(commonness_of).sum() };
+        sets.sort_by(|one, other| common(one).total_cmp(&common(other)));
+        // What stands nearly everywhere tells little.
+        let tell = sets.iter().take_while(|words| common(words) < COMMON).count().max(1);
+        let numbered = |words: Vec<Literal>| words.into_iter().map(|word| literals.number(word)).collect();
+        Self::listed(sets.into_iter().take(tell).map(numbered).map(Pieces::of))
+    }
+
+    fn listed(sets: impl Iterator<Item = Pieces>) -> Self {
         let mut all = Vec::new();
         for Pieces(pieces) in sets {
             let last = pieces.len().saturating_sub(1);
@@ -222,34 +217,40 @@ impl Needs {
     }
 }
 
-/// The same with the words themselves, while it is being told.
+fn commonness_of(word: &Literal) -> f64 {
+    commonness(&word.bytes).unwrap_or(f64::MAX)
+}
+
+/// Words that a part of a pattern cannot do without.
 enum Wanted {
     None,
-    Word(Vec<Vec<u8>>),
+    /// One of these.
+    Word(Vec<Literal>),
     All(Vec<Wanted>),
     Any(Vec<Wanted>),
 }
 
 impl Wanted {
-    fn of(part: &Part) -> Self {
+    fn of(part: &Part, borders: Borders) -> Self {
         match part {
             Part::Bytes(bytes)
                 if bytes.small.len() >= SHORTEST && bytes.small.iter().any(u8::is_ascii_alphanumeric) =>
             {
-                Self::Word(vec![bytes.small.to_ascii_lowercase()])
+                Self::Word(vec![Literal::new(&bytes.small, borders)])
             }
             Part::Nothing | Part::Bytes(_) | Part::One(_) | Part::Run(..) | Part::Look(_) => Self::None,
-            Part::Again(part, Times { least: 1.., .. }) => Self::of(part),
+            Part::Again(part, Times { least: 1.., .. }) => Self::of(part, borders.without_end()),
             Part::Again(..) => Self::None,
             Part::All(parts) => {
-                let all: Vec<Self> =
-                    parts.iter().map(Self::of).filter(|wanted| !matches!(wanted, Self::None)).collect();
+                let all = parts.iter().enumerate();
+                let all = all.map(|(index, part)| Self::of(part, borders.within(parts, index)));
+                let all: Vec<Self> = all.filter(|wanted| !matches!(wanted, Self::None)).collect();
                 if all.is_empty() { Self::None } else { Self::All(all) }
             }
             Part::Any(parts) => {
                 let (mut words, mut any) = (Vec::new(), Vec::new());
                 for part in parts {
-                    match Self::of(part) {
+                    match Self::of(part, borders) {
                         // Where one way asks for nothing, neither does the whole.
                         Self::None => return Self::None,
                         Self::Word(more) => words.extend(more),
@@ -267,19 +268,30 @@ impl Wanted {
         }
     }
 
-    fn settled(self, literals: &mut Literals) -> Anchors {
+    /// Sets of words of each of which one must be there.
+    fn sets(self) -> Vec<Vec<Literal>> {
         match self {
-            Self::None => Anchors::None,
-            Self::Word(words) => {
-                Anchors::Word(Pieces::of(words.into_iter().map(|word| literals.number(word)).collect()))
+            Self::All(all) => all.into_iter().flat_map(Self::sets).collect(),
+            other => other.rarest().into_iter().collect(),
+        }
+    }
+
+    /// The words of which one must be there, of all such sets the one that seems the rarest; nothing when there is none.
+    fn rarest(self) -> Option<Vec<Literal>> {
+        let common = |words: &Vec<Literal>| -> f64 { words.iter().map(commonness_of).sum() };
+        match self {
+            Self::None => None,
+            Self::Word(words) => Some(words),
+            Self::All(all) => all
+                .into_iter()
+                .filter_map(Self::rarest)
+                .min_by(|one, other| common(one).total_cmp(&common(other))),
+            Self::Any(any) => {
+                let mut words = any.into_iter().map(Self::rarest).collect::<Option<Vec<_>>>()?.concat();
+                words.sort_unstable();
+                words.dedup();
+                Some(words)
             }
-            Self::All(mut all) => match (all.pop(), all.is_empty()) {
-                (Some(only), true) => only.settled(literals),
-                (last, _) => {
-                    Anchors::All(all.into_iter().chain(last).map(|one| one.settled(literals)).collect())
-                }
-            },
-            Self::Any(any) => Anchors::Any(any.into_iter().map(|one| one.settled(literals)).collect()),
         }
     }
 }

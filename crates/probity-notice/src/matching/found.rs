@@ -5,6 +5,7 @@
 use super::anchors::{Bits, Pieces};
 use super::marks::Marks;
 use super::sentences::Sentences;
+use super::stretch::{Edged, Stretch};
 use std::ops::Range;
 
 /// What was found in a block of sentences.
@@ -13,6 +14,9 @@ pub(crate) struct Found<'t> {
     plain: &'t [u8],
     /// The sentences, in the plain text.
     ranges: Vec<Range<usize>>,
+    /// Where their words begin and end, and where that is told of each.
+    edged: Edged,
+    edges_from: Vec<u32>,
     /// The words that stand in any of them.
     there: Bits,
     /// For each of those its row, by word.
@@ -59,6 +63,8 @@ impl<'t> Finding<'t> {
         let found = Found {
             plain,
             ranges,
+            edged: Edged::default(),
+            edges_from: Vec::new(),
             there: Bits::new(words),
             row_of: vec![0; words],
             rows: Vec::new(),
@@ -79,6 +85,9 @@ impl<'t> Finding<'t> {
         self.start = start;
         self.sets = 0;
         self.found.marks.push(marks);
+        self.found.edges_from.push(u32::try_from(self.found.edged.len()).unwrap_or(u32::MAX));
+        let said = self.found.ranges.get(sentence).and_then(|range| self.found.plain.get(range.clone()));
+        self.found.edged.put(said.unwrap_or(&[]));
     }
 
     /// It ends.
@@ -144,9 +153,11 @@ impl<'t> Found<'t> {
         Sentences::first(self.ranges.len())
     }
 
-    /// What a sentence says, in plain bytes.
-    pub(crate) fn said(&self, sentence: usize) -> &'t [u8] {
-        self.ranges.get(sentence).and_then(|range| self.plain.get(range.clone())).unwrap_or(&[])
+    /// What a sentence says.
+    pub(crate) fn said(&self, sentence: usize) -> Stretch<'_> {
+        let text = self.ranges.get(sentence).and_then(|range| self.plain.get(range.clone()));
+        let from = self.edges_from.get(sentence).map_or(usize::MAX, |from| *from as usize);
+        self.edged.of(text.unwrap_or(&[]), from)
     }
 
     /// The sentences that have a term of any of some sets.

@@ -17,7 +17,9 @@ mod program;
 mod scan;
 mod sentences;
 mod steps;
+mod stretch;
 mod vocabulary;
+mod walk;
 mod whole;
 mod words;
 
@@ -27,8 +29,9 @@ pub(crate) use plain::Plain;
 pub(crate) use found::Found;
 pub(crate) use scan::{Scanner, Term};
 pub(crate) use sentences::{BLOCK, Sentences};
-pub(crate) use steps::Tries;
+pub(crate) use stretch::Stretch;
 pub(crate) use vocabulary::Vocabulary;
+pub(crate) use walk::Tries;
 pub(crate) use whole::{build, for_plain};
 pub(crate) use words::Words;
 

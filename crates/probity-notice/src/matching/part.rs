@@ -1,5 +1,6 @@
 //! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
 
+use super::anchors::{Borders, Literal};
 use super::common::commonness;
 use regex_syntax::hir::Look;
 use std::ops::RangeInclusive;
@@ -137,18 +138,21 @@ impl Part {
         }
     }
 
-    /// The words that it begins with.
-    pub(super) fn first_words(&self) -> Vec<Vec<u8>> {
-        fn collect(part: &Part, words: &mut Vec<Vec<u8>>) {
+    /// The words that it begins with, when a word begins before it or ends behind it.
+    pub(super) fn first_words(&self, borders: Borders) -> Vec<Literal> {
+        fn collect(part: &Part, borders: Borders, words: &mut Vec<Literal>) {
             match part {
-                Part::Bytes(bytes) => words.push(bytes.small.to_ascii_lowercase()),
-                Part::All(parts) => parts.iter().take(1).for_each(|part| collect(part, words)),
-                Part::Any(ways) => ways.iter().for_each(|way| collect(way, words)),
+                Part::Bytes(bytes) => words.push(Literal::new(&bytes.small, borders)),
+                Part::All(parts) => {
+                    let first = parts.first().map(|part| (part, borders.within(parts, 0)));
+                    first.into_iter().for_each(|(part, borders)| collect(part, borders, words));
+                }
+                Part::Any(ways) => ways.iter().for_each(|way| collect(way, borders, words)),
                 _ => {}
             }
         }
         let mut words = Vec::new();
-        collect(self, &mut words);
+        collect(self, borders, &mut words);
         words
     }
 
@@ -200,17 +204,4 @@ pub(super) const OF_WORDS: Set = Set([0x03ff << 48, 0x07ff_fffe_87ff_fffe, 0, 0]
 /// Whether a byte is a letter of a word.
 pub(super) fn is_word(byte: Option<&u8>) -> bool {
     byte.is_some_and(|byte| OF_WORDS.has(*byte))
-}
-
-/// Whether what a pattern looks for stands around a place.
-#[inline]
-pub(super) fn holds(look: Look, text: &[u8], at: usize) -> bool {
-    let border = || is_word(at.checked_sub(1).and_then(|before| text.get(before))) != is_word(text.get(at));
-    match look {
-        Look::Start => at == 0,
-        Look::End => at == text.len(),
-        Look::WordAscii => border(),
-        Look::WordAsciiNegate => !border(),
-        _ => true,
-    }
 }

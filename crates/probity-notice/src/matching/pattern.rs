@@ -1,11 +1,12 @@
 //! A pattern over plain text, tried only where its anchors stand.
 
-use super::anchors::{Anchors, Literals, Needs};
+use super::anchors::{Literals, Needs};
 use super::found::Found;
 use super::parse::parse;
 use super::program::Program;
 use super::sentences::Sentences;
-use super::steps::Tries;
+use super::stretch::Stretch;
+use super::walk::Tries;
 use super::whole::{Whole, for_plain};
 use regex::bytes::Regex;
 use std::ops::Range;
@@ -23,14 +24,14 @@ impl Pattern {
     pub(crate) fn new(pattern: &str, literals: &mut Literals) -> Self {
         let source = for_plain(pattern);
         let part = parse(&source).map(|(part, _)| part);
-        let needs = part.as_ref().map(|part| Anchors::of(part, literals).needs(literals)).unwrap_or_default();
+        let needs = part.as_ref().map(|part| Needs::of(part, literals)).unwrap_or_default();
         let program = part.and_then(|part| Program::of(&part, literals));
         Self { needs, program, whole: Whole::new(source) }
     }
 
     /// Whether one of its named groups may begin at a place in a match.
-    pub(crate) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
-        self.whole.may_name(text, at, tries)
+    pub(crate) fn may_name(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> bool {
+        self.whole.may_name(stretch, at, tries)
     }
 
     /// Whether its named groups begin where it begins.
@@ -58,7 +59,7 @@ impl Pattern {
             None => (Sentences::NONE, wanted),
         };
         for sentence in untold.numbers() {
-            if self.regex().is_match(found.said(sentence)) {
+            if self.regex().is_match(found.said(sentence).text) {
                 matched.put(sentence);
             }
         }
@@ -66,8 +67,8 @@ impl Pattern {
     }
 
     /// Where it stands first.
-    pub(crate) fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
-        self.whole.find(text, tries)
+    pub(crate) fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
+        self.whole.find(stretch, tries)
     }
 
     /// The pattern as an automaton, built when it is first asked for.

@@ -3,14 +3,15 @@
 //! An automaton goes through every byte of a sentence, and where a pattern allows gaps, through a state for each length
 //! of each gap, few of which it ever meets again. Most sentences that have the words of a pattern fail it beside them,
 //! which a few steps tell. It tells whether a pattern matches and not where.
-//! When it takes too many (`steps`), it does not tell.
+//! When it takes too many (`walk`), it does not tell.
 
-use super::anchors::{Anchors, Literals, Needs, Pieces, SHORTEST};
+use super::anchors::{Borders, Literals, Needs, Pieces, SHORTEST};
 use super::found::Found;
 use super::marks::Marks;
 use super::part::{Part, Set};
 use super::sentences::Sentences;
-use super::steps::{Steps, Tries};
+use super::steps::Steps;
+use super::walk::Tries;
 use regex_syntax::hir::Look;
 
 /// A pattern that tells whether it matches.
@@ -104,13 +105,16 @@ impl Way {
         }
         let (before, after) = parts.split_at_checked(rarest.unwrap_or(0)).unwrap_or((&[], parts));
         let from = match after.first() {
-            Some(part) if rarest.is_some() => From::Keys(literals.keys(part.first_words())),
+            Some(part) if rarest.is_some() => {
+                let borders = Borders::default().within(parts, before.len());
+                From::Keys(literals.keys(part.first_words(borders)))
+            }
             _ if starts => From::Start,
             _ => From::Anywhere,
         };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.begins_with();
-        let needs = Anchors::of(&Part::All(parts.to_vec()), literals).needs(literals);
+        let needs = Needs::of(&Part::All(parts.to_vec()), literals);
         let marks = parts.iter().flat_map(Marks::asked_for).collect();
         ways.push(Self { back, onward, from, needs, marks, first });
         Some(())
@@ -148,7 +152,7 @@ impl Way {
             }
             From::Anywhere => {
                 for sentence in candidates.numbers() {
-                    let places = 0..=found.said(sentence).len();
+                    let places = 0..=found.said(sentence).text.len();
                     self.is_told(found, sentence, places, told, tries);
                 }
             }
@@ -165,12 +169,12 @@ impl Way {
         told: &mut Told,
         tries: &mut Tries,
     ) -> bool {
-        let text = found.said(sentence);
+        let said = found.said(sentence);
         tries.begin_in(sentence);
         let matches = places.into_iter().any(|at| {
-            text.get(at).is_none_or(|byte| self.first.has(*byte))
-                && self.back.leads_to(text, at, tries).is_some()
-                && self.onward.leads_to(text, at, tries).is_some()
+            said.text.get(at).is_none_or(|byte| self.first.has(*byte))
+                && self.back.leads_to(said, at, tries).is_some()
+                && self.onward.leads_to(said, at, tries).is_some()
         });
         tries.end_in(sentence);
         let of = match (matches, tries.gave_up()) {

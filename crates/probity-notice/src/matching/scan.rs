@@ -31,11 +31,19 @@ pub(crate) struct Term {
 #[derive(Debug, Default)]
 pub(super) struct Meaning {
     /// The piece itself is asked for.
-    pub(super) number: Option<usize>,
+    pub(super) asked: Vec<Asked>,
     /// It is a term.
     pub(super) terms: Vec<Term>,
     /// It is the rarest word of something longer.
     pub(super) longer: Vec<usize>,
+}
+
+/// A word that patterns ask for, and whether it must begin and end where a word does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) number: usize,
+    pub(super) begins: bool,
+    pub(super) ends: bool,
 }
 
 /// Something of more than a word.
@@ -64,7 +72,7 @@ impl Longer {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum What {
-    Literal(usize),
+    Literal(Asked),
     Term(Term),
 }
 
@@ -92,14 +100,15 @@ impl Scanner {
         let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
         let in_order = literals.in_order();
         let is_key = (0..in_order.len()).map(|number| literals.is_key(number)).collect();
-        for (number, word) in in_order.iter().enumerate() {
-            let piece = rarest_piece(word);
-            let meaning = meanings.entry(word.get(piece.clone()).unwrap().to_vec()).or_default();
-            if piece.len() == word.len() {
-                meaning.number = Some(number);
+        for (number, word) in in_order.into_iter().enumerate() {
+            let (bytes, begins, ends) = (&word.bytes, word.begins, word.ends);
+            let piece = rarest_piece(bytes);
+            let meaning = meanings.entry(bytes.get(piece.clone()).unwrap().to_vec()).or_default();
+            if piece.len() == bytes.len() {
+                meaning.asked.push(Asked { number, begins, ends });
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer::new(word, &piece, What::Literal(number)));
+                longer.push(Longer::new(bytes, &piece, What::Literal(Asked { number, begins, ends })));
             }
         }
         for (word, term) in terms {
@@ -175,15 +184,18 @@ impl Scanner {
         if small.get(start..end) != Some(longer.bytes.as_slice()) {
             return;
         }
+        let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+        let begins = || start.checked_sub(1).is_none_or(|before| !is_word(small.get(before)));
+        let ends = || !is_word(small.get(end));
         match longer.what {
-            What::Literal(number) => {
-                finding.put(u32::try_from(number).unwrap_or(u32::MAX), start, self.is_key(number));
+            What::Literal(asked) => {
+                if (!asked.begins || begins()) && (!asked.ends || ends()) {
+                    let number = u32::try_from(asked.number).unwrap_or(u32::MAX);
+                    finding.put(number, start, self.is_key(asked.number));
+                }
             }
             What::Term(term) => {
-                let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
-                let begins = start.checked_sub(1).is_none_or(|before| !is_word(small.get(before)));
-                let ends = term.goes_on || !is_word(small.get(end));
-                if term.inside || (begins && ends) {
+                if term.inside || (begins() && (term.goes_on || ends())) {
                     finding.sets |= term.sets;
                 }
             }

@@ -1,30 +1,30 @@
-//! Parts of a pattern in a row, as steps that lead through a text in one direction.
+//! Parts of a pattern in a row, as steps that lead through a text in one direction (`walk`).
 //!
-//! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
+//! Steps are small and stand together, so that those of many patterns stay at hand.
 
-use super::anchors::ones;
-use super::part::{Letter, OF_WORDS, Part, Set, Times, holds, is_word};
+use super::part::{Letter, OF_WORDS, Part, Set, Times};
 use regex_syntax::hir::Look;
 
-/// One thing after the other; each names the next by its place. Steps are small, so that those of many patterns stay at
-/// hand; what is larger stands beside them.
+/// One thing after the other; each names the next by its place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Steps<const BACK: bool> {
-    steps: Vec<Step>,
-    begin: u32,
+    pub(super) steps: Vec<Step>,
+    pub(super) begin: u32,
     /// Whether ways are tried in the order in which an automaton prefers them.
     in_order: bool,
-    /// The letters of all of them, in the direction of the steps.
-    letters: Vec<Eight>,
     sets: Vec<Set>,
+    /// For each set, the bytes that are not of it, when they are few.
+    pub(super) outside: Vec<Outside>,
     choices: Vec<Choice>,
+    /// Of all choices, the ways, and which of them a byte allows.
+    ways: Vec<u32>,
+    allowed: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub(super) enum Step {
     End,
-    /// From some letters to before others.
-    Letters(u32, u32, u32),
+    Letters(Letters),
     One(u16, u32),
     /// So many bytes of a set, and then one of those that the next step can begin with.
     Run(Run),
@@ -33,85 +33,108 @@ enum Step {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    set: u16,
-    then: u16,
+pub(super) struct Run {
+    pub(super) set: u16,
+    pub(super) then: u16,
     /// The bytes that are not of the set, and those that may stand behind it.
-    stops: u16,
-    least: u32,
-    most: u32,
-    next: u32,
+    pub(super) stops: u16,
+    pub(super) least: u16,
+    /// `u16::MAX` is any number.
+    pub(super) most: u16,
     /// What follows begins where a word does.
-    to_word: bool,
+    pub(super) to_word: bool,
     /// The longest is tried first.
-    far: bool,
+    pub(super) far: bool,
+    pub(super) next: u32,
+}
+
+/// Few bytes that are not in a set.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Outside {
+    None,
+    One(u8),
+    Two(u8, u8),
+    Three(u8, u8, u8),
+    Many,
+}
+
+impl Outside {
+    fn of(set: &Set) -> Self {
+        let outside: Vec<u8> = set.others().bytes().take(4).collect();
+        match *outside.as_slice() {
+            [] => Self::None,
+            [one] => Self::One(one),
+            [one, two] => Self::Two(one, two),
+            [one, two, three] => Self::Three(one, two, three),
+            _ => Self::Many,
+        }
+    }
 }
 
 /// So many letters are looked at together.
-const EIGHT: usize = 8;
+pub(super) const EIGHT: usize = 8;
 
-/// At most eight letters, the first of them in the lowest byte.
-#[derive(Clone, Copy, Debug, Default)]
-struct Eight {
-    small: u64,
-    /// The bits that tell capitals from them, where both may stand.
-    folded: u64,
-    /// The bytes that are letters.
-    kept: u64,
-    count: usize,
+/// The same byte eight times.
+const fn eight(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; EIGHT])
 }
 
-impl Eight {
-    fn of(letters: &[Letter]) -> Self {
-        let mut eight = Self { count: letters.len(), ..Self::default() };
-        for letter in letters.iter().rev() {
-            eight.small = eight.small << 8 | u64::from(letter.small);
-            eight.folded = eight.folded << 8 | u64::from(letter.folded);
-            eight.kept = eight.kept << 8 | 0xff;
-        }
-        eight
+/// At most eight letters, the first of them in the lowest byte, in the direction of the steps.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters {
+    small: u64,
+    pub(super) count: u8,
+    /// Whether their capitals may stand for them.
+    folds: bool,
+    pub(super) next: u32,
+}
+
+impl Letters {
+    fn of(letters: &[Letter], next: u32) -> Self {
+        let small = letters.iter().rev().fold(0, |all, letter| all << 8 | u64::from(letter.small));
+        let count = u8::try_from(letters.len()).unwrap_or(0);
+        Self { small, count, folds: letters.iter().any(|letter| letter.folded != 0), next }
     }
 
+    /// How many of some letters are looked at together: of those that have capitals, or have none and look like some.
+    fn together(letters: &[Letter]) -> usize {
+        let looks = |letter: &&Letter| letter.small & 0x40 == 0;
+        let same = |folds: bool| letters.iter().take_while(|one| looks(one) || (one.folded != 0) == folds).count();
+        same(true).max(same(false)).min(EIGHT)
+    }
+
+    /// Whether some bytes begin with them.
     #[inline]
-    fn are(&self, bytes: u64) -> bool {
-        (bytes | self.folded) & self.kept == self.small
+    pub(super) fn are(self, bytes: u64) -> bool {
+        // Of the bytes that letters are among, this bit tells capitals from small ones.
+        let folded = if self.folds { (self.small & eight(0x40)) >> 1 } else { 0 };
+        let others = 64 - u32::from(self.count) * 8;
+        ((bytes | folded) ^ self.small) << others == 0
     }
 
-    /// What it can begin with.
-    fn first(&self) -> Set {
+    /// What they can begin with.
+    fn first(self) -> Set {
         let [small, ..] = self.small.to_le_bytes();
-        let [folded, ..] = self.folded.to_le_bytes();
+        let folded = if self.folds && small & 0x40 != 0 { 0x20 } else { 0 };
         Letter { small, folded }.set()
     }
 }
 
-/// The next eight bytes in the direction of the steps, the nearest in the lowest byte; zeros where the text ends.
-#[inline]
-fn eight_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
-    let range = if BACK { at.saturating_sub(EIGHT)..at } else { at..at + EIGHT };
-    let eight = |bytes: &[u8]| <[u8; EIGHT]>::try_from(bytes).ok();
-    match text.get(range).and_then(eight) {
-        Some(bytes) if BACK => u64::from_be_bytes(bytes),
-        Some(bytes) => u64::from_le_bytes(bytes),
-        None => last_ahead::<BACK>(text, at),
-    }
-}
-
-/// The same where the text ends before eight bytes.
-#[cold]
-fn last_ahead<const BACK: bool>(text: &[u8], at: usize) -> u64 {
-    let all = |all: u64, byte: &u8| all << 8 | u64::from(*byte);
-    match BACK {
-        true => text.get(..at).unwrap_or(&[]).iter().fold(0, all),
-        false => text.get(at..).unwrap_or(&[]).iter().rev().fold(0, all),
-    }
-}
-
-#[derive(Clone, Debug)]
+/// Several ways to go on.
+#[derive(Clone, Copy, Debug)]
 struct Choice {
-    ways: Vec<u32>,
-    /// By group of the byte that follows, one bit for each way that it allows.
-    allowed: [u64; GROUPS],
+    /// Where its ways begin, and how many they are.
+    ways: u32,
+    count: u8,
+    /// Where it is told which of them a byte allows.
+    allowed: u32,
+}
+
+impl Choice {
+    /// How many bytes tell which of the ways are allowed, one bit for each.
+    fn width(self) -> usize {
+        usize::from(self.count).div_ceil(8)
+    }
 }
 
 /// Letters by their place in the alphabet, space, and everything else.
@@ -121,8 +144,6 @@ fn group(byte: u8) -> usize {
     if byte.is_ascii_alphabetic() { usize::from(byte & 31) } else { usize::from(byte == b' ') * 32 }
 }
 
-/// So many steps, and no more.
-const STEPS: usize = 1 << 13;
 /// What can come again so often is unrolled.
 const MOST_AGAIN: usize = 16;
 
@@ -156,16 +177,19 @@ impl<const BACK: bool> Steps<BACK> {
             }
         }
         for index in 0..steps.choices.len() {
-            let ways = steps.choices.get(index)?.ways.clone();
-            let mut allowed = [0; GROUPS];
-            for (bit, way) in ways.iter().enumerate() {
-                let first = steps.first(*way, 0);
-                for byte in first.bytes() {
+            let choice = *steps.choices.get(index)?;
+            let mut allowed = [0_u64; GROUPS];
+            for (bit, way) in steps.ways(choice).to_vec().into_iter().enumerate() {
+                for byte in steps.first(way, 0).bytes() {
                     *allowed.get_mut(group(byte))? |= 1 << bit;
                 }
             }
-            steps.choices.get_mut(index)?.allowed = allowed;
+            steps.choices.get_mut(index)?.allowed = u32::try_from(steps.allowed.len()).ok()?;
+            let width = choice.width();
+            let bytes = allowed.into_iter().flat_map(|bits| bits.to_le_bytes().into_iter().take(width));
+            steps.allowed.extend(bytes);
         }
+        steps.outside = steps.sets.iter().map(Outside::of).collect();
         Some(steps)
     }
 
@@ -190,31 +214,38 @@ impl<const BACK: bool> Steps<BACK> {
         }
     }
 
-    fn choice(&mut self, ways: Vec<u32>) -> Option<u32> {
+    fn choice(&mut self, ways: &[u32]) -> Option<u32> {
         // A bit tells each way; what is more stands in a choice of its own.
         if ways.len() > 64 {
-            let some = ways.chunks(64).map(|ways| self.choice(ways.to_vec())).collect::<Option<_>>()?;
-            return self.choice(some);
+            let some: Vec<u32> = ways.chunks(64).map(|ways| self.choice(ways)).collect::<Option<_>>()?;
+            return self.choice(&some);
         }
         let index = u16::try_from(self.choices.len()).ok()?;
-        self.choices.push(Choice { ways, allowed: [0; GROUPS] });
+        let (first, count) = (u32::try_from(self.ways.len()).ok()?, u8::try_from(ways.len()).ok()?);
+        self.ways.extend(ways);
+        self.choices.push(Choice { ways: first, count, allowed: 0 });
         self.push(Step::Choice(index))
     }
 
     /// The step that a part begins with, when another follows.
     fn part(&mut self, part: &Part, next: u32) -> Option<u32> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         match part {
             Part::Nothing => Some(next),
             Part::Bytes(bytes) => {
-                let start = number(self.letters.len());
                 let mut letters: Vec<Letter> = bytes.letters().collect();
                 if BACK {
                     letters.reverse();
                 }
-                self.letters.extend(letters.chunks(EIGHT).map(Eight::of));
-                let end = number(self.letters.len());
-                self.push(Step::Letters(start, end, next))
+                let mut pieces = Vec::new();
+                let mut rest = letters.as_slice();
+                while !rest.is_empty() {
+                    let (piece, after) = rest.split_at(Letters::together(rest).max(1));
+                    pieces.push(piece);
+                    rest = after;
+                }
+                pieces.into_iter().rev().try_fold(next, |next, piece| {
+                    self.push(Step::Letters(Letters::of(piece, next)))
+                })
             }
             Part::One(set) => {
                 let set = self.set(set)?;
@@ -222,24 +253,27 @@ impl<const BACK: bool> Steps<BACK> {
             }
             Part::Run(set, Times { least, most, few }) => {
                 let set = self.set(set)?;
-                let (least, most, far) = (number(*least), number(*most), self.in_order && !few);
+                let far = self.in_order && !few;
+                let least = u16::try_from(*least).ok()?;
+                let most = if *most == usize::MAX { u16::MAX } else { u16::try_from(*most).ok()? };
                 let (then, stops, to_word) = (set, set, false);
                 self.push(Step::Run(Run { set, then, stops, least, most, next, to_word, far }))
             }
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
             Part::Any(ways) => {
-                let ways = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
-                self.choice(ways)
+                let ways: Vec<u32> =
+                    ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
+                self.choice(&ways)
             }
             Part::Again(part, Times { least, most, few }) => {
                 let mut next = next;
-                let ways = |once, behind| if *few { vec![behind, once] } else { vec![once, behind] };
+                let ways = |once, behind| if *few { [behind, once] } else { [once, behind] };
                 if *most == usize::MAX {
-                    let place = self.choices.len();
-                    let again = self.choice(Vec::new())?;
+                    let place = self.ways.len();
+                    let again = self.choice(&[0, 0])?;
                     let once = self.part(part, again)?;
-                    self.choices.get_mut(place)?.ways = ways(once, next);
+                    self.ways.get_mut(place..place + 2)?.copy_from_slice(&ways(once, next));
                     next = again;
                 } else if *most > MOST_AGAIN {
                     return None;
@@ -247,12 +281,52 @@ impl<const BACK: bool> Steps<BACK> {
                     let behind = next;
                     for _ in *least..*most {
                         let once = self.part(part, next)?;
-                        next = self.choice(ways(once, behind))?;
+                        next = self.choice(&ways(once, behind))?;
                     }
                 }
                 (0..*least).try_fold(next, |next, _| self.part(part, next))
             }
         }
+    }
+
+    /// The ways of a choice.
+    fn ways(&self, choice: Choice) -> &[u32] {
+        let first = choice.ways as usize;
+        self.ways.get(first..first + usize::from(choice.count)).unwrap_or(&[])
+    }
+
+    /// A way of a choice.
+    #[inline]
+    pub(super) fn way(&self, choice: u16, way: u32) -> Option<u32> {
+        let choice = self.choices.get(usize::from(choice))?;
+        self.ways.get(choice.ways as usize + way as usize).copied()
+    }
+
+    /// The ways of a choice that a byte allows, one bit for each.
+    #[inline]
+    pub(super) fn allowed(&self, choice: u16, byte: u8) -> u64 {
+        let Some(choice) = self.choices.get(usize::from(choice)) else { return 0 };
+        let width = choice.width();
+        let from = choice.allowed as usize + group(byte) * width;
+        match self.allowed.get(from..from + width) {
+            Some([one]) => u64::from(*one),
+            Some(bytes) => bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+            None => 0,
+        }
+    }
+
+    /// All ways of a choice.
+    pub(super) fn every_way(&self, choice: u16) -> u64 {
+        let count = self.choices.get(usize::from(choice)).map_or(0, |choice| u32::from(choice.count));
+        u64::MAX.checked_shr(64 - count).unwrap_or(0)
+    }
+
+    pub(super) fn has(&self, set: u16, byte: u8) -> bool {
+        self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
+    }
+
+    pub(super) fn of_set(&self, set: u16) -> Option<&Set> {
+        self.sets.get(usize::from(set))
     }
 
     /// The bytes that it can begin with.
@@ -268,10 +342,12 @@ impl<const BACK: bool> Steps<BACK> {
     fn at_border(&self, step: u32, depth: usize) -> bool {
         match self.steps.get(step as usize) {
             Some(Step::Look(Look::WordAscii, _)) => true,
-            Some(Step::Choice(choice)) if depth < 16 => self
-                .choices
-                .get(usize::from(*choice))
-                .is_some_and(|choice| choice.ways.iter().all(|way| self.at_border(*way, depth + 1))),
+            Some(Step::Choice(choice)) if depth < 16 => {
+                let choice = self.choices.get(usize::from(*choice));
+                choice.is_some_and(|choice| {
+                    self.ways(*choice).iter().all(|way| self.at_border(*way, depth + 1))
+                })
+            }
             _ => false,
         }
     }
@@ -281,10 +357,7 @@ impl<const BACK: bool> Steps<BACK> {
         let mut set = Set::default();
         let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
         match self.steps.get(step as usize) {
-            Some(Step::Letters(start, end, _)) if start < end => match self.letters.get(*start as usize) {
-                Some(letters) => set.join(&letters.first()),
-                None => return Set::ALL,
-            },
+            Some(Step::Letters(letters)) => return letters.first(),
             Some(Step::One(one, _)) => return of(one),
             Some(Step::Run(run)) if depth < 16 => {
                 set = of(&run.set);
@@ -295,239 +368,21 @@ impl<const BACK: bool> Steps<BACK> {
             Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
             Some(Step::Choice(choice)) if depth < 16 => {
                 let choice = self.choices.get(usize::from(*choice));
-                let ways = choice.map_or(&[][..], |choice| choice.ways.as_slice());
+                let ways = choice.map_or(&[][..], |choice| self.ways(*choice));
                 ways.iter().for_each(|way| set.join(&self.first(*way, depth + 1)));
             }
             _ => return Set::ALL,
         }
         set
     }
-
-    fn has(&self, set: u16, byte: u8) -> bool {
-        self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
-    }
-
-    /// The place behind some letters, or before them, when they stand there.
-    fn spelled(&self, start: u32, end: u32, text: &[u8], at: usize) -> Option<usize> {
-        let mut at = at;
-        for letters in self.letters.get(start as usize..end as usize)? {
-            if !letters.are(eight_ahead::<BACK>(text, at)) {
-                return None;
-            }
-            at = if BACK { at.checked_sub(letters.count)? } else { at + letters.count };
-        }
-        Some(at)
-    }
-
-    /// Where the steps lead from a place, when they lead to the end.
-    pub(super) fn leads_to(&self, text: &[u8], at: usize, tries: &mut Tries) -> Option<usize> {
-        tries.others.clear();
-        let mut now = Place { step: self.begin, at, rest: 0 };
-        while tries.left > 0 {
-            tries.left -= 1;
-            let went = match self.steps.get(now.step as usize) {
-                None | Some(Step::End) => return Some(now.at),
-                Some(Step::Letters(start, end, next)) => {
-                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
-                }
-                Some(Step::One(set, next)) => ahead::<BACK>(text, now.at)
-                    .is_some_and(|byte| self.has(*set, *byte))
-                    .then(|| (*next, beyond::<BACK>(now.at))),
-                Some(Step::Look(look, next)) => holds(*look, text, now.at).then_some((*next, now.at)),
-                Some(Step::Run(run)) => self.run(run, text, now, tries),
-                Some(Step::Choice(choice)) => self.choose(*choice, text, now, tries),
-            };
-            now = match went {
-                Some((step, at)) => Place { step, at, rest: 0 },
-                None => tries.others.pop()?,
-            };
-        }
-        None
-    }
-
-    /// The next place along a run, of which so much is behind already, where what follows can begin.
-    fn run(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
-        if run.far {
-            return self.run_far(run, text, now, tries);
-        }
-        let of = |set: u16| self.sets.get(usize::from(set));
-        let (set, then, stops) = (of(run.set)?, of(run.then)?, of(run.stops)?);
-        let (least, most) = (u64::from(run.least), u64::from(run.most));
-        let Place { step, mut at, rest: mut count } = now;
-        let went = loop {
-            let Some(byte) = ahead::<BACK>(text, at).copied() else {
-                break (count >= least && !run.to_word).then_some((run.next, at));
-            };
-            if stops.has(byte) {
-                let goes_on = count < most && set.has(byte);
-                let ends = count >= least
-                    && then.has(byte)
-                    && !(run.to_word && is_word(behind::<BACK>(text, at)))
-                    && self.may_begin(run.next, text, at, byte);
-                if ends {
-                    if goes_on {
-                        tries.others.push(Place { step, at: beyond::<BACK>(at), rest: count + 1 });
-                    }
-                    break Some((run.next, at));
-                }
-                if !goes_on {
-                    break None;
-                }
-            } else if count >= most {
-                break None;
-            }
-            count += 1;
-            at = beyond::<BACK>(at);
-        };
-        tries.left = tries.left.saturating_sub(usize::try_from(count - now.rest).unwrap_or(usize::MAX));
-        went
-    }
-
-    /// The same, the farthest place first. When it is tried again, one more than what is behind is known.
-    fn run_far(&self, run: &Run, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
-        let of = |set: u16| self.sets.get(usize::from(set));
-        let (set, then) = (of(run.set)?, of(run.then)?);
-        let Place { step, mut at, rest } = now;
-        let mut count = rest.saturating_sub(1);
-        while rest == 0
-            && count < u64::from(run.most)
-            && ahead::<BACK>(text, at).is_some_and(|byte| set.has(*byte))
-        {
-            count += 1;
-            at = beyond::<BACK>(at);
-            tries.left = tries.left.saturating_sub(1);
-        }
-        while count >= u64::from(run.least) {
-            let ends = match ahead::<BACK>(text, at) {
-                Some(byte) => {
-                    then.has(*byte)
-                        && !(run.to_word && is_word(behind::<BACK>(text, at)))
-                        && self.may_begin(run.next, text, at, *byte)
-                }
-                None => !run.to_word,
-            };
-            let back = if BACK { at + 1 } else { at.saturating_sub(1) };
-            if ends {
-                if count > u64::from(run.least) {
-                    tries.others.push(Place { step, at: back, rest: count });
-                }
-                return Some((run.next, at));
-            }
-            count = count.checked_sub(1)?;
-            at = back;
-            tries.left = tries.left.saturating_sub(1);
-        }
-        None
-    }
-
-    /// Whether a step can begin at a place before a byte, as far as letters tell.
-    fn may_begin(&self, step: u32, text: &[u8], at: usize, byte: u8) -> bool {
-        let spells = |start: u32| {
-            let first = self.letters.get(start as usize);
-            first.is_none_or(|letters| letters.are(eight_ahead::<BACK>(text, at)))
-        };
-        match self.steps.get(step as usize) {
-            Some(Step::Letters(start, ..)) => spells(*start),
-            Some(Step::Choice(choice)) => self.choices.get(usize::from(*choice)).is_none_or(|choice| {
-                let allowed = choice.allowed.get(group(byte)).copied().unwrap_or(u64::MAX);
-                let mut ways = ones(allowed).filter_map(|way| choice.ways.get(way));
-                ways.any(|way| match self.steps.get(*way as usize) {
-                    Some(Step::Letters(start, ..)) => spells(*start),
-                    _ => true,
-                })
-            }),
-            _ => true,
-        }
-    }
-
-    /// The first of the ways that are left which can begin at a place.
-    fn choose(&self, choice: u16, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
-        let choice = self.choices.get(usize::from(choice))?;
-        let mut ways = match (now.rest, ahead::<BACK>(text, now.at)) {
-            (0, Some(byte)) => choice.allowed.get(group(*byte)).copied().unwrap_or(u64::MAX),
-            (0, None) => u64::MAX,
-            (rest, _) => rest,
-        };
-        while let Some(rest) = ways.checked_sub(1) {
-            // Beyond the last there is none.
-            let way = *choice.ways.get(ways.trailing_zeros() as usize)?;
-            ways &= rest;
-            let went = match self.steps.get(way as usize) {
-                Some(Step::Letters(start, end, next)) => {
-                    self.spelled(*start, *end, text, now.at).map(|at| (*next, at))
-                }
-                _ => Some((way, now.at)),
-            };
-            if went.is_some() {
-                if ways != 0 {
-                    tries.others.push(Place { rest: ways, ..now });
-                }
-                return went;
-            }
-        }
-        None
-    }
 }
 
-/// A place in the steps and in the text.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    step: u32,
-    at: usize,
-    /// Of a run, how much of it is behind; of a choice, the ways that are left, or zero for all.
-    rest: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::Step;
 
-/// What may be tried yet. One is used for many tries, so that its list grows once.
-#[derive(Debug, Default)]
-pub(crate) struct Tries {
-    /// So many steps.
-    left: usize,
-    /// How many of them are taken already, by sentence.
-    taken: Vec<u16>,
-    /// Where to go on when a way leads nowhere.
-    others: Vec<Place>,
-}
-
-impl Tries {
-    /// Whether all steps are taken, so that nothing is told.
-    pub(super) const fn gave_up(&self) -> bool {
-        self.left == 0
+    #[test]
+    fn steps_are_small() {
+        assert_eq!(size_of::<Step>(), 16);
     }
-
-    /// All steps are to be taken yet.
-    pub(super) const fn begin(&mut self) {
-        self.left = STEPS;
-    }
-
-    /// And in each of so many sentences.
-    pub(super) fn begin_all(&mut self, sentences: usize) {
-        self.taken.clear();
-        self.taken.resize(sentences, 0);
-    }
-
-    /// Those of a sentence are to be taken that were not taken before.
-    pub(super) fn begin_in(&mut self, sentence: usize) {
-        self.left = STEPS - self.taken.get(sentence).map_or(0, |taken| STEPS.min(usize::from(*taken)));
-    }
-
-    pub(super) fn end_in(&mut self, sentence: usize) {
-        if let Some(taken) = self.taken.get_mut(sentence) {
-            *taken = u16::try_from(STEPS - self.left).unwrap_or(u16::MAX);
-        }
-    }
-}
-
-/// The next byte in the direction of the steps.
-fn ahead<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
-    if BACK { at.checked_sub(1).and_then(|at| text.get(at)) } else { text.get(at) }
-}
-
-/// The last byte in the direction of the steps.
-fn behind<const BACK: bool>(text: &[u8], at: usize) -> Option<&u8> {
-    if BACK { text.get(at) } else { at.checked_sub(1).and_then(|at| text.get(at)) }
-}
-
-fn beyond<const BACK: bool>(at: usize) -> usize {
-    if BACK { at.saturating_sub(1) } else { at + 1 }
 }

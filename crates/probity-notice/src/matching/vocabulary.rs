@@ -114,10 +114,13 @@ impl Lists {
         let mut sets = 0;
         let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         scanner.pieces_in(said, |meaning, piece| {
-            self.numbers.extend(meaning.number.map(|number| Inside {
-                number: short(number),
+            let asked = meaning.asked.iter().filter(|asked| {
+                (!asked.begins || piece.start == 0) && (!asked.ends || piece.end == said.len())
+            });
+            self.numbers.extend(asked.map(|asked| Inside {
+                number: short(asked.number),
                 behind: short(piece.start),
-                is_key: scanner.is_key(number),
+                is_key: scanner.is_key(asked.number),
             }));
             for term in &meaning.terms {
                 let stands = term.inside || (piece.start == 0 && (term.goes_on || piece.end == said.len()));

@@ -4,9 +4,11 @@
 //! the automaton tells, which is built then and not before: to build one takes longer than to read a text.
 
 use super::parse::parse;
-use super::part::{Set, is_word};
+use super::part::Set;
 use super::plain::byte_of;
-use super::steps::{Steps, Tries};
+use super::steps::Steps;
+use super::stretch::Stretch;
+use super::walk::Tries;
 use regex::bytes::{Regex, RegexBuilder};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -74,9 +76,9 @@ impl Whole {
     }
 
     /// Where it stands first.
-    pub(super) fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
-        let told = self.ordered().and_then(|ordered| ordered.find(text, tries));
-        told.unwrap_or_else(|| self.regex().find(text).map(|found| found.range()))
+    pub(super) fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
+        let told = self.ordered().and_then(|ordered| ordered.find(stretch, tries));
+        told.unwrap_or_else(|| self.regex().find(stretch.text).map(|found| found.range()))
     }
 
     /// Whether its named groups begin where it begins.
@@ -85,26 +87,28 @@ impl Whole {
     }
 
     /// Whether one of its named groups may begin at a place in a match.
-    pub(super) fn may_name(&self, text: &[u8], at: usize, tries: &mut Tries) -> bool {
+    pub(super) fn may_name(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> bool {
         self.ordered().filter(|ordered| ordered.names_begin).is_none_or(|ordered| {
             tries.begin();
-            ordered.steps.leads_to(text, at, tries).is_some() || tries.gave_up()
+            ordered.steps.leads_to(stretch, at, tries).is_some() || tries.gave_up()
         })
     }
 }
 
 impl Ordered {
     /// Where it stands first, if anywhere; nothing when it takes too many steps to tell.
-    fn find(&self, text: &[u8], tries: &mut Tries) -> Option<Option<Range<usize>>> {
+    fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Option<Range<usize>>> {
         tries.begin();
-        let mut inside = false;
-        for start in 0..=text.len() {
-            let byte = text.get(start);
-            let goes_on = std::mem::replace(&mut inside, is_word(byte)) && self.begins_a_word;
-            if goes_on || !byte.is_none_or(|byte| self.first.has(*byte)) {
+        let length = stretch.text.len();
+        let mut next = Some(0);
+        while let Some(from) = next {
+            let start = if self.begins_a_word { stretch.next_start(from, length) } else { Some(from) };
+            let Some(start) = start else { break };
+            next = Some(start + 1).filter(|next| *next <= length);
+            if !stretch.text.get(start).is_none_or(|byte| self.first.has(*byte)) {
                 continue;
             }
-            if let Some(end) = self.steps.leads_to(text, start, tries) {
+            if let Some(end) = self.steps.leads_to(stretch, start, tries) {
                 return Some(Some(start..end));
             }
             if tries.gave_up() {

@@ -3,7 +3,7 @@
 use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
-use crate::matching::{Found, Literals, Pattern, Sentences, Tries};
+use crate::matching::{Found, Literals, Pattern, Sentences, Stretch, Tries};
 use regex::bytes::Captures;
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -204,21 +204,21 @@ impl Matcher {
     }
 
     /// Whether a match in a sentence may say that somebody acts who processes no data.
-    fn is_doubtful(&self, sentence: &[u8], tries: &mut Tries) -> bool {
-        self.names_somebody && nobodies(sentence).any(|at| self.pattern.may_name(sentence, at, tries))
+    fn is_doubtful(&self, sentence: Stretch<'_>, tries: &mut Tries) -> bool {
+        self.names_somebody && nobodies(sentence.text).any(|at| self.pattern.may_name(sentence, at, tries))
     }
 
     /// Where it first matches with somebody who processes data.
-    fn find(&self, sentence: &[u8], tries: &mut Tries) -> Option<Range<usize>> {
+    fn find(&self, sentence: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
         let first = self.pattern.find(sentence, tries)?;
         // Whoever acts there stands at the beginning of the match.
         let is_sure = self.names_somebody
             && self.pattern.names_begin()
-            && nobodies(sentence).all(|at| at != first.start);
+            && nobodies(sentence.text).all(|at| at != first.start);
         if is_sure || !self.is_doubtful(sentence, tries) {
             return Some(first);
         }
-        let mut matches = self.pattern.regex().captures_iter(sentence);
+        let mut matches = self.pattern.regex().captures_iter(sentence.text);
         let found = matches.find(|captures| !by_somebody_else(captures))?;
         found.get(0).map(|found| found.range())
     }
@@ -249,17 +249,17 @@ impl Built {
     /// Where it matches a sentence on which it has a chance, in plain bytes.
     pub(super) fn find(
         &self,
-        sentence: &[u8],
+        sentence: Stretch<'_>,
         is_excepted: bool,
         tries: &mut Tries,
     ) -> Option<Range<usize>> {
         let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
         let range = if whole && !self.pattern.is_doubtful(sentence, tries) {
-            0..sentence.len()
+            0..sentence.text.len()
         } else {
             let found = self.pattern.find(sentence, tries)?;
-            if whole { 0..sentence.len() } else { found }
+            if whole { 0..sentence.text.len() } else { found }
         };
         let unless = self.unless.as_ref().filter(|_| is_excepted);
         let excepts =
