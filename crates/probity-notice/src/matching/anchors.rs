@@ -205,7 +205,7 @@ impl Needs {
         let mut with_any = Sentences::NONE;
         for need in &self.0 {
             for bit in ones(there.0.get(need.at).copied().unwrap_or(0) & need.mask) {
-                with_any.join(found.with(need.at * 64 + bit));
+                found.join_those_with(need.at * 64 + bit, &mut with_any);
             }
             if need.ends {
                 sentences.meet(&std::mem::replace(&mut with_any, Sentences::NONE));

@@ -2,40 +2,33 @@
 //!
 //! INVARIANT (PLACES-IN-ORDER): where a word stands is told in the order in which the sentences were looked at.
 
-use super::anchors::{Bits, Pieces};
+use super::anchors::{Bits, Pieces, ones};
 use super::marks::Marks;
 use super::sentences::Sentences;
-use super::stretch::{Edged, Stretch};
+use super::stretch::Stretch;
+use super::vocabulary::Rows;
+use super::words::Words;
 use std::ops::Range;
 
 /// What was found in a block of sentences.
 #[derive(Debug)]
 pub(crate) struct Found<'t> {
-    plain: &'t [u8],
+    words: &'t Words,
     /// The sentences, in the plain text.
     ranges: Vec<Range<usize>>,
-    /// Where their words begin and end, and where that is told of each.
-    edged: Edged,
-    edges_from: Vec<u32>,
     /// The words that stand in any of them.
     there: Bits,
-    /// For each of those its row, by word.
-    row_of: Vec<u32>,
-    rows: Vec<Row>,
-    /// Where those words stand that patterns are tried from, row after row.
+    row_of: &'t Rows,
+    /// For each row the sentences that have its word, so many words of bits long.
+    rows: Vec<u64>,
+    width: usize,
+    /// Where those words stand that patterns are tried from, row after row, and where those of each end.
     hits: Vec<Hit>,
+    ends: Vec<u32>,
     /// By sentence.
     marks: Vec<Marks>,
     /// The sentences that have a term of a set, by its bit.
-    sets: [Sentences; 64],
-}
-
-/// Which sentences have a word.
-#[derive(Clone, Debug, Default)]
-struct Row {
-    sentences: Sentences,
-    /// Where its hits end; they begin where those of the row before end.
-    end: u32,
+    sets: Vec<Sentences>,
 }
 
 /// Where a word stands.
@@ -58,21 +51,27 @@ pub(super) struct Finding<'t> {
     pub(super) sets: u64,
 }
 
+/// So many sets of terms there are at most.
+const SETS: usize = 64;
+
 impl<'t> Finding<'t> {
-    pub(super) fn new(plain: &'t [u8], ranges: Vec<Range<usize>>, words: usize) -> Self {
+    pub(super) fn new(words: &'t Words, ranges: Vec<Range<usize>>, row_of: &'t Rows) -> Self {
+        let (width, count) = (ranges.len().div_ceil(64), row_of.count as usize);
+        let length = ranges.iter().map(|range| range.len()).sum::<usize>();
         let found = Found {
-            plain,
+            words,
+            marks: Vec::with_capacity(ranges.len()),
             ranges,
-            edged: Edged::default(),
-            edges_from: Vec::new(),
-            there: Bits::new(words),
-            row_of: vec![0; words],
-            rows: Vec::new(),
+            there: Bits::default(),
+            row_of,
+            rows: vec![0; count * width],
+            width,
             hits: Vec::new(),
-            marks: Vec::new(),
-            sets: [Sentences::NONE; 64],
+            ends: vec![0; count],
+            sets: vec![Sentences::NONE; SETS],
         };
-        Self { found, sentence: 0, start: 0, hits: Vec::new(), sets: 0 }
+        // There are some four letters to a hit.
+        Self { found, sentence: 0, start: 0, hits: Vec::with_capacity(length / 3), sets: 0 }
     }
 
     pub(super) fn range(&self, sentence: usize) -> Option<Range<usize>> {
@@ -85,14 +84,11 @@ impl<'t> Finding<'t> {
         self.start = start;
         self.sets = 0;
         self.found.marks.push(marks);
-        self.found.edges_from.push(u32::try_from(self.found.edged.len()).unwrap_or(u32::MAX));
-        let said = self.found.ranges.get(sentence).and_then(|range| self.found.plain.get(range.clone()));
-        self.found.edged.put(said.unwrap_or(&[]));
     }
 
     /// It ends.
     pub(super) fn end(&mut self) {
-        for bit in super::anchors::ones(self.sets) {
+        for bit in ones(self.sets) {
             if let Some(sentences) = self.found.sets.get_mut(bit) {
                 sentences.put(self.sentence as usize);
             }
@@ -101,22 +97,15 @@ impl<'t> Finding<'t> {
 
     /// A word that patterns ask for stands there.
     #[inline]
-    pub(super) fn put(&mut self, number: u32, start: usize, is_key: bool) {
-        let found = &mut self.found;
-        let Some(row_of) = found.row_of.get_mut(number as usize) else { return };
-        if *row_of == 0 {
-            found.rows.push(Row::default());
-            *row_of = u32::try_from(found.rows.len()).unwrap_or(0);
-            found.there.put(number as usize);
+    pub(super) fn put(&mut self, row: u32, start: usize, is_key: bool) {
+        let (found, number) = (&mut self.found, self.sentence as usize);
+        if let Some(word) = found.rows.get_mut(row as usize * found.width + number / 64) {
+            *word |= 1 << (number % 64);
         }
-        let index = row_of.saturating_sub(1);
-        if let Some(row) = found.rows.get_mut(index as usize) {
-            row.sentences.put(self.sentence as usize);
-            if is_key && let Some(at) = start.checked_sub(self.start) {
-                row.end += 1;
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                self.hits.push((index, Hit { at, sentence: self.sentence }));
-            }
+        if is_key && let Some(count) = found.ends.get_mut(row as usize) {
+            *count += 1;
+            let at = u32::try_from(start - self.start).unwrap_or(u32::MAX);
+            self.hits.push((row, Hit { at, sentence: self.sentence }));
         }
     }
 
@@ -124,20 +113,21 @@ impl<'t> Finding<'t> {
     pub(super) fn done(self) -> Found<'t> {
         let Self { mut found, hits, .. } = self;
         let mut next = 0;
-        for row in &mut found.rows {
-            let count = row.end;
-            row.end = next;
+        for end in &mut found.ends {
+            let count = *end;
+            *end = next;
             next += count;
         }
         found.hits.resize(hits.len(), Hit::default());
         for (row, hit) in hits {
-            if let Some(row) = found.rows.get_mut(row as usize)
-                && let Some(free) = found.hits.get_mut(row.end as usize)
+            if let Some(end) = found.ends.get_mut(row as usize)
+                && let Some(free) = found.hits.get_mut(*end as usize)
             {
                 *free = hit;
-                row.end += 1;
+                *end += 1;
             }
         }
+        found.there = found.row_of.there();
         found
     }
 }
@@ -154,16 +144,15 @@ impl<'t> Found<'t> {
     }
 
     /// What a sentence says.
-    pub(crate) fn said(&self, sentence: usize) -> Stretch<'_> {
-        let text = self.ranges.get(sentence).and_then(|range| self.plain.get(range.clone()));
-        let from = self.edges_from.get(sentence).map_or(usize::MAX, |from| *from as usize);
-        self.edged.of(text.unwrap_or(&[]), from)
+    pub(crate) fn said(&self, sentence: usize) -> Stretch<'t> {
+        let range = self.ranges.get(sentence).cloned();
+        range.map(|range| self.words.stretch(range)).unwrap_or_default()
     }
 
     /// The sentences that have a term of any of some sets.
     pub(crate) fn with_a_term(&self, sets: u64) -> Sentences {
         let mut all = Sentences::NONE;
-        for bit in super::anchors::ones(sets) {
+        for bit in ones(sets) {
             if let Some(sentences) = self.sets.get(bit) {
                 all.join(sentences);
             }
@@ -180,22 +169,23 @@ impl<'t> Found<'t> {
         &self.there
     }
 
-    fn row(&self, number: usize) -> Option<(usize, &Row)> {
-        let index = self.row_of.get(number)?.checked_sub(1)? as usize;
-        Some((index, self.rows.get(index)?))
-    }
-
-    /// The sentences that have a word.
-    pub(super) fn with(&self, number: usize) -> &Sentences {
-        self.row(number).map_or(&Sentences::NONE, |(_, row)| &row.sentences)
+    /// Adds the sentences that have a word to others.
+    #[inline]
+    pub(super) fn join_those_with(&self, number: usize, sentences: &mut Sentences) {
+        let row = u32::try_from(number).ok().and_then(|number| self.row_of.of(number));
+        if let Some(row) = row.map(|row| row as usize) {
+            sentences.join_bits(self.rows.get(row * self.width..(row + 1) * self.width).unwrap_or(&[]));
+        }
     }
 
     /// Where the words of some stand, one word after the other.
     pub(super) fn hits(&self, of: &Pieces) -> impl Iterator<Item = Hit> {
         of.of_those_in(&self.there).flat_map(|number| {
-            let hits = self.row(number).and_then(|(index, row)| {
-                let before = index.checked_sub(1).and_then(|before| self.rows.get(before));
-                self.hits.get(before.map_or(0, |before| before.end as usize)..row.end as usize)
+            let row = u32::try_from(number).ok().and_then(|number| self.row_of.of(number));
+            let hits = row.and_then(|row| {
+                let end = *self.ends.get(row as usize)? as usize;
+                let from = row.checked_sub(1).and_then(|before| self.ends.get(before as usize));
+                self.hits.get(from.map_or(0, |from| *from as usize)..end)
             });
             hits.unwrap_or(&[]).iter().copied()
         })

@@ -6,8 +6,6 @@
 
 use super::anchors::Literals;
 use super::common::commonness;
-use super::found::Finding;
-use super::marks::Marks;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
 use aho_corasick::Anchored;
@@ -36,12 +34,31 @@ pub(super) struct Meaning {
     pub(super) terms: Vec<Term>,
     /// It is the rarest word of something longer.
     pub(super) longer: Vec<usize>,
+    /// Whether it means something only where a word begins.
+    only_begins: bool,
+    /// And where one ends.
+    only_ends: bool,
 }
 
-/// A word that patterns ask for, and whether it must begin and end where a word does.
+impl Meaning {
+    fn settle(&mut self, all_longer: &[Longer]) {
+        let longer = || self.longer.iter().filter_map(|index| all_longer.get(*index));
+        self.only_begins = self.asked.iter().all(|asked| asked.begins)
+            && self.terms.iter().all(|term| !term.inside)
+            && longer().all(|longer| longer.begins);
+        self.only_ends = self.asked.iter().all(|asked| asked.ends)
+            && self.terms.iter().all(|term| !term.inside && !term.goes_on)
+            && longer().all(|longer| longer.ends);
+    }
+}
+
+/// A word that patterns ask for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
-    pub(super) number: usize,
+    pub(super) number: u32,
+    /// How many marks stand before it.
+    pub(super) marks: u32,
+    /// Whether it must begin and end where a word does.
     pub(super) begins: bool,
     pub(super) ends: bool,
 }
@@ -50,28 +67,29 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) struct Longer {
     pub(super) bytes: Vec<u8>,
-    /// How far its piece stands behind its beginning, and what is behind the piece.
-    pub(super) before: usize,
-    pub(super) after: usize,
-    /// Another letter of it, if it has one, and where: most often that one is not there.
-    pub(super) witness: (usize, u8),
+    /// Where its piece stands in it.
+    pub(super) piece: Range<usize>,
+    /// Whether its piece must begin and end a word.
+    pub(super) begins: bool,
+    pub(super) ends: bool,
     what: What,
 }
 
 impl Longer {
-    fn new(bytes: &[u8], piece: &Range<usize>, what: What) -> Self {
+    fn new(bytes: &[u8], piece: Range<usize>, what: What) -> Self {
         let bytes = bytes.to_ascii_lowercase();
-        let outside = |(at, byte): (usize, &u8)| {
-            (!piece.contains(&at) && byte.is_ascii_alphanumeric()).then_some((at, *byte))
+        // What stands beside the piece in something longer is no part of a word.
+        let (begins, ends) = match what {
+            What::Literal(asked) => (asked.begins, asked.ends),
+            What::Term(term) => (!term.inside, !term.inside && !term.goes_on),
         };
-        let witness = bytes.iter().enumerate().find_map(outside);
-        let witness = witness.or_else(|| bytes.iter().copied().enumerate().next()).unwrap_or_default();
-        Self { bytes, before: piece.start, after: piece.end, witness, what }
+        let (begins, ends) = (begins || piece.start > 0, ends || piece.end < bytes.len());
+        Self { bytes, piece, begins, ends, what }
     }
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum What {
+enum What {
     Literal(Asked),
     Term(Term),
 }
@@ -100,15 +118,20 @@ impl Scanner {
         let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
         let in_order = literals.in_order();
         let is_key = (0..in_order.len()).map(|number| literals.is_key(number)).collect();
-        for (number, word) in in_order.into_iter().enumerate() {
+        for (number, word) in (0_u32..).zip(in_order) {
             let (bytes, begins, ends) = (&word.bytes, word.begins, word.ends);
             let piece = rarest_piece(bytes);
             let meaning = meanings.entry(bytes.get(piece.clone()).unwrap().to_vec()).or_default();
-            if piece.len() == bytes.len() {
-                meaning.asked.push(Asked { number, begins, ends });
-            } else {
+            let beside = bytes.iter().enumerate().filter(|(at, _)| !piece.contains(at));
+            if beside.clone().any(|(_, byte)| byte.is_ascii_alphanumeric()) {
                 meaning.longer.push(longer.len());
-                longer.push(Longer::new(bytes, &piece, What::Literal(Asked { number, begins, ends })));
+                let asked = Asked { number, marks: 0, begins, ends };
+                longer.push(Longer::new(bytes, piece, What::Literal(asked)));
+            } else {
+                // Marks stand only beside words.
+                let (begins, ends) = (begins || piece.start > 0, ends || piece.end < bytes.len());
+                let marks = u32::try_from(piece.start).unwrap();
+                meaning.asked.push(Asked { number, marks, begins, ends });
             }
         }
         for (word, term) in terms {
@@ -116,7 +139,7 @@ impl Scanner {
             let Some(said) = word.get(piece.clone()).filter(|said| !said.is_empty()) else {
                 if let Some(mark) = word.first() {
                     marks.entry(*mark).or_default().push(longer.len());
-                    longer.push(Longer::new(&word, &(0..0), What::Term(term)));
+                    longer.push(Longer::new(&word, 0..0, What::Term(term)));
                 }
                 continue;
             };
@@ -125,22 +148,31 @@ impl Scanner {
                 meaning.terms.push(term);
             } else {
                 meaning.longer.push(longer.len());
-                longer.push(Longer::new(&word, &piece, What::Term(term)));
+                longer.push(Longer::new(&word, piece, What::Term(term)));
             }
         }
-        let pieces = NFA::builder().ascii_case_insensitive(true).build(meanings.keys()).unwrap();
-        let meanings = meanings.into_values().collect();
+        let pieces = NFA::new(meanings.keys()).unwrap();
+        let mut meanings: Vec<Meaning> = meanings.into_values().collect();
+        meanings.iter_mut().for_each(|meaning| meaning.settle(&longer));
         Self { pieces, meanings, longer, marks, is_key }
     }
 
     /// How many words are looked for.
-    pub(super) fn count(&self) -> usize {
-        self.is_key.len()
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.is_key.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The word that something longer is, when patterns ask for it.
+    pub(super) fn number_of(&self, longer: usize) -> Option<u32> {
+        match self.longer.get(longer)?.what {
+            What::Literal(asked) => Some(asked.number),
+            What::Term(_) => None,
+        }
     }
 
     /// Whether it matters where a word stands.
-    pub(super) fn is_key(&self, number: usize) -> bool {
-        self.is_key.get(number) == Some(&true)
+    pub(super) fn is_key(&self, number: u32) -> bool {
+        self.is_key.get(number as usize) == Some(&true)
     }
 
     /// What finds words in one text.
@@ -152,71 +184,73 @@ impl Scanner {
     pub(super) fn pieces_in(&self, word: &[u8], mut tell: impl FnMut(&Meaning, Range<usize>)) {
         let pieces = &self.pieces;
         let Ok(mut state) = pieces.start_state(Anchored::No) else { return };
-        for (at, byte) in word.iter().enumerate() {
+        for (end, byte) in (1..).zip(word) {
             state = pieces.next_state(Anchored::No, state, *byte);
-            if !pieces.is_match(state) {
+            if !pieces.is_special(state) || !pieces.is_match(state) {
                 continue;
             }
             for index in 0..pieces.match_len(state) {
                 let piece = pieces.match_pattern(state, index);
-                let start = at + 1 - pieces.pattern_len(piece);
-                if let Some(meaning) = self.meanings.get(piece.as_usize()) {
-                    tell(meaning, start..at + 1);
+                let Some(meaning) = self.meanings.get(piece.as_usize()) else { continue };
+                let start = end - pieces.pattern_len(piece);
+                if (start == 0 || !meaning.only_begins) && (end == word.len() || !meaning.only_ends) {
+                    tell(meaning, start..end);
                 }
             }
         }
     }
 
-    /// Whether something longer than a word stands in a text in small letters from a place on, inside a range.
-    pub(super) fn try_longer(
+    /// What something longer than a word is, when it stands in a text in small letters from a place on, inside a range.
+    pub(super) fn longer_at(
         &self,
         index: usize,
         small: &[u8],
         start: usize,
         range: &Range<usize>,
-        finding: &mut Finding<'_>,
-    ) {
-        let Some(longer) = self.longer.get(index) else { return };
+    ) -> Option<Is> {
+        let longer = self.longer.get(index)?;
         let end = start + longer.bytes.len();
-        if start < range.start || end > range.end {
-            return;
-        }
-        if small.get(start..end) != Some(longer.bytes.as_slice()) {
-            return;
+        if start < range.start || end > range.end || small.get(start..end) != Some(longer.bytes.as_slice()) {
+            return None;
         }
         let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
         let begins = || start.checked_sub(1).is_none_or(|before| !is_word(small.get(before)));
         let ends = || !is_word(small.get(end));
         match longer.what {
             What::Literal(asked) => {
-                if (!asked.begins || begins()) && (!asked.ends || ends()) {
-                    let number = u32::try_from(asked.number).unwrap_or(u32::MAX);
-                    finding.put(number, start, self.is_key(asked.number));
-                }
+                let stands = (!asked.begins || begins()) && (!asked.ends || ends());
+                stands.then_some(Is::Word(asked.number))
             }
             What::Term(term) => {
-                if term.inside || (begins() && (term.goes_on || ends())) {
-                    finding.sets |= term.sets;
-                }
+                let stands = term.inside || (begins() && (term.goes_on || ends()));
+                stands.then_some(Is::Term(term.sets))
             }
         }
     }
 
-    /// The marks of a text in small letters.
-    pub(super) fn marks(small: &[u8], range: &Range<usize>) -> Marks {
-        Marks::of(small.get(range.clone()).unwrap_or(&[]))
-    }
-
-    /// The terms that begin with a mark.
-    pub(super) fn try_marks(&self, small: &[u8], range: &Range<usize>, finding: &mut Finding<'_>) {
+    /// The terms that begin with a mark and stand in a range of a text in small letters.
+    pub(super) fn marked_terms(&self, small: &[u8], range: &Range<usize>) -> u64 {
+        let mut sets = 0;
         for (mark, begun) in &self.marks {
             for at in memchr::memchr_iter(*mark, small.get(range.clone()).unwrap_or(&[])) {
                 for index in begun {
-                    self.try_longer(*index, small, range.start + at, range, finding);
+                    if let Some(Is::Term(more)) = self.longer_at(*index, small, range.start + at, range) {
+                        sets |= more;
+                    }
                 }
             }
         }
+        sets
     }
+}
+
+/// What stands somewhere.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Is {
+    /// A word that patterns ask for, by its number.
+    Word(u32),
+    /// A term of these sets.
+    Term(u64),
 }
 
 /// The run of letters and figures that seems the rarest.

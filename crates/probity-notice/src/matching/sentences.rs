@@ -51,6 +51,12 @@ impl Sentences {
         self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
     }
 
+    /// With those whose bits are set.
+    #[inline]
+    pub(super) fn join_bits(&mut self, bits: &[u64]) {
+        self.0.iter_mut().zip(bits).for_each(|(one, other)| *one |= other);
+    }
+
     /// Those that are in another set as well.
     pub(crate) fn meet(&mut self, other: &Self) {
         self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one &= other);

@@ -1,6 +1,7 @@
 //! A stretch of plain text with the places where its words begin and end, told once and asked for again and again.
 
 use super::part::is_word;
+use std::ops::Range;
 
 /// So many places are told by one word of bits.
 const PLACES: usize = 64;
@@ -14,52 +15,58 @@ struct Edges {
     ends: u64,
 }
 
-/// The edges of words of stretches of text, one stretch after the other.
+/// The edges of the words of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edged(Vec<Edges>);
 
 impl Edged {
-    /// One stretch more.
-    pub(super) fn put(&mut self, text: &[u8]) {
-        let mut before = 0;
-        let blocks = text.chunks(PLACES).map(letters_in);
-        // What ends with the text ends behind its last byte.
-        let behind = text.len().is_multiple_of(PLACES).then_some(0);
-        for letters in blocks.chain(behind) {
-            let shifted = letters << 1 | before;
-            before = letters >> (PLACES - 1);
-            self.0.push(Edges { starts: letters & !shifted, ends: !letters & shifted });
+    /// Of a plain text; tells where each run of letters and figures begins and ends.
+    pub(super) fn of(text: &[u8], mut run: impl FnMut(usize, usize)) -> Self {
+        let mut edged = Vec::with_capacity(text.len() / PLACES + 1);
+        let (mut words_before, mut runs_before) = (0, 0);
+        let mut begun = 0;
+        let behind = text.len().is_multiple_of(PLACES).then_some(&[][..]);
+        for (block, bytes) in text.chunks(PLACES).chain(behind).enumerate() {
+            let (letters, lines) = letters_in(bytes);
+            let words = letters | lines;
+            let shifted = words << 1 | words_before;
+            words_before = words >> (PLACES - 1);
+            edged.push(Edges { starts: words & !shifted, ends: !words & shifted });
+            let mut turns = letters ^ (letters << 1 | runs_before);
+            runs_before = letters >> (PLACES - 1);
+            while let Some(rest) = turns.checked_sub(1) {
+                let bit = turns.trailing_zeros();
+                turns &= rest;
+                let at = block * PLACES + bit as usize;
+                if letters >> bit & 1 != 0 {
+                    begun = at;
+                } else {
+                    run(begun, at);
+                }
+            }
         }
+        Self(edged)
     }
 
-    /// What was put there before another was.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// A stretch, with where its edges begin.
-    pub(super) fn of<'t>(&'t self, text: &'t [u8], from: usize) -> Stretch<'t> {
-        Stretch { text, edges: self.0.get(from..).unwrap_or(&[]) }
+    /// A stretch of the text that they are of.
+    pub(super) fn stretch<'t>(&'t self, text: &'t [u8], range: Range<usize>) -> Stretch<'t> {
+        Stretch { offset: range.start, text: text.get(range).unwrap_or(&[]), edges: &self.0 }
     }
 }
 
-/// One bit for each of at most 64 bytes that is a letter of a word.
-fn letters_in(bytes: &[u8]) -> u64 {
+/// Of at most 64 bytes, one bit for each that is a letter or a figure, and for each `_`.
+fn letters_in(bytes: &[u8]) -> (u64, u64) {
     let eights = bytes.chunks(EIGHT).enumerate();
-    eights.fold(0, |all, (at, eight)| {
-        let letters = match <[u8; EIGHT]>::try_from(eight) {
-            Ok(eight) => eight_letters(u64::from_le_bytes(eight)),
-            Err(_) => {
-                let ones = eight.iter().enumerate().filter(|(_, byte)| is_word(Some(byte)));
-                ones.fold(0, |all, (bit, _)| all | 1 << bit)
-            }
-        };
-        all | letters << (at * EIGHT)
+    eights.fold((0, 0), |(letters, lines), (at, eight)| {
+        let mut whole = [0; EIGHT];
+        whole.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
+        let (more, more_lines) = eight_letters(u64::from_le_bytes(whole));
+        (letters | more << (at * EIGHT), lines | more_lines << (at * EIGHT))
     })
 }
 
 /// The same of eight bytes, the first in the lowest bits.
-fn eight_letters(bytes: u64) -> u64 {
+fn eight_letters(bytes: u64) -> (u64, u64) {
     const fn eight(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; EIGHT])
     }
@@ -69,15 +76,19 @@ fn eight_letters(bytes: u64) -> u64 {
     let is_letter = beyond(small, b'a' - 1) & !beyond(small, b'z');
     let is_figure = beyond(bytes, b'0' - 1) & !beyond(bytes, b'9');
     let is_line = beyond(bytes, b'_' - 1) & !beyond(bytes, b'_');
-    let marked = (is_letter | is_figure | is_line) & !bytes & eight(0x80);
     // Gathers the highest bits of the bytes, the first in the lowest.
-    (marked >> 7).wrapping_mul(0x0102_0408_1020_4080) >> (PLACES - EIGHT)
+    let gathered = |marked: u64| {
+        ((marked & !bytes & eight(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> (PLACES - EIGHT)
+    };
+    (gathered(is_letter | is_figure), gathered(is_line))
 }
 
 /// A stretch of plain text with the edges of its words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Stretch<'t> {
     pub(crate) text: &'t [u8],
+    /// Where it begins in the text that the edges are of.
+    offset: usize,
     edges: &'t [Edges],
 }
 
@@ -89,6 +100,12 @@ impl Stretch<'_> {
     /// Whether a word begins or ends at a place.
     #[inline]
     pub(super) fn is_edge(&self, at: usize) -> bool {
+        if at == 0 || at >= self.text.len() {
+            // Where the stretch is cut, so are its words.
+            let beside = if at == 0 { self.text.first() } else { self.text.last() };
+            return at <= self.text.len() && is_word(beside);
+        }
+        let at = self.offset + at;
         let Edges { starts, ends } = self.edges(at);
         (starts | ends) >> (at % PLACES) & 1 != 0
     }
@@ -96,11 +113,16 @@ impl Stretch<'_> {
     /// The first place from one to another where a word begins.
     #[inline]
     pub(super) fn next_start(&self, from: usize, to: usize) -> Option<usize> {
-        let mut at = from;
+        if from == 0 && is_word(self.text.first()) {
+            return Some(0);
+        }
+        let to = to.min(self.text.len().checked_sub(1)?) + self.offset;
+        let mut at = from + self.offset;
         while at <= to {
             let rest = self.edges(at).starts >> (at % PLACES);
             if rest != 0 {
-                return Some(at + rest.trailing_zeros() as usize).filter(|at| *at <= to);
+                at += rest.trailing_zeros() as usize;
+                return (at <= to).then(|| at - self.offset);
             }
             at = (at / PLACES + 1) * PLACES;
         }
@@ -110,25 +132,31 @@ impl Stretch<'_> {
     /// The last place from one back to another where a word begins.
     #[inline]
     pub(super) fn last_start(&self, from: usize, to: usize) -> Option<usize> {
-        last(|at| self.edges(at).starts, from, to)
+        let from = from.min(self.text.len().checked_sub(1)?);
+        let found = self.last(|edges| edges.starts, from, to);
+        found.or_else(|| (to == 0 && is_word(self.text.first())).then_some(0))
     }
 
     /// The last place from one back to another where a word ends.
     #[inline]
     pub(super) fn last_end(&self, from: usize, to: usize) -> Option<usize> {
-        last(|at| self.edges(at).ends, from, to)
-    }
-}
-
-#[inline]
-fn last(bits: impl Fn(usize) -> u64, from: usize, to: usize) -> Option<usize> {
-    let mut at = from;
-    while at >= to {
-        let rest = bits(at) << (PLACES - 1 - at % PLACES);
-        if rest != 0 {
-            return Some(at - rest.leading_zeros() as usize).filter(|at| *at >= to);
+        if from >= self.text.len() && is_word(self.text.last()) {
+            return Some(self.text.len());
         }
-        at = (at / PLACES * PLACES).checked_sub(1)?;
+        self.last(|edges| edges.ends, from, to.max(1))
     }
-    None
+
+    #[inline]
+    fn last(&self, bits: impl Fn(Edges) -> u64, from: usize, to: usize) -> Option<usize> {
+        let (mut at, to) = (from + self.offset, to + self.offset);
+        while at >= to {
+            let rest = bits(self.edges(at)) << (PLACES - 1 - at % PLACES);
+            if rest != 0 {
+                at -= rest.leading_zeros() as usize;
+                return (at >= to).then(|| at - self.offset);
+            }
+            at = (at / PLACES * PLACES).checked_sub(1)?;
+        }
+        None
+    }
 }

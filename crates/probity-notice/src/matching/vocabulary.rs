@@ -1,8 +1,10 @@
 //! The words of one text, each with what it means to a scanner, told once.
 
+use super::anchors::Bits;
 use super::found::{Finding, Found};
-use super::scan::Scanner;
-use super::words::Words;
+use super::marks::Marks;
+use super::scan::{Is, Scanner};
+use super::words::{Place, Words};
 use std::ops::Range;
 
 /// What a word means. It is small, so that the meanings of all words stay at hand.
@@ -11,29 +13,66 @@ struct Meaning {
     /// Sets with a term that is the word, begins it, or may stand inside of it.
     sets: u64,
     /// What patterns ask for and stands in it, in the list of those.
-    numbers: (u32, u32),
+    inside: (u32, u32),
     /// What is longer and may stand around it, in the list of those.
-    longer: (u32, u32),
+    around: (u32, u32),
+}
+
+/// What patterns ask for and stands in a word.
+#[derive(Clone, Copy, Debug)]
+struct Inside {
+    row: u32,
+    /// How far behind the beginning of the word, and how many marks before that.
+    behind: u32,
+    marks: u32,
+    /// Whether it matters where it stands.
+    is_key: bool,
 }
 
 /// What is longer and may stand around a word.
 #[derive(Clone, Copy, Debug)]
 struct Around {
-    /// Which.
+    /// What must stand next to the word, at most eight letters, and which bytes of eight they are.
+    next: u64,
+    kept: u64,
+    /// Whether that is behind the word.
+    is_behind: bool,
+    /// Which it is.
     index: u32,
     /// How far before the word's end it begins.
     before: u32,
-    /// Another letter of it, small, and how far behind its beginning. Most often that one is not there.
-    witness: (u32, u8),
 }
 
+/// So many letters are looked at together.
+const EIGHT: usize = 8;
+
 impl Around {
-    /// Where it begins, when its witness stands there.
+    fn new(index: u32, bytes: &[u8], piece: &Range<usize>, behind_piece: usize) -> Self {
+        let is_behind = piece.end < bytes.len();
+        let mut eight = [0; EIGHT];
+        let mut kept = [0; EIGHT];
+        let (beside, at) = if is_behind {
+            (bytes.get(piece.end..).unwrap_or(&[]), 0)
+        } else {
+            let before = bytes.get(piece.start.saturating_sub(EIGHT)..piece.start).unwrap_or(&[]);
+            (before, EIGHT - before.len())
+        };
+        for ((to, kept), from) in eight.iter_mut().zip(&mut kept).skip(at).zip(beside) {
+            (*to, *kept) = (*from, u8::MAX);
+        }
+        let before = u32::try_from(piece.end + behind_piece).unwrap_or(u32::MAX);
+        let (next, kept) = (u64::from_le_bytes(eight), u64::from_le_bytes(kept));
+        Self { next, kept, is_behind, index, before }
+    }
+
+    /// Where it begins, when the letters next to a word may be its letters.
     #[inline]
-    fn start(self, small: &[u8], end: usize) -> Option<usize> {
-        let start = end.checked_sub(self.before as usize)?;
-        let (behind, letter) = self.witness;
-        (*small.get(start + behind as usize)? == letter).then_some(start)
+    fn start(self, beside: (u64, u64), end: usize) -> Option<usize> {
+        let next = if self.is_behind { beside.1 } else { beside.0 };
+        if (next ^ self.next) & self.kept != 0 {
+            return None;
+        }
+        end.checked_sub(self.before as usize)
     }
 }
 
@@ -45,54 +84,84 @@ pub(crate) struct Vocabulary<'s> {
     /// By word.
     told: Vec<Meaning>,
     lists: Lists,
+    rows: Rows,
 }
 
 #[derive(Debug, Default)]
 struct Lists {
-    numbers: Vec<Inside>,
-    longer: Vec<Around>,
+    inside: Vec<Inside>,
+    around: Vec<Around>,
 }
 
-/// What patterns ask for and stands in a word.
-#[derive(Clone, Copy, Debug)]
-struct Inside {
-    number: u32,
-    /// How far behind the beginning of the word.
-    behind: u32,
-    /// Whether it matters where it stands.
-    is_key: bool,
+/// The words that patterns ask for and that stand in the text.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// For each word one more than its row, or zero when it stands nowhere.
+    rows: Vec<u32>,
+    pub(super) count: u32,
+}
+
+impl Rows {
+    /// The row of a word, if it has one.
+    #[inline]
+    pub(super) fn of(&self, number: u32) -> Option<u32> {
+        self.rows.get(number as usize).and_then(|row| row.checked_sub(1))
+    }
+
+    /// The words that have one.
+    pub(super) fn there(&self) -> Bits {
+        let mut there = Bits::new(self.rows.len());
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| **row != 0);
+        rows.for_each(|(number, _)| there.put(number));
+        there
+    }
+
+    /// The row of a word that may stand in the text.
+    fn put(&mut self, number: u32) -> u32 {
+        let Some(row) = self.rows.get_mut(number as usize) else { return 0 };
+        if *row == 0 {
+            self.count += 1;
+            *row = self.count;
+        }
+        *row - 1
+    }
 }
 
 impl<'s> Vocabulary<'s> {
     pub(super) fn new(scanner: &'s Scanner, words: &'s Words) -> Self {
+        let mut rows = Rows { rows: vec![0; scanner.count() as usize], count: 0 };
         let mut lists = Lists::default();
-        let told = words.distinct().map(|said| lists.tell(scanner, said)).collect();
-        Self { scanner, words, told, lists }
+        let told = words.distinct().map(|said| lists.tell(scanner, said, |word| rows.put(word))).collect();
+        // Words that are not remembered may say anything.
+        if words.are_too_many() {
+            (0..scanner.count()).for_each(|number| {
+                rows.put(number);
+            });
+        }
+        Self { scanner, words, told, lists, rows }
     }
 
     /// What stands in some ranges of the plain text, each of which begins and ends between words.
     ///
     /// There are no more of them than a set of sentences holds.
-    pub(crate) fn look(&self, ranges: Vec<Range<usize>>) -> Found<'s> {
-        let (scanner, words) = (self.scanner, self.words);
+    pub(crate) fn look(&self, ranges: Vec<Range<usize>>) -> Found<'_> {
+        let (scanner, words, rows) = (self.scanner, self.words, &self.rows);
         let small = words.small();
-        let mut finding = Finding::new(words.plain().bytes(), ranges, scanner.count());
+        let mut finding = Finding::new(words, ranges, rows);
         let mut next = 0;
         for sentence in 0.. {
             let Some(range) = finding.range(sentence) else { break };
-            finding.begin(sentence, range.start, Scanner::marks(small, &range));
-            scanner.try_marks(small, &range, &mut finding);
+            finding.begin(sentence, range.start, Marks::of(small.get(range.clone()).unwrap_or(&[])));
+            finding.sets = scanner.marked_terms(small, &range);
             for place in words.within(&range, &mut next) {
-                let place_range = place.range();
                 match self.told.get(place.word as usize) {
-                    Some(meaning) => {
-                        self.lists.put(*meaning, scanner, small, place_range, &range, &mut finding);
-                    }
+                    Some(meaning) => self.put(&self.lists, *meaning, *place, &range, &mut finding),
                     None => {
                         // Too many words to remember this one.
                         let mut lists = Lists::default();
-                        let meaning = lists.tell(scanner, small.get(place_range.clone()).unwrap_or(&[]));
-                        lists.put(meaning, scanner, small, place_range, &range, &mut finding);
+                        let said = small.get(place.range()).unwrap_or(&[]);
+                        let meaning = lists.tell(scanner, said, |word| rows.of(word).unwrap_or(0));
+                        self.put(&lists, meaning, *place, &range, &mut finding);
                     }
                 }
             }
@@ -100,70 +169,90 @@ impl<'s> Vocabulary<'s> {
         }
         finding.done()
     }
-}
-
-impl Lists {
-    fn lengths(&self) -> (u32, u32) {
-        let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        (number(self.numbers.len()), number(self.longer.len()))
-    }
-
-    /// What a word means, after what is in the lists already.
-    fn tell(&mut self, scanner: &Scanner, said: &[u8]) -> Meaning {
-        let (numbers, longer) = self.lengths();
-        let mut sets = 0;
-        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        scanner.pieces_in(said, |meaning, piece| {
-            let asked = meaning.asked.iter().filter(|asked| {
-                (!asked.begins || piece.start == 0) && (!asked.ends || piece.end == said.len())
-            });
-            self.numbers.extend(asked.map(|asked| Inside {
-                number: short(asked.number),
-                behind: short(piece.start),
-                is_key: scanner.is_key(asked.number),
-            }));
-            for term in &meaning.terms {
-                let stands = term.inside || (piece.start == 0 && (term.goes_on || piece.end == said.len()));
-                sets |= if stands { term.sets } else { 0 };
-            }
-            for index in &meaning.longer {
-                let Some(longer) = scanner.longer.get(*index) else { continue };
-                // What stands beside the piece in something longer is no part of a word.
-                let fits = (longer.before == 0 || piece.start == 0)
-                    && (longer.after == longer.bytes.len() || piece.end == said.len());
-                if fits {
-                    let before = said.len() - piece.start + longer.before;
-                    let (behind, letter) = longer.witness;
-                    let witness = (short(behind), letter);
-                    self.longer.push(Around { index: short(*index), before: short(before), witness });
-                }
-            }
-        });
-        let (numbers_end, longer_end) = self.lengths();
-        Meaning { sets, numbers: (numbers, numbers_end), longer: (longer, longer_end) }
-    }
 
     /// Puts down what a word means where it stands.
     #[inline]
     fn put(
         &self,
+        lists: &Lists,
         meaning: Meaning,
-        scanner: &Scanner,
-        small: &[u8],
-        place: Range<usize>,
+        place: Place,
         range: &Range<usize>,
         finding: &mut Finding<'_>,
     ) {
         finding.sets |= meaning.sets;
-        let (from, to) = meaning.numbers;
-        for inside in self.numbers.get(from as usize..to as usize).unwrap_or(&[]) {
-            finding.put(inside.number, place.start + inside.behind as usize, inside.is_key);
-        }
-        let (from, to) = meaning.longer;
-        for around in self.longer.get(from as usize..to as usize).unwrap_or(&[]) {
-            if let Some(start) = around.start(small, place.end) {
-                scanner.try_longer(around.index as usize, small, start, range, finding);
+        let Range { start, end } = place.range();
+        let (from, to) = meaning.inside;
+        for inside in lists.inside.get(from as usize..to as usize).unwrap_or(&[]) {
+            let at = (start + inside.behind as usize).checked_sub(inside.marks as usize);
+            if let Some(at) = at.filter(|at| *at >= range.start) {
+                finding.put(inside.row, at, inside.is_key);
             }
         }
+        let (from, to) = meaning.around;
+        if from == to {
+            return;
+        }
+        let beside = self.words.beside(start, end);
+        for around in lists.around.get(from as usize..to as usize).unwrap_or(&[]) {
+            let Some(at) = around.start(beside, end) else { continue };
+            match self.scanner.longer_at(around.index as usize, self.words.small(), at, range) {
+                Some(Is::Word(number)) => {
+                    let row = self.rows.of(number);
+                    row.into_iter().for_each(|row| finding.put(row, at, self.scanner.is_key(number)));
+                }
+                Some(Is::Term(sets)) => finding.sets |= sets,
+                None => {}
+            }
+        }
+    }
+}
+
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Lists {
+    fn lengths(&self) -> (u32, u32) {
+        (short(self.inside.len()), short(self.around.len()))
+    }
+
+    /// What a word means, after what is in the lists already.
+    fn tell(&mut self, scanner: &Scanner, said: &[u8], mut row_of: impl FnMut(u32) -> u32) -> Meaning {
+        let from = self.lengths();
+        let mut sets = 0;
+        scanner.pieces_in(said, |meaning, piece| {
+            let (begins, ends) = (piece.start == 0, piece.end == said.len());
+            for asked in &meaning.asked {
+                if (begins || !asked.begins) && (ends || !asked.ends) {
+                    self.inside.push(Inside {
+                        row: row_of(asked.number),
+                        behind: short(piece.start),
+                        marks: asked.marks,
+                        is_key: scanner.is_key(asked.number),
+                    });
+                }
+            }
+            for term in &meaning.terms {
+                let stands = term.inside || (begins && (term.goes_on || ends));
+                sets |= if stands { term.sets } else { 0 };
+            }
+            for index in &meaning.longer {
+                let Some(longer) = scanner.longer.get(*index) else { continue };
+                if (begins || !longer.begins) && (ends || !longer.ends) {
+                    self.around.push(Around::new(
+                        short(*index),
+                        &longer.bytes,
+                        &longer.piece,
+                        said.len() - piece.end,
+                    ));
+                    if let Some(number) = scanner.number_of(*index) {
+                        row_of(number);
+                    }
+                }
+            }
+        });
+        let to = self.lengths();
+        Meaning { sets, inside: (from.0, to.0), around: (from.1, to.1) }
     }
 }

@@ -5,6 +5,7 @@
 //! INVARIANT (WORDS-IN-ORDER): the places are in the order of the text, and each is a whole run of letters and figures.
 
 use super::plain::Plain;
+use super::stretch::{Edged, Stretch};
 use std::ops::Range;
 
 /// Letters and figures in a row, as the text says them first.
@@ -37,8 +38,10 @@ impl Place {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     plain: Plain,
-    /// The plain text in small letters.
+    /// The plain text in small letters, and so many zeros that eight bytes can be looked at anywhere.
     small: Vec<u8>,
+    /// Where words begin and end.
+    edged: Edged,
     /// How many bytes the text has that it was made of.
     length: usize,
     words: Vec<Word>,
@@ -56,32 +59,17 @@ const NEAR: usize = 32;
 impl Words {
     pub(crate) fn of(text: &str) -> Self {
         let plain = Plain::of(text);
-        let mut table = Table::new(plain.bytes().len());
-        let mut places = Vec::with_capacity(plain.bytes().len() / 5);
         let bytes = plain.bytes();
-        let mut at = 0;
-        while let Some(between) =
-            bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_alphanumeric))
-        {
-            let from = at + between;
-            let (head, mut count) = letters(bytes, from);
-            let mut hash = mixed(0, head);
-            at = from + count;
-            while count == EIGHT {
-                let (more, further) = letters(bytes, at);
-                hash = mixed(hash, more);
-                count = further;
-                at += count;
-            }
-            let (Ok(start), Ok(length)) = (u32::try_from(from), u32::try_from(at - from)) else { break };
-            places.push(Place {
-                start,
-                length,
-                word: table.number(bytes, Word { head, hash, start, length }),
-            });
-        }
-        let small = plain.bytes().to_ascii_lowercase();
-        Self { plain, small, length: text.len(), words: table.words, places }
+        let mut small = Vec::with_capacity(bytes.len() + EIGHT);
+        small.extend(bytes.iter().map(u8::to_ascii_lowercase));
+        small.extend([0; EIGHT]);
+        let mut table = Table::new(bytes.len());
+        let mut places = Vec::with_capacity(bytes.len() / 5);
+        let edged = Edged::of(bytes, |start, end| {
+            let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(end - start)) else { return };
+            places.push(Place { start, length, word: table.number(&small, start, length) });
+        });
+        Self { plain, small, edged, length: text.len(), words: table.words, places }
     }
 
     pub(crate) fn plain(&self) -> &Plain {
@@ -90,7 +78,30 @@ impl Words {
 
     /// The plain text in small letters.
     pub(super) fn small(&self) -> &[u8] {
-        &self.small
+        self.small.get(..self.plain.bytes().len()).unwrap_or(&[])
+    }
+
+    /// Eight bytes before a place and eight from another on, in small letters, the first in the lowest byte.
+    #[inline]
+    pub(super) fn beside(&self, before: usize, behind: usize) -> (u64, u64) {
+        let first = match before.checked_sub(EIGHT) {
+            Some(from) => eight_from(&self.small, from),
+            None => {
+                let missing = u32::try_from(EIGHT - before).unwrap_or(0) * 8;
+                eight_from(&self.small, 0).checked_shl(missing).unwrap_or(0)
+            }
+        };
+        (first, eight_from(&self.small, behind))
+    }
+
+    /// A stretch of the plain text.
+    pub(super) fn stretch(&self, range: Range<usize>) -> Stretch<'_> {
+        self.edged.stretch(self.plain.bytes(), range)
+    }
+
+    /// Whether there are more words than are remembered.
+    pub(super) fn are_too_many(&self) -> bool {
+        self.words.len() >= MOST
     }
 
     /// Whether it may have been made of a text.
@@ -105,11 +116,11 @@ impl Words {
         words.iter().zip(words.get(1..).unwrap_or(&[])).any(|(one, next)| one.word == next.word)
     }
 
-    /// The distinct words that are remembered, each as it stands first.
+    /// The distinct words that are remembered, in small letters.
     pub(super) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.words.iter().map(|word| {
             let start = word.start as usize;
-            self.plain.bytes().get(start..start + word.length as usize).unwrap_or(&[])
+            self.small.get(start..start + word.length as usize).unwrap_or(&[])
         })
     }
 
@@ -138,32 +149,19 @@ impl Words {
 
 /// So many letters are looked at together.
 const EIGHT: usize = 8;
-/// The same byte eight times.
-const fn eight(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; EIGHT])
-}
-/// Of letters and figures this bit tells capitals from small letters, and nothing else.
-const SMALL: u64 = eight(0x20);
 
-/// The letters and figures from a place on, small, and how many; at most eight.
-fn letters(text: &[u8], at: usize) -> (u64, usize) {
-    let read = match text.get(at..at + EIGHT).and_then(|bytes| <[u8; EIGHT]>::try_from(bytes).ok()) {
-        Some(bytes) => u64::from_le_bytes(bytes),
-        // At the end of the text.
-        None => {
-            let bytes = text.get(at..).unwrap_or(&[]).iter().take(EIGHT).rev();
-            bytes.fold(0, |all, byte| (all << 8) | u64::from(*byte))
-        }
-    };
-    // Plain bytes have no highest bit, which so tells for each of them whether it is beyond another.
-    let beyond = |bytes: u64, last: u8| (bytes & eight(0x7f)).wrapping_add(eight(0x7f - last));
-    let small = read | SMALL;
-    let is_letter = beyond(small, b'a' - 1) & !beyond(small, b'z');
-    let is_figure = beyond(read, b'0' - 1) & !beyond(read, b'9');
-    let ends = !(is_letter | is_figure) & eight(0x80);
-    let count = ends.trailing_zeros() as usize / EIGHT;
+/// Eight bytes from a place on, the first in the lowest byte; zeros where there are fewer.
+#[inline]
+fn eight_from(bytes: &[u8], at: usize) -> u64 {
+    let eight = bytes.get(at..at + EIGHT).and_then(|eight| <[u8; EIGHT]>::try_from(eight).ok());
+    eight.map_or(0, u64::from_le_bytes)
+}
+
+/// At most eight of so many letters from a place on.
+#[inline]
+fn letters(bytes: &[u8], at: usize, count: usize) -> u64 {
     let kept = if count < EIGHT { (1 << (count * 8)) - 1 } else { u64::MAX };
-    (small & kept, count)
+    eight_from(bytes, at) & kept
 }
 
 /// A hash with more letters; its highest bits depend on all of them.
@@ -189,8 +187,15 @@ impl Table {
         Self { words, slots: vec![0; slots], shift: u64::BITS - slots.trailing_zeros() }
     }
 
-    /// Which word it is: a new one when none before is the same.
-    fn number(&mut self, text: &[u8], new: Word) -> u32 {
+    /// Which word it is that stands in a text in small letters: a new one when none before is the same.
+    fn number(&mut self, text: &[u8], start: u32, length: u32) -> u32 {
+        let (from, count) = (start as usize, length as usize);
+        let head = letters(text, from, count);
+        let mut hash = mixed(0, head);
+        for at in (EIGHT..count).step_by(EIGHT) {
+            hash = mixed(hash, letters(text, from + at, count - at));
+        }
+        let new = Word { head, hash, start, length };
         let rest = |word: &Word| {
             text.get(word.start as usize + EIGHT..(word.start + word.length) as usize).unwrap_or(&[])
         };
@@ -200,7 +205,7 @@ impl Table {
             let same = word.head == new.head
                 && word.length == new.length
                 && (new.length as usize <= EIGHT
-                    || word.hash == new.hash && rest(word).eq_ignore_ascii_case(rest(&new)));
+                    || word.hash == new.hash && rest(word) == rest(&new));
             if same {
                 return number;
             }
