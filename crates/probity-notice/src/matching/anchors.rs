@@ -238,9 +238,14 @@ impl Wanted {
             {
                 Self::Word(vec![Literal::new(&bytes.small, borders)])
             }
-            Part::Nothing | Part::Bytes(_) | Part::One(_) | Part::Run(..) | Part::Look(_) => Self::None,
             Part::Again(part, Times { least: 1.., .. }) => Self::of(part, borders.without_end()),
-            Part::Again(..) => Self::None,
+            Part::Nothing
+            | Part::Named
+            | Part::Bytes(_)
+            | Part::One(_)
+            | Part::Run(..)
+            | Part::Look(_)
+            | Part::Again(..) => Self::None,
             Part::All(parts) => {
                 let all = parts.iter().enumerate();
                 let all = all.map(|(index, part)| Self::of(part, borders.within(parts, index)));

@@ -37,7 +37,7 @@ impl Marks {
                 any.flatten().into_iter().collect()
             }
             Part::Again(part, Times { least: 1.., .. }) => Self::asked_for(part),
-            Part::Nothing | Part::Run(..) | Part::Look(_) | Part::Again(..) => Vec::new(),
+            Part::Nothing | Part::Named | Part::Run(..) | Part::Look(_) | Part::Again(..) => Vec::new(),
         }
     }
 

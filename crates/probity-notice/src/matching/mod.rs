@@ -18,6 +18,7 @@ mod scan;
 mod sentences;
 mod steps;
 mod stretch;
+mod tree;
 mod vocabulary;
 mod walk;
 mod whole;

@@ -140,8 +140,8 @@ impl Parser<'_> {
 
     /// What stands behind `(`, up to its `)`.
     fn group(&mut self, begins: bool) -> Option<Part> {
-        let folds = self.folds;
-        if self.takes(b"?P<") {
+        let (folds, named) = (self.folds, self.takes(b"?P<"));
+        if named {
             let name = self.rest.iter().position(|byte| *byte == b'>')?;
             self.rest = self.rest.get(name + 1..)?;
             self.named += 1;
@@ -153,6 +153,7 @@ impl Parser<'_> {
         }
         let part = self.ways(begins)?;
         self.folds = folds;
+        let part = if named { Part::All(vec![part, Part::Named]) } else { part };
         self.takes(b")").then_some(part)
     }
 

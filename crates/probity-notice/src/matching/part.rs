@@ -14,6 +14,8 @@ pub(super) enum Part {
     /// So many bytes of a set.
     Run(Set, Times),
     Look(Look),
+    /// A group that has a name ends here.
+    Named,
     All(Vec<Part>),
     Any(Vec<Part>),
     Again(Box<Part>, Times),
@@ -158,7 +160,7 @@ impl Part {
 
     fn may_be_empty(&self) -> bool {
         match self {
-            Self::Nothing | Self::Look(_) => true,
+            Self::Nothing | Self::Look(_) | Self::Named => true,
             Self::Bytes(bytes) => bytes.small.is_empty(),
             Self::One(_) => false,
             Self::Run(_, times) => times.least == 0,

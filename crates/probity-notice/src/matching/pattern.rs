@@ -29,16 +29,6 @@ impl Pattern {
         Self { needs, program, whole: Whole::new(source) }
     }
 
-    /// Whether one of its named groups may begin at a place in a match.
-    pub(crate) fn may_name(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> bool {
-        self.whole.may_name(stretch, at, tries)
-    }
-
-    /// Whether its named groups begin where it begins.
-    pub(crate) fn names_begin(&self) -> bool {
-        self.whole.names_begin()
-    }
-
     /// As it is written for plain text.
     pub(crate) fn source(&self) -> &str {
         self.whole.source()
@@ -69,6 +59,16 @@ impl Pattern {
     /// Where it stands first.
     pub(crate) fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
         self.whole.find(stretch, tries)
+    }
+
+    /// Where it first stands with a named group that is accepted, or without one.
+    pub(crate) fn find_named(
+        &self,
+        stretch: Stretch<'_>,
+        tries: &mut Tries,
+        accepts: impl Fn(&[u8]) -> bool,
+    ) -> Option<Range<usize>> {
+        self.whole.find_named(stretch, tries, accepts)
     }
 
     /// The pattern as an automaton, built when it is first asked for.

@@ -6,11 +6,9 @@
 
 use super::anchors::Literals;
 use super::common::commonness;
+use super::tree::Tree;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
-use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -97,7 +95,9 @@ enum What {
 /// Finds words.
 #[derive(Debug)]
 pub(crate) struct Scanner {
-    pieces: NFA,
+    /// What words may begin with, and what may stand behind their first letter.
+    beginnings: Tree,
+    insides: Tree,
     /// By piece.
     meanings: Vec<Meaning>,
     pub(super) longer: Vec<Longer>,
@@ -151,10 +151,15 @@ impl Scanner {
                 longer.push(Longer::new(&word, piece, What::Term(term)));
             }
         }
-        let pieces = NFA::new(meanings.keys()).unwrap();
-        let mut meanings: Vec<Meaning> = meanings.into_values().collect();
-        meanings.iter_mut().for_each(|meaning| meaning.settle(&longer));
-        Self { pieces, meanings, longer, marks, is_key }
+        meanings.values_mut().for_each(|meaning| meaning.settle(&longer));
+        let pieces: Vec<(&[u8], u32, bool)> =
+            (0..).zip(&meanings).map(|(number, (piece, meaning))| (&piece[..], number, meaning.only_begins)).collect();
+        let all: Vec<(&[u8], u32)> = pieces.iter().map(|(piece, number, _)| (*piece, *number)).collect();
+        let inside = pieces.iter().filter(|(.., only_begins)| !only_begins);
+        let inside: Vec<(&[u8], u32)> = inside.map(|(piece, number, _)| (*piece, *number)).collect();
+        let (beginnings, insides) = (Tree::new(&all), Tree::new(&inside));
+        let meanings = meanings.into_values().collect();
+        Self { beginnings, insides, meanings, longer, marks, is_key }
     }
 
     /// How many words are looked for.
@@ -182,22 +187,18 @@ impl Scanner {
 
     /// What each piece means that stands in a word, and where.
     pub(super) fn pieces_in(&self, word: &[u8], mut tell: impl FnMut(&Meaning, Range<usize>)) {
-        let pieces = &self.pieces;
-        let Ok(mut state) = pieces.start_state(Anchored::No) else { return };
-        for (end, byte) in (1..).zip(word) {
-            state = pieces.next_state(Anchored::No, state, *byte);
-            if !pieces.is_special(state) || !pieces.is_match(state) {
-                continue;
-            }
-            for index in 0..pieces.match_len(state) {
-                let piece = pieces.match_pattern(state, index);
-                let Some(meaning) = self.meanings.get(piece.as_usize()) else { continue };
-                let start = end - pieces.pattern_len(piece);
-                if (start == 0 || !meaning.only_begins) && (end == word.len() || !meaning.only_ends) {
+        let mut from = |start: usize, tree: &Tree| {
+            tree.begins(word.get(start..).unwrap_or(&[]), |piece, length| {
+                let end = start + length;
+                if let Some(meaning) = self.meanings.get(piece as usize)
+                    && (end == word.len() || !meaning.only_ends)
+                {
                     tell(meaning, start..end);
                 }
-            }
-        }
+            });
+        };
+        from(0, &self.beginnings);
+        (1..word.len()).for_each(|start| from(start, &self.insides));
     }
 
     /// What something longer than a word is, when it stands in a text in small letters from a place on, inside a range.

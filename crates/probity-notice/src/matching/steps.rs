@@ -29,6 +29,8 @@ pub(super) enum Step {
     /// So many bytes of a set, and then one of those that the next step can begin with.
     Run(Run),
     Look(Look, u32),
+    /// A group that has a name ends here.
+    Named(u32),
     Choice(u16),
 }
 
@@ -231,6 +233,9 @@ impl<const BACK: bool> Steps<BACK> {
     fn part(&mut self, part: &Part, next: u32) -> Option<u32> {
         match part {
             Part::Nothing => Some(next),
+            // Nobody asks for names but who asks where a pattern stands.
+            Part::Named if self.in_order => self.push(Step::Named(next)),
+            Part::Named => Some(next),
             Part::Bytes(bytes) => {
                 let mut letters: Vec<Letter> = bytes.letters().collect();
                 if BACK {
@@ -365,7 +370,9 @@ impl<const BACK: bool> Steps<BACK> {
                     set.join(&self.first(run.next, depth + 1));
                 }
             }
-            Some(Step::Look(_, next)) if depth < 16 => return self.first(*next, depth + 1),
+            Some(Step::Look(_, next) | Step::Named(next)) if depth < 16 => {
+                return self.first(*next, depth + 1);
+            }
             Some(Step::Choice(choice)) if depth < 16 => {
                 let choice = self.choices.get(usize::from(*choice));
                 let ways = choice.map_or(&[][..], |choice| self.ways(*choice));

@@ -92,7 +92,7 @@ pub(crate) struct Stretch<'t> {
     edges: &'t [Edges],
 }
 
-impl Stretch<'_> {
+impl<'t> Stretch<'t> {
     fn edges(&self, at: usize) -> Edges {
         self.edges.get(at / PLACES).copied().unwrap_or_default()
     }
@@ -108,6 +108,18 @@ impl Stretch<'_> {
         let at = self.offset + at;
         let Edges { starts, ends } = self.edges(at);
         (starts | ends) >> (at % PLACES) & 1 != 0
+    }
+
+    /// Its words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &'t [u8]> {
+        let starts = std::iter::successors(self.next_start(0, self.text.len()), |start| {
+            self.next_start(start + 1, self.text.len())
+        });
+        starts.map(|start| {
+            let rest = self.text.get(start..).unwrap_or(&[]);
+            let end = rest.iter().position(|byte| !is_word(Some(byte))).unwrap_or(rest.len());
+            rest.get(..end).unwrap_or(&[])
+        })
     }
 
     /// The first place from one to another where a word begins.

@@ -16,9 +16,19 @@ const FAR: usize = 32;
 #[derive(Clone, Copy, Debug)]
 struct Place {
     step: u32,
+    /// One more than where the last group ended that has a name, or zero.
+    named: u32,
     at: usize,
     /// Of a run, how much of it is behind, or how far it can go; of a choice, the ways that are left, or zero for all.
     rest: u64,
+}
+
+/// Where steps led.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Led {
+    pub(super) to: usize,
+    /// Where the last group ended that has a name.
+    pub(super) named: Option<usize>,
 }
 
 /// What may be tried yet. One is used for many tries, so that its list grows once.
@@ -98,14 +108,17 @@ const fn beyond<const BACK: bool>(at: usize, count: usize) -> usize {
 
 impl<const BACK: bool> Steps<BACK> {
     /// Where the steps lead from a place, when they lead to the end.
-    pub(super) fn leads_to(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> Option<usize> {
+    pub(super) fn leads_to(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> Option<Led> {
         let text = stretch.text;
         tries.others.clear();
-        let mut now = Place { step: self.begin, at, rest: 0 };
+        let mut now = Place { step: self.begin, named: 0, at, rest: 0 };
         while tries.left > 0 {
             tries.left -= 1;
             let went = match self.steps.get(now.step as usize) {
-                None | Some(Step::End) => return Some(now.at),
+                None | Some(Step::End) => {
+                    let named = now.named.checked_sub(1).map(|named| named as usize);
+                    return Some(Led { to: now.at, named });
+                }
                 Some(Step::Letters(letters)) => letters
                     .are(eight_ahead::<BACK>(text, now.at))
                     .then(|| (letters.next, beyond::<BACK>(now.at, usize::from(letters.count)))),
@@ -115,13 +128,17 @@ impl<const BACK: bool> Steps<BACK> {
                 Some(Step::Look(look, next)) => {
                     holds(*look, stretch, now.at).then_some((*next, now.at))
                 }
+                Some(Step::Named(next)) => {
+                    now.named = u32::try_from(now.at + 1).unwrap_or(u32::MAX);
+                    Some((*next, now.at))
+                }
                 Some(Step::Run(run)) if run.far => self.run_far(*run, stretch, now, tries),
                 Some(Step::Run(run)) if run.to_word => self.run_to_word(*run, stretch, now, tries),
                 Some(Step::Run(run)) => self.run(*run, text, now, tries),
                 Some(Step::Choice(choice)) => self.choose(*choice, text, now, tries),
             };
             now = match went {
-                Some((step, at)) => Place { step, at, rest: 0 },
+                Some((step, at)) => Place { step, at, rest: 0, ..now },
                 None => tries.others.pop()?,
             };
         }
@@ -184,7 +201,7 @@ impl<const BACK: bool> Steps<BACK> {
             from = beyond::<BACK>(at, 1);
             if ahead::<BACK>(text, at).is_some_and(|byte| self.may_begin(run, text, at, *byte)) {
                 if goes_on {
-                    tries.others.push(Place { step: now.step, at: from, rest: to as u64 + 1 });
+                    tries.others.push(Place { at: from, rest: to as u64 + 1, ..now });
                 }
                 return Some((run.next, at));
             }
@@ -199,7 +216,7 @@ impl<const BACK: bool> Steps<BACK> {
         let (set, stops) = (self.of_set(run.set)?, self.of_set(run.stops)?);
         let least = u64::from(run.least);
         let most = if run.most == u16::MAX { u64::MAX } else { u64::from(run.most) };
-        let Place { step, mut at, rest: mut count } = now;
+        let Place { mut at, rest: mut count, .. } = now;
         let went = loop {
             let Some(byte) = ahead::<BACK>(text, at).copied() else {
                 break (count >= least).then_some((run.next, at));
@@ -208,7 +225,7 @@ impl<const BACK: bool> Steps<BACK> {
                 let goes_on = count < most && set.has(byte);
                 if count >= least && self.may_begin(run, text, at, byte) {
                     if goes_on {
-                        tries.others.push(Place { step, at: beyond::<BACK>(at, 1), rest: count + 1 });
+                        tries.others.push(Place { at: beyond::<BACK>(at, 1), rest: count + 1, ..now });
                     }
                     break Some((run.next, at));
                 }
@@ -247,7 +264,7 @@ impl<const BACK: bool> Steps<BACK> {
             };
             if ends {
                 if at > to {
-                    tries.others.push(Place { step: now.step, at: at - 1, rest: to as u64 + 1 });
+                    tries.others.push(Place { at: at - 1, rest: to as u64 + 1, ..now });
                 }
                 return Some((run.next, at));
             }

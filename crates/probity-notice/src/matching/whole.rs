@@ -77,39 +77,56 @@ impl Whole {
 
     /// Where it stands first.
     pub(super) fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
-        let told = self.ordered().and_then(|ordered| ordered.find(stretch, tries));
+        let told = self.ordered().and_then(|ordered| ordered.find(stretch, tries, |_| true));
         told.unwrap_or_else(|| self.regex().find(stretch.text).map(|found| found.range()))
     }
 
-    /// Whether its named groups begin where it begins.
-    pub(super) fn names_begin(&self) -> bool {
-        self.ordered().is_some_and(|ordered| ordered.names_begin)
-    }
-
-    /// Whether one of its named groups may begin at a place in a match.
-    pub(super) fn may_name(&self, stretch: Stretch<'_>, at: usize, tries: &mut Tries) -> bool {
-        self.ordered().filter(|ordered| ordered.names_begin).is_none_or(|ordered| {
-            tries.begin();
-            ordered.steps.leads_to(stretch, at, tries).is_some() || tries.gave_up()
+    /// Where it first stands with a named group that is accepted, or without one.
+    pub(super) fn find_named(
+        &self,
+        stretch: Stretch<'_>,
+        tries: &mut Tries,
+        accepts: impl Fn(&[u8]) -> bool,
+    ) -> Option<Range<usize>> {
+        let ordered = self.ordered().filter(|ordered| ordered.names_begin);
+        let told = ordered.and_then(|ordered| ordered.find(stretch, tries, &accepts));
+        told.unwrap_or_else(|| {
+            let mut matches = self.regex().captures_iter(stretch.text);
+            let found = matches.find(|captures| {
+                let mut groups = self.regex().capture_names().flatten().map(|name| captures.name(name));
+                groups.find_map(|group| group).is_none_or(|named| accepts(named.as_bytes()))
+            });
+            found.and_then(|captures| captures.get(0)).map(|found| found.range())
         })
     }
 }
 
 impl Ordered {
-    /// Where it stands first, if anywhere; nothing when it takes too many steps to tell.
-    fn find(&self, stretch: Stretch<'_>, tries: &mut Tries) -> Option<Option<Range<usize>>> {
+    /// Where it stands first with a named group that is accepted, or without one, if anywhere; nothing when it takes too
+    /// many steps to tell.
+    fn find(
+        &self,
+        stretch: Stretch<'_>,
+        tries: &mut Tries,
+        accepts: impl Fn(&[u8]) -> bool,
+    ) -> Option<Option<Range<usize>>> {
         tries.begin();
         let length = stretch.text.len();
-        let mut next = Some(0);
-        while let Some(from) = next {
-            let start = if self.begins_a_word { stretch.next_start(from, length) } else { Some(from) };
+        let mut next = 0;
+        while next <= length {
+            let start = if self.begins_a_word { stretch.next_start(next, length) } else { Some(next) };
             let Some(start) = start else { break };
-            next = Some(start + 1).filter(|next| *next <= length);
+            next = start + 1;
             if !stretch.text.get(start).is_none_or(|byte| self.first.has(*byte)) {
                 continue;
             }
-            if let Some(end) = self.steps.leads_to(stretch, start, tries) {
-                return Some(Some(start..end));
+            if let Some(led) = self.steps.leads_to(stretch, start, tries) {
+                let named = led.named.and_then(|end| stretch.text.get(start..end));
+                if named.is_none_or(&accepts) {
+                    return Some(Some(start..led.to));
+                }
+                // Matches do not overlap.
+                next = next.max(led.to);
             }
             if tries.gave_up() {
                 return None;

@@ -4,7 +4,6 @@ use super::practice::{Kind, Sureness};
 use super::topic::Topics;
 use super::words::Words;
 use crate::matching::{Found, Literals, Pattern, Sentences, Stretch, Tries};
-use regex::bytes::Captures;
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -203,24 +202,18 @@ impl Matcher {
         Self { names_somebody: spelled.contains("(?P<who0>"), pattern: Pattern::new(&spelled, literals) }
     }
 
-    /// Whether a match in a sentence may say that somebody acts who processes no data.
-    fn is_doubtful(&self, sentence: Stretch<'_>, tries: &mut Tries) -> bool {
-        self.names_somebody && nobodies(sentence.text).any(|at| self.pattern.may_name(sentence, at, tries))
+    /// Whether a match in a sentence may say that somebody acts who processes no data: whoever acts stands there with a
+    /// capital then.
+    fn is_doubtful(&self, sentence: Stretch<'_>) -> bool {
+        self.names_somebody && sentence.words().any(is_nobody)
     }
 
     /// Where it first matches with somebody who processes data.
     fn find(&self, sentence: Stretch<'_>, tries: &mut Tries) -> Option<Range<usize>> {
-        let first = self.pattern.find(sentence, tries)?;
-        // Whoever acts there stands at the beginning of the match.
-        let is_sure = self.names_somebody
-            && self.pattern.names_begin()
-            && nobodies(sentence.text).all(|at| at != first.start);
-        if is_sure || !self.is_doubtful(sentence, tries) {
-            return Some(first);
+        if self.is_doubtful(sentence) {
+            return self.pattern.find_named(sentence, tries, |who| !is_somebody_else(who));
         }
-        let mut matches = self.pattern.regex().captures_iter(sentence.text);
-        let found = matches.find(|captures| !by_somebody_else(captures))?;
-        found.get(0).map(|found| found.range())
+        self.pattern.find(sentence, tries)
     }
 }
 
@@ -255,7 +248,7 @@ impl Built {
     ) -> Option<Range<usize>> {
         let whole = self.rule.extent == Extent::Sentence;
         // Where the whole sentence is the practice, it does not matter where in it the pattern stands.
-        let range = if whole && !self.pattern.is_doubtful(sentence, tries) {
+        let range = if whole && !self.pattern.is_doubtful(sentence) {
             0..sentence.text.len()
         } else {
             let found = self.pattern.find(sentence, tries)?;
@@ -263,7 +256,7 @@ impl Built {
         };
         let unless = self.unless.as_ref().filter(|_| is_excepted);
         let excepts =
-            |unless: &Matcher| !unless.is_doubtful(sentence, tries) || unless.find(sentence, tries).is_some();
+            |unless: &Matcher| !unless.is_doubtful(sentence) || unless.find(sentence, tries).is_some();
         (!unless.is_some_and(excepts)).then_some(range)
     }
 
@@ -321,25 +314,16 @@ const NOBODIES: [&str; 44] = [
     "and",
 ];
 
-/// Where one of them stands in a sentence, with its capital. Whoever acts elsewhere processes data: the other words that
-/// `{we}` stands for are no nobodies.
-fn nobodies(sentence: &[u8]) -> impl Iterator<Item = usize> {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let is_nobody = |said: &[u8]| NOBODIES.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(said));
-    let mut start = 0;
-    sentence.split(move |byte| !is_word(*byte)).filter_map(move |word| {
-        let at = start;
-        start += word.len() + 1;
-        (word.first().is_some_and(u8::is_ascii_uppercase) && is_nobody(word)).then_some(at)
-    })
+/// Whether a word is one of them and has its capital. Whoever acts elsewhere processes data: the other words that `{we}`
+/// stands for are no nobodies.
+fn is_nobody(word: &[u8]) -> bool {
+    word.first().is_some_and(u8::is_ascii_uppercase)
+        && NOBODIES.iter().any(|nobody| nobody.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Whether the one who acts is a person whose data it is and not one who processes it.
-fn by_somebody_else(captures: &Captures<'_>) -> bool {
-    let Some(who) = ["who0", "who1", "who2"].into_iter().find_map(|name| captures.name(name)) else {
-        return false;
-    };
-    let mut words = who.as_bytes().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+fn is_somebody_else(who: &[u8]) -> bool {
+    let mut words = who.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or(&[]);
     let several = words.next().is_some();
     let end = first.iter().rposition(|byte| !matches!(byte, b',' | b':' | b'.')).map_or(0, |last| last + 1);
