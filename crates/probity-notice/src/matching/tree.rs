@@ -2,16 +2,25 @@
 //!
 //! It is small: a node for each letter of each beginning, and no way back as an automaton has.
 
-/// Where no node is.
-const NONE: u32 = 0;
-/// The letters and figures that pieces begin with, by their byte.
-const BYTES: usize = 128;
+/// Letters and figures by their place; zero is no letter.
+const LETTERS: usize = 37;
+
+/// The place of a small letter or a figure.
+#[inline]
+const fn place(byte: u8) -> usize {
+    match byte {
+        b'a'..=b'z' => (byte - b'a' + 1) as usize,
+        b'0'..=b'9' => (byte - b'0' + 27) as usize,
+        _ => 0,
+    }
+}
 
 /// What words may begin with.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// By first letter, the node behind it.
-    roots: [u32; BYTES],
+    /// By first letter and by the first two, the node behind them; zero where there is none.
+    firsts: [u32; LETTERS],
+    seconds: Vec<u32>,
     nodes: Vec<Node>,
     /// The letters of the nodes; those of one parent stand together, in order.
     letters: Vec<u8>,
@@ -29,17 +38,31 @@ struct Node {
 impl Tree {
     /// Of pieces in their order, each with its number.
     pub(super) fn new(pieces: &[(&[u8], u32)]) -> Self {
-        let mut tree =
-            Self { roots: [NONE; BYTES], nodes: vec![Node::default()], letters: vec![0] };
+        let mut tree = Self {
+            firsts: [0; LETTERS],
+            seconds: vec![0; LETTERS * LETTERS],
+            nodes: vec![Node::default()],
+            letters: vec![0],
+        };
         tree.grow(0, pieces, 0);
-        let root = tree.nodes.first().copied().unwrap_or_default();
-        for child in root.first..root.first + root.count {
-            let letter = tree.letters.get(child as usize).copied().unwrap_or(0);
-            if let Some(entry) = tree.roots.get_mut(usize::from(letter)) {
-                *entry = child;
+        for (first, letter) in tree.children(0) {
+            if let Some(entry) = tree.firsts.get_mut(place(letter)) {
+                *entry = first;
+            }
+            for (second, next) in tree.children(first) {
+                if let Some(entry) = tree.seconds.get_mut(place(letter) * LETTERS + place(next)) {
+                    *entry = second;
+                }
             }
         }
         tree
+    }
+
+    /// The nodes behind a node, each with the letter that leads to it.
+    fn children(&self, node: u32) -> Vec<(u32, u8)> {
+        let node = self.nodes.get(node as usize).copied().unwrap_or_default();
+        let letters = self.letters.get(node.first as usize..(node.first + node.count) as usize);
+        (node.first..).zip(letters.unwrap_or(&[]).iter().copied()).collect()
     }
 
     /// Puts down what stands behind a node, to which so many letters lead.
@@ -67,18 +90,27 @@ impl Tree {
     /// Tells each piece that some bytes begin with, and how long it is.
     #[inline]
     pub(super) fn begins(&self, bytes: &[u8], mut tell: impl FnMut(u32, usize)) {
-        let mut bytes = bytes.iter();
-        let root = bytes.next().and_then(|byte| self.roots.get(usize::from(*byte)));
-        let Some(mut node) = root.copied().filter(|node| *node != NONE) else { return };
-        let mut length = 1;
-        while let Some(Node { first, count, piece }) = self.nodes.get(node as usize).copied() {
+        let Some((letter, rest)) = bytes.split_first() else { return };
+        let first = self.firsts.get(place(*letter)).copied().unwrap_or(0);
+        if first == 0 {
+            return;
+        }
+        if let Some(piece) = self.nodes.get(first as usize).and_then(|node| node.piece.checked_sub(1)) {
+            tell(piece, 1);
+        }
+        let Some((next, rest)) = rest.split_first() else { return };
+        let mut node = self.seconds.get(place(*letter) * LETTERS + place(*next)).copied().unwrap_or(0);
+        let (mut rest, mut length) = (rest.iter(), 2);
+        while node != 0
+            && let Some(Node { first, count, piece }) = self.nodes.get(node as usize).copied()
+        {
             if let Some(piece) = piece.checked_sub(1) {
                 tell(piece, length);
             }
-            let Some(byte) = bytes.next() else { return };
+            let Some(byte) = rest.next() else { return };
             let children = self.letters.get(first as usize..(first + count) as usize).unwrap_or(&[]);
-            let Some(child) = (0..).zip(children).find(|(_, letter)| *letter == byte) else { return };
-            node = first + child.0;
+            let child = (first..).zip(children).find(|(_, letter)| *letter == byte);
+            node = child.map_or(0, |(child, _)| child);
             length += 1;
         }
     }
@@ -93,7 +125,7 @@ mod tests {
         #[test]
         fn a_word_begins_with_what_the_tree_tells(
             pieces in proptest::collection::btree_set("[a-c]{1,4}", 0..20),
-            word in "[a-d]{0,6}",
+            word in "[a-d0]{0,6}",
         ) {
             let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
             let numbered: Vec<(&[u8], u32)> = pieces.iter().copied().zip(0..).collect();
