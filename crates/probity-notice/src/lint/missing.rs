@@ -276,8 +276,7 @@ pub(super) fn offers(lint: &Lint<'_>, right: &str) -> bool {
         "choose",
     ];
     let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
-    lint.sentences_with(words).any(|sentence| {
-        let said = lint.lowered(sentence);
+    lint.any_with(words, |said| {
         let access = right != "access"
             || said.contains("access to") && said.contains("your")
             || said.contains("access,")
@@ -292,8 +291,7 @@ pub(super) fn offers(lint: &Lint<'_>, right: &str) -> bool {
 
 /// Whether a request is answered as some words say.
 fn answers(lint: &Lint<'_>, words: &str) -> bool {
-    lint.sentences_with(&[words]).any(|sentence| {
-        let said = lint.lowered(sentence);
+    lint.any_with(&[words], |said| {
         ["respond", "answer", "reply", "comply with your request"].iter().any(|word| said.contains(word))
     })
 }

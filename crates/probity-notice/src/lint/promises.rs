@@ -144,20 +144,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .any(|clause| clause.is_heading && lint.lowered(&clause.body).contains("cookie"));
     let of_another_page = !own_part
-        && lint
-            .sentences_with(&[
-                "cookie policy",
-                "cookies policy",
-                "cookie notice",
-                "cookie statement",
-                "cookie list",
-            ])
-            .any(|sentence| {
-                let said = lint.lowered(sentence);
+        && lint.any_with(
+            &["cookie policy", "cookies policy", "cookie notice", "cookie statement", "cookie list"],
+            |said| {
                 ["see", "read", "refer", "visit", "more information", "learn more", "our "]
                     .iter()
                     .any(|word| said.contains(word))
-            });
+            },
+        );
     let listed = of_another_page || cookies.iter().any(|practice| practice.value.contains_key("expiry"));
     if !cookies.is_empty() && !listed && !lint.states_cookie_lifetimes() {
         let used: Vec<&Practice> = cookies
@@ -204,23 +198,23 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             }),
         );
     }
-    let trackers: Vec<Range<usize>> = lint
-        .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
-        .filter(|sentence| {
-            // Used beside cookies, or told of in the part on them, they are named where they belong.
-            let said = lint.lowered(sentence);
-            let heading = lint.heading_above(sentence);
-            let used = [" use ", " uses ", " using ", " used ", "utiliz", "may use"]
-                .iter()
-                .any(|word| said.contains(word));
-            !said.contains("facebook pixel")
-                && !(used && (said.contains("cookie") || said.contains("tracking technolog")))
-                && !said.starts_with("cookies")
-                && !["cookie", "track"].iter().any(|word| heading.contains(word))
-        })
-        .cloned()
-        .collect();
     if !lint.of(Kind::Cookie).any(|practice| lint.lowered(&practice.span).contains("pixel")) {
+        let trackers: Vec<Range<usize>> = lint
+            .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
+            .filter(|sentence| {
+                // Used beside cookies, or told of in the part on them, they are named where they belong.
+                let said = lint.lowered(sentence);
+                let heading = lint.heading_above(sentence);
+                let used = [" use ", " uses ", " using ", " used ", "utiliz", "may use"]
+                    .iter()
+                    .any(|word| said.contains(word));
+                !said.contains("facebook pixel")
+                    && !(used && (said.contains("cookie") || said.contains("tracking technolog")))
+                    && !said.starts_with("cookies")
+                    && !["cookie", "track"].iter().any(|word| heading.contains(word))
+            })
+            .cloned()
+            .collect();
         push(
             "cookie.unnamed_trackers",
             Low,
@@ -289,15 +283,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             evidence,
         });
     }
-    let keeps = lint
-        .sentences_with(&["retain", "retention", "we keep", "we store", "kept for", "stored for"])
-        .any(|sentence| {
-            let said = lint.lowered(sentence);
+    let keeps = || {
+        let kept = ["retain", "retention", "we keep", "we store", "kept for", "stored for"];
+        lint.any_with(&kept, |said| {
             ["as long as", "until", "longer than", " days", " months", " years", "necessary", "period"]
                 .iter()
                 .any(|words| said.contains(words))
-        });
-    if lint.of(Kind::Retention).next().is_none() && !keeps && lint.has(Kind::Collects) {
+        })
+    };
+    if !lint.has(Kind::Retention) && lint.has(Kind::Collects) && !keeps() {
         findings.push(Finding {
             code: "retention.missing",
             severity: High,

@@ -14,12 +14,17 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// Of these a sentence has one that calls a part so.
+const CALLING: [&str; 8] =
+    ["section “", "section \"", "” section", "\" section", "” part", "\" part", "” clause", "\" clause"];
+
 pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     findings.extend(Finding::of_care(
         "reference.missing",
         "the words point to a part of the notice that is not there, or not where they say",
         "point to the part by its heading or number as printed",
-        lint.sentences_with(&["section"])
+        lint.sentences_with(&CALLING)
+            .filter(|sentence| lint.lowered(sentence).contains("section"))
             .filter(|sentence| points_nowhere(lint, sentence))
             .cloned()
             .chain(numbers_nowhere(lint))
@@ -102,9 +107,9 @@ fn torn(lint: &Lint<'_>) -> Vec<Range<usize>> {
         .filter(|(before, after)| {
             let (above, below) = (lint.words(&before.body).trim(), lint.words(&after.body).trim());
             below.len() >= SHORTEST
-                && !above.contains(" / ")
                 && above.len() > below.len()
                 && above.ends_with(below)
+                && !above.contains(" / ")
         })
         .map(|(_, after)| after.body.clone())
         .collect()

@@ -96,14 +96,20 @@ impl Words {
         self.length == text.len()
     }
 
-    /// Whether two words that follow each other in a range of the text may be the same.
-    pub(crate) fn repeat(&self, range: &Range<usize>) -> bool {
-        let words = self.within(&(self.plain.at(range.start)..self.plain.at(range.end)));
-        words.iter().zip(words.get(1..).unwrap_or(&[])).any(|(one, next)| one.word == next.word)
+    /// Where in the text a word may stand twice: the second of two that are the same, and letters of other scripts.
+    pub(crate) fn repeats(&self) -> impl Iterator<Item = usize> {
+        let seconds = self.places.iter().zip(self.places.get(1..).unwrap_or(&[]));
+        let seconds = seconds.filter(|(one, next)| one.word == next.word);
+        seconds.map(|(_, next)| self.plain.back(next.start as usize)).chain(self.plain.other_letters())
+    }
+
+    /// Whether every word of the text is one of the distinct ones.
+    pub(crate) fn are_all_remembered(&self) -> bool {
+        self.words.len() < MOST
     }
 
     /// The distinct words that are remembered, each as it stands first.
-    pub(super) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+    pub(crate) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.words.iter().map(|word| {
             let start = word.start as usize;
             self.plain.bytes().get(start..start + word.length as usize).unwrap_or(&[])
