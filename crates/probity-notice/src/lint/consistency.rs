@@ -243,7 +243,8 @@ fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "residents of california have",
         "california residents have",
     ];
-    let Some(place) = lint.sentences_with(&speaks).next() else { return };
+    let first = speaks.iter().filter_map(|words| lint.numbers_with(words).next()).min();
+    let Some(place) = first.and_then(|number| lint.sentences.get(number)) else { return };
     // Where other rules name them all at once, nothing is left out.
     if lint.contains("rights under the ccpa") || lint.contains("rights under the california") {
         return;

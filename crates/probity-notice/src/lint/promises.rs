@@ -97,7 +97,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 unnamed
                     .into_iter()
                     .filter(|practice| {
-                        practice.value.get("category") != Some(&serde_json::json!("employees"))
+                        practice.value.get("category").is_none_or(|category| category != "employees")
                     })
                     .collect(),
             ),
@@ -106,8 +106,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let authorities: Vec<&Practice> = lint
         .of(Kind::Right)
         .filter(|practice| {
-            (practice.value.contains_key("country") || names_an_authority(lint.words(&practice.span)))
-                && practice.value.get("right") == Some(&serde_json::json!("complaint"))
+            practice.value.get("right").is_some_and(|right| right == "complaint")
+                && (practice.value.contains_key("country") || names_an_authority(lint.words(&practice.span)))
         })
         .collect();
     let also_at_home = authorities.iter().any(|practice| {

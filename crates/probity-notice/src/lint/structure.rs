@@ -127,19 +127,21 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
             // Lines that are no sentences, such as an address, or the rows of a table.
             let words = lint.words(&next.body);
-            let line = next.label.is_none()
-                && words.split_whitespace().count() <= 15
-                && words.contains([',', '|'])
-                && !probity_text::has_verb(words);
+            let is_line = || {
+                next.label.is_none()
+                    && words.split_whitespace().nth(15).is_none()
+                    && words.contains([',', '|'])
+                    && !probity_text::has_verb(words)
+            };
             next.is_item
                 || below
                 || numbered
                 || led
                 || lettered
-                || line
                 || part
                 || words.starts_with('|')
                 || words.contains(" / ")
+                || is_line()
                 || (!next.is_heading && !noted && is_like_an_item(words))
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
@@ -181,9 +183,10 @@ fn is_like_an_item(words: &str) -> bool {
 
 /// Whether somebody acts in it, and so it is no heading.
 fn speaks(words: &str) -> bool {
-    ["we ", "you ", "find out "]
-        .iter()
-        .any(|word| words.to_lowercase().split(", ").any(|part| part.trim_start().starts_with(word)))
+    let small = words.to_lowercase();
+    small
+        .split(", ")
+        .any(|part| ["we ", "you ", "find out "].iter().any(|word| part.trim_start().starts_with(word)))
 }
 
 fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
@@ -259,13 +262,7 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut begun = false;
     for clause in lint.reading.outline.clauses.iter().filter(|clause| clause.label.is_some()) {
         let (above, number) = clause.id.rsplit_once('.').unwrap_or(("", clause.id.as_str()));
-        // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
-        let first_of_deeper = !last.contains_key(above)
-            && above.contains('.')
-            && last_label.starts_with(above.rsplit_once('.').map_or("", |(above, _)| above))
-            && !last_label.is_empty()
-            && last_label != above;
-        last_label = &clause.id;
+        let label_before = std::mem::replace(&mut last_label, &clause.id);
         let Ok(number) = number.parse::<u32>() else {
             // Letters begin anew below each announcement.
             let lettered =
@@ -276,13 +273,21 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let before = last.insert(above, number);
+        // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
+        let first_of_deeper = before.is_none()
+            && above.contains('.')
+            && label_before.starts_with(above.rsplit_once('.').map_or("", |(above, _)| above))
+            && !label_before.is_empty()
+            && label_before != above;
         let begins_late = !above.contains('.')
             && last.len() == 1
             && !begun
             && clause.id.split('.').next().is_some_and(|top| top.parse::<u32>().is_ok_and(|top| top > 1));
         begun = true;
         // Where the first number is not one, parts before it may be elsewhere; later ones must follow.
-        if before.is_some_and(|before| number != before + 1) || (first_of_deeper && number > 1) || begins_late
+        if before.is_some_and(|before| before.checked_add(1) != Some(number))
+            || (first_of_deeper && number > 1)
+            || begins_late
         {
             wrong.push(clause.range.start..clause.body.start);
         }
@@ -303,8 +308,10 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let items: Vec<(&Range<usize>, Cow<'_, str>)> =
         items.map(|item| (&item.body, small(lint, &item.body))).collect();
     let mut seen: BTreeMap<&str, (&Range<usize>, &str)> = BTreeMap::new();
+    let has_rows = lint.contains(" / ");
     for (item, said) in &items {
-        let (key, is_row) = said.split_once(" / ").map_or((&**said, false), |(key, _)| (key, true));
+        let row = if has_rows { said.split_once(" / ") } else { None };
+        let (key, is_row) = row.map_or((&**said, false), |(key, _)| (key, true));
         let key = key.trim();
         if key.is_empty() || (!is_row && key.split_whitespace().nth(2).is_none()) {
             continue;
