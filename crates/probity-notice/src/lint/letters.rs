@@ -1,37 +1,28 @@
-//! Which letters follow each other in the words of a text. What is not there has nearly always four in a row that no
-//! word of the text has, and so need not be looked for.
+//! Which letters follow each other in a text. What is not there has nearly always five in a row that the text has
+//! nowhere, and so need not be looked for.
 //!
 //! INVARIANT (NONE-MISSED): whatever stands in the text may stand there.
 
-use crate::matching::Words;
+/// Five letters are told apart by so many bits of their product.
+const BITS: u32 = 16;
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The last bits tell the place in a row.
+const IN_A_ROW: u32 = u64::BITS.trailing_zeros();
+const ROWS: usize = 1 << (BITS - IN_A_ROW);
+/// Letters are put down at every second place, which is half the work, and enough.
+const STEP: usize = 2;
 
-/// Four letters are told apart by so many bits of their product.
-const BITS: u32 = 15;
-const FACTOR: u32 = 0x9e37_79b1;
-/// What stands before and behind each word.
-const BETWEEN: u8 = b' ';
-/// Letters with this bit are small; figures and what stands between words have it anyway.
-const SMALL: u32 = 0x2020_2020;
-
-/// Four letters in a row, of which the outer ones may be what stands between words.
 pub(super) struct Letters {
-    rows: Vec<u64>,
+    /// One bit for each five that are put down.
+    rows: [u64; ROWS],
 }
 
 impl Letters {
-    pub(super) fn of(words: &Words) -> Self {
-        let rows = 1 << (BITS - u64::BITS.trailing_zeros());
-        if !words.are_all_remembered() {
-            return Self { rows: vec![u64::MAX; rows] };
-        }
-        let mut rows = vec![0; rows];
-        let mut said = vec![BETWEEN];
-        for word in words.distinct() {
-            said.extend_from_slice(word);
-            said.push(BETWEEN);
-        }
-        for four in said.array_windows() {
-            let (row, bit) = place(*four);
+    /// Those of a text in small letters.
+    pub(super) fn of(lower: &str) -> Self {
+        let mut rows = [0; ROWS];
+        for five in lower.as_bytes().array_windows().step_by(STEP) {
+            let (row, bit) = place(*five);
             if let Some(row) = rows.get_mut(row) {
                 *row |= bit;
             }
@@ -39,19 +30,20 @@ impl Letters {
         Self { rows }
     }
 
-    /// Whether some words may stand in the text, whatever their case.
+    /// Whether some words may stand in the text, whatever their case, at an even place or at an odd one.
     pub(super) fn may_have(&self, words: &str) -> bool {
-        let letter = |byte: u8| if byte.is_ascii_alphanumeric() { byte } else { BETWEEN };
-        words.as_bytes().array_windows().all(|[first, second, third, fourth]| {
-            let is_in_a_word = second.is_ascii_alphanumeric() && third.is_ascii_alphanumeric();
-            let (row, bit) = place([letter(*first), *second, *third, letter(*fourth)]);
-            !is_in_a_word || self.rows.get(row).is_some_and(|row| row & bit != 0)
-        })
+        let is_there = |five: &[u8; 5]| {
+            let (row, bit) = place(five.map(|letter| letter.to_ascii_lowercase()));
+            self.rows.get(row).is_some_and(|row| row & bit != 0)
+        };
+        (0..STEP).any(|from| words.as_bytes().array_windows().skip(from).step_by(STEP).all(is_there))
     }
 }
 
-/// The row of four letters and their bit in it.
-fn place(four: [u8; 4]) -> (usize, u64) {
-    let product = (u32::from_le_bytes(four) | SMALL).wrapping_mul(FACTOR) >> (u32::BITS - BITS);
-    ((product / u64::BITS) as usize, 1 << (product % u64::BITS))
+/// The row of five letters and their bit in it.
+fn place([first, second, third, fourth, fifth]: [u8; 5]) -> (usize, u64) {
+    let four = u32::from_le_bytes([first, second, third, fourth]);
+    let product =
+        (u64::from(four) | u64::from(fifth) << u32::BITS).wrapping_mul(FACTOR) >> (u64::BITS - BITS);
+    (usize::try_from(product >> IN_A_ROW).unwrap_or(0), 1 << (product % u64::from(u64::BITS)))
 }

@@ -99,8 +99,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     };
     // Who answers as the law demands promises the law's time.
     let as_the_law = ["accordance with applicable", "required by applicable law", "without undue delay"];
-    let promised = reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
-    if !(lint.has(Kind::Deadline) || promised) {
+    let promised = || reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
+    if !lint.has(Kind::Deadline) && !promised() {
         let finding = absent(
             "deadline.missing",
             Severity::Low,

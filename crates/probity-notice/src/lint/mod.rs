@@ -55,9 +55,9 @@ struct Lint<'t> {
     text: &'t str,
     /// Its words, as the reading found them.
     worded: Cow<'t, Words>,
-    letters: Letters,
     /// The same with small letters of ASCII, place for place.
     lower: String,
+    letters: Letters,
     reading: &'t Reading,
     sentences: Vec<Range<usize>>,
     marked: Marked,
@@ -77,8 +77,9 @@ impl<'t> Lint<'t> {
         } else {
             Cow::Owned(Words::of(text))
         };
-        let (letters, marked) = (Letters::of(&worded), Marked::of(&worded, &sentences));
-        Self { text, worded, letters, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+        let marked = Marked::of(&worded, &sentences);
+        let lower = text.to_ascii_lowercase();
+        Self { text, worded, letters: Letters::of(&lower), lower, reading, sentences, marked }
     }
 
     fn plain(&self) -> &Plain {

@@ -45,26 +45,21 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             spans(breaches.into_iter().take(1).collect()),
         );
     }
-    let countries: Vec<&Practice> = lint.of(Kind::Transfer).collect();
-    let abroad = |practice: &&Practice| {
+    let abroad = |practice: &Practice| {
         let named = crate::reading::country(lint.words(&practice.span));
         named.is_some() && named != lint.country()
     };
-    let named = countries.iter().any(abroad);
-    if !named {
+    let allowed = lint.of(Kind::Transfer).find(|practice| practice.value.get("allowed").is_some());
+    if let Some(allowed) = allowed
+        && !lint.of(Kind::Transfer).any(abroad)
+    {
         push(
             "transfer.countries_missing",
             High,
             Some("GDPR Article 13(1)(f)"),
             "data goes abroad, and neither the countries nor the safeguards are named",
             "name the countries, the safeguard for each, and how to get a copy of it",
-            spans(
-                countries
-                    .into_iter()
-                    .filter(|practice| practice.value.get("allowed").is_some())
-                    .take(1)
-                    .collect(),
-            ),
+            vec![allowed.span.clone()],
         );
     }
     let unnamed: Vec<&Practice> = lint
@@ -73,19 +68,21 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .filter(|practice| !names_somebody(lint, &practice.span) && is_somebody(lint, &practice.span))
         .collect();
     let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
-    let listed_elsewhere = [
-        "list of our subprocessors",
-        "list of subprocessors",
-        "list of our processors",
-        "subprocessors we use",
-        "list of our service providers",
-        "subprocessor list",
-        "list of our partners",
-        "list of third parties",
-    ]
-    .iter()
-    .any(|words| lint.contains(words));
-    if unnamed.len() > with_name && !listed_elsewhere {
+    let listed_elsewhere = || {
+        [
+            "list of our subprocessors",
+            "list of subprocessors",
+            "list of our processors",
+            "subprocessors we use",
+            "list of our service providers",
+            "subprocessor list",
+            "list of our partners",
+            "list of third parties",
+        ]
+        .iter()
+        .any(|words| lint.contains(words))
+    };
+    if unnamed.len() > with_name && !listed_elsewhere() {
         push(
             "recipient.unnamed",
             // A notice may tell kinds; who asks for a copy must be told names.
@@ -375,13 +372,16 @@ fn names_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
     words.any(|word| {
         let begins = std::mem::replace(&mut ended, word.ends_with([':', '.']));
         let bare = word.trim_matches(|one: char| !one.is_alphanumeric());
-        let small = || bare.split(['’', '\'']).next().unwrap_or("").to_lowercase();
+        let is_term = || {
+            let owner = bare.split(['’', '\'']).next().unwrap_or("");
+            TERMS.iter().any(|term| term.eq_ignore_ascii_case(owner))
+        };
         let mut letters = bare.chars();
         let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
         capital
             && !begins
-            && !TERMS.contains(&small().as_str())
             && !word.starts_with(['“', '"'])
+            && !is_term()
             && memmem::find_iter(lint.text.as_bytes(), bare).nth(OFTEN - 1).is_none()
     })
 }

@@ -307,7 +307,8 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let items = lint.reading.outline.clauses.iter().filter(|clause| clause.is_item);
     let items: Vec<(&Range<usize>, Cow<'_, str>)> =
         items.map(|item| (&item.body, small(lint, &item.body))).collect();
-    let mut seen: BTreeMap<&str, (&Range<usize>, &str)> = BTreeMap::new();
+    // By their length first, which nearly always tells them apart.
+    let mut seen: BTreeMap<(usize, &str), (&Range<usize>, &str)> = BTreeMap::new();
     let has_rows = lint.contains(" / ");
     for (item, said) in &items {
         let row = if has_rows { said.split_once(" / ") } else { None };
@@ -316,7 +317,7 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if key.is_empty() || (!is_row && key.split_whitespace().nth(2).is_none()) {
             continue;
         }
-        match seen.get(key) {
+        match seen.get(&(key.len(), key)) {
             Some((first, other)) if is_row => {
                 if expiry(other) != expiry(said) || lint.sections_differ(first, item) {
                     push(
@@ -341,7 +342,7 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             }
             Some(_) => {}
             None => {
-                seen.insert(key, (item, said));
+                seen.insert((key.len(), key), (item, said));
             }
         }
     }

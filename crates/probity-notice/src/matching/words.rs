@@ -103,13 +103,8 @@ impl Words {
         seconds.map(|(_, next)| self.plain.back(next.start as usize)).chain(self.plain.other_letters())
     }
 
-    /// Whether every word of the text is one of the distinct ones.
-    pub(crate) fn are_all_remembered(&self) -> bool {
-        self.words.len() < MOST
-    }
-
     /// The distinct words that are remembered, each as it stands first.
-    pub(crate) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+    pub(super) fn distinct(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.words.iter().map(|word| {
             let start = word.start as usize;
             self.plain.bytes().get(start..start + word.length as usize).unwrap_or(&[])
