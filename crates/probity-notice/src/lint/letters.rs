@@ -47,3 +47,22 @@ fn place([first, second, third, fourth, fifth]: [u8; 5]) -> (usize, u64) {
         (u64::from(four) | u64::from(fifth) << u32::BITS).wrapping_mul(FACTOR) >> (u64::BITS - BITS);
     (usize::try_from(product >> IN_A_ROW).unwrap_or(0), 1 << (product % u64::from(u64::BITS)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Letters;
+
+    #[test]
+    fn whatever_stands_in_a_text_may_stand_there() {
+        let text = "we keep what the children\u{2019}s parents say, e-mail it to nobody";
+        let letters = Letters::of(text);
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        for (count, start) in places.iter().enumerate() {
+            for end in places.iter().skip(count) {
+                let words = text.get(*start..*end).unwrap_or("");
+                assert!(letters.may_have(words) && letters.may_have(&words.to_uppercase()), "{words}");
+            }
+        }
+        assert!(!letters.may_have("legitimate interest"));
+    }
+}
