@@ -257,7 +257,8 @@ fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
-    let mut last: BTreeMap<&str, u32> = BTreeMap::new();
+    // By their length first, which tells most of them apart.
+    let mut last: BTreeMap<(usize, &str), u32> = BTreeMap::new();
     let mut last_label = "";
     let mut begun = false;
     for clause in lint.reading.outline.clauses.iter().filter(|clause| clause.label.is_some()) {
@@ -272,7 +273,7 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             }
             continue;
         };
-        let before = last.insert(above, number);
+        let before = last.insert((above.len(), above), number);
         // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
         let first_of_deeper = before.is_none()
             && above.contains('.')
@@ -309,11 +310,9 @@ fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         items.map(|item| (&item.body, small(lint, &item.body))).collect();
     // By their length first, which nearly always tells them apart.
     let mut seen: BTreeMap<(usize, &str), (&Range<usize>, &str)> = BTreeMap::new();
-    let has_rows = lint.contains(" / ");
     for (item, said) in &items {
-        let row = if has_rows { said.split_once(" / ") } else { None };
-        let (key, is_row) = row.map_or((&**said, false), |(key, _)| (key, true));
-        let key = key.trim();
+        let is_row = said.contains(" / ");
+        let key = said.split(" / ").next().filter(|_| is_row).unwrap_or(said).trim();
         if key.is_empty() || (!is_row && key.split_whitespace().nth(2).is_none()) {
             continue;
         }
