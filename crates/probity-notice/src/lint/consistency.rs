@@ -137,10 +137,12 @@ fn bases(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "third part",
         "cookie",
     ];
+    const BASES: [&str; 3] = ["legitimate interest", "consent", "agreed"];
     let said: Vec<(&Practice, &str)> = lint
         .of(Kind::LegalBasis)
         .chain(lint.of(Kind::Purpose))
         .map(|practice| (practice, lint.lowered(&practice.span)))
+        .filter(|(_, said)| BASES.iter().any(|basis| said.contains(basis)))
         .filter(|(_, said)| !TURNED.iter().any(|word| said.contains(word)))
         .collect();
     for (purpose, words) in PURPOSES {
@@ -241,20 +243,14 @@ fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "residents of california have",
         "california residents have",
     ];
-    let Some(place) = lint
-        .sentences
-        .iter()
-        .find(|sentence| speaks.iter().any(|words| lint.lowered(sentence).contains(words)))
-    else {
-        return;
-    };
+    let first = speaks.iter().filter_map(|words| lint.numbers_with(words).next()).min();
+    let Some(place) = first.and_then(|number| lint.sentences.get(number)) else { return };
     // Where other rules name them all at once, nothing is left out.
     if lint.contains("rights under the ccpa") || lint.contains("rights under the california") {
         return;
     }
     // Where a sentence leads to the part that names them, they are named there.
-    let led = lint.sentences_with(&["california law", "ccpa", "california residents"]).any(|sentence| {
-        let said = lint.lowered(sentence);
+    let led = lint.any_with(&["california law", "ccpa", "california residents"], |said| {
         said.contains("rights")
             && (said.contains("section") || said.contains("see our") || said.contains("please see"))
     });

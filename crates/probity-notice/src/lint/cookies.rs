@@ -45,9 +45,9 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             !purpose.chars().any(char::is_alphabetic)
         })),
     );
-    let announced = lint.sentences_with(&["table below", "list below", "following table"]);
-    let of_cookies = |sentence: &&Range<usize>| lint.lowered(sentence).contains("cookies");
     if entries.is_empty() && !lint.contains(" / ") {
+        let announced = lint.sentences_with(&["table below", "list below", "following table"]);
+        let of_cookies = |sentence: &&Range<usize>| lint.lowered(sentence).contains("cookies");
         push(
             "cookie.table_missing",
             Medium,

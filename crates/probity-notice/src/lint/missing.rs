@@ -99,8 +99,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     };
     // Who answers as the law demands promises the law's time.
     let as_the_law = ["accordance with applicable", "required by applicable law", "without undue delay"];
-    let promised = reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
-    if !(lint.has(Kind::Deadline) || promised) {
+    let promised = || reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
+    if !lint.has(Kind::Deadline) && !promised() {
         let finding = absent(
             "deadline.missing",
             Severity::Low,
@@ -276,8 +276,7 @@ pub(super) fn offers(lint: &Lint<'_>, right: &str) -> bool {
         "choose",
     ];
     let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
-    lint.sentences_with(words).any(|sentence| {
-        let said = lint.lowered(sentence);
+    lint.any_with(words, |said| {
         let access = right != "access"
             || said.contains("access to") && said.contains("your")
             || said.contains("access,")
@@ -292,8 +291,7 @@ pub(super) fn offers(lint: &Lint<'_>, right: &str) -> bool {
 
 /// Whether a request is answered as some words say.
 fn answers(lint: &Lint<'_>, words: &str) -> bool {
-    lint.sentences_with(&[words]).any(|sentence| {
-        let said = lint.lowered(sentence);
+    lint.any_with(&[words], |said| {
         ["respond", "answer", "reply", "comply with your request"].iter().any(|word| said.contains(word))
     })
 }

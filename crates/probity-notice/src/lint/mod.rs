@@ -9,6 +9,7 @@ mod controller;
 mod cookies;
 mod finding;
 mod law_times;
+mod letters;
 mod marked;
 mod missing;
 mod phrases;
@@ -23,10 +24,10 @@ pub use finding::{Finding, Severity};
 
 use crate::matching::{Plain, Words};
 use crate::{Kind, Practice, Reading};
+use letters::Letters;
 use marked::Marked;
 use memchr::memmem;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Looks for faults; those of the text first, in its order, then what is missing.
@@ -56,6 +57,7 @@ struct Lint<'t> {
     worded: Cow<'t, Words>,
     /// The same with small letters of ASCII, place for place.
     lower: String,
+    letters: Letters,
     reading: &'t Reading,
     sentences: Vec<Range<usize>>,
     marked: Marked,
@@ -76,7 +78,8 @@ impl<'t> Lint<'t> {
             Cow::Owned(Words::of(text))
         };
         let marked = Marked::of(&worded, &sentences);
-        Self { text, worded, lower: text.to_ascii_lowercase(), reading, sentences, marked }
+        let lower = text.to_ascii_lowercase();
+        Self { text, worded, letters: Letters::of(&lower), lower, reading, sentences, marked }
     }
 
     fn plain(&self) -> &Plain {
@@ -93,21 +96,44 @@ impl<'t> Lint<'t> {
     }
 
     fn contains(&self, lower: &str) -> bool {
-        memmem::find(self.lower.as_bytes(), lower.as_bytes()).is_some()
+        self.letters.may_have(lower) && memmem::find(self.lower.as_bytes(), lower.as_bytes()).is_some()
+    }
+
+    /// The number of the sentence in which a range stands.
+    fn sentence_around(&self, range: &Range<usize>) -> Option<usize> {
+        let number = self.sentences.partition_point(|sentence| sentence.end < range.end);
+        self.sentences.get(number).filter(|sentence| sentence.start <= range.start).map(|_| number)
+    }
+
+    /// The sentences with some words in small letters, in order, each by its number.
+    fn numbers_with(&self, words: &str) -> impl Iterator<Item = usize> {
+        let finder = self.letters.may_have(words).then(|| memmem::Finder::new(words));
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let finder = finder.as_ref()?;
+            loop {
+                let at = from + finder.find(self.lower.as_bytes().get(from..)?)?;
+                let number = self.sentence_around(&(at..at + words.len()));
+                from = number.and_then(|number| self.sentences.get(number)).map_or(at + 1, |found| found.end);
+                if number.is_some() {
+                    return number;
+                }
+            }
+        })
     }
 
     /// The sentences that have any of some words in small letters, in order.
     fn sentences_with(&self, words: &[&str]) -> impl Iterator<Item = &Range<usize>> + use<'_> {
-        let mut numbers = BTreeSet::new();
-        for word in words {
-            for at in memmem::find_iter(self.lower.as_bytes(), word.as_bytes()) {
-                let number = self.sentences.partition_point(|sentence| sentence.end < at + word.len());
-                if self.sentences.get(number).is_some_and(|sentence| sentence.start <= at) {
-                    numbers.insert(number);
-                }
-            }
-        }
+        let mut numbers: Vec<usize> = words.iter().flat_map(|words| self.numbers_with(words)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
         numbers.into_iter().filter_map(|number| self.sentences.get(number))
+    }
+
+    /// Whether a sentence that has any of some words in small letters is such a one.
+    fn any_with(&self, words: &[&str], mut is_such: impl FnMut(&str) -> bool) -> bool {
+        let mut numbers = words.iter().flat_map(|words| self.numbers_with(words));
+        numbers.any(|number| self.sentences.get(number).is_some_and(|found| is_such(self.lowered(found))))
     }
 
     /// Whether somebody can be reached by something that the text has: not by the IP or e-mail addresses it speaks of.

@@ -45,26 +45,21 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             spans(breaches.into_iter().take(1).collect()),
         );
     }
-    let countries: Vec<&Practice> = lint.of(Kind::Transfer).collect();
-    let abroad = |practice: &&Practice| {
+    let abroad = |practice: &Practice| {
         let named = crate::reading::country(lint.words(&practice.span));
         named.is_some() && named != lint.country()
     };
-    let named = countries.iter().any(abroad);
-    if !named {
+    let allowed = lint.of(Kind::Transfer).find(|practice| practice.value.get("allowed").is_some());
+    if let Some(allowed) = allowed
+        && !lint.of(Kind::Transfer).any(abroad)
+    {
         push(
             "transfer.countries_missing",
             High,
             Some("GDPR Article 13(1)(f)"),
             "data goes abroad, and neither the countries nor the safeguards are named",
             "name the countries, the safeguard for each, and how to get a copy of it",
-            spans(
-                countries
-                    .into_iter()
-                    .filter(|practice| practice.value.get("allowed").is_some())
-                    .take(1)
-                    .collect(),
-            ),
+            vec![allowed.span.clone()],
         );
     }
     let unnamed: Vec<&Practice> = lint
@@ -73,19 +68,21 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .filter(|practice| !names_somebody(lint, &practice.span) && is_somebody(lint, &practice.span))
         .collect();
     let with_name = lint.of(Kind::Recipient).filter(|practice| practice.value.get("name").is_some()).count();
-    let listed_elsewhere = [
-        "list of our subprocessors",
-        "list of subprocessors",
-        "list of our processors",
-        "subprocessors we use",
-        "list of our service providers",
-        "subprocessor list",
-        "list of our partners",
-        "list of third parties",
-    ]
-    .iter()
-    .any(|words| lint.contains(words));
-    if unnamed.len() > with_name && !listed_elsewhere {
+    let listed_elsewhere = || {
+        [
+            "list of our subprocessors",
+            "list of subprocessors",
+            "list of our processors",
+            "subprocessors we use",
+            "list of our service providers",
+            "subprocessor list",
+            "list of our partners",
+            "list of third parties",
+        ]
+        .iter()
+        .any(|words| lint.contains(words))
+    };
+    if unnamed.len() > with_name && !listed_elsewhere() {
         push(
             "recipient.unnamed",
             // A notice may tell kinds; who asks for a copy must be told names.
@@ -97,7 +94,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 unnamed
                     .into_iter()
                     .filter(|practice| {
-                        practice.value.get("category") != Some(&serde_json::json!("employees"))
+                        practice.value.get("category").is_none_or(|category| category != "employees")
                     })
                     .collect(),
             ),
@@ -106,8 +103,8 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let authorities: Vec<&Practice> = lint
         .of(Kind::Right)
         .filter(|practice| {
-            (practice.value.contains_key("country") || names_an_authority(lint.words(&practice.span)))
-                && practice.value.get("right") == Some(&serde_json::json!("complaint"))
+            practice.value.get("right").is_some_and(|right| right == "complaint")
+                && (practice.value.contains_key("country") || names_an_authority(lint.words(&practice.span)))
         })
         .collect();
     let also_at_home = authorities.iter().any(|practice| {
@@ -144,20 +141,14 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .any(|clause| clause.is_heading && lint.lowered(&clause.body).contains("cookie"));
     let of_another_page = !own_part
-        && lint
-            .sentences_with(&[
-                "cookie policy",
-                "cookies policy",
-                "cookie notice",
-                "cookie statement",
-                "cookie list",
-            ])
-            .any(|sentence| {
-                let said = lint.lowered(sentence);
+        && lint.any_with(
+            &["cookie policy", "cookies policy", "cookie notice", "cookie statement", "cookie list"],
+            |said| {
                 ["see", "read", "refer", "visit", "more information", "learn more", "our "]
                     .iter()
                     .any(|word| said.contains(word))
-            });
+            },
+        );
     let listed = of_another_page || cookies.iter().any(|practice| practice.value.contains_key("expiry"));
     if !cookies.is_empty() && !listed && !lint.states_cookie_lifetimes() {
         let used: Vec<&Practice> = cookies
@@ -204,23 +195,23 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             }),
         );
     }
-    let trackers: Vec<Range<usize>> = lint
-        .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
-        .filter(|sentence| {
-            // Used beside cookies, or told of in the part on them, they are named where they belong.
-            let said = lint.lowered(sentence);
-            let heading = lint.heading_above(sentence);
-            let used = [" use ", " uses ", " using ", " used ", "utiliz", "may use"]
-                .iter()
-                .any(|word| said.contains(word));
-            !said.contains("facebook pixel")
-                && !(used && (said.contains("cookie") || said.contains("tracking technolog")))
-                && !said.starts_with("cookies")
-                && !["cookie", "track"].iter().any(|word| heading.contains(word))
-        })
-        .cloned()
-        .collect();
     if !lint.of(Kind::Cookie).any(|practice| lint.lowered(&practice.span).contains("pixel")) {
+        let trackers: Vec<Range<usize>> = lint
+            .sentences_with(&["pixels", " pixel ", " pixel.", " pixel,", "beacon"])
+            .filter(|sentence| {
+                // Used beside cookies, or told of in the part on them, they are named where they belong.
+                let said = lint.lowered(sentence);
+                let heading = lint.heading_above(sentence);
+                let used = [" use ", " uses ", " using ", " used ", "utiliz", "may use"]
+                    .iter()
+                    .any(|word| said.contains(word));
+                !said.contains("facebook pixel")
+                    && !(used && (said.contains("cookie") || said.contains("tracking technolog")))
+                    && !said.starts_with("cookies")
+                    && !["cookie", "track"].iter().any(|word| heading.contains(word))
+            })
+            .cloned()
+            .collect();
         push(
             "cookie.unnamed_trackers",
             Low,
@@ -289,15 +280,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             evidence,
         });
     }
-    let keeps = lint
-        .sentences_with(&["retain", "retention", "we keep", "we store", "kept for", "stored for"])
-        .any(|sentence| {
-            let said = lint.lowered(sentence);
+    let keeps = || {
+        let kept = ["retain", "retention", "we keep", "we store", "kept for", "stored for"];
+        lint.any_with(&kept, |said| {
             ["as long as", "until", "longer than", " days", " months", " years", "necessary", "period"]
                 .iter()
                 .any(|words| said.contains(words))
-        });
-    if lint.of(Kind::Retention).next().is_none() && !keeps && lint.has(Kind::Collects) {
+        })
+    };
+    if !lint.has(Kind::Retention) && lint.has(Kind::Collects) && !keeps() {
         findings.push(Finding {
             code: "retention.missing",
             severity: High,
@@ -381,13 +372,16 @@ fn names_somebody(lint: &Lint<'_>, span: &Range<usize>) -> bool {
     words.any(|word| {
         let begins = std::mem::replace(&mut ended, word.ends_with([':', '.']));
         let bare = word.trim_matches(|one: char| !one.is_alphanumeric());
-        let small = || bare.split(['’', '\'']).next().unwrap_or("").to_lowercase();
+        let is_term = || {
+            let owner = bare.split(['’', '\'']).next().unwrap_or("");
+            TERMS.iter().any(|term| term.eq_ignore_ascii_case(owner))
+        };
         let mut letters = bare.chars();
         let capital = letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
         capital
             && !begins
-            && !TERMS.contains(&small().as_str())
             && !word.starts_with(['“', '"'])
+            && !is_term()
             && memmem::find_iter(lint.text.as_bytes(), bare).nth(OFTEN - 1).is_none()
     })
 }

@@ -35,6 +35,9 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
     let said = lint.words(sentence);
+    if !["“", "\""].iter().any(|mark| said.contains(mark)) {
+        return false;
+    }
     let clauses = &lint.reading.outline.clauses;
     let Some(name) = CALLED.captures(said).and_then(|found| found.get(1).or_else(|| found.get(2))) else {
         return false;
@@ -47,7 +50,9 @@ fn points_nowhere(lint: &Lint<'_>, sentence: &Range<usize>) -> bool {
     let name = name.as_str().to_lowercase();
     let heads = |range: &Range<usize>| {
         let heading = lint.lowered(range).trim().trim_end_matches(['.', ':']);
-        heading == name || heading.ends_with(&format!(" {name}")) || heading.starts_with(&format!("{name} "))
+        let before =
+            heading.strip_suffix(&name).is_some_and(|before| before.is_empty() || before.ends_with(' '));
+        before || heading.strip_prefix(&name).is_some_and(|after| after.starts_with(' '))
     };
     let found = clauses.iter().find(|clause| match &clause.lead {
         Some(lead) => heads(lead),
@@ -71,6 +76,9 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// Of these a sentence has one that points so. Letters that others fold to are left out.
+const POINTING: [&str; 5] = [" above", " below", " hereof", " of thi", "uant to clau"];
+
 /// Sentences that point to a number, in a text that numbers nothing so.
 fn numbers_nowhere(lint: &Lint<'_>) -> Vec<Range<usize>> {
     let labelled = |number: &str| {
@@ -80,6 +88,7 @@ fn numbers_nowhere(lint: &Lint<'_>) -> Vec<Range<usize>> {
         })
     };
     lint.sentences_with(&["clause", "section", "paragraph"])
+        .filter(|sentence| POINTING.iter().any(|words| lint.lowered(sentence).contains(words)))
         .filter(|sentence| {
             NUMBERED.captures_iter(lint.words(sentence)).any(|found| {
                 let number = found.get(1).or_else(|| found.get(2));
@@ -102,9 +111,9 @@ fn torn(lint: &Lint<'_>) -> Vec<Range<usize>> {
         .filter(|(before, after)| {
             let (above, below) = (lint.words(&before.body).trim(), lint.words(&after.body).trim());
             below.len() >= SHORTEST
-                && !above.contains(" / ")
                 && above.len() > below.len()
                 && above.ends_with(below)
+                && !above.contains(" / ")
         })
         .map(|(_, after)| after.body.clone())
         .collect()

@@ -2,7 +2,7 @@
 //! purpose.
 
 use super::{Finding, Lint};
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Shorter words may well stand twice: an address, a cookie, `Contact us`.
@@ -41,22 +41,21 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn is_layered(lint: &Lint<'_>) -> bool {
-    let mut headings = lint.reading.outline.clauses.iter().filter(|clause| clause.is_heading);
-    headings.any(|heading| {
-        let said = lint.lowered(&heading.body);
-        SHORT.iter().any(|short| said.contains(short))
-    })
+    let headings = || lint.reading.outline.clauses.iter().filter(|clause| clause.is_heading);
+    let shorts = SHORT.iter().filter(|short| lint.contains(short));
+    shorts.into_iter().any(|short| headings().any(|heading| lint.lowered(&heading.body).contains(short)))
 }
 
 fn paragraphs(lint: &Lint<'_>) -> Vec<Range<usize>> {
-    let mut seen: HashMap<&str, ()> = HashMap::new();
+    // By their length first, which nearly always tells them apart.
+    let mut seen = BTreeSet::new();
     let clauses = lint.reading.outline.clauses.iter().filter(|clause| !clause.is_heading);
     clauses
         .filter(|clause| clause.body.len() >= PARAGRAPH)
         .filter(|clause| {
             let said = lint.words(&clause.body).trim();
             // Rows of a table say of each thing what may be said of the next.
-            !said.contains(" / ") && !said.contains('|') && seen.insert(said, ()).is_some()
+            !seen.insert((said.len(), said)) && !said.contains(" / ") && !said.contains('|')
         })
         .map(|clause| clause.body.clone())
         .collect()
@@ -65,15 +64,15 @@ fn paragraphs(lint: &Lint<'_>) -> Vec<Range<usize>> {
 /// The second of two headings of one part, both with words below.
 fn headings(lint: &Lint<'_>) -> Vec<Range<usize>> {
     let clauses = &lint.reading.outline.clauses;
-    let mut seen: HashMap<(Option<usize>, String), ()> = HashMap::new();
+    let mut seen = BTreeSet::new();
     let headings = clauses
         .iter()
         .enumerate()
         .filter(|(at, clause)| clause.is_heading && clauses.get(at + 1).is_some_and(|next| !next.is_heading));
     headings
         .filter(|(_, clause)| {
-            let said = lint.lowered(&clause.body).trim().trim_end_matches([':', '.']).to_owned();
-            said.split_whitespace().count() > 1 && seen.insert((clause.parent, said), ()).is_some()
+            let said = lint.lowered(&clause.body).trim().trim_end_matches([':', '.']);
+            said.split_whitespace().nth(1).is_some() && !seen.insert((clause.parent, said))
         })
         .map(|(_, clause)| clause.body.clone())
         .collect()

@@ -2,8 +2,9 @@
 
 use super::finding::Severity::{Low, Medium};
 use super::{Finding, Lint};
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use memchr::memmem;
 use regex::Regex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -106,7 +107,7 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         let said = lint.words(&clause.body).trim_end();
         if clause.is_heading
             || !said.ends_with(':')
-            || !EMPTY.is_match(said) && said.split_whitespace().count() < 4
+            || said.split_whitespace().count() < 4 && !EMPTY.is_match(said)
         {
             continue;
         }
@@ -126,19 +127,21 @@ fn lists(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 next.label.as_ref().is_some_and(|label| label.contains(')')) && next.parent.is_some();
             // Lines that are no sentences, such as an address, or the rows of a table.
             let words = lint.words(&next.body);
-            let line = next.label.is_none()
-                && words.split_whitespace().count() <= 15
-                && words.contains([',', '|'])
-                && !probity_text::has_verb(words);
+            let is_line = || {
+                next.label.is_none()
+                    && words.split_whitespace().nth(15).is_none()
+                    && words.contains([',', '|'])
+                    && !probity_text::has_verb(words)
+            };
             next.is_item
                 || below
                 || numbered
                 || led
                 || lettered
-                || line
                 || part
                 || words.starts_with('|')
                 || words.contains(" / ")
+                || is_line()
                 || (!next.is_heading && !noted && is_like_an_item(words))
         });
         let short_last = said.rsplit(['.', ';']).next().unwrap_or(said);
@@ -180,20 +183,21 @@ fn is_like_an_item(words: &str) -> bool {
 
 /// Whether somebody acts in it, and so it is no heading.
 fn speaks(words: &str) -> bool {
-    ["we ", "you ", "find out "]
-        .iter()
-        .any(|word| words.to_lowercase().split(", ").any(|part| part.trim_start().starts_with(word)))
+    let small = words.to_lowercase();
+    small
+        .split(", ")
+        .any(|part| ["we ", "you ", "find out "].iter().any(|word| part.trim_start().starts_with(word)))
 }
 
 fn repeated_words(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     const MAY_REPEAT: [&str; 4] = ["that", "had", "long", "very"];
     let mut found = Vec::new();
-    for sentence in &lint.sentences {
+    let mut numbers: Vec<usize> =
+        lint.worded.repeats().filter_map(|at| lint.sentence_around(&(at..at + 1))).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for sentence in numbers.into_iter().filter_map(|number| lint.sentences.get(number)) {
         let said = lint.words(sentence);
-        // Words of other letters are cut elsewhere.
-        if said.is_ascii() && !lint.worded.repeat(sentence) {
-            continue;
-        }
         let (mut last, mut start) = (0..0, 0);
         for end in memchr::memchr_iter(b' ', said.as_bytes()).chain([said.len()]) {
             let (before, word) = (said.get(last.clone()).unwrap_or(""), said.get(start..end).unwrap_or(""));
@@ -243,36 +247,23 @@ fn typos(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         "garantee",
         "neccessary",
     ];
-    static AUTOMATON: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WRONG).ok());
-    let Some(automaton) = &*AUTOMATON else { return };
-    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    let mut from = 0;
-    // None of them begins as another does, so the first at each place is the only one there.
-    while let Some(next) = automaton.find(Input::new(lint.text).span(from..lint.text.len())) {
-        found.push((next.pattern().as_usize(), next.range()));
-        from = next.start() + 1;
-    }
-    // By the words, in the order of the table.
-    found.sort_by_key(|(word, range)| (*word, range.start));
-    let found = found.into_iter().map(|(_, range)| range).collect();
+    let found = WRONG.into_iter().filter(|words| lint.letters.may_have(words)).flat_map(|words| {
+        let places = memmem::find_iter(lint.text.as_bytes(), words);
+        places.map(|at| at..at + words.len())
+    });
+    let found = found.collect();
     push(findings, "text.misspelt", Low, "words are misspelt", "correct them", found);
 }
 
 fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     let mut wrong = Vec::new();
-    let mut last: BTreeMap<String, u32> = BTreeMap::new();
-    let mut last_label = String::new();
+    // By their length first, which tells most of them apart.
+    let mut last: BTreeMap<(usize, &str), u32> = BTreeMap::new();
+    let mut last_label = "";
     let mut begun = false;
     for clause in lint.reading.outline.clauses.iter().filter(|clause| clause.label.is_some()) {
         let (above, number) = clause.id.rsplit_once('.').unwrap_or(("", clause.id.as_str()));
-        // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
-        let first_of_deeper = !last.contains_key(above)
-            && above.contains('.')
-            && last_label.starts_with(above.rsplit_once('.').map_or("", |(above, _)| above))
-            && !last_label.is_empty()
-            && last_label != above;
-        last_label.clone_from(&clause.id);
+        let label_before = std::mem::replace(&mut last_label, &clause.id);
         let Ok(number) = number.parse::<u32>() else {
             // Letters begin anew below each announcement.
             let lettered =
@@ -282,14 +273,22 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             }
             continue;
         };
-        let before = last.insert(above.to_owned(), number);
+        let before = last.insert((above.len(), above), number);
+        // Deeper than its neighbours, and no first: `5.1.4.3.12` behind `5.1.4.11`.
+        let first_of_deeper = before.is_none()
+            && above.contains('.')
+            && label_before.starts_with(above.rsplit_once('.').map_or("", |(above, _)| above))
+            && !label_before.is_empty()
+            && label_before != above;
         let begins_late = !above.contains('.')
             && last.len() == 1
             && !begun
             && clause.id.split('.').next().is_some_and(|top| top.parse::<u32>().is_ok_and(|top| top > 1));
         begun = true;
         // Where the first number is not one, parts before it may be elsewhere; later ones must follow.
-        if before.is_some_and(|before| number != before + 1) || (first_of_deeper && number > 1) || begins_late
+        if before.is_some_and(|before| before.checked_add(1) != Some(number))
+            || (first_of_deeper && number > 1)
+            || begins_late
         {
             wrong.push(clause.range.start..clause.body.start);
         }
@@ -306,51 +305,58 @@ fn order(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 /// The same item in two lists.
 fn twice(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<String, (usize, Range<usize>)> = BTreeMap::new();
-    for (index, clause) in
-        lint.reading.outline.clauses.iter().enumerate().filter(|(_, clause)| clause.is_item)
-    {
-        let said = lint.words(&clause.body).trim_end_matches([';', ',', '.']).to_lowercase();
-        let key = said.split(" / ").next().unwrap_or("").trim().to_owned();
-        let words = key.split_whitespace().count();
-        if key.is_empty() || (words < 3 && !said.contains(" / ")) {
+    let items = lint.reading.outline.clauses.iter().filter(|clause| clause.is_item);
+    let items: Vec<(&Range<usize>, Cow<'_, str>)> =
+        items.map(|item| (&item.body, small(lint, &item.body))).collect();
+    // By their length first, which nearly always tells them apart.
+    let mut seen: BTreeMap<(usize, &str), (&Range<usize>, &str)> = BTreeMap::new();
+    for (item, said) in &items {
+        let is_row = said.contains(" / ");
+        let key = said.split(" / ").next().filter(|_| is_row).unwrap_or(said).trim();
+        if key.is_empty() || (!is_row && key.split_whitespace().nth(2).is_none()) {
             continue;
         }
-        match seen.get(&key) {
-            Some((_, first)) if said.contains(" / ") => {
-                let whole =
-                    |range: &Range<usize>| lint.words(range).trim_end_matches([';', ',', '.']).to_lowercase();
-                let other = whole(first);
-                let differs = expiry(&other) != expiry(&said);
-                if differs || lint.sections_differ(first, &clause.body) {
+        match seen.get(&(key.len(), key)) {
+            Some((first, other)) if is_row => {
+                if expiry(other) != expiry(said) || lint.sections_differ(first, item) {
                     push(
                         findings,
                         "cookie.listed_twice",
                         Medium,
                         "a cookie is listed twice, with different lifetimes or purposes",
                         "list it once, with the lifetime that it has",
-                        vec![first.clone(), clause.body.clone()],
+                        vec![(*first).clone(), (*item).clone()],
                     );
                 }
             }
-            Some((_, first)) if lint.sections_differ(first, &clause.body) && lint.is_purpose(first) => {
+            Some((first, _)) if lint.sections_differ(first, item) && lint.is_purpose(first) => {
                 push(
                     findings,
                     "purpose.two_bases",
                     Low,
                     "the same purpose stands under two legal bases",
                     "give each purpose one basis",
-                    vec![first.clone(), clause.body.clone()],
+                    vec![(*first).clone(), (*item).clone()],
                 );
             }
             Some(_) => {}
             None => {
-                seen.insert(key, (index, clause.body.clone()));
+                seen.insert((key.len(), key), (item, said));
             }
         }
     }
 }
 
-fn expiry(entry: &str) -> String {
-    entry.rsplit('/').next().unwrap_or("").trim().trim_end_matches(['.', ';']).to_owned()
+/// What an item says, in small letters.
+fn small<'l>(lint: &'l Lint<'_>, range: &Range<usize>) -> Cow<'l, str> {
+    let said = lint.words(range).trim_end_matches([';', ',', '.']);
+    if said.is_ascii() {
+        Cow::Borrowed(lint.lowered(&(range.start..range.start + said.len())))
+    } else {
+        Cow::Owned(said.to_lowercase())
+    }
+}
+
+fn expiry(entry: &str) -> &str {
+    entry.rsplit('/').next().unwrap_or("").trim().trim_end_matches(['.', ';'])
 }

@@ -73,6 +73,15 @@ impl Plain {
         &self.bytes
     }
 
+    /// Where in the text characters stand that may be letters and are none of ASCII.
+    pub(crate) fn other_letters(&self) -> impl Iterator<Item = usize> {
+        let others = self.jumps.iter().filter(|(_, behind)| {
+            let byte = behind.checked_sub(1).and_then(|at| self.bytes.get(at));
+            matches!(byte, Some(b'_' | &OTHER))
+        });
+        others.map(|(behind, _)| behind - 1)
+    }
+
     /// The place here of a place of the text.
     pub(crate) fn at(&self, place: usize) -> usize {
         let before = self.jumps.partition_point(|(text, _)| *text <= place);

@@ -109,11 +109,11 @@ impl Words {
         self.length == text.len()
     }
 
-    /// Whether two words that follow each other in a range of the text may be the same.
-    pub(crate) fn repeat(&self, range: &Range<usize>) -> bool {
-        let mut next = 0;
-        let words = self.within(&(self.plain.at(range.start)..self.plain.at(range.end)), &mut next);
-        words.iter().zip(words.get(1..).unwrap_or(&[])).any(|(one, next)| one.word == next.word)
+    /// Where in the text a word may stand twice: the second of two that are the same, and letters of other scripts.
+    pub(crate) fn repeats(&self) -> impl Iterator<Item = usize> {
+        let seconds = self.places.iter().zip(self.places.get(1..).unwrap_or(&[]));
+        let seconds = seconds.filter(|(one, next)| one.word == next.word);
+        seconds.map(|(_, next)| self.plain.back(next.start as usize)).chain(self.plain.other_letters())
     }
 
     /// The distinct words that are remembered, in small letters.

@@ -99,6 +99,18 @@ fn duties_of_the_union_are_called_unmet_only_where_its_law_can_hold() {
     assert!(!found.contains(&"controller.address_missing"), "{found:?}");
 }
 
+/// Nobody is named, which is a fault everywhere; the law of the Union is cited where it can hold.
+#[test]
+fn a_law_is_cited_for_a_missing_controller_only_where_it_can_hold() {
+    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nThis app is for people in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data at fern@fern.example.\n";
+    let union = elsewhere.replace("in Singapore under the PDPA", "in the EU");
+    for (text, law) in [(elsewhere, None), (union.as_str(), Some("GDPR Article 13(1)(a)"))] {
+        let findings = lint(text, &read(text));
+        let missing = findings.iter().find(|finding| finding.code == "controller.missing");
+        assert_eq!(missing.map(|finding| finding.law), Some(law), "{findings:#?}");
+    }
+}
+
 /// Words that only look like a fault.
 #[test]
 fn what_is_said_with_care_is_no_fault() {
