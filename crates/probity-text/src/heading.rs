@@ -28,12 +28,7 @@ fn verbs_from(letter: u8) -> &'static [&'static str] {
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
     let words = behind_letter(words.trim().trim_matches(['*', '_']));
-    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
-    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
-        || words.ends_with([';', ','])
-        || words.ends_with("; and")
-        || words.ends_with("; or")
-    {
+    if !begins(words) || words.ends_with([';', ',']) || words.ends_with("; and") || words.ends_with("; or") {
         return false;
     }
     let shouted = || words.chars().any(char::is_alphabetic) && !words.chars().any(char::is_lowercase);
@@ -51,9 +46,21 @@ pub(super) fn could_be(words: &str) -> bool {
     asks || !has_verb(words) || shouted()
 }
 
-/// Whether there are more words than so many. A paragraph need not be counted to its end.
+/// Whether words begin as a heading does: with a capital or a figure.
+fn begins(words: &str) -> bool {
+    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
+    first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
+}
+
+/// Whether there are more words than so many. A paragraph need not be counted to its end, and most often its first bytes
+/// tell.
 fn has_more_words(words: &str, most: usize) -> bool {
-    words.split_whitespace().nth(most).is_some()
+    const FIRST: usize = 128;
+    let bytes = words.as_bytes();
+    let first = bytes.get(..FIRST).unwrap_or(bytes);
+    let begins_a_word = |(space, letter): (&u8, &u8)| u8::from(*space == b' ' && letter.is_ascii_graphic());
+    let begun = first.iter().zip(first.iter().skip(1)).map(begins_a_word).fold(0, u8::wrapping_add);
+    usize::from(begun) > most || words.split_whitespace().nth(most).is_some()
 }
 
 /// What stands behind a letter with a number that labels it: `A6. How long it is kept`.
@@ -106,6 +113,9 @@ pub fn has_verb(words: &str) -> bool {
 /// a heading and more follows.
 pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(body.clone())?;
+    if !begins(said.trim_start().trim_start_matches(['*', '_'])) {
+        return None;
+    }
     let end = end_of_lead(said)?;
     let words = said.get(..end)?;
     let bare = words.trim_end_matches(['.', ':', '–', '—', '-']).trim();

@@ -108,9 +108,12 @@ fn hashed(shown: &str) -> Option<(usize, usize)> {
 /// `5.`, `5)`, `5.2`, `5.2.`, `§ 5`, `Section 5:`, `Article 5.`: the label, and how much of the line it takes.
 fn numbered(shown: &str) -> Option<(&str, usize)> {
     let unmarked = shown.trim_start_matches(['*', '_', '§']).trim_start();
-    let named = ["Section ", "SECTION ", "Article ", "ARTICLE ", "Clause ", "Chapter "]
-        .into_iter()
-        .find_map(|word| unmarked.strip_prefix(word));
+    let named = unmarked.starts_with(['S', 'A', 'C']).then(|| {
+        ["Section ", "SECTION ", "Article ", "ARTICLE ", "Clause ", "Chapter "]
+            .into_iter()
+            .find_map(|word| unmarked.strip_prefix(word))
+    });
+    let named = named.flatten();
     let rest = named.unwrap_or(unmarked);
     let length = rest.len() - rest.trim_start_matches(|one: char| one.is_ascii_digit() || one == '.').len();
     let number = rest.get(..length)?;
