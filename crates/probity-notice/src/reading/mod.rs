@@ -6,6 +6,7 @@
 //! INVARIANT (LINEAR-TIME): the patterns neither go back nor look around, so time grows with the text and no faster.
 
 mod list;
+mod patterns;
 mod practice;
 mod rows;
 mod rule;

@@ -69,6 +69,7 @@ pub(super) fn first(text: &str) -> Option<String> {
 
 /// An age that is written in letters.
 pub(super) fn spelled(text: &str) -> Option<u32> {
-    let found = pattern!(r"\b(thirteen|fourteen|fifteen|sixteen|eighteen)\b").captures(text)?;
-    number(found.get(1)?.as_str())
+    const AGES: [&str; 5] = ["thirteen", "fourteen", "fifteen", "sixteen", "eighteen"];
+    let is_age = |word: &&str| AGES.iter().any(|age| age.eq_ignore_ascii_case(word));
+    number(super::words(text).filter_map(|word| std::str::from_utf8(word).ok()).find(is_age)?)
 }
