@@ -331,7 +331,7 @@ fn requests_a_year(said: &str) -> Option<u32> {
 }
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
-    let mut durations = duration::all(said.sentence);
+    let mut durations: Vec<String> = duration::all(said.sentence).collect();
     // That a request came is told sooner than it is answered.
     if durations.len() > 1
         && has!(
