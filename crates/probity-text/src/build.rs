@@ -2,7 +2,9 @@
 
 use super::line::{Claim, Line, Shape};
 use super::{Clause, Mark, Outline, claims, heading, states};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// A text is taken for one of lines that a program broke when its longest paragraphs stand on lines this short.
@@ -17,7 +19,8 @@ pub(super) fn outline(text: &str, marks: &[Mark]) -> Outline {
     // What a page says of its lines tells more than how they are broken and spaced.
     let broken = marks.is_empty() && is_broken(&lines);
     let gaps_tell = marks.is_empty() && gaps_tell(&lines);
-    let mut builder = Builder { text, is_numbered, gaps_tell, ..Builder::default() };
+    let clauses = Vec::with_capacity(lines.iter().filter(|(line, _)| line.shape != Shape::Blank).count());
+    let mut builder = Builder { text, is_numbered, gaps_tell, clauses, ..Builder::default() };
     let mut at = 0;
     while let Some((line, number)) = lines.get(at) {
         let mut taken = 1;
@@ -60,12 +63,12 @@ fn name(clauses: &mut [Clause], marks: &[Mark]) {
     }
 }
 
-fn is_blank(line: Option<&(Line, usize)>) -> bool {
+fn is_blank(line: Option<&(Line<'_>, usize)>) -> bool {
     line.is_none_or(|(line, _)| line.shape == Shape::Blank)
 }
 
 /// Whether gaps of several blank lines are so rare that one means something.
-fn gaps_tell(lines: &[(Line, usize)]) -> bool {
+fn gaps_tell(lines: &[(Line<'_>, usize)]) -> bool {
     let (mut single, mut wide, mut run) = (0_usize, 0_usize, 0_usize);
     for (line, _) in lines {
         if line.shape == Shape::Blank {
@@ -79,9 +82,9 @@ fn gaps_tell(lines: &[(Line, usize)]) -> bool {
     single > wide.saturating_mul(4)
 }
 
-fn read_lines(text: &str) -> Vec<(Line, usize)> {
+fn read_lines(text: &str) -> Vec<(Line<'_>, usize)> {
     let mut start = 0;
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
     let ends = line_ends(text).chain((!text.is_empty()).then_some(text.len()));
     for (index, end) in ends.enumerate() {
         let Some(whole) = text.get(start..end).filter(|whole| !whole.is_empty()) else { break };
@@ -104,10 +107,10 @@ fn line_ends(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// A heading may be numbered without a dot: `6 SECURITY` before `6.1. …`.
-fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
-    let mut next: Option<String> = None;
+fn label_headings<'t>(text: &'t str, lines: &mut [(Line<'t>, usize)]) {
+    let mut next: Option<&str> = None;
     for (line, _) in lines.iter_mut().rev() {
-        if let (Shape::Text, Some(below)) = (&line.shape, &next) {
+        if let (Shape::Text, Some(below)) = (line.shape, next) {
             let said = text.get(line.range.clone()).unwrap_or("");
             let length = said.len() - said.trim_start_matches(|one: char| one.is_ascii_digit()).len();
             let (number, rest) = said.split_at(length);
@@ -118,32 +121,30 @@ fn label_headings(text: &str, lines: &mut [(Line, usize)]) {
                 && heading::could_be(rest);
             if heads {
                 line.body = line.range.start + (said.len() - rest.trim_start().len())..line.body.end;
-                line.shape = Shape::Numbered(number.to_owned());
+                line.shape = Shape::Numbered(number);
             }
         }
-        match &line.shape {
-            Shape::Blank => {}
-            Shape::Numbered(label) => next = Some(label.clone()),
-            _ => {}
+        if let Shape::Numbered(label) = line.shape {
+            next = Some(label);
         }
     }
 }
 
 /// Whether the text numbers its clauses. Where the same numbers come again and again, they number items of lists.
-fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
+fn settle_numbers(lines: &mut [(Line<'_>, usize)]) -> bool {
     let mut deep = 0;
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
     for (line, _) in lines.iter() {
-        if let Shape::Numbered(label) = &line.shape {
+        if let Shape::Numbered(label) = line.shape {
             deep += usize::from(label.contains('.'));
-            *seen.entry(label.clone()).or_default() += 1;
+            *seen.entry(label).or_default() += 1;
         }
     }
     let again = seen.values().filter(|count| **count > 1).count();
     let numbers = seen.len() >= 2 && (deep > 0 || again * 2 < seen.len());
     for (line, _) in lines.iter_mut() {
         let is_list = !matches!(line.claim, Some(Claim::Heading(_)))
-            && matches!(&line.shape, Shape::Numbered(label) if !numbers || (deep == 0 && again * 2 >= seen.len() && !label.contains('.')));
+            && matches!(line.shape, Shape::Numbered(label) if !numbers || (deep == 0 && again * 2 >= seen.len() && !label.contains('.')));
         if is_list {
             line.shape = Shape::Item;
         }
@@ -152,7 +153,7 @@ fn settle_numbers(lines: &mut [(Line, usize)]) -> bool {
 }
 
 /// Whether a program broke the lines of paragraphs.
-fn is_broken(lines: &[(Line, usize)]) -> bool {
+fn is_broken(lines: &[(Line<'_>, usize)]) -> bool {
     let mut followed = 0_usize;
     let mut long = 0_usize;
     for pair in lines.windows(2) {
@@ -167,9 +168,9 @@ fn is_broken(lines: &[(Line, usize)]) -> bool {
 }
 
 /// Whether a line goes on with what the one above began, in a text of broken lines.
-fn continues(text: &str, first: &Line, next: &Line) -> bool {
+fn continues(text: &str, first: &Line<'_>, next: &Line<'_>) -> bool {
     let said = text.get(first.range.clone()).unwrap_or("");
-    let is_row = |line: &Line| text.get(line.range.clone()).is_some_and(|said| said.starts_with('|'));
+    let is_row = |line: &Line<'_>| text.get(line.range.clone()).is_some_and(|said| said.starts_with('|'));
     // Each row of a table is a line of its own.
     if is_row(first) || is_row(next) {
         return false;
@@ -183,7 +184,7 @@ fn continues(text: &str, first: &Line, next: &Line) -> bool {
 struct Around<'l> {
     blank_before: bool,
     blank_after: bool,
-    next: Option<&'l Line>,
+    next: Option<&'l Line<'l>>,
 }
 
 #[derive(Default)]
@@ -191,13 +192,16 @@ struct Builder<'t> {
     text: &'t str,
     is_numbered: bool,
     clauses: Vec<Clause>,
-    used: HashMap<String, usize>,
-    counts: HashMap<String, usize>,
+    used: HashMap<Cow<'t, str>, usize>,
     again: HashMap<String, usize>,
-    /// The clause that what has no label of its own is counted under: its id and index.
-    base: Option<(String, usize)>,
+    /// The clause that what has no label of its own is counted under.
+    base: Option<usize>,
+    /// How many were counted under it.
+    counted: usize,
+    /// How many stand before the first.
+    in_preamble: usize,
     /// The last numbered clause or heading, which letters and states stand under.
-    section: Option<(String, usize)>,
+    section: Option<usize>,
     letter: Option<String>,
     /// Headings that the next one may stand below: how deep, and their indices.
     headings: Vec<(usize, usize)>,
@@ -208,16 +212,19 @@ struct Builder<'t> {
     gaps_tell: bool,
 }
 
-impl Builder<'_> {
-    fn take(&mut self, line: &Line, lines: (usize, usize), end: usize, around: &Around<'_>) {
+/// What stands before the first heading and the first number is counted under this name.
+const PREAMBLE: &str = "preamble";
+
+impl<'t> Builder<'t> {
+    fn take(&mut self, line: &Line<'t>, lines: (usize, usize), end: usize, around: &Around<'_>) {
         let body = line.body.start..end;
         let said = self.text.get(body.clone()).unwrap_or("");
         let item_follows = around.next.is_some_and(|next| next.shape == Shape::Item);
         let claimed = matches!(line.claim, Some(Claim::Heading(_)));
-        match &line.shape {
+        match line.shape {
             Shape::Blank => {}
             Shape::Numbered(label) if self.is_numbered => {
-                let id = self.unused(label.clone());
+                let id = self.unused(Cow::Borrowed(label));
                 let parent = self.numbered_above(label);
                 self.heading = None;
                 let printed =
@@ -227,54 +234,57 @@ impl Builder<'_> {
                         && !said.ends_with(';')
                         && !(said.ends_with('.') && self.introduces(parent))
                         && !(said.ends_with(':') && item_follows && heading::has_verb(said));
-                let index = self.push(id.clone(), line, lines, end, parent, is_heading);
+                let index = self.push(id, line, lines, end, parent, is_heading);
                 self.label(index, printed);
-                self.base = Some((id.clone(), index));
-                self.section = Some((id, index));
+                self.put_under(index);
+                self.section = Some(index);
                 self.letter = None;
             }
             Shape::Lettered(letter) if self.section.is_some() => {
-                let nested = self.letter.clone().filter(|last| is_nested(last, letter));
-                if nested.is_none() {
-                    self.letter = Some(letter.clone());
-                }
-                let (above, parent) = self.section.clone().unwrap_or_default();
+                let letter = letter.to_ascii_lowercase();
+                let above = self.section.map_or("", |section| self.id(section));
+                let nested = self.letter.as_ref().filter(|last| is_nested(last, &letter));
                 let id = match nested {
                     Some(outer) => format!("{above}.{outer}.{letter}"),
                     None => format!("{above}.{letter}"),
                 };
-                let id = self.unused(id);
-                let listed = self.introduces(Some(parent)) && !said.ends_with(':');
+                if nested.is_none() {
+                    self.letter = Some(letter);
+                }
+                let parent = self.section;
+                let id = self.unused(Cow::Owned(id));
+                let listed = self.introduces(parent) && !said.ends_with(':');
                 let is_heading = claimed || !listed && heading::could_be(said.trim_end_matches(':'));
                 let printed =
                     self.text.get(line.range.start..line.body.start).map(|label| label.trim().to_owned());
-                let index = self.push(id.clone(), line, lines, end, Some(parent), is_heading);
+                let index = self.push(id, line, lines, end, parent, is_heading);
                 self.label(index, printed);
-                self.base = Some((id, index));
+                self.put_under(index);
             }
             Shape::Item => self.plain(line, lines, end, true),
             shape => {
                 let hashed = matches!(shape, Shape::Hashed(_));
                 let bare = said.trim_end_matches(':');
-                let alone_above_items = around.blank_before
-                    && around.blank_after
-                    && bare.split_whitespace().take(7).count() <= 6
-                    && !said.ends_with(':');
+                let alone_above_items = || {
+                    around.blank_before
+                        && around.blank_after
+                        && bare.split_whitespace().take(7).count() <= 6
+                        && !said.ends_with(':')
+                };
                 let stands_alone = around.blank_before && (around.blank_after || !item_follows);
                 let heads = hashed
                     || (line.claim.is_none()
-                        && heading::could_be(bare)
-                        && (!item_follows || alone_above_items)
                         && around.next.is_some()
                         && (said.ends_with(':') || stands_alone)
-                        && (around.blank_before || said.ends_with(':')));
+                        && (!item_follows || alone_above_items())
+                        && heading::could_be(bare));
                 if !heads {
                     self.plain(line, lines, end, false);
                 } else if let Some(state) = self.state(said) {
-                    let (above, parent) = self.section.clone().unwrap_or_default();
-                    let id = self.unused(format!("{above}.{state}"));
-                    let index = self.push(id.clone(), line, lines, end, Some(parent), true);
-                    self.base = Some((id, index));
+                    let above = self.section.map_or("", |section| self.id(section));
+                    let id = self.unused(Cow::Owned(format!("{above}.{state}")));
+                    let index = self.push(id, line, lines, end, self.section, true);
+                    self.put_under(index);
                 } else if self.is_numbered {
                     self.heading = None;
                     self.plain(line, lines, end, false);
@@ -283,13 +293,14 @@ impl Builder<'_> {
                     }
                     self.heading = hashed.then(|| self.clauses.len() - 1);
                 } else {
-                    let id = if self.clauses.is_empty() { "title".to_owned() } else { slug(bare) };
+                    let id =
+                        if self.clauses.is_empty() { Cow::Borrowed("title") } else { Cow::Owned(slug(bare)) };
                     let id = self.unused(id);
                     let parent = self.heading_above(line.claim);
-                    let index = self.push(id.clone(), line, lines, end, parent, true);
+                    let index = self.push(id, line, lines, end, parent, true);
                     self.headings.push((depth(line.claim), index));
-                    self.base = Some((id.clone(), index));
-                    self.section = Some((id, index));
+                    self.put_under(index);
+                    self.section = Some(index);
                     self.letter = None;
                 }
             }
@@ -321,15 +332,24 @@ impl Builder<'_> {
         self.is_numbered.then(|| states::of_notice(said)).flatten()
     }
 
-    fn plain(&mut self, line: &Line, lines: (usize, usize), end: usize, is_item: bool) {
-        let (above, parent) = match &self.base {
-            Some((id, index)) => (id.clone(), Some(*index)),
-            None => ("preamble".to_owned(), None),
-        };
-        let count = self.counts.entry(above.clone()).or_default();
-        *count += 1;
-        let id = format!("{above}¶{count}");
-        let parent = self.heading.or(parent);
+    fn id(&self, clause: usize) -> &str {
+        self.clauses.get(clause).map_or("", |clause| &clause.id)
+    }
+
+    /// What has no label is counted under a clause from here on, and goes on with the preamble under one of that name.
+    fn put_under(&mut self, clause: usize) {
+        self.base = Some(clause);
+        self.counted = if self.id(clause) == PREAMBLE { self.in_preamble } else { 0 };
+    }
+
+    fn plain(&mut self, line: &Line<'t>, lines: (usize, usize), end: usize, is_item: bool) {
+        self.counted += 1;
+        if self.base.is_none() {
+            self.in_preamble = self.counted;
+        }
+        let above = self.base.map_or(PREAMBLE, |base| self.id(base));
+        let id = format!("{above}¶{}", self.counted);
+        let parent = self.heading.or(self.base);
         let index = self.push(id, line, lines, end, parent, false);
         if let Some(clause) = self.clauses.get_mut(index) {
             clause.is_item = is_item;
@@ -339,7 +359,7 @@ impl Builder<'_> {
     fn push(
         &mut self,
         id: String,
-        line: &Line,
+        line: &Line<'t>,
         lines: (usize, usize),
         end: usize,
         parent: Option<usize>,
@@ -384,20 +404,20 @@ impl Builder<'_> {
     }
 
     /// The id, or with a count when it is taken: `4.2#2`.
-    fn unused(&mut self, id: String) -> String {
+    fn unused(&mut self, id: Cow<'t, str>) -> String {
         let index = self.clauses.len();
-        if !self.used.contains_key(&id) {
-            self.used.insert(id.clone(), index);
-            return id;
+        if let Entry::Vacant(free) = self.used.entry(id.clone()) {
+            free.insert(index);
+            return id.into_owned();
         }
         // Where it was left off, so that a label that comes thousands of times is not counted from the start each time.
-        let mut number = self.again.get(&id).copied().unwrap_or(2);
+        let mut number = self.again.get(id.as_ref()).copied().unwrap_or(2);
         loop {
             let other = format!("{id}#{number}");
             number += 1;
-            if !self.used.contains_key(&other) {
-                self.used.insert(other.clone(), index);
-                self.again.insert(id, number);
+            if let Entry::Vacant(free) = self.used.entry(Cow::Owned(other.clone())) {
+                free.insert(index);
+                self.again.insert(id.into_owned(), number);
                 return other;
             }
         }

@@ -6,7 +6,10 @@ use super::mark::{Line as Said, Mark};
 use std::collections::BTreeSet;
 
 /// Puts what the source says upon the lines. Both are in the order of the text.
-pub(super) fn put(text: &str, lines: &mut [(Line, usize)], marks: &[Mark]) {
+pub(super) fn put<'t>(text: &'t str, lines: &mut [(Line<'t>, usize)], marks: &[Mark]) {
+    if marks.is_empty() {
+        return;
+    }
     let has_headings = marks.iter().filter(|mark| matches!(mark.line, Said::Heading(_))).count() > 1;
     let parted = parted(lines);
     let mut rest = marks.iter().peekable();
@@ -61,21 +64,21 @@ pub(super) fn put(text: &str, lines: &mut [(Line, usize)], marks: &[Mark]) {
 }
 
 /// The numbers of clauses that have parts: `4` where there is a `4.1`.
-fn parted(lines: &[(Line, usize)]) -> BTreeSet<String> {
+fn parted<'t>(lines: &[(Line<'t>, usize)]) -> BTreeSet<&'t str> {
     lines
         .iter()
-        .filter_map(|(line, _)| match &line.shape {
-            Shape::Numbered(label) => label.split_once('.').map(|(first, _)| first.to_owned()),
+        .filter_map(|(line, _)| match line.shape {
+            Shape::Numbered(label) => label.split_once('.').map(|(first, _)| first),
             _ => None,
         })
         .collect()
 }
 
 /// An item with a number whose parts are numbered below it is a clause: `1. Who we are` before `1.1. …`.
-fn numbered_item(text: &str, line: &Line, parted: &BTreeSet<String>) -> Option<Line> {
+fn numbered_item<'t>(text: &'t str, line: &Line<'t>, parted: &BTreeSet<&str>) -> Option<Line<'t>> {
     let shown = text.get(line.range.clone())?;
     let whole = Line::read(text, line.range.start, line.range.start + shown.trim_end_matches(is_space).len());
-    match &whole.shape {
+    match whole.shape {
         Shape::Numbered(label) if parted.contains(label) => Some(whole),
         _ => None,
     }

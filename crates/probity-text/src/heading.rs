@@ -5,64 +5,35 @@ use std::ops::Range;
 const MOST_WORDS: usize = 14;
 const MOST_WORDS_OF_A_LEAD: usize = 9;
 /// A heading has no verb of its own. Forms that nouns do not have.
-const VERBS: [&str; 44] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "has",
-    "had",
-    "may",
-    "can",
-    "will",
-    "shall",
-    "must",
-    "should",
-    "would",
-    "could",
-    "does",
-    "include",
-    "includes",
-    "including",
-    "means",
-    "collects",
-    "explains",
-    "applies",
-    "describes",
-    "says",
-    "isn't",
-    "don't",
-    "doesn't",
-    "aren't",
-    "won't",
-    "cannot",
-    "found",
-    "following",
-    "follows",
-    "either",
-    "such",
-    "below",
-    "reads",
-    "find",
-    "take",
-    "takes",
-    "rely",
-    "states",
-];
+fn verbs_from(letter: u8) -> &'static [&'static str] {
+    match letter.to_ascii_lowercase() {
+        b'a' => &["are", "aren't", "applies"],
+        b'b' => &["be", "been", "below"],
+        b'c' => &["can", "could", "cannot", "collects"],
+        b'd' => &["does", "doesn't", "don't", "describes"],
+        b'e' => &["either", "explains"],
+        b'f' => &["find", "found", "follows", "following"],
+        b'h' => &["has", "had"],
+        b'i' => &["is", "isn't", "include", "includes", "including"],
+        b'm' => &["may", "must", "means"],
+        b'r' => &["rely", "reads"],
+        b's' => &["shall", "should", "such", "says", "states"],
+        b't' => &["take", "takes"],
+        b'w' => &["was", "were", "will", "would", "won't"],
+        _ => &[],
+    }
+}
 
 /// Whether words could be a heading: few, beginning with a capital, without a verb, not ending as a sentence does.
 /// Questions and what is written in capitals may have verbs.
 pub(super) fn could_be(words: &str) -> bool {
     let words = behind_letter(words.trim().trim_matches(['*', '_']));
-    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
-    if !first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
-        || words.ends_with([';', ','])
-        || words.ends_with("; and")
-        || words.ends_with("; or")
-    {
+    if !begins(words) || words.ends_with([';', ',']) || words.ends_with("; and") || words.ends_with("; or") {
         return false;
+    }
+    let shouted = || words.chars().any(char::is_alphabetic) && !words.chars().any(char::is_lowercase);
+    if words.ends_with('.') {
+        return shouted() && !has_more_words(words, MOST_WORDS);
     }
     if has_more_words(words, MOST_WORDS) {
         return false;
@@ -70,18 +41,26 @@ pub(super) fn could_be(words: &str) -> bool {
     if words.ends_with('?') {
         return true;
     }
-    let shouted = words.chars().any(char::is_alphabetic) && !words.chars().any(char::is_lowercase);
-    if words.ends_with('.') {
-        return shouted;
-    }
     let asks =
         ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
-    shouted || asks || !has_verb(words)
+    asks || !has_verb(words) || shouted()
 }
 
-/// Whether there are more words than so many. A paragraph need not be counted to its end.
+/// Whether words begin as a heading does: with a capital or a figure.
+fn begins(words: &str) -> bool {
+    let first = words.trim_start_matches(['“', '"', '‘', '\'']).chars().next();
+    first.is_some_and(|first| first.is_uppercase() || first.is_ascii_digit())
+}
+
+/// Whether there are more words than so many. A paragraph need not be counted to its end, and most often its first bytes
+/// tell.
 fn has_more_words(words: &str, most: usize) -> bool {
-    words.split_whitespace().nth(most).is_some()
+    const FIRST: usize = 128;
+    let bytes = words.as_bytes();
+    let first = bytes.get(..FIRST).unwrap_or(bytes);
+    let begins_a_word = |(space, letter): (&u8, &u8)| u8::from(*space == b' ' && letter.is_ascii_graphic());
+    let begun = first.iter().zip(first.iter().skip(1)).map(begins_a_word).fold(0, u8::wrapping_add);
+    usize::from(begun) > most || words.split_whitespace().nth(most).is_some()
 }
 
 /// What stands behind a letter with a number that labels it: `A6. How long it is kept`.
@@ -121,12 +100,12 @@ pub(super) fn is_sentence(words: &str) -> bool {
 /// Whether a verb stands in it, and so it is no heading.
 #[must_use]
 pub fn has_verb(words: &str) -> bool {
+    let is_verb = |word: &str| {
+        let letter = word.bytes().next().unwrap_or(0);
+        verbs_from(letter).iter().any(|verb| verb.eq_ignore_ascii_case(word))
+    };
     words.split(|one: char| !(one.is_alphanumeric() || matches!(one, '\'' | '’' | '-'))).any(|word| {
-        if word.is_ascii() {
-            VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
-        } else {
-            VERBS.contains(&word.to_lowercase().replace('’', "'").as_str())
-        }
+        if word.is_ascii() { is_verb(word) } else { is_verb(&word.to_lowercase().replace('’', "'")) }
     })
 }
 
@@ -134,26 +113,10 @@ pub fn has_verb(words: &str) -> bool {
 /// a heading and more follows.
 pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let said = text.get(body.clone())?;
-    // Dashes and curly quotes begin with the same byte, and with it nothing else does that is common.
-    let may_mark = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b':' | b'?' | b'-' | 0xe2);
-    let mut marks = said
-        .bytes()
-        .enumerate()
-        .filter(may_mark)
-        .filter_map(|(at, _)| Some((at, said.get(at..)?.chars().next()?)))
-        .filter(|(_, one)| matches!(one, '.' | ':' | '?' | '–' | '—' | '-'));
-    let end = marks.find_map(|(at, one)| {
-        let after = said.get(at + one.len_utf8()..)?;
-        if !after.starts_with(char::is_whitespace) {
-            return None;
-        }
-        match one {
-            // After an abbreviation the sentence goes on in small letters.
-            '.' if after.trim_start().starts_with(char::is_lowercase) => None,
-            '-' if !said.get(..at)?.ends_with(' ') => None,
-            _ => Some(at + one.len_utf8()),
-        }
-    })?;
+    if !begins(said.trim_start().trim_start_matches(['*', '_'])) {
+        return None;
+    }
+    let end = end_of_lead(said)?;
     let words = said.get(..end)?;
     let bare = words.trim_end_matches(['.', ':', '–', '—', '-']).trim();
     let rest = said.get(end..)?.trim();
@@ -164,4 +127,28 @@ pub(super) fn lead(text: &str, body: &Range<usize>) -> Option<Range<usize>> {
     let asked = words.ends_with('?');
     (short && !rest.is_empty() && could_be(bare) && !abbreviated && (asked || !speaks(bare)))
         .then(|| body.start..body.start + end)
+}
+
+/// Where the words end that may head what is said: behind the first mark that ends a word. More words than those of a
+/// lead and the mark, which may stand alone, need not be looked at.
+fn end_of_lead(said: &str) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..=MOST_WORDS_OF_A_LEAD {
+        let rest = said.get(at..)?;
+        let rest = rest.trim_start();
+        let begins = said.len() - rest.len();
+        let (word, after) = rest.split_at_checked(rest.find(char::is_whitespace)?)?;
+        at = said.len() - after.len();
+        let ends = match word.chars().next_back()? {
+            // After an abbreviation the sentence goes on in small letters.
+            '.' => !after.trim_start().starts_with(char::is_lowercase),
+            '-' => word == "-" && said.get(..begins)?.ends_with(' '),
+            ':' | '?' | '–' | '—' => true,
+            _ => false,
+        };
+        if ends {
+            return Some(at);
+        }
+    }
+    None
 }

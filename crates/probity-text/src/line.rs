@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 /// What a line is, as far as the line alone tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape<'t> {
     /// Nothing but space.
     Blank,
     /// `5.2.1. …`: the label without its last dot.
-    Numbered(String),
+    Numbered(&'t str),
     /// `a) …` or `(iv) …` at the left edge: a part of what is above.
-    Lettered(String),
+    Lettered(&'t str),
     /// A line of Markdown that begins with `#`: how deep.
     Hashed(usize),
     /// An item of a list, whatever its mark.
@@ -21,8 +21,8 @@ pub(super) enum Shape {
 
 /// A line: where it is, and where what it says begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) shape: Shape,
+pub(super) struct Line<'t> {
+    pub(super) shape: Shape<'t>,
     /// Without the space around it.
     pub(super) range: Range<usize>,
     /// Without its label or mark.
@@ -45,12 +45,13 @@ const MARKS: [char; 12] = ['-', '*', '•', '·', '‣', '▪', '■', '●', '�
 const DEEPEST: usize = 8;
 const LONGEST_PART: usize = 3;
 
-impl Line {
+impl<'t> Line<'t> {
     /// The line that stands in `text` from `start` to `end`, its end-of-line left out.
-    pub(super) fn read(text: &str, start: usize, end: usize) -> Self {
+    pub(super) fn read(text: &'t str, start: usize, end: usize) -> Self {
         let whole = text.get(start..end).unwrap_or("");
-        let shown = whole.trim_matches(is_space);
-        let indent = whole.len() - whole.trim_start_matches(is_space).len();
+        let begun = whole.trim_start_matches(is_space);
+        let shown = begun.trim_end_matches(is_space);
+        let indent = whole.len() - begun.len();
         let from = start + indent;
         let range = from..from + shown.len();
         let line = |shape, skipped: usize| Self {
@@ -105,19 +106,25 @@ fn hashed(shown: &str) -> Option<(usize, usize)> {
 }
 
 /// `5.`, `5)`, `5.2`, `5.2.`, `§ 5`, `Section 5:`, `Article 5.`: the label, and how much of the line it takes.
-fn numbered(shown: &str) -> Option<(String, usize)> {
+fn numbered(shown: &str) -> Option<(&str, usize)> {
     let unmarked = shown.trim_start_matches(['*', '_', '§']).trim_start();
-    let named = ["Section ", "SECTION ", "Article ", "ARTICLE ", "Clause ", "Chapter "]
-        .into_iter()
-        .find_map(|word| unmarked.strip_prefix(word));
+    let named = unmarked.starts_with(['S', 'A', 'C']).then(|| {
+        ["Section ", "SECTION ", "Article ", "ARTICLE ", "Clause ", "Chapter "]
+            .into_iter()
+            .find_map(|word| unmarked.strip_prefix(word))
+    });
+    let named = named.flatten();
     let rest = named.unwrap_or(unmarked);
     let length = rest.len() - rest.trim_start_matches(|one: char| one.is_ascii_digit() || one == '.').len();
     let number = rest.get(..length)?;
     let label = number.trim_end_matches('.');
-    let parts: Vec<&str> = label.split('.').collect();
-    let sound = parts.len() <= DEEPEST
-        && parts.iter().all(|part| !part.is_empty() && part.len() <= LONGEST_PART)
-        && parts.first().is_some_and(|first| first.parse::<u16>().is_ok_and(|first| first > 0));
+    let (first, parts) = (label.split('.').next()?, label.split('.').count());
+    let sound = parts <= DEEPEST
+        && label.split('.').all(|part| !part.is_empty() && part.len() <= LONGEST_PART)
+        && first.parse::<u16>().is_ok_and(|first| first > 0);
+    if !sound {
+        return None;
+    }
     let after = rest.get(length..)?;
     let closed = after.strip_prefix([')', ':']).unwrap_or(after);
     let dotted = number.ends_with('.') || closed.len() < after.len() || named.is_some();
@@ -125,15 +132,15 @@ fn numbered(shown: &str) -> Option<(String, usize)> {
     let ends = space_after(closed.trim_start_matches(['*', '_'])).is_some()
         || (number.ends_with('.') && closed.starts_with(char::is_uppercase));
     let dash = closed.trim_start_matches(is_space).starts_with(['–', '—']);
-    if !sound || !ends || !(dotted || parts.len() > 1 || dash) {
+    if !ends || !(dotted || parts > 1 || dash) {
         return None;
     }
     let said = closed.trim_start_matches(|one| is_space(one) || matches!(one, '*' | '_' | '–' | '—'));
-    Some((label.to_owned(), shown.len() - said.len()))
+    Some((label, shown.len() - said.len()))
 }
 
 /// `a)`, `(a)`, `(iv)`, `A.`, `iv.`: one letter or a small Roman number.
-fn lettered(shown: &str) -> Option<(String, usize)> {
+fn lettered(shown: &str) -> Option<(&str, usize)> {
     let open = shown.strip_prefix('(');
     let rest = open.unwrap_or(shown);
     let length = rest.len() - rest.trim_start_matches(|one: char| one.is_ascii_alphabetic()).len();
@@ -156,5 +163,5 @@ fn lettered(shown: &str) -> Option<(String, usize)> {
     }
     let said = after.trim_start_matches(is_space);
     let glued = said.len() == after.len() && !said.is_empty();
-    (!glued || open.is_some()).then(|| (letter.to_ascii_lowercase(), shown.len() - said.len()))
+    (!glued || open.is_some()).then(|| (letter, shown.len() - said.len()))
 }

@@ -37,12 +37,7 @@ pub fn sentences(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
         if !begins || (glued && !after.is_empty() && !lost) {
             continue;
         }
-        let word = said.get(start..at).unwrap_or("");
-        let word = word
-            .rsplit(|one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"'))
-            .next()
-            .unwrap_or("");
-        if mark == b'.' && !ends_after(word, after) {
+        if mark == b'.' && !ends_after(said.get(start..at).unwrap_or(""), after) {
             continue;
         }
         push(&mut found, said, range.start, start..end);
@@ -84,23 +79,35 @@ fn is_lost_space(before: &str, after: &str) -> bool {
         && after.contains(' ')
 }
 
-fn ends_after(word: &str, after: &str) -> bool {
+/// Whether a dot behind its words ends a sentence.
+fn ends_after(before: &str, after: &str) -> bool {
     if after.is_empty() {
         return true;
     }
-    let word = word.trim_start_matches(['(', '“', '"']);
     // `the Swiss-U.S. Data Privacy Framework`
-    let word = word.rsplit('-').next().unwrap_or("");
+    let parts = |one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"' | '-');
+    let word = before.rsplit(parts).next().unwrap_or("");
     // No abbreviation is longer.
     if word.len() > LONGEST_ABBREVIATION {
         return true;
     }
-    let lower = word.to_lowercase();
-    if MAY_END.contains(&lower.as_str()) {
+    let is_one_of = |some: &[&str]| {
+        if word.is_ascii() {
+            some.iter().any(|one| one.eq_ignore_ascii_case(word))
+        } else {
+            some.contains(&word.to_lowercase().as_str())
+        }
+    };
+    if is_one_of(&MAY_END) {
         return after.starts_with(char::is_uppercase);
     }
-    let single = lower.chars().count() == 1 && lower.chars().all(char::is_alphabetic);
-    !(single || ABBREVIATIONS.contains(&lower.as_str()))
+    !(is_single(word) || is_one_of(&ABBREVIATIONS))
+}
+
+/// Whether a word is one letter.
+fn is_single(word: &str) -> bool {
+    let mut letters = word.chars().flat_map(char::to_lowercase);
+    letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
 }
 
 fn push(found: &mut Vec<Range<usize>>, said: &str, offset: usize, range: Range<usize>) {

@@ -1,11 +1,10 @@
 //! What the items of a list are, told by the words that introduce it.
 
 use super::About;
+use super::patterns::Patterns;
 use super::practice::Kind;
 use super::topic::{self, Topics};
-use crate::matching::{self, Plain};
 use probity_text::{Clause, Outline, has_verb};
-use regex::bytes::Regex;
 use std::sync::LazyLock;
 
 /// What introduces a list, and which practice each of its items is; the first that fits.
@@ -73,7 +72,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
 /// Words that announce a list without a colon, of those who receive data.
 const ANNOUNCEMENT: &str = r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|service providers|partners|sub-?processors)\b[^.:]{0,60}\b(?:used (?:by|in|within)|(?:we|I) use|below|as follows)\b|\b(?:below|following) (?:is|are) [^.:]{0,30}\b(?:third.party|providers|partners|sub-?processors)\b|\blist of [^.:]{0,30}\b(?:partners|providers|third.part(?:y|ies)|sub-?processors)\b[^.:]{0,20}\b(?:below|following)\b";
 
-static ANNOUNCES_RECIPIENTS: LazyLock<Regex> = LazyLock::new(|| matching::build(ANNOUNCEMENT));
+static ANNOUNCES_RECIPIENTS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new([ANNOUNCEMENT]));
 
 /// What items are by the heading above them, when the words of the list do not tell.
 const BY_TOPIC: [(Topics, Kind); 9] = [
@@ -95,16 +94,15 @@ const HEADS: Topics =
 /// Words that introduce kinds of data, when nothing says better.
 const OF_DATA: &[&str] = &["data", "information", "details", "collect", "gather", "metadata", "records"];
 
-static BUILT: LazyLock<Vec<(Regex, Option<Kind>)>> =
-    LazyLock::new(|| INTRODUCTIONS.iter().map(|(pattern, kind)| (matching::build(pattern), *kind)).collect());
+static BUILT: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::new(INTRODUCTIONS.iter().map(|(pattern, _)| *pattern)));
 
 /// The practice that each item of a list is; nothing when the items say it themselves.
 fn of_items(introduction: &str, topics: Topics) -> Option<Kind> {
     if topics & (topic::DEFINITIONS | topic::OTHERS) != 0 {
         return None;
     }
-    let plain = Plain::of(introduction);
-    if let Some((_, kind)) = BUILT.iter().find(|(pattern, _)| pattern.is_match(plain.bytes())) {
+    if let Some((_, kind)) = BUILT.matching(introduction).next().and_then(|first| INTRODUCTIONS.get(first)) {
         return *kind;
     }
     let lower = introduction.to_lowercase();
@@ -208,7 +206,7 @@ impl<'t> Lists<'t> {
         let is_open =
             item_follows && !clause.is_heading && OPEN.iter().any(|words| said.trim_end().ends_with(words));
         if !is_open && !said.trim_end().ends_with([':', '：']) {
-            if item_follows && !clause.is_item && ANNOUNCES_RECIPIENTS.is_match(Plain::of(said).bytes()) {
+            if item_follows && !clause.is_item && ANNOUNCES_RECIPIENTS.matching(said).next().is_some() {
                 self.introductions.push(Introduction {
                     clause: index,
                     words: said.trim(),

@@ -6,6 +6,7 @@
 //! INVARIANT (LINEAR-TIME): the patterns neither go back nor look around, so time grows with the text and no faster.
 
 mod list;
+mod patterns;
 mod practice;
 mod rows;
 mod rule;
@@ -61,17 +62,22 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     let (mut lists, mut rows) = (Lists::default(), Rows::of_tables(text, tables));
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
-    for (index, clause) in outline.clauses.iter().enumerate() {
+    let mut context = |(index, clause): (usize, &Clause)| {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(text, &outline, index, clause);
         lists.after(text, &outline, index, clause, &about);
         let context = Context { text, clause: index, about, introduction };
-        let cells = rows.of(text, index, clause);
+        (context, lists.introduced_by(text, &outline, index))
+    };
+    // First all that is told by headings and introductions, whose patterns then are still at hand.
+    let contexts: Vec<_> = outline.clauses.iter().enumerate().map(&mut context).collect();
+    for (clause, (context, introduces)) in outline.clauses.iter().zip(contexts) {
+        let cells = rows.of(text, context.clause, clause);
         if let Some(cells) = cells.filter(|_| context.about.above & topic::DEFINITIONS == 0) {
             context.row(clause, cells, &mut steps);
             continue;
         }
-        context.clause(&outline, clause, lists.introduced_by(text, &outline, index), &mut steps, &mut trial);
+        context.clause(&outline, clause, introduces, &mut steps, &mut trial);
     }
     let mut of_sentences = trial.practices().into_iter();
     let mut practices = Vec::new();

@@ -1,7 +1,6 @@
 //! What a part of a notice is about, told by its headings.
 
-use crate::matching::{Plain, for_plain};
-use regex::bytes::{RegexSet, RegexSetBuilder};
+use super::patterns::Patterns;
 use std::sync::LazyLock;
 
 /// A set of topics; one bit each.
@@ -34,23 +33,20 @@ topics! {
     PUBLIC = 16: r"public";
 }
 
-#[expect(clippy::unwrap_used, reason = "the patterns are written above; a test builds them")]
-static SET: LazyLock<RegexSet> = LazyLock::new(|| {
-    let patterns = PATTERNS.iter().map(|pattern| for_plain(pattern));
-    RegexSetBuilder::new(patterns).unicode(false).case_insensitive(true).build().unwrap()
-});
+static BUILT: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(PATTERNS.iter().copied()));
 
 /// The topics of a heading.
 pub(super) fn of(heading: &str) -> Topics {
-    let topics: Topics =
-        SET.matches(Plain::of(heading).bytes()).iter().fold(0, |all, index| all | 1 << index);
+    let topics: Topics = BUILT.matching(heading).fold(0, |all, index| all | 1 << index);
     // `Change or delete your information` tells of rights, and not of changes of the notice.
-    let lower = heading.to_lowercase();
-    let of_theirs =
+    let of_theirs = |heading: &str| {
+        let lower = heading.to_lowercase();
         ["your information", "your personal information", "your data", "your personal data", "your account"]
             .iter()
-            .any(|words| lower.contains(words));
-    let topics = if of_theirs && topics & CHANGES != 0 { (topics | RIGHTS) & !CHANGES } else { topics };
+            .any(|words| lower.contains(words))
+    };
+    let topics =
+        if topics & CHANGES != 0 && of_theirs(heading) { (topics | RIGHTS) & !CHANGES } else { topics };
     // `How do we keep it safe?` asks for no time.
     let bare = heading.trim_end_matches(['?', '.', ':']);
     let safe = ["safe", "secure"].iter().any(|word| bare.ends_with(word));

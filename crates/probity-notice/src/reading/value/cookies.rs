@@ -13,7 +13,9 @@ pub(in super::super) fn cookie(said: &Said<'_>) -> Values {
         ("statistics", &["statistic", "analytic"]),
         ("marketing", &["marketing", "advertis"]),
     ];
-    if let Some(category) = named!(said.part, CATEGORIES).next().filter(|_| has!(said.part, ["cookie"])) {
+    if has!(said.part, ["cookie"])
+        && let Some(category) = named!(said.part, CATEGORIES).next()
+    {
         all.insert("category".to_owned(), json!(category));
     }
     if has!(said.part, ["lasts", "expire", "stored for", "kept for", "lifetime", "("])
@@ -38,7 +40,18 @@ pub(in super::super) fn cookie(said: &Said<'_>) -> Values {
 /// `name / what it is for / how long` in a list of cookies.
 pub(in super::super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
     let row = said.part.trim_matches(|one: char| one == '|' || one.is_whitespace());
-    let mut parts: Vec<&str> = row.split(" /").flat_map(|part| part.split(" |")).map(str::trim).collect();
+    // A name is one word, and a mark stands behind it.
+    if !row.split_once(' ')?.1.trim_start().starts_with(['/', '|']) {
+        return None;
+    }
+    let marks = memchr::memchr_iter(b' ', row.as_bytes());
+    let marks = marks.filter(|at| matches!(row.as_bytes().get(at + 1), Some(b'/' | b'|')));
+    let mut start = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for end in marks.chain([row.len()]) {
+        parts.extend(row.get(start..end).map(str::trim));
+        start = end + 2;
+    }
     if parts.len() > 1 && parts.last() == Some(&"") {
         parts.pop();
     }

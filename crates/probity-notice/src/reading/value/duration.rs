@@ -33,42 +33,39 @@ fn number(word: &str) -> Option<u32> {
 }
 
 /// Every duration of a sentence, in order: `thirty (30) calendar days` is `P30D`.
-pub(super) fn all(text: &str) -> Vec<String> {
-    if !has!(text, ["second", "minute", "hour", "day", "week", "month", "year"]) {
-        return Vec::new();
-    }
+pub(super) fn all(text: &str) -> impl Iterator<Item = String> {
+    let may_have = has!(text, ["second", "minute", "hour", "day", "week", "month", "year"]);
     let found = pattern!(
         r"\b([0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|fourteen|fifteen|eighteen|thirty|forty[ -]five|sixty|ninety|an?)(?: ?\(?([0-9]+)\)?)?[ -](?:full |further |additional |more |extra )?(calendar |business |working |consecutive )?(second|minute|hour|day|week|month|year)s?\b"
     );
-    found
-        .captures_iter(text)
-        .filter_map(|found| {
-            let word = found.get(1)?.as_str();
-            let amount = match found.get(2) {
-                Some(figure) => figure.as_str().parse().ok()?,
-                None if word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an") => 1,
-                None => number(word)?,
-            };
-            Some(match found.get(4)?.as_str().to_lowercase().as_str() {
-                "second" => format!("PT{amount}S"),
-                "minute" => format!("PT{amount}M"),
-                "hour" => format!("PT{amount}H"),
-                "week" => format!("P{amount}W"),
-                "month" => format!("P{amount}M"),
-                "year" => format!("P{amount}Y"),
-                _ => format!("P{amount}D"),
-            })
+    let found = may_have.then(|| found.captures_iter(text)).into_iter().flatten();
+    found.filter_map(|found| {
+        let word = found.get(1)?.as_str();
+        let amount = match found.get(2) {
+            Some(figure) => figure.as_str().parse().ok()?,
+            None if word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("an") => 1,
+            None => number(word)?,
+        };
+        Some(match found.get(4)?.as_str().to_lowercase().as_str() {
+            "second" => format!("PT{amount}S"),
+            "minute" => format!("PT{amount}M"),
+            "hour" => format!("PT{amount}H"),
+            "week" => format!("P{amount}W"),
+            "month" => format!("P{amount}M"),
+            "year" => format!("P{amount}Y"),
+            _ => format!("P{amount}D"),
         })
-        .collect()
+    })
 }
 
 /// The first of them.
 pub(super) fn first(text: &str) -> Option<String> {
-    all(text).into_iter().next()
+    all(text).next()
 }
 
 /// An age that is written in letters.
 pub(super) fn spelled(text: &str) -> Option<u32> {
-    let found = pattern!(r"\b(thirteen|fourteen|fifteen|sixteen|eighteen)\b").captures(text)?;
-    number(found.get(1)?.as_str())
+    const AGES: [&str; 5] = ["thirteen", "fourteen", "fifteen", "sixteen", "eighteen"];
+    let is_age = |word: &&str| AGES.iter().any(|age| age.eq_ignore_ascii_case(word));
+    number(super::words(text).filter_map(|word| std::str::from_utf8(word).ok()).find(is_age)?)
 }

@@ -13,7 +13,7 @@ use super::Kind;
 use super::rule::Said;
 pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
 use serde_json::{Map, Value, json};
-pub(crate) use table::Table;
+pub(crate) use table::{Table, Term};
 use table::{has, named};
 
 type Values = Map<String, Value>;
@@ -31,6 +31,20 @@ pub(super) use pattern;
 
 fn values<const N: usize>(pairs: [(&str, Value); N]) -> Values {
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// Letters and figures in a row, as patterns that are written here take them for words.
+fn words(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes().split(|byte| !is_of_a_word(*byte)).filter(|word| !word.is_empty())
+}
+
+const fn is_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether one of some words is one of a text.
+fn has_word(text: &str, some: &[&str]) -> bool {
+    words(text).any(|word| some.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(word)))
 }
 
 /// One word alone, several as a list.
@@ -116,7 +130,8 @@ pub(super) fn is_basis(words: &str) -> bool {
 
 /// Whether small words head a list of data and say nothing else.
 pub(super) fn heads_data(words: &str) -> bool {
-    pattern!(r"^(?:types? of |categories of )?(?:(?:personal |usage )?(?:data|information)|personal details)(?: (?:that )?(?:we )?(?:may )?(?:collect|process|gather|use)(?:ed|d|s)?)?$")
+    has!(words, ["data", "information", "details"])
+        && pattern!(r"^(?:types? of |categories of )?(?:(?:personal |usage )?(?:data|information)|personal details)(?: (?:that )?(?:we )?(?:may )?(?:collect|process|gather|use)(?:ed|d|s)?)?$")
         .is_match(words)
 }
 
@@ -124,15 +139,26 @@ pub(super) fn basis(said: &Said<'_>) -> Values {
     values([("basis", json!(data::basis(said.part).or_else(|| data::basis(said.heading)).unwrap_or("any")))])
 }
 
+/// What shows that a company is named.
+const FORMS: [&str; 17] = [
+    "Inc", "Ltd", "LLC", "Limited", "GmbH", "UAB", "Corp", "B.V.", "S.A.", "AG", "SE", "S.L.", "plc", "BV",
+    "NV", "AB", "Oy",
+];
+
 /// The first name of a company with its legal form.
 fn company_name(said: &str) -> Option<&str> {
-    let found = has!(said, [" inc", " ltd", " llc", " limited", " gmbh", " uab", " corp", " b.v.", " s.a.", " ag", " se", " s.l.", " plc", " bv", " nv", " ab", " oy"])
+    let may_be_form = |word: &str| word.starts_with(|one: char| one.is_ascii_uppercase() || one == 'p');
+    let is_form = |word: &str| may_be_form(word) && FORMS.iter().any(|form| word.starts_with(form));
+    let found = said.split(' ').skip(1).any(is_form)
         .then(|| pattern!(r"\b((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*,? (?:Inc\.?|Ltd\.?|LLC|Limited|GmbH|UAB|Corp\.?|B\.V\.|S\.A\.(?:S\.)?|S\.L\.|AG\b|SE\b|BV\b|NV\b|AB\b|Oy\b|plc\b)))").captures(said)).flatten()?;
     found.get(1).map(|name| name.as_str())
 }
 
 /// Somebody who is named at the end, without a legal form.
 fn named_alone(sentence: &str) -> Option<&str> {
+    if !has!(sentence, ["data with ", "information with ", "details with "]) {
+        return None;
+    }
     let found = pattern!(
         r"\b(?:data|information|details) with ((?-i:[A-Z][\w&-]+(?: [A-Z][\w&-]+)*))(?: as follows)?\.?$"
     )
@@ -292,6 +318,9 @@ pub(super) fn breach(said: &Said<'_>) -> Values {
 
 /// How many requests a year are answered, when the words limit them.
 fn requests_a_year(said: &str) -> Option<u32> {
+    if !has!(said, ["year", "12", "twelve"]) {
+        return None;
+    }
     let found = pattern!(r"\b(once|twice|one|two|three|[0-9]+)(?: requests?| times)?(?: per| each| a| in| every)?(?u:[^.;]){0,30}\b(?:year|12|twelve)\b").captures(said)?;
     match found.get(1)?.as_str().to_lowercase().as_str() {
         "once" | "one" => Some(1),
@@ -302,7 +331,7 @@ fn requests_a_year(said: &str) -> Option<u32> {
 }
 
 pub(super) fn deadline(said: &Said<'_>) -> Values {
-    let mut durations = duration::all(said.sentence);
+    let mut durations: Vec<String> = duration::all(said.sentence).collect();
     // That a request came is told sooner than it is answered.
     if durations.len() > 1
         && has!(
@@ -404,11 +433,10 @@ pub(super) fn company(said: &Said<'_>) -> Values {
 }
 
 pub(super) fn children(said: &Said<'_>) -> Values {
-    let age =
-        pattern!(r"\b(?:age of |under (?:the age of )?|over |least |older than )?\(?(1[0-9]|2[01])\)?\b")
-            .captures(said.sentence)
-            .and_then(|found| found.get(1)?.as_str().parse::<u32>().ok())
-            .or_else(|| duration::spelled(said.sentence));
+    let figures = words(said.sentence).filter(|word| word.len() == 2);
+    let figures = figures.filter_map(|figures| std::str::from_utf8(figures).ok()?.parse::<u32>().ok());
+    let age = { figures }.find(|age| (10..=21).contains(age));
+    let age = age.or_else(|| duration::spelled(said.sentence));
     let mut all = Values::new();
     match age {
         Some(age) => all.insert("min_age".to_owned(), json!(age)),

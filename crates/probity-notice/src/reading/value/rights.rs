@@ -1,10 +1,13 @@
 //! Which right the words speak of.
 
 use super::super::rule::Said;
-use super::{has, named, one_or_many, pattern, values};
+use super::{Table, has, has_word, is_of_a_word, named, one_or_many, pattern, values};
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 
 type Values = Map<String, Value>;
+
+static OF_RIGHTS: LazyLock<Table> = LazyLock::new(|| Table::new(RIGHTS));
 
 /// The first that fits: words, and the right they mean. What is more particular stands first.
 const RIGHTS: [(&str, &[&str]); 16] = [
@@ -146,44 +149,52 @@ const RIGHTS: [(&str, &[&str]); 16] = [
 ];
 
 fn rights(text: &str) -> Vec<&'static str> {
-    named!(text, RIGHTS).collect()
+    OF_RIGHTS.names(text).collect()
 }
 
 /// Words that name a right by themselves, for telling which are named side by side.
-const NAMED: [(&str, &str); 10] = [
-    ("access", "access"),
-    ("correct", "rectification"),
-    ("rectif", "rectification"),
-    ("updat", "rectification"),
-    ("delet", "erasure"),
-    ("eras", "erasure"),
-    ("wiped", "erasure"),
-    ("restrict", "restriction"),
-    ("portab", "portability"),
-    ("object", "object"),
+const NAMED: [(&str, &[&str]); 6] = [
+    ("access", &["access"]),
+    ("rectification", &["correct", "rectif", "updat"]),
+    ("erasure", &["delet", "eras", "wiped"]),
+    ("restriction", &["restrict"]),
+    ("portability", &["portab"]),
+    ("object", &["object"]),
 ];
+
+static OF_NAMED: LazyLock<Table> = LazyLock::new(|| Table::new(NAMED));
+
+/// Words behind which a condition stands.
+const CONDITIONS: [&str; 11] =
+    ["when", "where", "if", "because", "unless", "which", "while", "once", "until", "after", "whether"];
 
 /// Rights that stand side by side: `to access, correct or delete`, `right to access, and you may request its deletion`.
 /// A right that stands in a condition, behind `when` or `because`, is not offered.
 fn coordinated(part: &str) -> Vec<&'static str> {
-    let found = pattern!(
-        r"\b(access|correct|rectif|updat|delet|eras|wiped|restrict|portab|object)[a-z]*(?: |,|/|;|\.|\)|$)"
-    );
-    let joined = pattern!(r"^(?u:[^.;])*?(?:,|/|\band\b|\bor\b)(?u:[^.;])*$");
-    let conditional = pattern!(r"\b(?:when|where|if|because|unless|which|while|once|until|after|whether)\b");
+    let joins = |between: &str| {
+        !between.contains(['.', ';']) && (between.contains([',', '/']) || has_word(between, &["and", "or"]))
+    };
     let mut all: Vec<&'static str> = Vec::new();
     let mut last: Option<usize> = None;
-    for word in found.captures_iter(part).filter_map(|found| found.get(1)) {
-        let between = last.and_then(|end| part.get(end..word.start()));
-        let goes_on = between.is_none_or(|between| {
-            joined.is_match(between) && !conditional.is_match(between) && between.len() < 90
-        });
-        let named = NAMED.iter().find(|(stem, _)| word.as_str().eq_ignore_ascii_case(stem));
-        if let (true, Some((_, right))) = (goes_on, named) {
-            if !all.contains(right) {
+    for (place, right) in OF_NAMED.places(part) {
+        let begins = !part
+            .as_bytes()
+            .get(..place.start)
+            .and_then(<[u8]>::last)
+            .is_some_and(|before| is_of_a_word(*before));
+        let after =
+            part.get(place.end..).unwrap_or("").trim_start_matches(|one: char| one.is_ascii_alphabetic());
+        if !begins || !(after.is_empty() || after.starts_with([' ', ',', '/', ';', '.', ')'])) {
+            continue;
+        }
+        let between = last.and_then(|end| part.get(end..place.start));
+        let goes_on = between
+            .is_none_or(|between| between.len() < 90 && joins(between) && !has_word(between, &CONDITIONS));
+        if goes_on {
+            if !all.contains(&right) {
                 all.push(right);
             }
-            last = Some(word.end());
+            last = Some(place.end);
         }
     }
     all
@@ -191,7 +202,7 @@ fn coordinated(part: &str) -> Vec<&'static str> {
 
 /// Whether the words name a right.
 pub(in super::super) fn names_a_right(text: &str) -> bool {
-    !rights(text).is_empty()
+    OF_RIGHTS.any(text)
 }
 
 pub(in super::super) fn right(said: &Said<'_>) -> Values {
