@@ -30,7 +30,7 @@ pub(crate) use plain::Plain;
 pub(crate) use found::Found;
 pub(crate) use scan::{Scanner, Term};
 pub(crate) use sentences::{BLOCK, Sentences};
-pub(crate) use stretch::Stretch;
+pub(crate) use stretch::{Line, Stretch};
 pub(crate) use vocabulary::Vocabulary;
 pub(crate) use walk::Tries;
 pub(crate) use whole::{build, for_plain};

@@ -1,6 +1,7 @@
 //! A stretch of plain text with the places where its words begin and end, told once and asked for again and again.
 
 use super::part::is_word;
+use super::plain::Plain;
 use std::ops::Range;
 
 /// So many places are told by one word of bits.
@@ -51,6 +52,26 @@ impl Edged {
     /// A stretch of the text that they are of.
     pub(super) fn stretch<'t>(&'t self, text: &'t [u8], range: Range<usize>) -> Stretch<'t> {
         Stretch { offset: range.start, text: text.get(range).unwrap_or(&[]), edges: &self.0 }
+    }
+}
+
+/// A few words by themselves, made plain.
+#[derive(Debug)]
+pub(crate) struct Line {
+    plain: Plain,
+    edged: Edged,
+}
+
+impl Line {
+    pub(crate) fn of(text: &str) -> Self {
+        let plain = Plain::of(text);
+        let edged = Edged::of(plain.bytes(), |_, _| {});
+        Self { plain, edged }
+    }
+
+    /// All of it.
+    pub(crate) fn whole(&self) -> Stretch<'_> {
+        self.edged.stretch(self.plain.bytes(), 0..self.plain.bytes().len())
     }
 }
 

@@ -3,7 +3,7 @@
 //! INVARIANT (WORDS-ARE-NECESSARY): whatever a pattern matches has one of its words, so nothing is lost where none stands.
 
 use super::value::Table;
-use crate::matching::{Literals, Pattern, Plain, Tries, for_plain};
+use crate::matching::{Line, Literals, Pattern, Tries, for_plain};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{Extractor, Seq};
 use regex_syntax::hir::{Hir, HirKind};
@@ -34,15 +34,15 @@ impl Patterns {
 
     /// Those that match, in their order.
     pub(super) fn matching(&self, said: &str) -> impl Iterator<Item = usize> {
-        let said = Plain::of(said);
-        let found = self.words.meant(said.bytes());
+        let said = Line::of(said);
+        let found = self.words.meant(said.whole().text);
         let (may_match, matches) = (found | self.always, found >> self.patterns.len());
         let mut tries = Tries::default();
         let all = self.patterns.iter().enumerate();
         all.filter(move |(index, (pattern, built))| {
             let bit = 1 << index;
             let build = || Pattern::new(pattern, &mut Literals::default());
-            let mut is_match = || built.get_or_init(build).find(said.bytes(), &mut tries).is_some();
+            let mut is_match = || built.get_or_init(build).find(said.whole(), &mut tries).is_some();
             matches & bit != 0 || may_match & bit != 0 && is_match()
         })
         .map(|(index, _)| index)
