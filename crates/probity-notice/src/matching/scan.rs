@@ -6,7 +6,7 @@
 
 use super::anchors::Literals;
 use super::common::commonness;
-use super::tree::Tree;
+use super::tree::{Piece, Tree};
 use super::vocabulary::Vocabulary;
 use super::words::Words;
 use std::collections::BTreeMap;
@@ -25,29 +25,35 @@ pub(crate) struct Term {
 
 /// What is asked for by words with one piece in common.
 #[derive(Debug, Default)]
-pub(super) struct Meaning {
+struct Gathered {
     /// The piece itself is asked for.
-    pub(super) asked: Vec<Asked>,
+    asked: Vec<Asked>,
     /// It is a term.
-    pub(super) terms: Vec<Term>,
+    terms: Vec<Term>,
     /// It is the rarest word of something longer.
-    pub(super) longer: Vec<usize>,
-    /// Whether it means something only where a word begins.
-    only_begins: bool,
-    /// And where one ends.
-    only_ends: bool,
+    longer: Vec<u32>,
 }
 
-impl Meaning {
-    fn settle(&mut self, all_longer: &[Longer]) {
-        let longer = || self.longer.iter().filter_map(|index| all_longer.get(*index));
-        self.only_begins = self.asked.iter().all(|asked| asked.begins)
+impl Gathered {
+    /// Whether it means something only where a word begins, and only where one ends.
+    fn only(&self, all_longer: &[Longer]) -> (bool, bool) {
+        let longer = || self.longer.iter().filter_map(|index| all_longer.get(*index as usize));
+        let begins = self.asked.iter().all(|asked| asked.begins)
             && self.terms.iter().all(|term| !term.inside)
             && longer().all(|longer| longer.begins);
-        self.only_ends = self.asked.iter().all(|asked| asked.ends)
+        let ends = self.asked.iter().all(|asked| asked.ends)
             && self.terms.iter().all(|term| !term.inside && !term.goes_on)
             && longer().all(|longer| longer.ends);
+        (begins, ends)
     }
+}
+
+/// What a piece means: where in the lists of the scanner it stands what is asked for by it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning {
+    asked: (u32, u32),
+    terms: (u32, u32),
+    longer: (u32, u32),
 }
 
 /// A word that patterns ask for.
@@ -70,7 +76,36 @@ pub(super) struct Longer {
     /// Whether its piece must begin and end a word.
     pub(super) begins: bool,
     pub(super) ends: bool,
+    /// What must stand next to its piece.
+    pub(super) next: Next,
     what: What,
+}
+
+/// At most eight letters that stand next to a word, and which bytes of eight they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Next {
+    pub(super) letters: u64,
+    pub(super) kept: u64,
+    /// Whether they stand behind the word.
+    pub(super) behind: bool,
+}
+
+impl Next {
+    fn new(bytes: &[u8], piece: &Range<usize>) -> Self {
+        const EIGHT: usize = 8;
+        let behind = piece.end < bytes.len();
+        let (mut eight, mut kept) = ([0; EIGHT], [0; EIGHT]);
+        let (beside, at) = if behind {
+            (bytes.get(piece.end..).unwrap_or(&[]), 0)
+        } else {
+            let before = bytes.get(piece.start.saturating_sub(EIGHT)..piece.start).unwrap_or(&[]);
+            (before, EIGHT - before.len())
+        };
+        for ((to, kept), from) in eight.iter_mut().zip(&mut kept).skip(at).zip(beside) {
+            (*to, *kept) = (*from, u8::MAX);
+        }
+        Self { letters: u64::from_le_bytes(eight), kept: u64::from_le_bytes(kept), behind }
+    }
 }
 
 impl Longer {
@@ -82,7 +117,8 @@ impl Longer {
             What::Term(term) => (!term.inside, !term.inside && !term.goes_on),
         };
         let (begins, ends) = (begins || piece.start > 0, ends || piece.end < bytes.len());
-        Self { bytes, piece, begins, ends, what }
+        let next = Next::new(&bytes, &piece);
+        Self { bytes, piece, begins, ends, next, what }
     }
 }
 
@@ -100,6 +136,9 @@ pub(crate) struct Scanner {
     insides: Tree,
     /// By piece.
     meanings: Vec<Meaning>,
+    asked: Vec<Asked>,
+    terms: Vec<Term>,
+    longer_of: Vec<u32>,
     pub(super) longer: Vec<Longer>,
     /// Terms that begin with a mark, by its byte.
     marks: BTreeMap<u8, Vec<usize>>,
@@ -114,17 +153,17 @@ impl Scanner {
     /// When there are more words than an automaton can hold; they are written in the tables.
     #[expect(clippy::unwrap_used, reason = "the words are written in the tables; a test builds them")]
     pub(crate) fn new(literals: &Literals, terms: impl Iterator<Item = (Vec<u8>, Term)>) -> Self {
-        let mut meanings: BTreeMap<Vec<u8>, Meaning> = BTreeMap::new();
+        let mut gathered: BTreeMap<Vec<u8>, Gathered> = BTreeMap::new();
         let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
         let in_order = literals.in_order();
         let is_key = (0..in_order.len()).map(|number| literals.is_key(number)).collect();
         for (number, word) in (0_u32..).zip(in_order) {
             let (bytes, begins, ends) = (&word.bytes, word.begins, word.ends);
             let piece = rarest_piece(bytes);
-            let meaning = meanings.entry(bytes.get(piece.clone()).unwrap().to_vec()).or_default();
+            let meaning = gathered.entry(bytes.get(piece.clone()).unwrap().to_vec()).or_default();
             let beside = bytes.iter().enumerate().filter(|(at, _)| !piece.contains(at));
             if beside.clone().any(|(_, byte)| byte.is_ascii_alphanumeric()) {
-                meaning.longer.push(longer.len());
+                meaning.longer.push(u32::try_from(longer.len()).unwrap());
                 let asked = Asked { number, marks: 0, begins, ends };
                 longer.push(Longer::new(bytes, piece, What::Literal(asked)));
             } else {
@@ -143,23 +182,41 @@ impl Scanner {
                 }
                 continue;
             };
-            let meaning = meanings.entry(said.to_vec()).or_default();
+            let meaning = gathered.entry(said.to_vec()).or_default();
             if said.len() == word.len() {
                 meaning.terms.push(term);
             } else {
-                meaning.longer.push(longer.len());
+                meaning.longer.push(u32::try_from(longer.len()).unwrap());
                 longer.push(Longer::new(&word, piece, What::Term(term)));
             }
         }
-        meanings.values_mut().for_each(|meaning| meaning.settle(&longer));
-        let pieces: Vec<(&[u8], u32, bool)> =
-            (0..).zip(&meanings).map(|(number, (piece, meaning))| (&piece[..], number, meaning.only_begins)).collect();
-        let all: Vec<(&[u8], u32)> = pieces.iter().map(|(piece, number, _)| (*piece, *number)).collect();
-        let inside = pieces.iter().filter(|(.., only_begins)| !only_begins);
-        let inside: Vec<(&[u8], u32)> = inside.map(|(piece, number, _)| (*piece, *number)).collect();
-        let (beginnings, insides) = (Tree::new(&all), Tree::new(&inside));
-        let meanings = meanings.into_values().collect();
-        Self { beginnings, insides, meanings, longer, marks, is_key }
+        let (mut beginnings, mut insides) = (Vec::new(), Vec::new());
+        let (mut asked, mut terms, mut longer_of, mut meanings) = (vec![], vec![], vec![], vec![]);
+        for (piece, of_piece) in &gathered {
+            let (only_begins, only_ends) = of_piece.only(&longer);
+            let ending = Piece { number: u32::try_from(meanings.len()).unwrap(), only_ends };
+            beginnings.push((piece.as_slice(), ending));
+            if !only_begins {
+                insides.push((piece.as_slice(), ending));
+            }
+            meanings.push(Meaning {
+                asked: appended(&mut asked, &of_piece.asked),
+                terms: appended(&mut terms, &of_piece.terms),
+                longer: appended(&mut longer_of, &of_piece.longer),
+            });
+        }
+        let (beginnings, insides) = (Tree::new(&beginnings), Tree::new(&insides));
+        Self { beginnings, insides, meanings, asked, terms, longer_of, longer, marks, is_key }
+    }
+
+    /// The words that patterns ask for that a piece is, the terms, and what longer things it is part of.
+    #[inline]
+    pub(super) fn meant(&self, meaning: Meaning) -> (&[Asked], &[Term], &[u32]) {
+        fn of<T>(all: &[T], (from, to): (u32, u32)) -> &[T] {
+            all.get(from as usize..to as usize).unwrap_or(&[])
+        }
+        let asked = of(&self.asked, meaning.asked);
+        (asked, of(&self.terms, meaning.terms), of(&self.longer_of, meaning.longer))
     }
 
     /// How many words are looked for.
@@ -186,19 +243,23 @@ impl Scanner {
     }
 
     /// What each piece means that stands in a word, and where.
-    pub(super) fn pieces_in(&self, word: &[u8], mut tell: impl FnMut(&Meaning, Range<usize>)) {
+    pub(super) fn pieces_in(&self, word: &[u8], mut tell: impl FnMut(Meaning, Range<usize>)) {
         let mut from = |start: usize, tree: &Tree| {
             tree.begins(word.get(start..).unwrap_or(&[]), |piece, length| {
                 let end = start + length;
-                if let Some(meaning) = self.meanings.get(piece as usize)
-                    && (end == word.len() || !meaning.only_ends)
+                if (end == word.len() || !piece.only_ends)
+                    && let Some(meaning) = self.meanings.get(piece.number as usize)
                 {
-                    tell(meaning, start..end);
+                    tell(*meaning, start..end);
                 }
             });
         };
         from(0, &self.beginnings);
-        (1..word.len()).for_each(|start| from(start, &self.insides));
+        for start in 1..word.len() {
+            if self.insides.may_begin(word.get(start..).unwrap_or(&[])) {
+                from(start, &self.insides);
+            }
+        }
     }
 
     /// What something longer than a word is, when it stands in a text in small letters from a place on, inside a range.
@@ -243,6 +304,14 @@ impl Scanner {
         }
         sets
     }
+}
+
+/// Appends to a list, and tells where in it that stands.
+#[expect(clippy::unwrap_used, reason = "the words are written in the tables; a test builds them")]
+fn appended<T: Copy>(all: &mut Vec<T>, more: &[T]) -> (u32, u32) {
+    let from = all.len();
+    all.extend_from_slice(more);
+    (u32::try_from(from).unwrap(), u32::try_from(all.len()).unwrap())
 }
 
 /// What stands somewhere.

@@ -124,7 +124,7 @@ impl Letters {
 
 /// Several ways to go on.
 #[derive(Clone, Copy, Debug)]
-struct Choice {
+pub(super) struct Choice {
     /// Where its ways begin, and how many they are.
     ways: u32,
     count: u8,
@@ -134,16 +134,35 @@ struct Choice {
 
 impl Choice {
     /// How many bytes tell which of the ways are allowed, one bit for each.
+    #[inline]
     fn width(self) -> usize {
         usize::from(self.count).div_ceil(8)
+    }
+
+    /// All ways, one bit for each.
+    pub(super) fn every_way(self) -> u64 {
+        u64::MAX.checked_shr(u64::BITS - u32::from(self.count)).unwrap_or(0)
     }
 }
 
 /// Letters by their place in the alphabet, space, and everything else.
 const GROUPS: usize = 33;
 
+/// The group of each byte.
+const GROUP: [u8; 256] = {
+    let mut groups = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let one = byte as u8;
+        groups[byte] = if one.is_ascii_alphabetic() { one & 31 } else { (one == b' ') as u8 * 32 };
+        byte += 1;
+    }
+    groups
+};
+
+#[inline]
 fn group(byte: u8) -> usize {
-    if byte.is_ascii_alphabetic() { usize::from(byte & 31) } else { usize::from(byte == b' ') * 32 }
+    usize::from(GROUP.get(usize::from(byte)).copied().unwrap_or(0))
 }
 
 /// What can come again so often is unrolled.
@@ -294,36 +313,30 @@ impl<const BACK: bool> Steps<BACK> {
         }
     }
 
+    /// A choice with its ways.
+    #[inline]
+    pub(super) fn choice_of(&self, choice: u16) -> Option<(Choice, &[u32])> {
+        let choice = *self.choices.get(usize::from(choice))?;
+        Some((choice, self.ways(choice)))
+    }
+
     /// The ways of a choice.
+    #[inline]
     fn ways(&self, choice: Choice) -> &[u32] {
         let first = choice.ways as usize;
         self.ways.get(first..first + usize::from(choice.count)).unwrap_or(&[])
     }
 
-    /// A way of a choice.
-    #[inline]
-    pub(super) fn way(&self, choice: u16, way: u32) -> Option<u32> {
-        let choice = self.choices.get(usize::from(choice))?;
-        self.ways.get(choice.ways as usize + way as usize).copied()
-    }
-
     /// The ways of a choice that a byte allows, one bit for each.
     #[inline]
-    pub(super) fn allowed(&self, choice: u16, byte: u8) -> u64 {
-        let Some(choice) = self.choices.get(usize::from(choice)) else { return 0 };
+    pub(super) fn allowed(&self, choice: Choice, byte: u8) -> u64 {
         let width = choice.width();
         let from = choice.allowed as usize + group(byte) * width;
-        match self.allowed.get(from..from + width) {
-            Some([one]) => u64::from(*one),
-            Some(bytes) => bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-            None => 0,
+        if width == 1 {
+            return self.allowed.get(from).map_or(0, |one| u64::from(*one));
         }
-    }
-
-    /// All ways of a choice.
-    pub(super) fn every_way(&self, choice: u16) -> u64 {
-        let count = self.choices.get(usize::from(choice)).map_or(0, |choice| u32::from(choice.count));
-        u64::MAX.checked_shr(64 - count).unwrap_or(0)
+        let bytes = self.allowed.get(from..from + width).unwrap_or(&[]);
+        bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
     }
 
     pub(super) fn has(&self, set: u16, byte: u8) -> bool {

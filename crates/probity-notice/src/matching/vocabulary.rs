@@ -3,7 +3,7 @@
 use super::anchors::Bits;
 use super::found::{Finding, Found};
 use super::marks::Marks;
-use super::scan::{Is, Scanner};
+use super::scan::{Is, Next, Scanner};
 use super::words::{Place, Words};
 use std::ops::Range;
 
@@ -32,44 +32,19 @@ struct Inside {
 /// What is longer and may stand around a word.
 #[derive(Clone, Copy, Debug)]
 struct Around {
-    /// What must stand next to the word, at most eight letters, and which bytes of eight they are.
-    next: u64,
-    kept: u64,
-    /// Whether that is behind the word.
-    is_behind: bool,
+    next: Next,
     /// Which it is.
     index: u32,
     /// How far before the word's end it begins.
     before: u32,
 }
 
-/// So many letters are looked at together.
-const EIGHT: usize = 8;
-
 impl Around {
-    fn new(index: u32, bytes: &[u8], piece: &Range<usize>, behind_piece: usize) -> Self {
-        let is_behind = piece.end < bytes.len();
-        let mut eight = [0; EIGHT];
-        let mut kept = [0; EIGHT];
-        let (beside, at) = if is_behind {
-            (bytes.get(piece.end..).unwrap_or(&[]), 0)
-        } else {
-            let before = bytes.get(piece.start.saturating_sub(EIGHT)..piece.start).unwrap_or(&[]);
-            (before, EIGHT - before.len())
-        };
-        for ((to, kept), from) in eight.iter_mut().zip(&mut kept).skip(at).zip(beside) {
-            (*to, *kept) = (*from, u8::MAX);
-        }
-        let before = u32::try_from(piece.end + behind_piece).unwrap_or(u32::MAX);
-        let (next, kept) = (u64::from_le_bytes(eight), u64::from_le_bytes(kept));
-        Self { next, kept, is_behind, index, before }
-    }
-
     /// Where it begins, when the letters next to a word may be its letters.
     #[inline]
     fn start(self, beside: (u64, u64), end: usize) -> Option<usize> {
-        let next = if self.is_behind { beside.1 } else { beside.0 };
-        if (next ^ self.next) & self.kept != 0 {
+        let next = if self.next.behind { beside.1 } else { beside.0 };
+        if (next ^ self.next.letters) & self.next.kept != 0 {
             return None;
         }
         end.checked_sub(self.before as usize)
@@ -223,7 +198,8 @@ impl Lists {
         let mut sets = 0;
         scanner.pieces_in(said, |meaning, piece| {
             let (begins, ends) = (piece.start == 0, piece.end == said.len());
-            for asked in &meaning.asked {
+            let (asked, terms, longer) = scanner.meant(meaning);
+            for asked in asked {
                 if (begins || !asked.begins) && (ends || !asked.ends) {
                     self.inside.push(Inside {
                         row: row_of(asked.number),
@@ -233,20 +209,16 @@ impl Lists {
                     });
                 }
             }
-            for term in &meaning.terms {
+            for term in terms {
                 let stands = term.inside || (begins && (term.goes_on || ends));
                 sets |= if stands { term.sets } else { 0 };
             }
-            for index in &meaning.longer {
-                let Some(longer) = scanner.longer.get(*index) else { continue };
+            for index in longer {
+                let Some(longer) = scanner.longer.get(*index as usize) else { continue };
                 if (begins || !longer.begins) && (ends || !longer.ends) {
-                    self.around.push(Around::new(
-                        short(*index),
-                        &longer.bytes,
-                        &longer.piece,
-                        said.len() - piece.end,
-                    ));
-                    if let Some(number) = scanner.number_of(*index) {
+                    let before = short(longer.piece.end + said.len() - piece.end);
+                    self.around.push(Around { next: longer.next, index: *index, before });
+                    if let Some(number) = scanner.number_of(*index as usize) {
                         row_of(number);
                     }
                 }

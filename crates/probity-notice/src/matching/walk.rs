@@ -281,13 +281,12 @@ impl<const BACK: bool> Steps<BACK> {
         match self.steps.get(run.next as usize) {
             Some(Step::Letters(letters)) => letters.are(eight_ahead::<BACK>(text, at)),
             Some(Step::Choice(choice)) => {
+                let Some((choice, ways)) = self.choice_of(*choice) else { return true };
                 let bytes = eight_ahead::<BACK>(text, at);
-                ones(self.allowed(*choice, byte)).any(|way| {
-                    let way = u32::try_from(way).ok().and_then(|way| self.way(*choice, way));
-                    match way.and_then(|way| self.steps.get(way as usize)) {
-                        Some(Step::Letters(letters)) => letters.are(bytes),
-                        _ => true,
-                    }
+                let mut ways = ones(self.allowed(choice, byte)).filter_map(|way| ways.get(way));
+                ways.any(|way| match self.steps.get(*way as usize) {
+                    Some(Step::Letters(letters)) => letters.are(bytes),
+                    _ => true,
                 })
             }
             _ => true,
@@ -295,16 +294,21 @@ impl<const BACK: bool> Steps<BACK> {
     }
 
     /// The first of the ways that are left which can begin at a place.
+    #[inline]
     fn choose(&self, choice: u16, text: &[u8], now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
-        let mut ways = match (now.rest, ahead::<BACK>(text, now.at)) {
+        let (choice, ways) = self.choice_of(choice)?;
+        let mut left = match (now.rest, ahead::<BACK>(text, now.at)) {
             (0, Some(byte)) => self.allowed(choice, *byte),
-            (0, None) => self.every_way(choice),
+            (0, None) => choice.every_way(),
             (rest, _) => rest,
         };
+        if left == 0 {
+            return None;
+        }
         let bytes = eight_ahead::<BACK>(text, now.at);
-        while let Some(rest) = ways.checked_sub(1) {
-            let way = self.way(choice, ways.trailing_zeros())?;
-            ways &= rest;
+        while let Some(rest) = left.checked_sub(1) {
+            let way = *ways.get(left.trailing_zeros() as usize)?;
+            left &= rest;
             let went = match self.steps.get(way as usize) {
                 Some(Step::Letters(letters)) => letters
                     .are(bytes)
@@ -312,8 +316,8 @@ impl<const BACK: bool> Steps<BACK> {
                 _ => Some((way, now.at)),
             };
             if went.is_some() {
-                if ways != 0 {
-                    tries.others.push(Place { rest: ways, ..now });
+                if left != 0 {
+                    tries.others.push(Place { rest: left, ..now });
                 }
                 return went;
             }
