@@ -152,11 +152,20 @@ pub(super) fn ones(word: u64) -> impl Iterator<Item = usize> {
 pub(super) struct Needs(Vec<Need>);
 
 #[derive(Clone, Copy, Debug)]
-struct Need {
-    at: usize,
+pub(super) struct Need {
     mask: u64,
-    /// Whether it is the last piece of its set.
-    ends: bool,
+    at: u32,
+    ends: Ends,
+}
+
+/// What ends with a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    Nothing,
+    /// A set.
+    Set,
+    /// All sets of a part.
+    Part,
 }
 
 impl Needs {
@@ -167,54 +176,62 @@ impl Needs {
         sets.sort_by(|one, other| common(one).total_cmp(&common(other)));
         // What stands nearly everywhere tells little.
         let tell = sets.iter().take_while(|words| common(words) < COMMON).count().max(1);
-        let numbered = |words: Vec<Literal>| words.into_iter().map(|word| literals.number(word)).collect();
-        Self::listed(sets.into_iter().take(tell).map(numbered).map(Pieces::of))
-    }
-
-    fn listed(sets: impl Iterator<Item = Pieces>) -> Self {
         let mut all = Vec::new();
-        for Pieces(pieces) in sets {
-            let last = pieces.len().saturating_sub(1);
-            let need = |(index, (at, mask)): (usize, (usize, u64))| Need { at, mask, ends: index == last };
-            all.extend(pieces.into_iter().enumerate().map(need));
+        for words in sets.into_iter().take(tell) {
+            let Pieces(pieces) = Pieces::of(words.into_iter().map(|word| literals.number(word)).collect());
+            let need = |(at, mask)| Need { mask, at: u32::try_from(at).unwrap_or(u32::MAX), ends: Ends::Nothing };
+            all.extend(pieces.into_iter().map(need));
+            all.last_mut().into_iter().for_each(|last| last.ends = Ends::Set);
         }
+        // Nothing is needed where no word is asked for.
+        let last = all.pop().unwrap_or(Need { mask: 0, at: u32::MAX, ends: Ends::Part });
+        all.push(Need { ends: Ends::Part, ..last });
         Self(all)
     }
 
-    /// Whether the words are there in any sentence of a block, each for itself.
-    #[inline]
-    fn are_in(&self, bits: &Bits) -> bool {
-        let mut there = 0;
-        for need in &self.0 {
-            there |= bits.0.get(need.at).copied().unwrap_or(0) & need.mask;
-            if need.ends && std::mem::take(&mut there) == 0 {
-                return false;
-            }
-        }
-        true
+    /// Goes on with what another part cannot do without.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
-    /// Of some sentences, those that have a word of each set.
-    #[inline]
-    pub(super) fn narrow(&self, sentences: &mut Sentences, found: &Found<'_>) {
-        let there = found.there();
-        if !self.are_in(there) {
-            *sentences = Sentences::NONE;
-            return;
+    /// What each of the parts cannot do without, in order.
+    pub(super) fn by_part(&self) -> impl Iterator<Item = &[Need]> {
+        self.0.split_inclusive(|need| need.ends == Ends::Part)
+    }
+
+    /// Of some sentences, those that have a word of each set of the only part.
+    pub(super) fn narrow(&self, sentences: Sentences, found: &Found<'_>) -> Sentences {
+        narrow(&self.0, sentences, found)
+    }
+}
+
+/// Of some sentences, those that have a word of each set that a part cannot do without.
+#[inline]
+pub(super) fn narrow(needs: &[Need], sentences: Sentences, found: &Found<'_>) -> Sentences {
+    let words = &found.there().0;
+    let here = |need: &Need| words.get(need.at as usize).copied().unwrap_or(0) & need.mask;
+    let is_free = |need: &Need| need.at == u32::MAX;
+    // First whether the words are there in any sentence, each for itself.
+    let mut any = 0;
+    for need in needs {
+        any |= here(need);
+        if need.ends != Ends::Nothing && std::mem::take(&mut any) == 0 && !is_free(need) {
+            return Sentences::NONE;
         }
-        let mut with_any = Sentences::NONE;
-        for need in &self.0 {
-            for bit in ones(there.0.get(need.at).copied().unwrap_or(0) & need.mask) {
-                found.join_those_with(need.at * 64 + bit, &mut with_any);
-            }
-            if need.ends {
-                sentences.meet(&std::mem::replace(&mut with_any, Sentences::NONE));
-                if sentences.is_empty() {
-                    return;
-                }
+    }
+    let (mut left, mut with_any) = (sentences, Sentences::NONE);
+    for need in needs.iter().filter(|need| !is_free(need)) {
+        for bit in ones(here(need)) {
+            found.join_those_with(need.at as usize * 64 + bit, &mut with_any);
+        }
+        if need.ends != Ends::Nothing {
+            left.meet(&std::mem::replace(&mut with_any, Sentences::NONE));
+            if left.is_empty() {
+                break;
             }
         }
     }
+    left
 }
 
 fn commonness_of(word: &Literal) -> f64 {

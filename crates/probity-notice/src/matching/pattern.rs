@@ -36,8 +36,7 @@ impl Pattern {
 
     /// In which of some sentences it matches anywhere.
     pub(crate) fn matches(&self, found: &Found<'_>, wanted: &Sentences, tries: &mut Tries) -> Sentences {
-        let mut wanted = *wanted;
-        self.needs.narrow(&mut wanted, found);
+        let wanted = self.needs.narrow(*wanted, found);
         if wanted.is_empty() {
             return wanted;
         }

@@ -5,7 +5,7 @@
 //! which a few steps tell. It tells whether a pattern matches and not where.
 //! When it takes too many (`walk`), it does not tell.
 
-use super::anchors::{Borders, Literals, Needs, Pieces, SHORTEST};
+use super::anchors::{Borders, Literals, Needs, Pieces, SHORTEST, narrow};
 use super::found::Found;
 use super::marks::Marks;
 use super::part::{Part, Set};
@@ -19,6 +19,8 @@ use regex_syntax::hir::Look;
 pub(super) struct Program {
     /// Each of them is enough.
     ways: Vec<Way>,
+    /// The words that they cannot do without. Those of all ways stand together: most ways are not looked at further.
+    needs: Needs,
 }
 
 /// Parts in a row, tried from where a word stands that is rare.
@@ -28,9 +30,7 @@ struct Way {
     back: Steps<true>,
     onward: Steps<false>,
     from: From,
-    /// Of each of these, a word must be there.
-    needs: Needs,
-    /// And of each of these, a mark or a figure.
+    /// Of each of these, a mark or a figure must be there.
     marks: Vec<Marks>,
     /// The bytes that it begins with.
     first: Set,
@@ -55,37 +55,28 @@ const MOST_APART: usize = 24;
 impl Program {
     /// Of a part and what is asked for by its words; nothing when it is too large.
     pub(super) fn of(part: &Part, literals: &mut Literals) -> Option<Self> {
-        let mut ways = Vec::new();
-        Way::all_of(part, literals, &mut ways)?;
-        Some(Self { ways })
+        let mut program = Self { ways: Vec::new(), needs: Needs::default() };
+        program.add(part, literals)?;
+        Some(program)
     }
 
     /// In which of some sentences it matches.
     pub(super) fn matches(&self, found: &Found<'_>, wanted: &Sentences, tries: &mut Tries) -> Told {
         let mut told = Told { open: *wanted, ..Told::default() };
         tries.begin_all(found.count());
-        for way in &self.ways {
-            way.matches(found, &mut told, tries);
+        for (way, needs) in self.ways.iter().zip(self.needs.by_part()) {
+            let candidates = narrow(needs, told.open, found);
+            if !candidates.is_empty() {
+                way.matches(found, candidates, &mut told, tries);
+            }
         }
         told
     }
-}
 
-/// What is told of some sentences.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Told {
-    pub(super) matched: Sentences,
-    /// Where it took too many steps to tell.
-    pub(super) untold: Sentences,
-    /// Where nothing is told yet.
-    open: Sentences,
-}
-
-impl Way {
     /// The ways of a part; nothing when one of them is too large.
-    fn all_of(part: &Part, literals: &mut Literals, ways: &mut Vec<Self>) -> Option<()> {
+    fn add(&mut self, part: &Part, literals: &mut Literals) -> Option<()> {
         if let Part::Any(any) = part {
-            return any.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+            return any.iter().try_for_each(|part| self.add(part, literals));
         }
         let parts = match part {
             Part::All(parts) => parts.as_slice(),
@@ -101,7 +92,7 @@ impl Way {
             && !starts
             && let Some(apart) = taken_apart(parts)
         {
-            return apart.iter().try_for_each(|part| Self::all_of(part, literals, ways));
+            return apart.iter().try_for_each(|part| self.add(part, literals));
         }
         let (before, after) = parts.split_at_checked(rarest.unwrap_or(0)).unwrap_or((&[], parts));
         let from = match after.first() {
@@ -114,18 +105,27 @@ impl Way {
         };
         let (back, onward) = (Steps::of(before)?, Steps::of(after)?);
         let first = onward.begins_with();
-        let needs = Needs::of(&Part::All(parts.to_vec()), literals);
+        self.needs.join(Needs::of(&Part::All(parts.to_vec()), literals));
         let marks = parts.iter().flat_map(Marks::asked_for).collect();
-        ways.push(Self { back, onward, from, needs, marks, first });
+        self.ways.push(Way { back, onward, from, marks, first });
         Some(())
     }
+}
 
-    fn matches(&self, found: &Found<'_>, told: &mut Told, tries: &mut Tries) {
-        let mut candidates = told.open;
-        self.needs.narrow(&mut candidates, found);
-        if candidates.is_empty() {
-            return;
-        }
+/// What is told of some sentences.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub(super) matched: Sentences,
+    /// Where it took too many steps to tell.
+    pub(super) untold: Sentences,
+    /// Where nothing is told yet.
+    open: Sentences,
+}
+
+impl Way {
+    /// Tries it in some sentences that have its words.
+    fn matches(&self, found: &Found<'_>, candidates: Sentences, told: &mut Told, tries: &mut Tries) {
+        let mut candidates = candidates;
         if !self.marks.is_empty() {
             for sentence in candidates.numbers() {
                 let there = found.marks(sentence);

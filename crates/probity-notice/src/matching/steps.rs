@@ -24,8 +24,11 @@ pub(super) struct Steps<const BACK: bool> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     End,
+    /// Letters whose capitals may stand for them.
     Letters(Letters),
-    One(u16, u32),
+    /// Letters as they are.
+    Exactly(Letters),
+    One(u8, u32),
     /// So many bytes of a set, and then one of those that the next step can begin with.
     Run(Run),
     Look(Look, u32),
@@ -36,18 +39,28 @@ pub(super) enum Step {
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
-    pub(super) set: u16,
-    pub(super) then: u16,
+    pub(super) set: u8,
+    pub(super) then: u8,
     /// The bytes that are not of the set, and those that may stand behind it.
-    pub(super) stops: u16,
+    pub(super) stops: u8,
+    pub(super) goes: Goes,
     pub(super) least: u16,
     /// `u16::MAX` is any number.
     pub(super) most: u16,
-    /// What follows begins where a word does.
-    pub(super) to_word: bool,
-    /// The longest is tried first.
-    pub(super) far: bool,
     pub(super) next: u32,
+}
+
+/// How a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goes {
+    /// The shortest is tried first.
+    Near,
+    /// The same, and what follows begins where a word does.
+    ToWord,
+    /// The longest is tried first.
+    Far,
+    /// The same, and what follows begins where a word does.
+    FarToWord,
 }
 
 /// Few bytes that are not in a set.
@@ -81,44 +94,59 @@ const fn eight(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; EIGHT])
 }
 
-/// At most eight letters, the first of them in the lowest byte, in the direction of the steps.
+/// At most eight letters in the direction of the steps, and zeros behind them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters {
-    small: u64,
-    pub(super) count: u8,
-    /// Whether their capitals may stand for them.
-    folds: bool,
+    small: [u8; EIGHT],
     pub(super) next: u32,
 }
 
 impl Letters {
-    fn of(letters: &[Letter], next: u32) -> Self {
-        let small = letters.iter().rev().fold(0, |all, letter| all << 8 | u64::from(letter.small));
-        let count = u8::try_from(letters.len()).unwrap_or(0);
-        Self { small, count, folds: letters.iter().any(|letter| letter.folded != 0), next }
+    fn of(letters: &[Letter], next: u32) -> Step {
+        let mut small = [0; EIGHT];
+        small.iter_mut().zip(letters).for_each(|(to, letter)| *to = letter.small);
+        let folds = letters.iter().any(|letter| letter.folded != 0);
+        let letters = Self { small, next };
+        if folds { Step::Letters(letters) } else { Step::Exactly(letters) }
     }
 
     /// How many of some letters are looked at together: of those that have capitals, or have none and look like some.
     fn together(letters: &[Letter]) -> usize {
-        let looks = |letter: &&Letter| letter.small & 0x40 == 0;
-        let same = |folds: bool| letters.iter().take_while(|one| looks(one) || (one.folded != 0) == folds).count();
+        let looks = |letter: &Letter| letter.small & 0x40 == 0;
+        let same = |folds: bool| {
+            letters.iter().take_while(|one| looks(one) || (one.folded != 0) == folds).count()
+        };
         same(true).max(same(false)).min(EIGHT)
     }
 
-    /// Whether some bytes begin with them.
+    /// How many they are, when some bytes begin with them.
     #[inline]
-    pub(super) fn are(self, bytes: u64) -> bool {
+    pub(super) fn begin(self, bytes: u64, folds: bool) -> Option<usize> {
+        let small = u64::from_le_bytes(self.small);
         // Of the bytes that letters are among, this bit tells capitals from small ones.
-        let folded = if self.folds { (self.small & eight(0x40)) >> 1 } else { 0 };
-        let others = 64 - u32::from(self.count) * 8;
-        ((bytes | folded) ^ self.small) << others == 0
+        let folded = if folds { (small & eight(0x40)) >> 1 } else { 0 };
+        let behind = small.leading_zeros() / 8 * 8;
+        (((bytes | folded) ^ small) << behind == 0).then_some(EIGHT - behind as usize / 8)
     }
 
     /// What they can begin with.
-    fn first(self) -> Set {
-        let [small, ..] = self.small.to_le_bytes();
-        let folded = if self.folds && small & 0x40 != 0 { 0x20 } else { 0 };
+    fn first(self, folds: bool) -> Set {
+        let [small, ..] = self.small;
+        let folded = if folds && small & 0x40 != 0 { 0x20 } else { 0 };
         Letter { small, folded }.set()
+    }
+}
+
+impl Step {
+    /// Where letters lead that some bytes begin with, and how far; nothing when they begin with others. What begins with
+    /// no letters is not told.
+    #[inline]
+    pub(super) fn spelled(&self, bytes: u64) -> Option<Option<(u32, usize)>> {
+        match self {
+            Self::Letters(letters) => Some(letters.begin(bytes, true).map(|count| (letters.next, count))),
+            Self::Exactly(letters) => Some(letters.begin(bytes, false).map(|count| (letters.next, count))),
+            _ => None,
+        }
     }
 }
 
@@ -189,12 +217,14 @@ impl<const BACK: bool> Steps<BACK> {
                 let mut stops = steps.sets.get(usize::from(run.set))?.others();
                 stops.join(&first);
                 let (then, stops) = (steps.set(&first)?, steps.set(&stops)?);
-                let (next, to_word) = match steps.steps.get(run.next as usize) {
+                let (next, goes) = match steps.steps.get(run.next as usize) {
                     // The run looks itself.
-                    Some(Step::Look(Look::WordAscii, next)) if first.is_in(&OF_WORDS) => (*next, true),
-                    _ => (run.next, false),
+                    Some(Step::Look(Look::WordAscii, next)) if first.is_in(&OF_WORDS) => {
+                        (*next, if run.goes == Goes::Far { Goes::FarToWord } else { Goes::ToWord })
+                    }
+                    _ => (run.next, run.goes),
                 };
-                *steps.steps.get_mut(index)? = Step::Run(Run { then, stops, next, to_word, ..run });
+                *steps.steps.get_mut(index)? = Step::Run(Run { then, stops, next, goes, ..run });
             }
         }
         for index in 0..steps.choices.len() {
@@ -219,12 +249,12 @@ impl<const BACK: bool> Steps<BACK> {
         u32::try_from(self.steps.len() - 1).ok()
     }
 
-    fn set(&mut self, set: &Set) -> Option<u16> {
+    fn set(&mut self, set: &Set) -> Option<u8> {
         let index = self.sets.iter().position(|other| other == set).unwrap_or_else(|| {
             self.sets.push(*set);
             self.sets.len() - 1
         });
-        u16::try_from(index).ok()
+        u8::try_from(index).ok()
     }
 
     fn all(&mut self, parts: &[Part], next: u32) -> Option<u32> {
@@ -268,7 +298,7 @@ impl<const BACK: bool> Steps<BACK> {
                     rest = after;
                 }
                 pieces.into_iter().rev().try_fold(next, |next, piece| {
-                    self.push(Step::Letters(Letters::of(piece, next)))
+                    self.push(Letters::of(piece, next))
                 })
             }
             Part::One(set) => {
@@ -277,11 +307,10 @@ impl<const BACK: bool> Steps<BACK> {
             }
             Part::Run(set, Times { least, most, few }) => {
                 let set = self.set(set)?;
-                let far = self.in_order && !few;
+                let goes = if self.in_order && !few { Goes::Far } else { Goes::Near };
                 let least = u16::try_from(*least).ok()?;
                 let most = if *most == usize::MAX { u16::MAX } else { u16::try_from(*most).ok()? };
-                let (then, stops, to_word) = (set, set, false);
-                self.push(Step::Run(Run { set, then, stops, least, most, next, to_word, far }))
+                self.push(Step::Run(Run { set, then: set, stops: set, goes, least, most, next }))
             }
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
@@ -339,11 +368,11 @@ impl<const BACK: bool> Steps<BACK> {
         bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
     }
 
-    pub(super) fn has(&self, set: u16, byte: u8) -> bool {
+    pub(super) fn has(&self, set: u8, byte: u8) -> bool {
         self.sets.get(usize::from(set)).is_some_and(|set| set.has(byte))
     }
 
-    pub(super) fn of_set(&self, set: u16) -> Option<&Set> {
+    pub(super) fn of_set(&self, set: u8) -> Option<&Set> {
         self.sets.get(usize::from(set))
     }
 
@@ -373,9 +402,10 @@ impl<const BACK: bool> Steps<BACK> {
     /// The bytes that a step can go on with.
     fn first(&self, step: u32, depth: usize) -> Set {
         let mut set = Set::default();
-        let of = |set: &u16| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
+        let of = |set: &u8| self.sets.get(usize::from(*set)).copied().unwrap_or(Set::ALL);
         match self.steps.get(step as usize) {
-            Some(Step::Letters(letters)) => return letters.first(),
+            Some(Step::Letters(letters)) => return letters.first(true),
+            Some(Step::Exactly(letters)) => return letters.first(false),
             Some(Step::One(one, _)) => return of(one),
             Some(Step::Run(run)) if depth < 16 => {
                 set = of(&run.set);

@@ -3,7 +3,7 @@
 //! INVARIANT (BOUNDED-STEPS): after so many steps it gives up, and says so; somebody else must tell then.
 
 use super::anchors::ones;
-use super::steps::{EIGHT, Outside, Run, Step, Steps};
+use super::steps::{EIGHT, Goes, Outside, Run, Step, Steps};
 use super::stretch::Stretch;
 use regex_syntax::hir::Look;
 
@@ -119,9 +119,10 @@ impl<const BACK: bool> Steps<BACK> {
                     let named = now.named.checked_sub(1).map(|named| named as usize);
                     return Some(Led { to: now.at, named });
                 }
-                Some(Step::Letters(letters)) => letters
-                    .are(eight_ahead::<BACK>(text, now.at))
-                    .then(|| (letters.next, beyond::<BACK>(now.at, usize::from(letters.count)))),
+                Some(step @ (Step::Letters(_) | Step::Exactly(_))) => {
+                    let spelled = step.spelled(eight_ahead::<BACK>(text, now.at)).flatten();
+                    spelled.map(|(next, count)| (next, beyond::<BACK>(now.at, count)))
+                }
                 Some(Step::One(set, next)) => ahead::<BACK>(text, now.at)
                     .is_some_and(|byte| self.has(*set, *byte))
                     .then(|| (*next, beyond::<BACK>(now.at, 1))),
@@ -132,9 +133,11 @@ impl<const BACK: bool> Steps<BACK> {
                     now.named = u32::try_from(now.at + 1).unwrap_or(u32::MAX);
                     Some((*next, now.at))
                 }
-                Some(Step::Run(run)) if run.far => self.run_far(*run, stretch, now, tries),
-                Some(Step::Run(run)) if run.to_word => self.run_to_word(*run, stretch, now, tries),
-                Some(Step::Run(run)) => self.run(*run, text, now, tries),
+                Some(Step::Run(run)) => match run.goes {
+                    Goes::Near => self.run(*run, text, now, tries),
+                    Goes::ToWord => self.run_to_word(*run, stretch, now, tries),
+                    Goes::Far | Goes::FarToWord => self.run_far(*run, stretch, now, tries),
+                },
                 Some(Step::Choice(choice)) => self.choose(*choice, text, now, tries),
             };
             now = match went {
@@ -256,7 +259,7 @@ impl<const BACK: bool> Steps<BACK> {
             Some(to) => (now.at, usize::try_from(to).ok()?),
         };
         while from >= to {
-            let at = if run.to_word { stretch.last_start(from, to)? } else { from };
+            let at = if run.goes == Goes::FarToWord { stretch.last_start(from, to)? } else { from };
             tries.take(1);
             let ends = match ahead::<BACK>(text, at) {
                 Some(byte) => self.may_begin(run, text, at, *byte),
@@ -279,15 +282,15 @@ impl<const BACK: bool> Steps<BACK> {
             return false;
         }
         match self.steps.get(run.next as usize) {
-            Some(Step::Letters(letters)) => letters.are(eight_ahead::<BACK>(text, at)),
             Some(Step::Choice(choice)) => {
                 let Some((choice, ways)) = self.choice_of(*choice) else { return true };
+                let allowed = self.allowed(choice, byte);
                 let bytes = eight_ahead::<BACK>(text, at);
-                let mut ways = ones(self.allowed(choice, byte)).filter_map(|way| ways.get(way));
-                ways.any(|way| match self.steps.get(*way as usize) {
-                    Some(Step::Letters(letters)) => letters.are(bytes),
-                    _ => true,
-                })
+                let mut ways = ones(allowed).filter_map(|way| self.steps.get(*ways.get(way)? as usize));
+                ways.any(|way| way.spelled(bytes).is_none_or(|spelled| spelled.is_some()))
+            }
+            Some(step @ (Step::Letters(_) | Step::Exactly(_))) => {
+                step.spelled(eight_ahead::<BACK>(text, at)).flatten().is_some()
             }
             _ => true,
         }
@@ -309,11 +312,9 @@ impl<const BACK: bool> Steps<BACK> {
         while let Some(rest) = left.checked_sub(1) {
             let way = *ways.get(left.trailing_zeros() as usize)?;
             left &= rest;
-            let went = match self.steps.get(way as usize) {
-                Some(Step::Letters(letters)) => letters
-                    .are(bytes)
-                    .then(|| (letters.next, beyond::<BACK>(now.at, usize::from(letters.count)))),
-                _ => Some((way, now.at)),
+            let went = match self.steps.get(way as usize).and_then(|step| step.spelled(bytes)) {
+                Some(spelled) => spelled.map(|(next, count)| (next, beyond::<BACK>(now.at, count))),
+                None => Some((way, now.at)),
             };
             if went.is_some() {
                 if left != 0 {
