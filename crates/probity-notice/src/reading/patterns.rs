@@ -3,8 +3,7 @@
 //! INVARIANT (WORDS-ARE-NECESSARY): whatever a pattern matches has one of its words, so nothing is lost where none stands.
 
 use super::value::Table;
-use crate::matching::{self, Plain, for_plain};
-use regex::bytes::Regex;
+use crate::matching::{Literals, Pattern, Plain, Tries, for_plain};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{Extractor, Seq};
 use regex_syntax::hir::{Hir, HirKind};
@@ -12,7 +11,7 @@ use std::sync::OnceLock;
 
 /// At most 32 patterns over plain text.
 pub(super) struct Patterns {
-    patterns: Vec<(&'static str, OnceLock<Regex>)>,
+    patterns: Vec<(&'static str, OnceLock<Pattern>)>,
     /// For each pattern the words of which it must have one, and after all of them, for each the words that are enough.
     words: Table,
     /// Those that can do without any; one bit each.
@@ -38,10 +37,12 @@ impl Patterns {
         let said = Plain::of(said);
         let found = self.words.meant(said.bytes());
         let (may_match, matches) = (found | self.always, found >> self.patterns.len());
+        let mut tries = Tries::default();
         let all = self.patterns.iter().enumerate();
         all.filter(move |(index, (pattern, built))| {
             let bit = 1 << index;
-            let is_match = || built.get_or_init(|| matching::build(pattern)).is_match(said.bytes());
+            let build = || Pattern::new(pattern, &mut Literals::default());
+            let mut is_match = || built.get_or_init(build).find(said.bytes(), &mut tries).is_some();
             matches & bit != 0 || may_match & bit != 0 && is_match()
         })
         .map(|(index, _)| index)
