@@ -109,3 +109,37 @@ fn words(literals: &Seq, longest: usize) -> impl Iterator<Item = Vec<u8>> {
 fn least(literals: &Seq) -> usize {
     literals.min_literal_len().unwrap_or(0).min(LONGEST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching;
+
+    #[test]
+    fn what_matches_is_tried() {
+        let all = [
+            r"how .*\bused?\b|why we|purpose",
+            r"\buse\b[^:]*\b(?:information|data)\b[^:]{0,30}\bcollect[^:]*:$",
+            r"^(?:our )?uses\b|retention|keep",
+            r"\w+ly",
+            r"(?:you|users?) (?:can|may)(?: also)?\s?:$",
+        ];
+        let patterns = Patterns::new(all);
+        for said in [
+            "",
+            "How your data is USED",
+            "Purposes",
+            "We use the information that we collect as follows:",
+            "We use what we collect:",
+            "Uses of data and its Retention",
+            "Only this",
+            "Users may also:",
+            "’s users can :",
+        ] {
+            let matching: Vec<usize> = (0..all.len())
+                .filter(|index| matching::build(all[*index]).is_match(Plain::of(said).bytes()))
+                .collect();
+            assert_eq!(patterns.matching(said).collect::<Vec<_>>(), matching, "{said}");
+        }
+    }
+}

@@ -44,7 +44,14 @@ pub(in super::super) fn cookie_entry(said: &Said<'_>) -> Option<Values> {
     if !row.split_once(' ')?.1.trim_start().starts_with(['/', '|']) {
         return None;
     }
-    let mut parts: Vec<&str> = row.split(" /").flat_map(|part| part.split(" |")).map(str::trim).collect();
+    let marks = memchr::memchr_iter(b' ', row.as_bytes());
+    let marks = marks.filter(|at| matches!(row.as_bytes().get(at + 1), Some(b'/' | b'|')));
+    let mut start = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for end in marks.chain([row.len()]) {
+        parts.extend(row.get(start..end).map(str::trim));
+        start = end + 2;
+    }
     if parts.len() > 1 && parts.last() == Some(&"") {
         parts.pop();
     }

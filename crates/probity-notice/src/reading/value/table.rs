@@ -230,3 +230,44 @@ macro_rules! named {
     }};
 }
 pub(super) use {has, named};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_anywhere_whatever_their_case() {
+        let table = Table::new([
+            ("mark", &["@", "+"][..]),
+            ("short", &["ag"]),
+            ("vat", &["vat"]),
+            ("date", &["date and time"]),
+        ]);
+        let names = |text| table.names(text).collect::<Vec<_>>();
+        assert_eq!(names("Date and TIME of a priVATe visit"), ["vat", "date"]);
+        assert_eq!(names("some@example"), ["mark"]);
+        assert_eq!(names("Example AG"), ["short"]);
+        assert_eq!(names("call +"), ["mark"]);
+        assert!(names("a date and tim").is_empty() && names("").is_empty());
+        assert!(table.any("VAT") && !table.any("va"));
+        assert_eq!(table.places("vat, VAT"), [(0..3, "vat"), (5..8, "vat")]);
+    }
+
+    #[test]
+    fn of_more_words_than_groups_each_is_found() {
+        let words: Vec<String> = (10..95).map(|number| format!("word {number}")).collect();
+        let table = Table::new([("", words.as_slice())]);
+        assert!(words.iter().all(|word| table.any(word)) && !table.any("word 95"));
+    }
+
+    #[test]
+    fn a_word_is_found_by_its_rarest_letter() {
+        const TERMS: [Term; 4] =
+            [Term::new("cookie"), Term::new("(at)"), Term::new(" inc"), Term::new("no “yes”")];
+        let found = |text| TERMS.iter().map(|term| term.stands_in(text)).collect::<Vec<_>>();
+        assert_eq!(found("KOOKIE COOKIE"), [true, false, false, false]);
+        assert_eq!(found("me (AT) Example Inc."), [false, true, true, false]);
+        assert_eq!(found("say no “yes"), [false; 4]);
+        assert_eq!(found("say No “Yes”"), [false, false, false, true]);
+    }
+}
