@@ -1,5 +1,6 @@
 //! Which lines are headings, and which words at the beginning of a clause are one.
 
+use super::sentence;
 use std::ops::Range;
 
 const MOST_WORDS: usize = 14;
@@ -140,8 +141,11 @@ fn end_of_lead(said: &str) -> Option<usize> {
         let (word, after) = rest.split_at_checked(rest.find(char::is_whitespace)?)?;
         at = said.len() - after.len();
         let ends = match word.chars().next_back()? {
-            // After an abbreviation the sentence goes on in small letters.
-            '.' => !after.trim_start().starts_with(char::is_lowercase),
+            // After an abbreviation the sentence goes on in small letters, or with a name: `the EU-U.S. Privacy Shield`.
+            '.' => {
+                let (before, after) = (word.strip_suffix('.')?, after.trim_start());
+                !after.starts_with(char::is_lowercase) && sentence::ends_after(before, after)
+            }
             '-' => word == "-" && said.get(..begins)?.ends_with(' '),
             ':' | '?' | '–' | '—' => true,
             _ => false,

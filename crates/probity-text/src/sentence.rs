@@ -5,10 +5,10 @@ use memchr::{memchr_iter, memchr3_iter};
 use std::ops::Range;
 
 /// Words that end with a dot and end no sentence.
-const ABBREVIATIONS: [&str; 38] = [
+const ABBREVIATIONS: [&str; 39] = [
     "e.g", "i.e", "etc", "inc", "ltd", "corp", "co", "llc", "no", "nos", "art", "arts", "sec", "cf", "vs",
-    "approx", "mr", "mrs", "ms", "dr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl", "tel",
-    "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
+    "approx", "mr", "mrs", "ms", "dr", "jr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl",
+    "tel", "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
 ];
 /// In bytes, were each letter one of those that are written with three.
 const LONGEST_ABBREVIATION: usize = 18;
@@ -80,12 +80,12 @@ fn is_lost_space(before: &str, after: &str) -> bool {
 }
 
 /// Whether a dot behind its words ends a sentence.
-fn ends_after(before: &str, after: &str) -> bool {
+pub(super) fn ends_after(before: &str, after: &str) -> bool {
     if after.is_empty() {
         return true;
     }
-    // `the Swiss-U.S. Data Privacy Framework`
-    let parts = |one: char| one.is_whitespace() || matches!(one, '(' | '“' | '"' | '-');
+    // `the Swiss-U.S. Data Privacy Framework`, `[U.S. Department of Commerce](…)`
+    let parts = |one: char| one.is_whitespace() || matches!(one, '(' | '[' | '“' | '"' | '-' | '‑');
     let word = before.rsplit(parts).next().unwrap_or("");
     // No abbreviation is longer.
     if word.len() > LONGEST_ABBREVIATION {

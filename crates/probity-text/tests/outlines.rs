@@ -101,6 +101,21 @@ fn abbreviations_numbers_and_names_end_no_sentence() {
 }
 
 #[test]
+fn what_heads_a_clause_ends_no_sooner_than_a_sentence() {
+    let leads = |text| Outline::read(text).clauses.into_iter().map(|clause| clause.lead).collect::<Vec<_>>();
+    for text in [
+        "Example complies with the EU-U.S. Privacy Shield Framework.",
+        "Transfers under the EU‑U.S. Privacy Shield.",
+        "See the [U.S. Department of Commerce] for more.",
+        "88 Colin P. Kelly Jr. St. San Francisco",
+    ] {
+        assert_eq!(said(text), [text]);
+        assert_eq!(leads(text), [None], "{text}");
+    }
+    assert_eq!(leads("Sale of data. We sell none."), [Some(0..13)]);
+}
+
+#[test]
 fn a_sentence_ends_at_its_mark_with_what_closes_it() {
     assert_eq!(said("We do (always.) We ask “why?” No!"), ["We do (always.)", "We ask “why?”", "No!"]);
     assert_eq!(said("We keep it at Comet Inc. We delete it."), ["We keep it at Comet Inc.", "We delete it."]);

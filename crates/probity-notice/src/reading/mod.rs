@@ -62,7 +62,7 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     let (mut lists, mut rows) = (Lists::default(), Rows::of_tables(text, tables));
     let told = vec![None; outline.clauses.len()];
     let mut headings = Headings { text, outline: &outline, told };
-    let mut context = |(index, clause): (usize, &Clause)| {
+    let context = |(index, clause): (usize, &Clause)| {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(text, &outline, index, clause);
         lists.after(text, &outline, index, clause, &about);
@@ -70,7 +70,7 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
         (context, lists.introduced_by(text, &outline, index))
     };
     // First all that is told by headings and introductions, whose patterns then are still at hand.
-    let contexts: Vec<_> = outline.clauses.iter().enumerate().map(&mut context).collect();
+    let contexts: Vec<_> = outline.clauses.iter().enumerate().map(context).collect();
     for (clause, (context, introduces)) in outline.clauses.iter().zip(contexts) {
         let cells = rows.of(text, context.clause, clause);
         if let Some(cells) = cells.filter(|_| context.about.above & topic::DEFINITIONS == 0) {

@@ -434,9 +434,8 @@ pub(super) fn company(said: &Said<'_>) -> Values {
 
 pub(super) fn children(said: &Said<'_>) -> Values {
     let figures = words(said.sentence).filter(|word| word.len() == 2);
-    let figures = figures.filter_map(|figures| std::str::from_utf8(figures).ok()?.parse::<u32>().ok());
-    let age = { figures }.find(|age| (10..=21).contains(age));
-    let age = age.or_else(|| duration::spelled(said.sentence));
+    let mut figures = figures.filter_map(|figures| std::str::from_utf8(figures).ok()?.parse::<u32>().ok());
+    let age = figures.find(|age| (10..=21).contains(age)).or_else(|| duration::spelled(said.sentence));
     let mut all = Values::new();
     match age {
         Some(age) => all.insert("min_age".to_owned(), json!(age)),
