@@ -46,8 +46,7 @@ pub(super) struct Borders {
 impl Borders {
     /// Those of one of some parts in a row that has these itself.
     pub(super) fn within(self, parts: &[Part], index: usize) -> Self {
-        let is_border =
-            |part: &Part| matches!(part, Part::Look(Look::WordAscii | Look::Start | Look::End));
+        let is_border = |part: &Part| matches!(part, Part::Look(Look::WordAscii | Look::Start | Look::End));
         Self {
             before: match index.checked_sub(1) {
                 Some(before) => parts.get(before).is_some_and(is_border),
@@ -179,7 +178,8 @@ impl Needs {
         let mut all = Vec::new();
         for words in sets.into_iter().take(tell) {
             let Pieces(pieces) = Pieces::of(words.into_iter().map(|word| literals.number(word)).collect());
-            let need = |(at, mask)| Need { mask, at: u32::try_from(at).unwrap_or(u32::MAX), ends: Ends::Nothing };
+            let need =
+                |(at, mask)| Need { mask, at: u32::try_from(at).unwrap_or(u32::MAX), ends: Ends::Nothing };
             all.extend(pieces.into_iter().map(need));
             all.last_mut().into_iter().for_each(|last| last.ends = Ends::Set);
         }

@@ -25,9 +25,9 @@ mod whole;
 mod words;
 
 pub(crate) use anchors::Literals;
+pub(crate) use found::Found;
 pub(crate) use pattern::Pattern;
 pub(crate) use plain::Plain;
-pub(crate) use found::Found;
 pub(crate) use scan::{Scanner, Term};
 pub(crate) use sentences::{BLOCK, Sentences};
 pub(crate) use stretch::{Line, Stretch};

@@ -113,9 +113,8 @@ impl Letters {
     /// How many of some letters are looked at together: of those that have capitals, or have none and look like some.
     fn together(letters: &[Letter]) -> usize {
         let looks = |letter: &Letter| letter.small & 0x40 == 0;
-        let same = |folds: bool| {
-            letters.iter().take_while(|one| looks(one) || (one.folded != 0) == folds).count()
-        };
+        let same =
+            |folds: bool| letters.iter().take_while(|one| looks(one) || (one.folded != 0) == folds).count();
         same(true).max(same(false)).min(EIGHT)
     }
 
@@ -297,9 +296,7 @@ impl<const BACK: bool> Steps<BACK> {
                     pieces.push(piece);
                     rest = after;
                 }
-                pieces.into_iter().rev().try_fold(next, |next, piece| {
-                    self.push(Letters::of(piece, next))
-                })
+                pieces.into_iter().rev().try_fold(next, |next, piece| self.push(Letters::of(piece, next)))
             }
             Part::One(set) => {
                 let set = self.set(set)?;
@@ -315,8 +312,7 @@ impl<const BACK: bool> Steps<BACK> {
             Part::Look(look) => self.push(Step::Look(*look, next)),
             Part::All(parts) => self.all(parts, next),
             Part::Any(ways) => {
-                let ways: Vec<u32> =
-                    ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
+                let ways: Vec<u32> = ways.iter().map(|way| self.part(way, next)).collect::<Option<_>>()?;
                 self.choice(&ways)
             }
             Part::Again(part, Times { least, most, few }) => {

@@ -85,11 +85,16 @@ fn hold(text: &str, ranges: &[Range<usize>]) {
             let place = regex.find(said.text).map(|place| place.range());
             assert_eq!(pattern.find(said, &mut tries), place, "{} in {said:?}", pattern.source());
             let named = |who: &[u8]| !who.starts_with(b"We");
-            let place = regex.captures_iter(said.text).find(|captures| {
-                captures.name("who").is_none_or(|who| named(who.as_bytes()))
-            });
+            let place = regex
+                .captures_iter(said.text)
+                .find(|captures| captures.name("who").is_none_or(|who| named(who.as_bytes())));
             let place = place.map(|captures| captures.get(0).unwrap().range());
-            assert_eq!(pattern.find_named(said, &mut tries, named), place, "{} in {said:?}", pattern.source());
+            assert_eq!(
+                pattern.find_named(said, &mut tries, named),
+                place,
+                "{} in {said:?}",
+                pattern.source()
+            );
         }
     }
 }

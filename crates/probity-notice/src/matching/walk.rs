@@ -126,9 +126,7 @@ impl<const BACK: bool> Steps<BACK> {
                 Some(Step::One(set, next)) => ahead::<BACK>(text, now.at)
                     .is_some_and(|byte| self.has(*set, *byte))
                     .then(|| (*next, beyond::<BACK>(now.at, 1))),
-                Some(Step::Look(look, next)) => {
-                    holds(*look, stretch, now.at).then_some((*next, now.at))
-                }
+                Some(Step::Look(look, next)) => holds(*look, stretch, now.at).then_some((*next, now.at)),
                 Some(Step::Named(next)) => {
                     now.named = u32::try_from(now.at + 1).unwrap_or(u32::MAX);
                     Some((*next, now.at))
@@ -246,13 +244,7 @@ impl<const BACK: bool> Steps<BACK> {
     }
 
     /// The same, the farthest place first. When it is tried again, it is known how far back it may go.
-    fn run_far(
-        &self,
-        run: Run,
-        stretch: Stretch<'_>,
-        now: Place,
-        tries: &mut Tries,
-    ) -> Option<(u32, usize)> {
+    fn run_far(&self, run: Run, stretch: Stretch<'_>, now: Place, tries: &mut Tries) -> Option<(u32, usize)> {
         let text = stretch.text;
         let (mut from, to) = match now.rest.checked_sub(1) {
             None => (self.reach(run, text, now.at, tries), now.at + usize::from(run.least)),

@@ -204,8 +204,7 @@ impl Table {
             let Some(word) = self.words.get(number as usize) else { break };
             let same = word.head == new.head
                 && word.length == new.length
-                && (new.length as usize <= EIGHT
-                    || word.hash == new.hash && rest(word) == rest(&new));
+                && (new.length as usize <= EIGHT || word.hash == new.hash && rest(word) == rest(&new));
             if same {
                 return number;
             }

@@ -42,7 +42,7 @@ impl Patterns {
         all.filter(move |(index, (pattern, built))| {
             let bit = 1 << index;
             let build = || Pattern::new(pattern, &mut Literals::default());
-            let mut is_match = || built.get_or_init(build).find(said.bytes(), &mut tries).is_some();
+            let mut is_match = || built.get_or_init(build).find(said.whole(), &mut tries).is_some();
             matches & bit != 0 || may_match & bit != 0 && is_match()
         })
         .map(|(index, _)| index)

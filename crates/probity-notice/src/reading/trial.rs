@@ -82,7 +82,8 @@ impl<'t> Trial<'t> {
 
     fn of_block(&self, block: &mut [Sentence<'t>], tries: &mut Tries) {
         let found = self.vocabulary.look(block.iter().map(|sentence| sentence.plain.clone()).collect());
-        let (beside, whole): (Vec<_>, Vec<_>) = rules::book().rules.iter().partition(|built| built.rule.beside);
+        let (beside, whole): (Vec<_>, Vec<_>) =
+            rules::book().rules.iter().partition(|built| built.rule.beside);
         let mut known = Known::of(block);
         for built in whole {
             let wanted = known.wanted_by(&built.rule, found.all());
@@ -91,7 +92,8 @@ impl<'t> Trial<'t> {
         block.iter_mut().for_each(settle);
         for built in beside {
             let mut room = Sentences::NONE;
-            let rooms = block.iter().enumerate().filter(|(_, sentence)| sentence.may_say_beside(built.rule.kind));
+            let rooms =
+                block.iter().enumerate().filter(|(_, sentence)| sentence.may_say_beside(built.rule.kind));
             rooms.for_each(|(number, _)| room.put(number));
             let wanted = known.below(&built.rule, room);
             self.try_rule(built, block, &found, &wanted, &mut known, tries);

@@ -68,8 +68,7 @@ fn hold(text: &str) {
     let (plain, vocabulary) = (words.plain(), book.scanner.vocabulary(&words));
     let mut tries = Tries::default();
     let clauses = outline.clauses.iter();
-    let sentences: Vec<Range<usize>> =
-        clauses.flat_map(|clause| outline.sentences(text, clause)).collect();
+    let sentences: Vec<Range<usize>> = clauses.flat_map(|clause| outline.sentences(text, clause)).collect();
     for block in sentences.chunks(BLOCK) {
         let ranges: Vec<Range<usize>> =
             block.iter().map(|sentence| plain.at(sentence.start)..plain.at(sentence.end)).collect();
