@@ -65,8 +65,6 @@ impl Borders {
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
     numbers: HashMap<Literal, usize>,
-    /// Those that patterns are tried from.
-    keys: BTreeSet<usize>,
 }
 
 impl Literals {
@@ -75,15 +73,9 @@ impl Literals {
         *self.numbers.entry(word).or_insert(next)
     }
 
-    /// Of some words, the set; it matters where they stand.
-    pub(super) fn keys(&mut self, words: Vec<Literal>) -> Pieces {
-        let numbers: BTreeSet<usize> = words.into_iter().map(|word| self.number(word)).collect();
-        self.keys.extend(&numbers);
-        Pieces::of(numbers)
-    }
-
-    pub(super) fn is_key(&self, number: usize) -> bool {
-        self.keys.contains(&number)
+    /// Of some words, the set.
+    pub(super) fn pieces(&mut self, words: Vec<Literal>) -> Pieces {
+        Pieces::of(words.into_iter().map(|word| self.number(word)).collect())
     }
 
     /// Every word, by its number.
@@ -177,7 +169,7 @@ impl Needs {
         let tell = sets.iter().take_while(|words| common(words) < COMMON).count().max(1);
         let mut all = Vec::new();
         for words in sets.into_iter().take(tell) {
-            let Pieces(pieces) = Pieces::of(words.into_iter().map(|word| literals.number(word)).collect());
+            let Pieces(pieces) = literals.pieces(words);
             let need =
                 |(at, mask)| Need { mask, at: u32::try_from(at).unwrap_or(u32::MAX), ends: Ends::Nothing };
             all.extend(pieces.into_iter().map(need));

@@ -8,6 +8,7 @@
 mod anchors;
 mod common;
 mod found;
+mod grouped;
 mod marks;
 mod parse;
 mod part;

@@ -98,7 +98,7 @@ impl Program {
         let from = match after.first() {
             Some(part) if rarest.is_some() => {
                 let borders = Borders::default().within(parts, before.len());
-                From::Keys(literals.keys(part.first_words(borders)))
+                From::Keys(literals.pieces(part.first_words(borders)))
             }
             _ if starts => From::Start,
             _ => From::Anywhere,

@@ -142,8 +142,8 @@ pub(crate) struct Scanner {
     pub(super) longer: Vec<Longer>,
     /// Terms that begin with a mark, by its byte.
     marks: BTreeMap<u8, Vec<usize>>,
-    /// Whether it matters where a word stands.
-    is_key: Vec<bool>,
+    /// How many words patterns ask for.
+    count: usize,
 }
 
 impl Scanner {
@@ -156,7 +156,7 @@ impl Scanner {
         let mut gathered: BTreeMap<Vec<u8>, Gathered> = BTreeMap::new();
         let (mut longer, mut marks) = (Vec::new(), BTreeMap::<u8, Vec<usize>>::new());
         let in_order = literals.in_order();
-        let is_key = (0..in_order.len()).map(|number| literals.is_key(number)).collect();
+        let count = in_order.len();
         for (number, word) in (0_u32..).zip(in_order) {
             let (bytes, begins, ends) = (&word.bytes, word.begins, word.ends);
             let piece = rarest_piece(bytes);
@@ -206,7 +206,7 @@ impl Scanner {
             });
         }
         let (beginnings, insides) = (Tree::new(&beginnings), Tree::new(&insides));
-        Self { beginnings, insides, meanings, asked, terms, longer_of, longer, marks, is_key }
+        Self { beginnings, insides, meanings, asked, terms, longer_of, longer, marks, count }
     }
 
     /// The words that patterns ask for that a piece is, the terms, and what longer things it is part of.
@@ -221,7 +221,7 @@ impl Scanner {
 
     /// How many words are looked for.
     pub(super) fn count(&self) -> u32 {
-        u32::try_from(self.is_key.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.count).unwrap_or(u32::MAX)
     }
 
     /// The word that something longer is, when patterns ask for it.
@@ -230,11 +230,6 @@ impl Scanner {
             What::Literal(asked) => Some(asked.number),
             What::Term(_) => None,
         }
-    }
-
-    /// Whether it matters where a word stands.
-    pub(super) fn is_key(&self, number: u32) -> bool {
-        self.is_key.get(number as usize) == Some(&true)
     }
 
     /// What finds words in one text.

@@ -2,6 +2,7 @@
 
 use super::anchors::Bits;
 use super::found::{Finding, Found};
+use super::grouped::Grouped;
 use super::marks::Marks;
 use super::scan::{Is, Next, Scanner};
 use super::words::{Place, Words};
@@ -22,11 +23,16 @@ struct Meaning {
 #[derive(Clone, Copy, Debug)]
 struct Inside {
     row: u32,
-    /// How far behind the beginning of the word, and how many marks before that.
-    behind: u32,
-    marks: u32,
-    /// Whether it matters where it stands.
-    is_key: bool,
+    /// How far behind the beginning of the word.
+    offset: i32,
+}
+
+/// A word in which stands what patterns ask for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Holder {
+    pub(super) word: u32,
+    /// How far behind its beginning.
+    pub(super) offset: i32,
 }
 
 /// What is longer and may stand around a word.
@@ -60,6 +66,8 @@ pub(crate) struct Vocabulary<'s> {
     told: Vec<Meaning>,
     lists: Lists,
     rows: Rows,
+    /// For each row the words that hold what it is of.
+    holders: Grouped<Holder>,
 }
 
 #[derive(Debug, Default)]
@@ -106,14 +114,21 @@ impl<'s> Vocabulary<'s> {
     pub(super) fn new(scanner: &'s Scanner, words: &'s Words) -> Self {
         let mut rows = Rows { rows: vec![0; scanner.count() as usize], count: 0 };
         let mut lists = Lists::default();
-        let told = words.distinct().map(|said| lists.tell(scanner, said, |word| rows.put(word))).collect();
+        let told: Vec<Meaning> =
+            words.distinct().map(|said| lists.tell(scanner, said, |word| rows.put(word))).collect();
         // Words that are not remembered may say anything.
         if words.are_too_many() {
             (0..scanner.count()).for_each(|number| {
                 rows.put(number);
             });
         }
-        Self { scanner, words, told, lists, rows }
+        let mut holders = Vec::with_capacity(lists.inside.len());
+        for (word, meaning) in (0..).zip(&told) {
+            let holder = |inside: &Inside| (inside.row, Holder { word, offset: inside.offset });
+            holders.extend(lists.inside_of(*meaning).iter().map(holder));
+        }
+        let holders = Grouped::new(&holders, rows.count as usize);
+        Self { scanner, words, told, lists, rows, holders }
     }
 
     /// What stands in some ranges of the plain text, each of which begins and ends between words.
@@ -122,59 +137,61 @@ impl<'s> Vocabulary<'s> {
     pub(crate) fn look(&self, ranges: Vec<Range<usize>>) -> Found<'_> {
         let (scanner, words, rows) = (self.scanner, self.words, &self.rows);
         let small = words.small();
-        let mut finding = Finding::new(words, ranges, rows);
+        let mut finding = Finding::new(ranges, self.told.len(), rows.count as usize);
         let mut next = 0;
         for sentence in 0.. {
             let Some(range) = finding.range(sentence) else { break };
-            finding.begin(sentence, range.start, Marks::of(small.get(range.clone()).unwrap_or(&[])));
-            finding.sets = scanner.marked_terms(small, &range);
+            let marks = Marks::of(small.get(range.clone()).unwrap_or(&[]));
+            finding.begin(sentence, range.start, marks, scanner.marked_terms(small, &range));
             for place in words.within(&range, &mut next) {
+                let start = place.range().start;
                 match self.told.get(place.word as usize) {
-                    Some(meaning) => self.put(&self.lists, *meaning, *place, &range, &mut finding),
+                    Some(meaning) => {
+                        finding.put_word(place.word, start);
+                        self.look_around(&self.lists, *meaning, *place, &range, &mut finding);
+                    }
                     None => {
                         // Too many words to remember this one.
                         let mut lists = Lists::default();
                         let said = small.get(place.range()).unwrap_or(&[]);
                         let meaning = lists.tell(scanner, said, |word| rows.of(word).unwrap_or(0));
-                        self.put(&lists, meaning, *place, &range, &mut finding);
+                        finding.sets |= meaning.sets;
+                        for inside in lists.inside_of(meaning) {
+                            if let Some(at) = start.checked_add_signed(inside.offset as isize) {
+                                finding.put(inside.row, at);
+                            }
+                        }
+                        self.look_around(&lists, meaning, *place, &range, &mut finding);
                     }
                 }
             }
             finding.end();
         }
-        finding.done()
+        let told = self.told.iter().map(|meaning| meaning.sets);
+        finding.done(words, rows, &self.holders, told)
     }
 
-    /// Puts down what a word means where it stands.
+    /// Puts down what is longer than a word and stands around it.
     #[inline]
-    fn put(
+    fn look_around(
         &self,
         lists: &Lists,
         meaning: Meaning,
         place: Place,
         range: &Range<usize>,
-        finding: &mut Finding<'_>,
+        finding: &mut Finding,
     ) {
-        finding.sets |= meaning.sets;
-        let Range { start, end } = place.range();
-        let (from, to) = meaning.inside;
-        for inside in lists.inside.get(from as usize..to as usize).unwrap_or(&[]) {
-            let at = (start + inside.behind as usize).checked_sub(inside.marks as usize);
-            if let Some(at) = at.filter(|at| *at >= range.start) {
-                finding.put(inside.row, at, inside.is_key);
-            }
-        }
         let (from, to) = meaning.around;
         if from == to {
             return;
         }
+        let Range { start, end } = place.range();
         let beside = self.words.beside(start, end);
         for around in lists.around.get(from as usize..to as usize).unwrap_or(&[]) {
             let Some(at) = around.start(beside, end) else { continue };
             match self.scanner.longer_at(around.index as usize, self.words.small(), at, range) {
                 Some(Is::Word(number)) => {
-                    let row = self.rows.of(number);
-                    row.into_iter().for_each(|row| finding.put(row, at, self.scanner.is_key(number)));
+                    self.rows.of(number).into_iter().for_each(|row| finding.put(row, at));
                 }
                 Some(Is::Term(sets)) => finding.sets |= sets,
                 None => {}
@@ -188,6 +205,11 @@ fn short(number: usize) -> u32 {
 }
 
 impl Lists {
+    fn inside_of(&self, meaning: Meaning) -> &[Inside] {
+        let (from, to) = meaning.inside;
+        self.inside.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
     fn lengths(&self) -> (u32, u32) {
         (short(self.inside.len()), short(self.around.len()))
     }
@@ -201,12 +223,9 @@ impl Lists {
             let (asked, terms, longer) = scanner.meant(meaning);
             for asked in asked {
                 if (begins || !asked.begins) && (ends || !asked.ends) {
-                    self.inside.push(Inside {
-                        row: row_of(asked.number),
-                        behind: short(piece.start),
-                        marks: asked.marks,
-                        is_key: scanner.is_key(asked.number),
-                    });
+                    let behind = i32::try_from(piece.start).unwrap_or(i32::MAX);
+                    let offset = behind.saturating_sub_unsigned(asked.marks);
+                    self.inside.push(Inside { row: row_of(asked.number), offset });
                 }
             }
             for term in terms {
