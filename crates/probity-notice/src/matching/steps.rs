@@ -192,6 +192,8 @@ fn group(byte: u8) -> usize {
     usize::from(GROUP.get(usize::from(byte)).copied().unwrap_or(0))
 }
 
+/// A choice has so many ways at most.
+const MOST_WAYS: usize = u64::BITS as usize;
 /// What can come again so often is unrolled.
 const MOST_AGAIN: usize = 16;
 
@@ -266,15 +268,37 @@ impl<const BACK: bool> Steps<BACK> {
 
     fn choice(&mut self, ways: &[u32]) -> Option<u32> {
         // A bit tells each way; what is more stands in a choice of its own.
-        if ways.len() > 64 {
-            let some: Vec<u32> = ways.chunks(64).map(|ways| self.choice(ways)).collect::<Option<_>>()?;
+        if ways.len() > MOST_WAYS {
+            let some: Vec<u32> = ways.chunks(MOST_WAYS).map(|ways| self.choice(ways)).collect::<Option<_>>()?;
             return self.choice(&some);
         }
-        let index = u16::try_from(self.choices.len()).ok()?;
+        let choice = self.open_choice()?;
+        self.close_choice(choice, ways)?;
+        self.push(Step::Choice(choice))
+    }
+
+    /// A choice whose ways are not known yet.
+    fn open_choice(&mut self) -> Option<u16> {
+        self.choices.push(Choice { ways: 0, count: 0, allowed: 0 });
+        u16::try_from(self.choices.len() - 1).ok()
+    }
+
+    /// Tells the ways of a choice. Where one of them is a choice itself, its ways are as good.
+    fn close_choice(&mut self, choice: u16, ways: &[u32]) -> Option<()> {
+        let of_way = |way: &u32| match self.steps.get(*way as usize) {
+            Some(Step::Choice(inner)) => self.choices.get(usize::from(*inner)).map(|inner| self.ways(*inner)),
+            _ => None,
+        };
+        let flat: Vec<u32> = ways
+            .iter()
+            .flat_map(|way| of_way(way).filter(|ways| !ways.is_empty()).unwrap_or(std::slice::from_ref(way)))
+            .copied()
+            .collect();
+        let ways = if flat.len() > MOST_WAYS { ways } else { &flat };
         let (first, count) = (u32::try_from(self.ways.len()).ok()?, u8::try_from(ways.len()).ok()?);
         self.ways.extend(ways);
-        self.choices.push(Choice { ways: first, count, allowed: 0 });
-        self.push(Step::Choice(index))
+        *self.choices.get_mut(usize::from(choice))? = Choice { ways: first, count, allowed: 0 };
+        Some(())
     }
 
     /// The step that a part begins with, when another follows.
@@ -319,10 +343,10 @@ impl<const BACK: bool> Steps<BACK> {
                 let mut next = next;
                 let ways = |once, behind| if *few { [behind, once] } else { [once, behind] };
                 if *most == usize::MAX {
-                    let place = self.ways.len();
-                    let again = self.choice(&[0, 0])?;
+                    let choice = self.open_choice()?;
+                    let again = self.push(Step::Choice(choice))?;
                     let once = self.part(part, again)?;
-                    self.ways.get_mut(place..place + 2)?.copy_from_slice(&ways(once, next));
+                    self.close_choice(choice, &ways(once, next))?;
                     next = again;
                 } else if *most > MOST_AGAIN {
                     return None;
