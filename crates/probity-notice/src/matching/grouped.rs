@@ -47,6 +47,9 @@ mod tests {
     #[test]
     fn each_group_has_its_things_in_order() {
         let grouped = Grouped::new(&[(2, 'a'), (0, 'b'), (2, 'c')], 3);
-        assert_eq!([0, 1, 2, 3].map(|group| grouped.of(group).to_vec()), [vec!['b'], vec![], vec!['a', 'c'], vec![]]);
+        assert_eq!(
+            [0, 1, 2, 3].map(|group| grouped.of(group).to_vec()),
+            [vec!['b'], vec![], vec!['a', 'c'], vec![]]
+        );
     }
 }

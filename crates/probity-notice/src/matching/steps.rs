@@ -176,6 +176,7 @@ impl Choice {
 const GROUPS: usize = 33;
 
 /// The group of each byte.
+#[expect(clippy::indexing_slicing, reason = "it is told while this is built, up to the length")]
 const GROUP: [u8; 256] = {
     let mut groups = [0; 256];
     let mut byte = 0;
@@ -269,7 +270,8 @@ impl<const BACK: bool> Steps<BACK> {
     fn choice(&mut self, ways: &[u32]) -> Option<u32> {
         // A bit tells each way; what is more stands in a choice of its own.
         if ways.len() > MOST_WAYS {
-            let some: Vec<u32> = ways.chunks(MOST_WAYS).map(|ways| self.choice(ways)).collect::<Option<_>>()?;
+            let some: Vec<u32> =
+                ways.chunks(MOST_WAYS).map(|ways| self.choice(ways)).collect::<Option<_>>()?;
             return self.choice(&some);
         }
         let choice = self.open_choice()?;
