@@ -23,6 +23,7 @@ macro_rules! pages {
 
 pages! {
     faults:
+    "appeal.missing"
     "appeal.unclear_time"
     "basis.whose_interest"
     "breach.missing"
@@ -31,6 +32,7 @@ pages! {
     "change.no_notice"
     "children.age_missing"
     "children.no_parental_consent"
+    "children.parents_rights_missing"
     "children.two_ages"
     "clause.out_of_order"
     "collects.open_ended"
@@ -102,6 +104,8 @@ pages! {
     "retention.unspecified_period"
     "right.missing"
     "right.missing_california"
+    "right.missing_panama"
+    "right.missing_state"
     "role.processor_unclear"
     "security.enforcement_self_only"
     "security.not_on_the_way"

@@ -27,7 +27,7 @@ pub use difference::{
 };
 pub use document::{Document, Format, Unreadable};
 pub use draft::{Draft, draft};
-pub use lint::{Finding, Severity, lint};
+pub use lint::{Finding, Laws, Severity, lint, lint_against};
 pub use lint_page::lint_page;
 pub use probity_text::{Clause, Outline};
 #[doc(hidden)]

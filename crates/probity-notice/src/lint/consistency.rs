@@ -1,8 +1,7 @@
 //! What the practices that were read say twice, and differently: an age, how to opt out, the basis of one purpose; and
 //! what is said of some data and not of other.
 
-use super::finding::Severity::{self, High, Medium};
-use super::missing::{offers, says_right};
+use super::finding::Severity::{self, Medium};
 use super::{Finding, Lint};
 use crate::{Kind, Practice};
 use std::ops::Range;
@@ -12,7 +11,6 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     opting_out(lint, findings);
     bases(lint, findings);
     periods(lint, findings);
-    california(lint, findings);
 }
 
 fn push(
@@ -232,60 +230,5 @@ fn periods(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             );
             return;
         }
-    }
-}
-
-/// Rights of people in California that a notice for them leaves out.
-fn california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    let speaks = [
-        "california consumer privacy act",
-        "ccpa",
-        "residents of california have",
-        "california residents have",
-    ];
-    let first = speaks.iter().filter_map(|words| lint.numbers_with(words).next()).min();
-    let Some(place) = first.and_then(|number| lint.sentences.get(number)) else { return };
-    // Where other rules name them all at once, nothing is left out.
-    if lint.contains("rights under the ccpa") || lint.contains("rights under the california") {
-        return;
-    }
-    // Where a sentence leads to the part that names them, they are named there.
-    let led = lint.any_with(&["california law", "ccpa", "california residents"], |said| {
-        said.contains("rights")
-            && (said.contains("section") || said.contains("see our") || said.contains("please see"))
-    });
-    if led {
-        return;
-    }
-    let sells_nothing = ["not sell", "never sell", "nor sell", "not sold", "never sold"]
-        .iter()
-        .any(|words| lint.contains(words));
-    let missing: Vec<&str> = [
-        (says_right(lint, "access") || offers(lint, "access"), "to know"),
-        (says_right(lint, "erasure") || offers(lint, "erasure"), "to delete"),
-        (says_right(lint, "rectification") || offers(lint, "rectification"), "to correct"),
-        (
-            sells_nothing || lint.has_right("opt_out") || lint.has_right("no_sale"),
-            "to opt out of sale and sharing",
-        ),
-        (
-            lint.has_right("non_discrimination") || lint.contains("discriminat") || lint.contains("retaliat"),
-            "not to be treated worse",
-        ),
-    ]
-    .into_iter()
-    .filter(|(named, _)| !named)
-    .map(|(_, right)| right)
-    .collect();
-    if !missing.is_empty() {
-        push(
-            findings,
-            "right.missing_california",
-            High,
-            "Cal. Civ. Code §1798.130(a)(5)(A)",
-            format!("people in California are not told of their right {}", missing.join(", ")),
-            "name each right of the CCPA, and how to use it",
-            vec![place.clone()],
-        );
     }
 }

@@ -3,11 +3,11 @@
 //! The laws themselves say what they demand; a figure that nobody verified says so in the message.
 
 use super::finding::Severity::{High, Medium};
-use super::{Finding, Lint};
+use super::{Finding, Laws, Lint};
 use crate::{Kind, Practice};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use probity_law::LawBook;
+use probity_law::{LawBook, LawId};
 use probity_policy::deadline::deadline;
 use probity_policy::grammar::Located;
 use probity_policy::model::policy::Policy;
@@ -27,7 +27,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let Some(residence) = place(lint, practice) else { continue };
-        let Some((law_days, rule, unverified)) = demanded(residence) else { continue };
+        let Some((law_days, rule, unverified)) = demanded(residence, lint.laws) else { continue };
         let Some(promised) = days(within) else { continue };
         if promised > law_days {
             let doubt =
@@ -57,22 +57,25 @@ fn place(lint: &Lint<'_>, practice: &Practice) -> Option<Residence> {
     Residence::find(lint.country()?)
 }
 
-/// What the laws of places demand, told once for each.
+/// What all laws of places demand, told once for each.
 static DEMANDED: LazyLock<Mutex<BTreeMap<Residence, Option<Demand>>>> = LazyLock::new(Mutex::default);
 
 /// Days, the rule that says so, and whether nobody verified it.
 type Demand = (i64, String, bool);
 
-fn demanded(residence: Residence) -> Option<Demand> {
+fn demanded(residence: Residence, laws: &Laws) -> Option<Demand> {
+    if let Laws::Named(named) = laws {
+        return of_the_laws(residence, |law| named.contains(law));
+    }
     let mut told = DEMANDED.lock().unwrap_or_else(PoisonError::into_inner);
-    told.entry(residence).or_insert_with(|| of_the_laws(residence)).clone()
+    told.entry(residence).or_insert_with(|| of_the_laws(residence, |_| true)).clone()
 }
 
-/// Within how many days the laws of a place want an access request answered, and which rule says so.
-fn of_the_laws(residence: Residence) -> Option<Demand> {
+/// Within how many days some laws want an access request of somebody in a place answered, and which rule says so.
+fn of_the_laws(residence: Residence, is_asked: impl Fn(&LawId) -> bool) -> Option<Demand> {
     let book = LawBook::built_in().ok()?;
     let span = probity_source::Span::new(Sources::new().add("", ""), 0, 0);
-    let laws = book.laws().map(|pack| Located { value: pack.id.as_str().to_owned(), span }).collect();
+    let laws = book.laws().filter(|pack| is_asked(&pack.id)).map(|pack| Located { value: pack.id.as_str().to_owned(), span }).collect();
     let policy = Policy { laws, ..Policy::default() };
     let received: Timestamp = RECEIVED.parse().ok()?;
     let answer = deadline(&policy, Right::Access, residence, received, None).ok()?;

@@ -209,8 +209,12 @@ fn bases<'l>(lint: &'l Lint<'_>) -> BTreeSet<&'l str> {
 
 /// Says why the law of the Union is thought to hold; nothing is owed where it does not.
 fn of_the_union(finding: &mut Finding, reach: &Reach) -> bool {
-    let Some(reason) = reach.reason() else { return false };
-    finding.message = format!("{}; {reason}", finding.message);
+    if reach.is_elsewhere() {
+        return false;
+    }
+    if let Some(reason) = reach.reason() {
+        finding.message = format!("{}; {reason}", finding.message);
+    }
     if !reach.is_union() {
         // Where the law only may hold, the duty only may be unmet.
         finding.severity = finding.severity.min(Medium);

@@ -9,6 +9,7 @@ mod controller;
 mod cookies;
 mod finding;
 mod law_times;
+mod laws;
 mod letters;
 mod marked;
 mod missing;
@@ -21,6 +22,7 @@ mod repeated;
 mod structure;
 
 pub use finding::{Finding, Severity};
+pub use laws::Laws;
 
 use crate::matching::{Plain, Words};
 use crate::{Kind, Practice, Reading};
@@ -30,10 +32,17 @@ use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Looks for faults; those of the text first, in its order, then what is missing.
+/// Looks for faults; those of the text first, in its order, then what is missing. Held against the laws that the text
+/// itself gives reason for.
 #[must_use]
 pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
-    let lint = Lint::new(text, reading);
+    lint_against(text, reading, &Laws::Told)
+}
+
+/// The same, held against laws that somebody names.
+#[must_use]
+pub fn lint_against(text: &str, reading: &Reading, laws: &Laws) -> Vec<Finding> {
+    let lint = Lint::new(text, reading, laws);
     let mut findings = Vec::new();
     phrases::look(&lint, &mut findings);
     structure::look(&lint, &mut findings);
@@ -41,18 +50,21 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
     law_times::look(&lint, &mut findings);
     contradictions::look(&lint, &mut findings);
     consistency::look(&lint, &mut findings);
+    laws::look(&lint, &mut findings);
     cookies::look(&lint, &mut findings);
     references::look(&lint, &mut findings);
     repeated::look(&lint, &mut findings);
     protected::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &mut findings);
+    findings.retain(|finding| laws.allow(finding.law));
     findings
 }
 
 /// A notice with what the checks ask of it.
 struct Lint<'t> {
     text: &'t str,
+    laws: &'t Laws,
     /// Its words, as the reading found them.
     worded: Cow<'t, Words>,
     /// The same with small letters of ASCII, place for place.
@@ -64,7 +76,7 @@ struct Lint<'t> {
 }
 
 impl<'t> Lint<'t> {
-    fn new(text: &'t str, reading: &'t Reading) -> Self {
+    fn new(text: &'t str, reading: &'t Reading, laws: &'t Laws) -> Self {
         let outline = &reading.outline;
         let sentences: Vec<Range<usize>> = outline
             .clauses
@@ -79,7 +91,7 @@ impl<'t> Lint<'t> {
         };
         let marked = Marked::of(&worded, &sentences);
         let lower = text.to_ascii_lowercase();
-        Self { text, worded, letters: Letters::of(&lower), lower, reading, sentences, marked }
+        Self { text, laws, worded, letters: Letters::of(&lower), lower, reading, sentences, marked }
     }
 
     fn plain(&self) -> &Plain {

@@ -1,6 +1,6 @@
 //! People and data that the laws protect more: children, and data of the kinds that need a permission of their own.
 
-use super::finding::Severity::{High, Low};
+use super::finding::Severity::{High, Low, Medium};
 use super::{Finding, Lint};
 use crate::Kind;
 
@@ -96,18 +96,32 @@ fn children(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             })
         })
     });
-    if let Some(addressed) = addressed
-        && !PARENTS.iter().any(|word| lint.contains(word))
-    {
+    let is_asked = lint.laws.name("us-coppa");
+    let names_parents = PARENTS.iter().any(|word| lint.contains(word));
+    if (addressed.is_some() || is_asked == Some(true)) && !names_parents {
         findings.push(Finding {
             code: "children.no_parental_consent",
             severity: High,
             message: "the service is for children, and nothing is said of their parents' consent".to_owned(),
             law: Some("COPPA, 16 CFR 312.4 and 312.5; GDPR Article 8"),
             instead: "say how parents are told and asked before data of a child is collected, and what they can ask for",
-            evidence: vec![addressed.clone()],
+            evidence: addressed.into_iter().cloned().collect(),
         });
         return;
+    }
+    let of_their_law = lint.sentences_with(&["coppa", "children\u{2019}s online privacy", "children's online privacy"]);
+    let named = of_their_law.into_iter().next();
+    if is_asked.unwrap_or(named.is_some()) && !tells_parents(lint) {
+        findings.push(Finding {
+            code: "children.parents_rights_missing",
+            severity: Medium,
+            message: "parents are not told that they can see, stop and delete what is collected of their child; nobody \
+                      verified this against the text of the law"
+                .to_owned(),
+            law: Some("COPPA, 16 CFR 312.4(d) and 312.6"),
+            instead: "say how a parent sees and deletes the data of a child, and stops that more is collected",
+            evidence: named.into_iter().cloned().collect(),
+        });
     }
     let told: Vec<_> = lint.of(Kind::Children).collect();
     let aged = told.iter().any(|practice| {
@@ -136,4 +150,13 @@ fn children(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             evidence: vec![first.span.clone()],
         });
     }
+}
+
+/// Whether a sentence tells parents what they can ask for.
+fn tells_parents(lint: &Lint<'_>) -> bool {
+    const ASKED: [&str; 12] = [
+        "review", "see ", "access", "inspect", "delet", "eras", "remov", "refus", "revok", "withdraw", "stop",
+        "contact us",
+    ];
+    lint.any_with(&["parent", "guardian"], |said| ASKED.iter().any(|word| said.contains(word)))
 }

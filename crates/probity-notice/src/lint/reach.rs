@@ -15,22 +15,24 @@ pub(super) enum Reach {
     Union(String),
     /// It can: the notice speaks to several places, in the words of that law, or names no place at all.
     Open(&'static str),
-    /// The notice speaks to people of other places alone.
+    /// It does, because somebody asks for it.
+    Asked,
+    /// The notice speaks to people of other places alone, or somebody asks for other laws alone.
     Elsewhere,
 }
 
 impl Reach {
-    /// Why the law is thought to apply, to be put behind a message; nothing where it is not.
+    /// Why the law is thought to apply, to be put behind a message; nothing where it is not, or is without a reason.
     pub(super) fn reason(&self) -> Option<String> {
         match self {
             Self::Union(words) => Some(format!("the notice speaks of \u{201c}{words}\u{201d}")),
             Self::Open(why) => Some((*why).to_owned()),
-            Self::Elsewhere => None,
+            Self::Asked | Self::Elsewhere => None,
         }
     }
 
     pub(super) const fn is_union(&self) -> bool {
-        matches!(self, Self::Union(_))
+        matches!(self, Self::Union(_) | Self::Asked)
     }
 
     pub(super) const fn is_elsewhere(&self) -> bool {
@@ -82,6 +84,11 @@ const SEVERAL_PLACES: [&str; 7] = [
 
 impl Reach {
     pub(super) fn of(lint: &Lint<'_>) -> Self {
+        match lint.laws.name("eu-gdpr") {
+            Some(true) => return Self::Asked,
+            Some(false) => return Self::Elsewhere,
+            None => {}
+        }
         if let Some(found) = UNION.find(lint.plain().bytes()) {
             let plain = lint.plain();
             return Self::Union(lint.words(&(plain.back(found.start())..plain.back(found.end()))).to_owned());

@@ -1,6 +1,6 @@
 //! Faults are found where they are, and none in a notice without them.
 
-use probity_notice::{lint, read};
+use probity_notice::{Laws, lint, lint_against, read};
 
 fn codes(text: &str) -> Vec<&'static str> {
     lint(text, &read(text)).into_iter().map(|finding| finding.code).collect()
@@ -128,4 +128,57 @@ fn what_is_said_with_care_is_no_fault() {
         let found = codes(&text);
         assert!(!found.contains(&code), "{code} is found for {line}: {found:?}");
     }
+}
+
+/// The faults of a text held against some laws.
+fn against(text: &str, laws: &[&str]) -> Vec<probity_notice::Finding> {
+    let laws = Laws::Named(laws.iter().map(|law| (*law).into()).collect());
+    lint_against(text, &read(text), &laws)
+}
+
+const NAMES_NO_PLACE: &str = "Privacy notice\n\n1. Who we are\n1.1. Acme Inc. is the controller. Write to privacy@acme.example.\n\n2. Your rights\n2.1. You have the right to access your personal data.\n";
+
+#[test]
+fn a_text_is_held_against_the_laws_that_are_named_and_no_others() {
+    let found = |laws: &[&str]| {
+        let findings = against(NAMES_NO_PLACE, laws);
+        findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let of_california = found(&["us-ca-ccpa"]);
+    assert!(of_california.contains(&"right.missing_california"), "{of_california:?}");
+    let of_states = found(&["us-va-vcdpa", "us-co-cpa"]);
+    for code in ["right.missing_state", "appeal.missing"] {
+        assert_eq!(of_states.iter().filter(|one| **one == code).count(), 2, "{of_states:?}");
+    }
+    assert!(found(&["pa-law-81"]).contains(&"right.missing_panama"));
+    assert!(found(&["us-coppa"]).contains(&"children.no_parental_consent"));
+    let of_the_union = found(&["eu-gdpr"]);
+    assert!(of_the_union.contains(&"legal_basis.missing"), "{of_the_union:?}");
+    assert!(!of_the_union.iter().any(|code| code.starts_with("right.missing_")), "{of_the_union:?}");
+    for laws in [&["us-ca-ccpa"][..], &["us-va-vcdpa", "us-co-cpa", "us-ct-ctdpa"], &["pa-law-81"]] {
+        for finding in against(NAMES_NO_PLACE, laws) {
+            assert!(!finding.law.is_some_and(|law| law.starts_with("GDPR")), "{}: {laws:?}", finding.code);
+        }
+    }
+    // Unasked, nothing is owed to people whom the text does not speak to.
+    let unasked = codes(NAMES_NO_PLACE);
+    assert!(!unasked.iter().any(|code| code.starts_with("right.missing_") || *code == "appeal.missing"));
+}
+
+#[test]
+fn where_the_law_of_the_union_is_named_it_holds_for_a_notice_of_another_place() {
+    let text = format!("{NAMES_NO_PLACE}\n3. More\n3.1. We follow HIPAA. Acme Inc., 1 Main Street, Dover, DE 19901.\n");
+    assert!(!codes(&text).contains(&"dpo.missing"));
+    let found = against(&text, &["eu-gdpr"]);
+    let officer = found.iter().find(|finding| finding.code == "dpo.missing").unwrap();
+    assert_eq!(officer.message, "no data protection officer is named");
+}
+
+#[test]
+fn a_time_to_answer_is_held_against_the_named_laws_alone() {
+    let text = NAMES_NO_PLACE.replace("is the controller", "is a company incorporated in the Republic of Panama");
+    let text = format!("{text}2.2. We answer requests within 60 days.\n");
+    let beyond = |laws: &[&str]| against(&text, laws).iter().any(|finding| finding.code == "deadline.beyond_law");
+    assert!(beyond(&["pa-law-81"]));
+    assert!(!beyond(&["us-ca-ccpa"]));
 }

@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::published::{Input, Unread};
 use clap::Args;
-use probity_notice::{lint_page, read_document, report};
+use probity_law::{LawBook, LawId, UnknownLaw};
+use probity_notice::{Laws, lint_against, lint_page, read_document, report};
 use probity_source::render::Format;
 use probity_source::{Code, Diagnostic, Severity, Sources};
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
   probity lint notice.md --format sarif
   probity lint notice.html --format json
   probity lint notice.pdf
+  probity lint notice.txt --laws eu-gdpr,us-ca-ccpa
   probity lint notice.txt --format html > faults.html
 
 Each fault tells what to write instead. Exit code 1 when one of them is an error: somebody loses
@@ -25,18 +27,23 @@ a right, or the notice cannot do its work.")]
 pub(crate) struct Lint {
     /// The published text: plain text, Markdown, HTML or PDF.
     file: PathBuf,
+    /// Hold the text against these laws and no others, such as `eu-gdpr` or `us-va-vcdpa`; without it, against those
+    /// that the text itself gives reason for.
+    #[arg(long, value_name = "LAW", value_delimiter = ',')]
+    laws: Vec<String>,
     #[command(flatten)]
     input: Input,
 }
 
 impl Lint {
     pub(crate) fn run(self, output: &mut Output) -> Result<(), Failure> {
+        let laws = named(&self.laws)?;
         let mut sources = Sources::new();
         let mut page = None;
         let diagnostics = match self.input.try_document(&self.file) {
             Ok(document) => {
                 let reading = read_document(&document);
-                let findings = probity_notice::lint(document.text(), &reading);
+                let findings = lint_against(document.text(), &reading, &laws);
                 if output.is_html() {
                     let name = self.file.display().to_string();
                     page = Some(lint_page(&name, document.text(), &reading, &findings));
@@ -62,4 +69,24 @@ impl Lint {
         }
         if errors > 0 { Err(Failure::Fault(String::new())) } else { Ok(()) }
     }
+}
+
+/// The laws of these ids; where none is named, the text tells.
+fn named(ids: &[String]) -> Result<Laws, Failure> {
+    if ids.is_empty() {
+        return Ok(Laws::Told);
+    }
+    let book = LawBook::built_in().map_err(|error| Failure::world("reading the laws failed", error))?;
+    let known = |id: &String| {
+        let law = book.require(&LawId::from(id.trim()));
+        law.map(|law| law.id.clone()).map_err(|unknown| Failure::Usage(told(book, &unknown)))
+    };
+    ids.iter().map(known).collect::<Result<_, _>>().map(Laws::Named)
+}
+
+/// That there is no such law, and which there are.
+fn told(book: &LawBook, unknown: &UnknownLaw) -> String {
+    let meant = unknown.suggestion.as_ref().map(|law| format!("; did you mean `{law}`?")).unwrap_or_default();
+    let ids: Vec<String> = book.laws().map(|law| law.id.to_string()).collect();
+    format!("{unknown}{meant}\n  help: the laws are {}", ids.join(", "))
 }

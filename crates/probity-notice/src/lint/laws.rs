@@ -1,0 +1,239 @@
+//! The laws that a notice is held against, and the rights that those of other places than the Union give and it leaves
+//! out.
+//!
+//! INVARIANT (DUTY-WITH-A-REASON): people of a place are said to be left out only where the notice speaks to them, or
+//! where somebody asks for the law of that place.
+
+use super::finding::Severity::{High, Medium};
+use super::missing::{offers, says_right};
+use super::{Finding, Lint};
+use probity_law::LawId;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Which laws a notice is held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Laws {
+    /// Those that the notice itself gives reason for: by the places and laws that it names and the words that it uses.
+    #[default]
+    Told,
+    /// These and no others, whatever it says.
+    Named(BTreeSet<LawId>),
+}
+
+impl Laws {
+    /// Whether a law is one of those that somebody asks for; nothing when the notice tells.
+    pub(super) fn name(&self, law: &'static str) -> Option<bool> {
+        match self {
+            Self::Told => None,
+            Self::Named(laws) => Some(laws.contains(&LawId::new(law))),
+        }
+    }
+
+    /// Whether a finding may rest on some laws: one of them is asked for, or it is not known which law they are.
+    pub(super) fn allow(&self, citation: Option<&'static str>) -> bool {
+        citation.is_none_or(|citation| {
+            citation.split("; ").any(|one| law_of(one).is_none_or(|law| self.name(law) != Some(false)))
+        })
+    }
+}
+
+/// The law that a citation is of, if it is one of those that can be asked for.
+fn law_of(citation: &str) -> Option<&'static str> {
+    const CITED: [(&str, &str); 12] = [
+        ("GDPR", "eu-gdpr"),
+        // Its rules on consent are those of the GDPR.
+        ("ePrivacy", "eu-gdpr"),
+        ("Court of Justice", "eu-gdpr"),
+        ("CCPA", "us-ca-ccpa"),
+        ("Cal. Civ. Code", "us-ca-ccpa"),
+        ("Va. Code", "us-va-vcdpa"),
+        ("C.R.S.", "us-co-cpa"),
+        ("Conn. Gen. Stat.", "us-ct-ctdpa"),
+        ("COPPA", "us-coppa"),
+        ("16 CFR", "us-coppa"),
+        ("Law 81", "pa-law-81"),
+        ("DE 285", "pa-law-81"),
+    ];
+    CITED.iter().find(|(begins, _)| citation.starts_with(begins)).map(|(_, law)| *law)
+}
+
+/// What the law of a place asks a notice to tell the people there.
+struct OfPlace {
+    law: &'static str,
+    code: &'static str,
+    citation: &'static str,
+    people: &'static str,
+    /// Words by which a notice speaks to them.
+    speaks: &'static [&'static str],
+    /// Words by which it names their rights all at once.
+    all_at_once: &'static [&'static str],
+    /// Each right, and what it is called.
+    rights: &'static [(&'static str, &'static str)],
+    /// What gives them an appeal.
+    appeal: Option<&'static str>,
+    /// Whether nobody held this against the text of the law.
+    unverified: bool,
+}
+
+/// Rights that the laws of several states give.
+const OF_STATES: &[(&str, &str)] = &[
+    ("access", "to see their data"),
+    ("rectification", "to correct it"),
+    ("erasure", "to delete it"),
+    ("portability", "to have a copy that they can take elsewhere"),
+    ("opt_out", "to opt out of sale, targeted advertising and profiling"),
+];
+
+const PLACES: [OfPlace; 5] = [
+    OfPlace {
+        law: "us-ca-ccpa",
+        code: "right.missing_california",
+        citation: "Cal. Civ. Code §1798.130(a)(5)(A)",
+        people: "people in California",
+        speaks: &[
+            "california consumer privacy act",
+            "ccpa",
+            "residents of california have",
+            "california residents have",
+        ],
+        all_at_once: &["rights under the ccpa", "rights under the california"],
+        rights: &[
+            ("access", "to know"),
+            ("erasure", "to delete"),
+            ("rectification", "to correct"),
+            ("no_sale", "to opt out of sale and sharing"),
+            ("non_discrimination", "not to be treated worse"),
+        ],
+        appeal: None,
+        unverified: false,
+    },
+    OfPlace {
+        law: "us-va-vcdpa",
+        code: "right.missing_state",
+        citation: "Va. Code §59.1-577(A)",
+        people: "people in Virginia",
+        speaks: &["virginia consumer data", "vcdpa", "residents of virginia have", "virginia residents have"],
+        all_at_once: &["rights under the vcdpa", "rights under the virginia"],
+        rights: OF_STATES,
+        appeal: Some("Va. Code §59.1-577(C)"),
+        unverified: false,
+    },
+    OfPlace {
+        law: "us-co-cpa",
+        code: "right.missing_state",
+        citation: "C.R.S. 6-1-1306(1)",
+        people: "people in Colorado",
+        speaks: &["colorado privacy act", "residents of colorado have", "colorado residents have"],
+        all_at_once: &["rights under the colorado"],
+        rights: OF_STATES,
+        appeal: Some("C.R.S. 6-1-1306(3)"),
+        unverified: false,
+    },
+    OfPlace {
+        law: "us-ct-ctdpa",
+        code: "right.missing_state",
+        citation: "Conn. Gen. Stat. §42-518(a)",
+        people: "people in Connecticut",
+        speaks: &[
+            "connecticut data privacy act",
+            "ctdpa",
+            "residents of connecticut have",
+            "connecticut residents have",
+        ],
+        all_at_once: &["rights under the ctdpa", "rights under the connecticut"],
+        rights: OF_STATES,
+        appeal: Some("Conn. Gen. Stat. §42-518(d)"),
+        unverified: true,
+    },
+    OfPlace {
+        law: "pa-law-81",
+        code: "right.missing_panama",
+        citation: "Law 81 of 2019 (Panama), article 15",
+        people: "people in Panama",
+        speaks: &["law 81", "law no. 81", "ley 81"],
+        all_at_once: &["rights under law 81"],
+        rights: &[
+            ("access", "of access"),
+            ("rectification", "of rectification"),
+            ("erasure", "of cancellation"),
+            ("object", "of opposition"),
+            ("portability", "of portability"),
+        ],
+        appeal: None,
+        unverified: true,
+    },
+];
+
+/// Rights of people of other places that a notice for them leaves out.
+pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    for place in &PLACES {
+        let spoken = spoken_to(lint, place);
+        let is_asked = lint.laws.name(place.law).unwrap_or(spoken.is_some());
+        if !is_asked || is_led_elsewhere(lint, place) {
+            continue;
+        }
+        let doubt = if place.unverified { "; nobody verified this against the text of the law" } else { "" };
+        let mut push = |code, severity, law, message: String, instead| {
+            let evidence = spoken.clone().into_iter().collect();
+            findings.push(Finding { code, severity, message, law: Some(law), instead, evidence });
+        };
+        let missing: Vec<&str> = place
+            .rights
+            .iter()
+            .filter(|(right, _)| !is_named(lint, right))
+            .map(|(_, called)| *called)
+            .collect();
+        if !missing.is_empty() {
+            push(
+                place.code,
+                High,
+                place.citation,
+                format!("{} are not told of their right {}{doubt}", place.people, missing.join(", ")),
+                "name each right of that law, and how to use it",
+            );
+        }
+        if let Some(law) = place.appeal.filter(|_| !lint.contains("appeal")) {
+            push(
+                "appeal.missing",
+                Medium,
+                law,
+                format!("{} are not told how to appeal when a request is refused{doubt}", place.people),
+                "say how a refusal is appealed, and by when the appeal is answered",
+            );
+        }
+    }
+}
+
+/// The first sentence that speaks to the people of a place.
+fn spoken_to(lint: &Lint<'_>, place: &OfPlace) -> Option<Range<usize>> {
+    let first = place.speaks.iter().filter_map(|words| lint.numbers_with(words).next()).min();
+    first.and_then(|number| lint.sentences.get(number)).cloned()
+}
+
+/// Whether their rights are named all at once, or a sentence leads to the part that names them.
+fn is_led_elsewhere(lint: &Lint<'_>, place: &OfPlace) -> bool {
+    let leads = |said: &str| {
+        said.contains("rights")
+            && (said.contains("section") || said.contains("see our") || said.contains("please see"))
+    };
+    let of_california = ["california law", "ccpa", "california residents"];
+    let speaks = if place.law == "us-ca-ccpa" { &of_california[..] } else { place.speaks };
+    place.all_at_once.iter().any(|words| lint.contains(words)) || lint.any_with(speaks, leads)
+}
+
+fn is_named(lint: &Lint<'_>, right: &str) -> bool {
+    let says_any = |words: &[&str]| words.iter().any(|words| lint.contains(words));
+    match right {
+        "no_sale" => {
+            says_any(&["not sell", "never sell", "nor sell", "not sold", "never sold"])
+                || lint.has_right("opt_out")
+                || lint.has_right("no_sale")
+        }
+        "opt_out" => lint.has_right("opt_out") || says_any(&["opt out", "opt-out", "opting out"]),
+        "non_discrimination" => {
+            lint.has_right("non_discrimination") || says_any(&["discriminat", "retaliat"])
+        }
+        right => says_right(lint, right) || offers(lint, right),
+    }
+}
