@@ -75,7 +75,11 @@ fn demanded(residence: Residence, laws: &Laws) -> Option<Demand> {
 fn of_the_laws(residence: Residence, is_asked: impl Fn(&LawId) -> bool) -> Option<Demand> {
     let book = LawBook::built_in().ok()?;
     let span = probity_source::Span::new(Sources::new().add("", ""), 0, 0);
-    let laws = book.laws().filter(|pack| is_asked(&pack.id)).map(|pack| Located { value: pack.id.as_str().to_owned(), span }).collect();
+    let laws = book
+        .laws()
+        .filter(|pack| is_asked(&pack.id))
+        .map(|pack| Located { value: pack.id.as_str().to_owned(), span })
+        .collect();
     let policy = Policy { laws, ..Policy::default() };
     let received: Timestamp = RECEIVED.parse().ok()?;
     let answer = deadline(&policy, Right::Access, residence, received, None).ok()?;

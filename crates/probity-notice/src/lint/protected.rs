@@ -109,9 +109,8 @@ fn children(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         });
         return;
     }
-    let of_their_law = lint.sentences_with(&["coppa", "children\u{2019}s online privacy", "children's online privacy"]);
-    let named = of_their_law.into_iter().next();
-    if is_asked.unwrap_or(named.is_some()) && !tells_parents(lint) {
+    // Who collects nothing of children owes their parents nothing.
+    if is_asked.unwrap_or(addressed.is_some()) && !tells_parents(lint) {
         findings.push(Finding {
             code: "children.parents_rights_missing",
             severity: Medium,
@@ -120,7 +119,7 @@ fn children(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 .to_owned(),
             law: Some("COPPA, 16 CFR 312.4(d) and 312.6"),
             instead: "say how a parent sees and deletes the data of a child, and stops that more is collected",
-            evidence: named.into_iter().cloned().collect(),
+            evidence: addressed.into_iter().cloned().collect(),
         });
     }
     let told: Vec<_> = lint.of(Kind::Children).collect();
@@ -155,7 +154,17 @@ fn children(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 /// Whether a sentence tells parents what they can ask for.
 fn tells_parents(lint: &Lint<'_>) -> bool {
     const ASKED: [&str; 12] = [
-        "review", "see ", "access", "inspect", "delet", "eras", "remov", "refus", "revok", "withdraw", "stop",
+        "review",
+        "see ",
+        "access",
+        "inspect",
+        "delet",
+        "eras",
+        "remov",
+        "refus",
+        "revok",
+        "withdraw",
+        "stop",
         "contact us",
     ];
     lint.any_with(&["parent", "guardian"], |said| ASKED.iter().any(|word| said.contains(word)))

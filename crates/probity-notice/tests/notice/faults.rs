@@ -167,7 +167,9 @@ fn a_text_is_held_against_the_laws_that_are_named_and_no_others() {
 
 #[test]
 fn where_the_law_of_the_union_is_named_it_holds_for_a_notice_of_another_place() {
-    let text = format!("{NAMES_NO_PLACE}\n3. More\n3.1. We follow HIPAA. Acme Inc., 1 Main Street, Dover, DE 19901.\n");
+    let text = format!(
+        "{NAMES_NO_PLACE}\n3. More\n3.1. We follow HIPAA. Acme Inc., 1 Main Street, Dover, DE 19901.\n"
+    );
     assert!(!codes(&text).contains(&"dpo.missing"));
     let found = against(&text, &["eu-gdpr"]);
     let officer = found.iter().find(|finding| finding.code == "dpo.missing").unwrap();
@@ -176,9 +178,11 @@ fn where_the_law_of_the_union_is_named_it_holds_for_a_notice_of_another_place() 
 
 #[test]
 fn a_time_to_answer_is_held_against_the_named_laws_alone() {
-    let text = NAMES_NO_PLACE.replace("is the controller", "is a company incorporated in the Republic of Panama");
+    let text =
+        NAMES_NO_PLACE.replace("is the controller", "is a company incorporated in the Republic of Panama");
     let text = format!("{text}2.2. We answer requests within 60 days.\n");
-    let beyond = |laws: &[&str]| against(&text, laws).iter().any(|finding| finding.code == "deadline.beyond_law");
+    let beyond =
+        |laws: &[&str]| against(&text, laws).iter().any(|finding| finding.code == "deadline.beyond_law");
     assert!(beyond(&["pa-law-81"]));
     assert!(!beyond(&["us-ca-ccpa"]));
 }

@@ -61,16 +61,25 @@ fn clauses_practices_and_faults_have_their_places_in_json() {
 fn a_text_is_held_against_the_laws_that_are_named() {
     let folder = folder(NOTICE.as_bytes());
     let codes = |laws: &str| {
-        let found = probity(folder.path(), &["lint", "notice.txt", "--format", "json", "--laws", laws]).with(1).json();
-        found.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let found = probity(folder.path(), &["lint", "notice.txt", "--format", "json", "--laws", laws])
+            .with(1)
+            .json();
+        found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     let of_california = codes("us-ca-ccpa");
     assert!(of_california.contains(&"right.missing_california".to_owned()), "{of_california:?}");
     assert!(!of_california.contains(&"legal_basis.missing".to_owned()), "{of_california:?}");
     assert!(codes("eu-gdpr, us-va-vcdpa").contains(&"legal_basis.missing".to_owned()));
-    probity(folder.path(), &["lint", "notice.txt", "--laws", "eu-gpdr"])
-        .with(2)
-        .says(&["`eu-gpdr` is not a known law", "did you mean `eu-gdpr`?", "pa-law-81"]);
+    probity(folder.path(), &["lint", "notice.txt", "--laws", "eu-gpdr"]).with(2).says(&[
+        "`eu-gpdr` is not a known law",
+        "did you mean `eu-gdpr`?",
+        "pa-law-81",
+    ]);
 }
 
 #[test]
