@@ -1,7 +1,7 @@
 //! Matching many patterns against many sentences, quickly.
 //!
-//! A text is made plain, one byte for each character. One pass over a sentence finds the words that any pattern asks
-//! for; a pattern is tried only where all its words stand, and built when it is tried first.
+//! A text is made plain, one byte for each character, and where each of its words stands is put down once. A pattern is
+//! asked for in many sentences at once, and tried only in those in which its words stand.
 //!
 //! It knows nothing of notices.
 
