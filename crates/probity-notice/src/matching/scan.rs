@@ -1,4 +1,4 @@
-//! All words that anybody looks for, found in one pass over a stretch of plain text.
+//! All words that anybody looks for, and what each word of a text means to them.
 //!
 //! A text uses the same few hundred words again and again. What a word means to the patterns is told when it comes
 //! first (`vocabulary`); from then on a word costs looking it up. What is longer than a word is looked for where its
@@ -150,7 +150,7 @@ impl Scanner {
     /// A scanner of the words of patterns, which are told apart by their order, and of terms in plain bytes.
     ///
     /// # Panics
-    /// When there are more words than an automaton can hold; they are written in the tables.
+    /// When there are more words than 32 bits count, or one without a letter; they are written in the tables.
     #[expect(clippy::unwrap_used, reason = "the words are written in the tables; a test builds them")]
     pub(crate) fn new(literals: &Literals, terms: impl Iterator<Item = (Vec<u8>, Term)>) -> Self {
         let mut gathered: BTreeMap<Vec<u8>, Gathered> = BTreeMap::new();

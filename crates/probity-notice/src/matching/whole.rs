@@ -1,4 +1,4 @@
-//! A pattern tried from its beginning on: where it stands first, and whether it may stand at a place.
+//! A pattern tried from its beginning on: where it stands first, and with which named group.
 //!
 //! Its steps are taken in the order in which an automaton prefers them, so both find the same. When they are too many,
 //! the automaton tells, which is built then and not before: to build one takes longer than to read a text.
