@@ -7,7 +7,7 @@
 use super::finding::Severity::{High, Medium};
 use super::missing::{offers, says_right};
 use super::{Finding, Lint};
-use probity_law::LawId;
+use probity_law::{Duty, LawBook, LawId, Rule};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -68,11 +68,11 @@ struct OfPlace {
     speaks: &'static [&'static str],
     /// Words by which it names their rights all at once.
     all_at_once: &'static [&'static str],
+    /// Words of sentences that may lead to the part that names them.
+    leads: &'static [&'static str],
     /// Each right, and what it is called.
     rights: &'static [(&'static str, &'static str)],
-    /// What gives them an appeal.
-    appeal: Option<&'static str>,
-    /// Whether nobody held this against the text of the law.
+    /// Whether nobody held these rights against the text of the law.
     unverified: bool,
 }
 
@@ -98,6 +98,7 @@ const PLACES: [OfPlace; 5] = [
             "california residents have",
         ],
         all_at_once: &["rights under the ccpa", "rights under the california"],
+        leads: &["california law", "ccpa", "california residents"],
         rights: &[
             ("access", "to know"),
             ("erasure", "to delete"),
@@ -105,7 +106,6 @@ const PLACES: [OfPlace; 5] = [
             ("no_sale", "to opt out of sale and sharing"),
             ("non_discrimination", "not to be treated worse"),
         ],
-        appeal: None,
         unverified: false,
     },
     OfPlace {
@@ -115,8 +115,8 @@ const PLACES: [OfPlace; 5] = [
         people: "people in Virginia",
         speaks: &["virginia consumer data", "vcdpa", "residents of virginia have", "virginia residents have"],
         all_at_once: &["rights under the vcdpa", "rights under the virginia"],
+        leads: &["virginia law", "vcdpa", "virginia residents"],
         rights: OF_STATES,
-        appeal: Some("Va. Code §59.1-577(C)"),
         unverified: false,
     },
     OfPlace {
@@ -126,8 +126,8 @@ const PLACES: [OfPlace; 5] = [
         people: "people in Colorado",
         speaks: &["colorado privacy act", "residents of colorado have", "colorado residents have"],
         all_at_once: &["rights under the colorado"],
+        leads: &["colorado law", "colorado privacy act", "colorado residents"],
         rights: OF_STATES,
-        appeal: Some("C.R.S. 6-1-1306(3)"),
         unverified: false,
     },
     OfPlace {
@@ -142,8 +142,8 @@ const PLACES: [OfPlace; 5] = [
             "connecticut residents have",
         ],
         all_at_once: &["rights under the ctdpa", "rights under the connecticut"],
+        leads: &["connecticut law", "ctdpa", "connecticut residents"],
         rights: OF_STATES,
-        appeal: Some("Conn. Gen. Stat. §42-518(d)"),
         unverified: true,
     },
     OfPlace {
@@ -153,6 +153,7 @@ const PLACES: [OfPlace; 5] = [
         people: "people in Panama",
         speaks: &["law 81", "law no. 81", "ley 81"],
         all_at_once: &["rights under law 81"],
+        leads: &["law 81", "law no. 81"],
         rights: &[
             ("access", "of access"),
             ("rectification", "of rectification"),
@@ -160,7 +161,6 @@ const PLACES: [OfPlace; 5] = [
             ("object", "of opposition"),
             ("portability", "of portability"),
         ],
-        appeal: None,
         unverified: true,
     },
 ];
@@ -173,7 +173,6 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if !is_asked || is_led_elsewhere(lint, place) {
             continue;
         }
-        let doubt = if place.unverified { "; nobody verified this against the text of the law" } else { "" };
         let mut push = |code, severity, law, message: String, instead| {
             let evidence = spoken.clone().into_iter().collect();
             findings.push(Finding { code, severity, message, law: Some(law), instead, evidence });
@@ -189,20 +188,40 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
                 place.code,
                 High,
                 place.citation,
-                format!("{} are not told of their right {}{doubt}", place.people, missing.join(", ")),
+                format!(
+                    "{} are not told of their right {}{}",
+                    place.people,
+                    missing.join(", "),
+                    doubt(!place.unverified)
+                ),
                 "name each right of that law, and how to use it",
             );
         }
-        if let Some(law) = place.appeal.filter(|_| !lint.contains("appeal")) {
+        if let Some(rule) = appeal_of(place.law).filter(|_| !lint.contains("appeal")) {
             push(
                 "appeal.missing",
                 Medium,
-                law,
-                format!("{} are not told how to appeal when a request is refused{doubt}", place.people),
+                rule.cite.as_str(),
+                format!(
+                    "{} are not told how to appeal when a request is refused{}",
+                    place.people,
+                    doubt(rule.confidence.is_verified())
+                ),
                 "say how a refusal is appealed, and by when the appeal is answered",
             );
         }
     }
+}
+
+/// The rule of a law that gives people an appeal.
+fn appeal_of(law: &'static str) -> Option<&'static Rule> {
+    let rules = &LawBook::built_in().ok()?.law(&LawId::new(law))?.rules;
+    rules.iter().find(|rule| matches!(rule.duty, Duty::Appeal(_)))
+}
+
+/// What a message says of a law that nobody verified.
+const fn doubt(is_verified: bool) -> &'static str {
+    if is_verified { "" } else { "; nobody verified this against the text of the law" }
 }
 
 /// The first sentence that speaks to the people of a place.
@@ -217,9 +236,7 @@ fn is_led_elsewhere(lint: &Lint<'_>, place: &OfPlace) -> bool {
         said.contains("rights")
             && (said.contains("section") || said.contains("see our") || said.contains("please see"))
     };
-    let of_california = ["california law", "ccpa", "california residents"];
-    let speaks = if place.law == "us-ca-ccpa" { &of_california[..] } else { place.speaks };
-    place.all_at_once.iter().any(|words| lint.contains(words)) || lint.any_with(speaks, leads)
+    place.all_at_once.iter().any(|words| lint.contains(words)) || lint.any_with(place.leads, leads)
 }
 
 fn is_named(lint: &Lint<'_>, right: &str) -> bool {

@@ -129,7 +129,7 @@ impl Pieces {
 
 /// The numbers of the bits of a word, in order.
 #[inline]
-pub(super) fn ones(word: u64) -> impl Iterator<Item = usize> {
+pub(crate) fn ones(word: u64) -> impl Iterator<Item = usize> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let bit = rest.trailing_zeros();

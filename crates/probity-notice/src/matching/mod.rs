@@ -25,7 +25,7 @@ mod walk;
 mod whole;
 mod words;
 
-pub(crate) use anchors::Literals;
+pub(crate) use anchors::{Literals, ones};
 pub(crate) use found::Found;
 pub(crate) use pattern::Pattern;
 pub(crate) use plain::Plain;

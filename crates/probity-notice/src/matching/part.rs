@@ -1,6 +1,6 @@
 //! A pattern as a tree of parts, each of which takes bytes or looks at what stands around.
 
-use super::anchors::{Borders, Literal};
+use super::anchors::{Borders, Literal, ones};
 use super::common::commonness;
 use regex_syntax::hir::Look;
 use std::ops::RangeInclusive;
@@ -91,14 +91,10 @@ impl Set {
 
     /// The bytes of it, in order.
     pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
-        self.0.into_iter().zip((0_u8..=192).step_by(64)).flat_map(|(word, from)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros();
-                rest &= rest.checked_sub(1)?;
-                u8::try_from(bit).ok().map(|bit| from + bit)
-            })
-        })
+        self.0
+            .into_iter()
+            .enumerate()
+            .flat_map(|(at, word)| ones(word).filter_map(move |bit| u8::try_from(at * 64 + bit).ok()))
     }
 
     /// The bytes that are not in it.

@@ -150,6 +150,15 @@ fn a_text_is_held_against_the_laws_that_are_named_and_no_others() {
     for code in ["right.missing_state", "appeal.missing"] {
         assert_eq!(of_states.iter().filter(|one| **one == code).count(), 2, "{of_states:?}");
     }
+    // What nobody verified says so, as the law itself has it.
+    let appeals = against(NAMES_NO_PLACE, &["us-va-vcdpa"]);
+    let appeal = appeals.iter().find(|finding| finding.code == "appeal.missing").unwrap();
+    assert!(
+        appeal.message.ends_with("nobody verified this against the text of the law"),
+        "{}",
+        appeal.message
+    );
+    assert_eq!(appeal.law, Some("Va. Code § 59.1-577(C)"));
     assert!(found(&["pa-law-81"]).contains(&"right.missing_panama"));
     assert!(found(&["us-coppa"]).contains(&"children.no_parental_consent"));
     let of_the_union = found(&["eu-gdpr"]);

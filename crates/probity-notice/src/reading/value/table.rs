@@ -1,5 +1,6 @@
 //! Words that mean something, looked for in what is said, whatever their case.
 
+use crate::matching::ones;
 use std::ops::Range;
 
 /// Letters are told by their lowest bits, in which a capital is its small letter.
@@ -39,16 +40,6 @@ fn groups(letters: &[[u32; LETTERS]; FIRST], first: &[u8]) -> u32 {
         .iter()
         .zip(letters)
         .fold(u32::MAX, |groups, (letter, row)| groups & row.get(low(*letter)).unwrap_or(&0))
-}
-
-/// The numbers of the bits of a word.
-fn ones(word: u32) -> impl Iterator<Item = usize> {
-    let mut rest = word;
-    std::iter::from_fn(move || {
-        let bit = rest.trailing_zeros();
-        rest &= rest.checked_sub(1)?;
-        Some(bit as usize)
-    })
 }
 
 const fn low(letter: u8) -> usize {
@@ -112,7 +103,7 @@ impl Table {
     ) -> bool {
         let rest = text.get(at..).unwrap_or(&[]);
         let group = |number: usize| self.words.iter().skip(number * self.together).take(self.together);
-        ones(groups).flat_map(group).any(|word| {
+        ones(u64::from(groups)).flat_map(group).any(|word| {
             let said = self.bytes.get(word.start as usize..word.end as usize).unwrap_or(&[]);
             let is_here = rest.get(..said.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(said));
             is_here && enough(at..at + said.len(), word.entry)
