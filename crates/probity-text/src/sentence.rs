@@ -5,15 +5,17 @@ use memchr::{memchr_iter, memchr3_iter};
 use std::ops::Range;
 
 /// Words that end with a dot and end no sentence.
-const ABBREVIATIONS: [&str; 39] = [
+const ABBREVIATIONS: [&str; 57] = [
     "e.g", "i.e", "etc", "inc", "ltd", "corp", "co", "llc", "no", "nos", "art", "arts", "sec", "cf", "vs",
     "approx", "mr", "mrs", "ms", "dr", "jr", "st", "u.s", "u.k", "u.s.c", "cal", "civ", "para", "incl",
-    "tel", "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v",
+    "tel", "a.m", "p.m", "resp", "jan", "feb", "aug", "sept", "dec", "v", // German ones
+    "bzw", "ggf", "evtl", "vgl", "inkl", "gem", "bspw", "sog", "abs", "nr", "lit", "ca", "str", "z.b", "d.h",
+    "u.a", "i.d.r", "usw",
 ];
 /// In bytes, were each letter one of those that are written with three.
 const LONGEST_ABBREVIATION: usize = 18;
 /// These end a sentence when a capital follows.
-const MAY_END: [&str; 6] = ["etc", "inc", "ltd", "corp", "co", "llc"];
+const MAY_END: [&str; 7] = ["etc", "inc", "ltd", "corp", "co", "llc", "usw"];
 
 /// The sentences of `text` between `range`, as ranges of `text`. Together with the space between them they are the
 /// whole range.

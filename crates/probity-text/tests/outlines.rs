@@ -95,6 +95,8 @@ fn abbreviations_numbers_and_names_end_no_sentence() {
         "See example.com or mail info@example.com for more.",
         "The Swiss-U.S. Data Privacy Framework is meant.",
         "See J. Doe for it.",
+        "Wir löschen bzw. Sie löschen sie nach Art. 17 Abs. 1 lit. b DSGVO, ggf. Teile davon.",
+        "Wir geben sie z.B. Banken, d.h. Dritten, weiter.",
     ] {
         assert_eq!(said(text), [text]);
     }

@@ -14,16 +14,13 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
         return;
     }
     if !lint.names_a_company() && !is_called_we(lint) {
-        let mut finding = absent(
+        findings.push(absent(
             "controller.missing",
             Critical,
             "GDPR Article 13(1)(a)",
             "nobody is named who decides about the data",
             "name the company, its address and how to reach it",
-        );
-        // People of every place must know with whom they deal; the law that says so here is that of the Union.
-        finding.law = finding.law.filter(|_| !reach.is_elsewhere());
-        findings.push(finding);
+        ));
     } else if reach.is_union()
         && !gives_an_address(lint)
         && ![

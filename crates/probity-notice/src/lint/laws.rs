@@ -38,6 +38,14 @@ impl Laws {
     }
 }
 
+/// What a citation cites beside the law of the Union, which stands first.
+pub(super) fn but_the_union(citation: &'static str) -> Option<&'static str> {
+    if law_of(citation) != Some("eu-gdpr") {
+        return Some(citation);
+    }
+    citation.split_once("; ").and_then(|(_, rest)| but_the_union(rest))
+}
+
 /// The law that a citation is of, if it is one of those that can be asked for.
 fn law_of(citation: &str) -> Option<&'static str> {
     const CITED: [(&str, &str); 12] = [

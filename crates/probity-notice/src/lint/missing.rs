@@ -66,11 +66,10 @@ static BUILT: LazyLock<Vec<Regex>> =
 static AUTHORITIES_OF_STATES: LazyLock<Regex> = LazyLock::new(|| matching::build(r"attorney general"));
 
 /// A duty that depends on the practices that were read.
-pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) {
     if lint.is_about_cookies_alone() {
         return;
     }
-    let reach = Reach::of(lint);
     let bases = bases(lint);
     for (duty, met_by) in DUTIES.iter().zip(BUILT.iter()) {
         // What was read of breaches and of authorities says it in words of its own.
@@ -85,15 +84,15 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let mut finding = absent(duty.code, duty.severity, duty.law, duty.message, duty.instead);
-        if duty.code != "date.missing" && !of_the_union(&mut finding, &reach) {
+        if duty.code != "date.missing" && !of_the_union(&mut finding, reach) {
             continue;
         }
         findings.push(finding);
     }
-    controller::look(lint, &reach, findings);
+    controller::look(lint, reach, findings);
     let union = |finding: Finding, findings: &mut Vec<Finding>| {
         let mut finding = finding;
-        if of_the_union(&mut finding, &reach) {
+        if of_the_union(&mut finding, reach) {
             findings.push(finding);
         }
     };
@@ -121,7 +120,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         );
         union(finding, findings);
     }
-    rights(lint, &reach, findings);
+    rights(lint, reach, findings);
     let reachable = ["@", "[email", "(at)", "[at]", "phone", "tel", "street", "address", "http"];
     let asks = lint.of(Kind::Contact).find(|practice| lint.lowered(&practice.span).contains("contact us"));
     let reached = reachable.iter().any(|word| lint.reaches(word));

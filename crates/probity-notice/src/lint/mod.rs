@@ -29,6 +29,7 @@ use crate::{Kind, Practice, Reading};
 use letters::Letters;
 use marked::Marked;
 use memchr::memmem;
+use reach::Reach;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -43,6 +44,7 @@ pub fn lint(text: &str, reading: &Reading) -> Vec<Finding> {
 #[must_use]
 pub fn lint_against(text: &str, reading: &Reading, laws: &Laws) -> Vec<Finding> {
     let lint = Lint::new(text, reading, laws);
+    let reach = Reach::of(&lint);
     let mut findings = Vec::new();
     phrases::look(&lint, &mut findings);
     structure::look(&lint, &mut findings);
@@ -56,7 +58,11 @@ pub fn lint_against(text: &str, reading: &Reading, laws: &Laws) -> Vec<Finding> 
     repeated::look(&lint, &mut findings);
     protected::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
-    missing::look(&lint, &mut findings);
+    missing::look(&lint, &reach, &mut findings);
+    if reach.is_elsewhere() {
+        // What people of every place are owed is told; the law of the Union is no reason for it.
+        findings.iter_mut().for_each(|finding| finding.law = finding.law.and_then(laws::but_the_union));
+    }
     findings.retain(|finding| laws.allow(finding.law));
     findings
 }

@@ -99,16 +99,26 @@ fn duties_of_the_union_are_called_unmet_only_where_its_law_can_hold() {
     assert!(!found.contains(&"controller.address_missing"), "{found:?}");
 }
 
-/// Nobody is named, which is a fault everywhere; the law of the Union is cited where it can hold.
+/// Nobody is named, nobody can be written to, and breaches have no hours, which are faults everywhere; the law of the
+/// Union is cited where it can hold.
 #[test]
-fn a_law_is_cited_for_a_missing_controller_only_where_it_can_hold() {
-    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nThis app is for people in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data at fern@fern.example.\n";
+fn the_law_of_the_union_is_cited_only_where_it_can_hold() {
+    let elsewhere = "Privacy notice\nLast updated May 4, 2026.\nThis app is for people in Singapore under the PDPA.\nWe collect your name. You can ask us to correct or delete your data.\nWe will notify you of a data breach.\n";
     let union = elsewhere.replace("in Singapore under the PDPA", "in the EU");
-    for (text, law) in [(elsewhere, None), (union.as_str(), Some("GDPR Article 13(1)(a)"))] {
+    for (text, cited) in [(elsewhere, false), (union.as_str(), true)] {
         let findings = lint(text, &read(text));
-        let missing = findings.iter().find(|finding| finding.code == "controller.missing");
-        assert_eq!(missing.map(|finding| finding.law), Some(law), "{findings:#?}");
+        for code in ["controller.missing", "contact.missing", "breach.no_deadline"] {
+            let told = findings.iter().find(|finding| finding.code == code);
+            assert_eq!(told.map(|finding| finding.law.is_some()), Some(cited), "{code}: {findings:#?}");
+        }
+        assert!(
+            cited || findings.iter().all(|finding| finding.law.is_none_or(|law| !law.starts_with("GDPR")))
+        );
     }
+    let children = "We do not knowingly collect data of children.\nThis app is for people in Singapore under the PDPA.\n";
+    let findings = lint(children, &read(children));
+    let aged = findings.iter().find(|finding| finding.code == "children.age_missing");
+    assert_eq!(aged.map(|finding| finding.law), Some(Some("COPPA, 16 CFR 312.2")), "{findings:#?}");
 }
 
 /// Words that only look like a fault.
