@@ -1,7 +1,7 @@
 //! Who decides about the data: whether anybody is named, and where they sit.
 
 use super::finding::Severity::{Critical, High};
-use super::missing::absent;
+use super::missing::{absent, owed_everywhere};
 use super::reach::Reach;
 use super::{Finding, Lint};
 use crate::{Kind, matching};
@@ -14,7 +14,8 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
         return;
     }
     if !lint.names_a_company() && !is_called_we(lint) {
-        findings.push(absent(
+        findings.push(owed_everywhere(
+            reach,
             "controller.missing",
             Critical,
             "GDPR Article 13(1)(a)",

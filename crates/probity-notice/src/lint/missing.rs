@@ -142,7 +142,8 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
     ];
     let nobody = !lint.has(Kind::Contact) && !ways.iter().any(|word| lint.contains(word));
     if (asks.is_some() && !reached) || nobody {
-        let mut finding = absent(
+        let mut finding = owed_everywhere(
+            reach,
             "contact.missing",
             Severity::Critical,
             "GDPR Articles 12(2) and 13(1)(a)",
@@ -374,4 +375,17 @@ pub(super) fn absent(
     instead: &'static str,
 ) -> Finding {
     Finding { code, severity, message: message.to_owned(), law: Some(law), instead, evidence: Vec::new() }
+}
+
+/// The same of what every law demands; that of the Union is cited where it can hold.
+pub(super) fn owed_everywhere(
+    reach: &Reach,
+    code: &'static str,
+    severity: Severity,
+    law: &'static str,
+    message: &str,
+    instead: &'static str,
+) -> Finding {
+    let finding = absent(code, severity, law, message, instead);
+    Finding { law: finding.law.filter(|_| !reach.is_elsewhere()), ..finding }
 }

@@ -59,11 +59,11 @@ pub fn lint_against(text: &str, reading: &Reading, laws: &Laws) -> Vec<Finding> 
     protected::look(&lint, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &reach, &mut findings);
+    findings.retain(|finding| laws.allow(finding.law));
     if reach.is_elsewhere() {
-        // What people of every place are owed is told; the law of the Union is no reason for it.
+        // It is a fault of clarity there; the law of the Union is no reason for it.
         findings.iter_mut().for_each(|finding| finding.law = finding.law.and_then(laws::but_the_union));
     }
-    findings.retain(|finding| laws.allow(finding.law));
     findings
 }
 

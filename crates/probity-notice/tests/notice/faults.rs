@@ -171,6 +171,11 @@ fn a_text_is_held_against_the_laws_that_are_named_and_no_others() {
     assert_eq!(appeal.law, Some("Va. Code § 59.1-577(C)"));
     assert!(found(&["pa-law-81"]).contains(&"right.missing_panama"));
     assert!(found(&["us-coppa"]).contains(&"children.no_parental_consent"));
+    // What every law demands is told under each of them.
+    let nobody = against("We collect your name.\nWe will notify you of a breach.\n", &["us-va-vcdpa"]);
+    let nobody: Vec<_> = nobody.iter().map(|finding| (finding.code, finding.law)).collect();
+    assert!(nobody.contains(&("contact.missing", None)), "{nobody:?}");
+    assert!(!nobody.iter().any(|(code, _)| *code == "breach.no_deadline"), "{nobody:?}");
     let of_the_union = found(&["eu-gdpr"]);
     assert!(of_the_union.contains(&"legal_basis.missing"), "{of_the_union:?}");
     assert!(!of_the_union.iter().any(|code| code.starts_with("right.missing_")), "{of_the_union:?}");
