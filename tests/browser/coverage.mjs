@@ -24,7 +24,7 @@ export function coveragePages() {
     const project = mkdtempSync(join(folder, "drafted-"));
     copyFileSync(text, join(project, "notice.txt"));
     run("read", join(project, "notice.txt"), "--out", join(project, "policy.probity"));
-    pages.push(page(`coverage-published-${at + 1}`, project));
+    pages.push({ ...page(`coverage-published-${at + 1}`, project), long: true });
   }
   return pages;
 }

@@ -5,7 +5,7 @@
 
 import { chromium } from "playwright-core";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { demo, paperDesk, startSite } from "./site.mjs";
 import { Findings, look, watch } from "./look.mjs";
@@ -71,8 +71,7 @@ async function journey(context, site, go, stop) {
 }
 
 // A site of its own for each run: decisions made in one are not seen in the next.
-async function run(name, options, journeys, { look: stop = async () => {}, host = null, kind = paperDesk } = {}) {
-  console.log(name);
+async function run(options, journeys, { look: stop = async () => {}, host = null, kind = paperDesk } = {}) {
   const site = await startSite(kind);
   try {
     const visited = host ? { ...site, url: site.url.replace("127.0.0.1", host) } : site;
@@ -84,61 +83,60 @@ async function run(name, options, journeys, { look: stop = async () => {}, host 
   }
 }
 
-for (const { name, ...options } of VARIANTS) {
-  await run(name, options, [person, fetchPackage, officer, byHand], { look: (page, where) => look(page, where, name, findings) });
-}
-await run("without script", { javaScriptEnabled: false }, [person, fetchPackage, officer, byHand]);
-const byName = { args: [...SWITCHES, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] };
-await run("by a name and without TLS", byName, [person, officer], { host: NAME });
-
-await run("the demonstration", { ...VARIANTS[0], name: undefined }, [story], { kind: demo, look: (page, where) => look(page, where, "demo", findings) });
-
-const survey = surveyPage();
-for (const { name, ...options } of VARIANTS) {
-  console.log(`the page of a survey, ${name}`);
-  await inBrowser({ ...options, javaScriptEnabled: true }, (context) =>
-    journey(context, { url: "file://" }, function lookAtThePage(page) {
-      return lookAtSurvey(page, survey, name, (at, where) => look(at, where, name, findings));
-    }));
-}
-
-const coverage = coveragePages();
 const withoutScript = { name: "without-script", viewport: VARIANTS[0].viewport, javaScriptEnabled: false };
-for (const { name, ...options } of [...VARIANTS, withoutScript]) {
-  console.log(`the pages of coverage, ${name}`);
-  await inBrowser({ javaScriptEnabled: true, ...options }, async (context) => {
-    for (const one of coverage) {
-      await journey(context, { url: "file://" }, function lookAtThePage(page, _, stop) {
-        return lookAtCoverage(page, one, (at, where) => stop(where), { script: name !== withoutScript.name });
-      }, async (at, where) => {
-        // Nobody can draw a picture as tall as the whole page.
-        if (name !== withoutScript.name) await look(at, where, name, findings, { whole: false });
-      });
-    }
-  });
-}
-console.log("the pages of coverage on paper");
-await inBrowser({}, async (context) => {
-  for (const one of coverage) {
-    await journey(context, { url: "file://" }, function printThePage(page) {
-      return printCoverage(page, one);
-    });
-  }
-});
-
+const byName = { args: [...SWITCHES, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`] };
+const survey = surveyPage();
+const coverage = coveragePages();
 const notices = noticePages();
-for (const { name, ...options } of [...VARIANTS, withoutScript]) {
-  console.log(`the pages of notices, ${name}`);
-  await inBrowser({ javaScriptEnabled: true, ...options }, async (context) => {
-    for (const one of notices) {
+
+/// Pages that are files: each is looked at, unless no script may run, without which nobody can measure them. Of long
+/// ones only what is in the window is drawn.
+async function files(name, pages, see, { javaScriptEnabled = true, whole = false, ...options }) {
+  const look_at = async (page, where) => {
+    if (name !== withoutScript.name) await look(page, where, name, findings, { whole });
+  };
+  await inBrowser({ javaScriptEnabled, ...options }, async (context) => {
+    for (const one of pages) {
       await journey(context, { url: "file://" }, function lookAtThePage(page, _, stop) {
-        return lookAtNotice(page, one, (at, where) => stop(where));
-      }, async (at, where) => {
-        if (name !== withoutScript.name) await look(at, where, name, findings, { whole: false });
-      });
+        return see(page, one, stop);
+      }, look_at);
     }
   });
 }
+
+// Of the long pages each width and each colour scheme is measured once, not each with each.
+const once = [VARIANTS[0].name, VARIANTS[3].name, withoutScript.name];
+const coverageIn = (name) => coverage.filter((one) => once.includes(name) || !one.long);
+
+// Each of these has its own browser and its own site.
+const work = [
+  ...VARIANTS.map(({ name, ...options }) => [name, () =>
+    run(options, [person, fetchPackage, officer, byHand], { look: (page, where) => look(page, where, name, findings) })]),
+  ["without script", () => run({ javaScriptEnabled: false }, [person, fetchPackage, officer, byHand])],
+  ["by a name and without TLS", () => run(byName, [person, officer], { host: NAME })],
+  ["the demonstration", () =>
+    run({ ...VARIANTS[0], name: undefined }, [story], { kind: demo, look: (page, where) => look(page, where, "demo", findings) })],
+  ...VARIANTS.map(({ name, ...options }) => [`the page of a survey, ${name}`, () =>
+    files(name, [survey], (page, one, stop) => lookAtSurvey(page, one, name, (_, where) => stop(where)), { ...options, whole: true })]),
+  ...[...VARIANTS, withoutScript].flatMap(({ name, ...options }) => [
+    [`the pages of coverage, ${name}`, () =>
+      files(name, coverageIn(name), (page, one, stop) =>
+        lookAtCoverage(page, one, (_, where) => stop(where), { script: name !== withoutScript.name }), options)],
+    [`the pages of notices, ${name}`, () =>
+      files(name, notices, (page, one, stop) => lookAtNotice(page, one, (_, where) => stop(where)), options)],
+  ]),
+  ["the pages of coverage on paper", () => files("on-paper", coverage, (page, one) => printCoverage(page, one), {})],
+];
+
+// Browsers wait more than they work: one for each core, and none stands idle while there is something to look at.
+const left = work.values();
+await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+  for (const [name, look_at] of left) {
+    const begin = performance.now();
+    await look_at();
+    console.log(`${name}: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+  }
+}));
 
 console.log(findings.count === 0 ? "nothing found" : `${findings.count} findings`);
 // A browser that was given up on must not keep this process alive.
