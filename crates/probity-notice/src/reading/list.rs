@@ -22,6 +22,11 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\bfollowing reasons\b[^:]{0,20}:$|\b(?:belie[fv]|disclos|action)\w*\b[^:]*\b(?:necessary|needed|required|appropriate|order)(?: \w+){0,2} to:$",
         Some(Kind::Purpose),
     ),
+    // What nobody looks at except for these.
+    (
+        r"\b(?:access|look|see|read|view|use)\w*\b[^:]*\b(?:except|only|unless)\b[^:]*\b(?:for|to)(?: the following)?:$",
+        Some(Kind::Purpose),
+    ),
     (
         r"\breserves? the right to (?:transfer|share|disclose|transmit|release)|\bto (?:whom|which third)",
         Some(Kind::Recipient),

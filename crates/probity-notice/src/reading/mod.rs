@@ -290,8 +290,12 @@ impl<'t> Context<'t> {
             matches!(kind, Kind::Purpose | Kind::LegalBasis)
                 && value::is_basis(said.trim_end_matches([';', '.', ',']))
         };
+        // Below a heading, an item may be of something else than the rest.
+        let of_cookies =
+            |kind| kind == Kind::Collects && !introduction.words.ends_with(':') && uses_cookies(said);
         match introduction.kind {
             Some(kind) if is_basis(kind) => Some(Kind::LegalBasis),
+            Some(kind) if of_cookies(kind) => Some(Kind::Cookie),
             None | Some(Kind::Collects) if says_what_for => Some(Kind::Purpose),
             kind => kind,
         }
@@ -415,6 +419,21 @@ impl<'t> Context<'t> {
         let last = practices.iter().rev().find(|practice| practice.kind == Kind::Right)?;
         (last.clause >= introduction.clause).then(|| last.value.get("right").cloned()).flatten()
     }
+}
+
+/// Whether a sentence says that cookies are used.
+fn uses_cookies(said: &str) -> bool {
+    let lower = said.to_lowercase();
+    [
+        "use cookies",
+        "uses cookies",
+        "use essential cookies",
+        "set cookies",
+        "sets cookies",
+        "that use cookies",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
 }
 
 /// What stands before the colon in a line that says how to reach somebody.

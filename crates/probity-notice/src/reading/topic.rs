@@ -47,6 +47,15 @@ pub(super) fn of(heading: &str) -> Topics {
     };
     let topics =
         if topics & CHANGES != 0 && of_theirs(heading) { (topics | RIGHTS) & !CHANGES } else { topics };
+    // `From third parties`, `Information that we receive from partners` tell where data comes from, and of nobody who
+    // receives any.
+    let lower = heading.to_lowercase();
+    let comes = lower.starts_with("from ") || topics & COLLECTION != 0 && lower.contains(" from ");
+    let topics = if comes && !["shar", "disclos"].iter().any(|word| lower.contains(word)) {
+        (topics | COLLECTION) & !RECIPIENTS
+    } else {
+        topics
+    };
     // `How do we keep it safe?` asks for no time.
     let bare = heading.trim_end_matches(['?', '.', ':']);
     let safe = ["safe", "secure"].iter().any(|word| bare.ends_with(word));

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -30,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT, DATA],
         r"{data}[^.;]{0,60}?\b(?:is|are|may be|will be|can be|might be|gets?)(?: also| then)? {adv}(?:collected|gathered|obtained|recorded|logged|captured|received|processed temporarily)\b|{data} (?:is|are|may be|can be) (?:\w+ly )?(?:provided|supplied|given|entered|submitted) (?:\w+ )?by (?:the |our )?{you}",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|by (?:the|our|its) [^.;]*(?:provider|platform)")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} {adv}(?:collected|gathered|stored|recorded|logged|processed)|purposes? for which|was collected|originally collected|(?:that|their) (?:their )?data is being collected|no longer|in this clause|questions? (?:about|regarding|on|concerning)|by (?:the|our|its) [^.;]*(?:provider|platform)")
     .not_below(ASIDE | RIGHTS | RETENTION)
     .value(value::collected),
     Rule::new(
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.takes",
         Collects,
         &[COLLECT | KEEP | PROCESS | DATA],
-        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register)s? (?:the|your|which|all) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
+        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register|log)s? (?:the|your|which|all|a record|records|any|information|data) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
     )
     .unless(r"{not} |cookie|until|for as long|as long as|for \d|\d+ (?:days|months|years)|verif|right|legal|encrypt|secure")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS | BASES | CHILDREN)
@@ -175,7 +175,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE, PROCESS | COLLECT, DATA | PERSON],
         r"(?:in order to|(?:solely|exclusively) to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
     )
-    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient|for the (?:defined|following|same)|mutually|declaration|sensitive|including:$")
+    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient|for the (?:defined|following|same)|mutually|declaration|sensitive|including:$|(?:statement|policy|notice) (?:governs|applies)")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .extent(Tail)
     .value(value::purpose),

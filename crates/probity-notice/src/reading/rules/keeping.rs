@@ -15,9 +15,9 @@ pub(super) const RULES: &[Rule] = &[
         "retention.kept-for",
         Retention,
         &[KEEP],
-        r"\b(?:retain(?:ed|s|ing)?|retention|keep|kept|stored?|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*",
+        r"(?:\b(?:retain(?:ed|s|ing)?|retention|keep|kept|stored|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*)|(?:\bstores?\b[^.;]{0,120}\b(?:for (?:the|a|an|as|up|at|no|so|about|\d+|one|two|three|six|twelve|\w+ (?:days|months|years))|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in accordance|backups?|archives?|prescribed|unless|after)\b[^;]*)",
     )
-    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) ")
+    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) |we have provided|specific retention periods")
     .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
     .value(value::retention),
     Rule::new(
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         "retention.ends",
         Retention,
         &[DELETE | KEEP | TIME],
-        r"(?:\b(?:delete|destroy|erase|de-identify|anonymi[sz]e)s?\b[^.;]{0,80}\b(?:as soon as|once|when it is no longer|immediately after|without delay)\b[^;]*)|(?:\b(?:expires?|wiped|shredded|destroyed|remembered|overwritten)\b[^.;]{0,60}\b(?:after|until|once|when|every|\d+ (?:days|months|years))\b[^;]*)|(?:\b(?:stay|be kept|be retained|kept|remain) for (?:at least |up to )?(?:\d+|one|two|three|five|six|seven|ten) (?:days|weeks|months|years)\b[^;]*)|(?:\bkept (?:permanently|indefinitely|forever)\b[^;]*)",
+        r"(?:\b(?:delete|destroy|erase|de-identify|anonymi[sz]e)s?\b[^.;]{0,80}\b(?:as soon as|once|when it is no longer|immediately after|without delay)\b[^;]*)|(?:\b(?:expires?|wiped|shredded|destroyed|remembered|overwritten)\b[^.;]{0,60}\b(?:after|until|once|when|every|\d+ (?:days|months|years))\b[^;]*)|(?:\b(?:stay|be kept|be retained|kept|remains?)(?: (?:on|in|available|accessible)\b[^.;]{0,40})? for (?:at least |up to |about |another |an additional |a further |approximately |around )*(?:\d+|one|two|three|five|six|seven|ten) (?:days|weeks|months|years)\b[^;]*)|(?:\bkept (?:permanently|indefinitely|forever)\b[^;]*)",
     )
     .unless(r"cookie|browser|password|link|child|request")
     .not_below(ASIDE | COOKIES | RIGHTS)

@@ -175,7 +175,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.purpose-limited",
         OtherPromise,
         &[PRINCIPLE | PROMISE | PURPOSE],
-        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)",
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)|(?:\bdata minimi[sz]ation\b[^;]*)|(?:\b(?:collects?|us(?:e|es|ing)|process(?:es)?|disclos(?:e|es)|shar(?:e|es)) only (?:what|the (?:minimum|data|information))\b[^;]*)|(?:\bminimum (?:amount|(?:personal )?(?:data|information)) (?:of (?:\w+ ){1,3})?(?:needed|required|necessary)\b[^;]*)",
     )
     .unless(r"retain|kept|stored|longer|shar|disclos")
     .not_below(ASIDE)
@@ -184,9 +184,9 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.told-before",
         OtherPromise,
         &[PROMISE],
-        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)",
+        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject)\b[^;]*)",
     )
-    .unless(r"change|breach")
+    .unless(r"change|breach|right")
     .not_below(ASIDE)
     .value(value::separate),
     Rule::new(

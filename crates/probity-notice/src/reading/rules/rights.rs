@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT, CAN],
         r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive (?:a |your |the )?(?:\w+ )?(?:copy|copies|data|information)|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?|agreement|addendum|sub-?processors?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -194,9 +194,9 @@ pub(super) const RULES: &[Rule] = &[
         "deadline.answers-within",
         Deadline,
         &[TIME],
-        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)",
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act\b|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)",
     )
-    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective")
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective|\bremains?\b|purged?")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
     .value(value::deadline),
     Rule::new(
@@ -214,7 +214,7 @@ pub(super) const RULES: &[Rule] = &[
         &[VERIFY, PROMISE | CAN | RIGHT],
         r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
     )
-    .unless(r"third.party|verify that the|opt|personally identif|to contact")
+    .unless(r"third.party|verify that the|opt|personally identif|to contact|identif\w+ (?:information|data|details) (?:such|like|about|including)|\bsign(?:ing)? up|{you} (?:register|create)")
     .not_below(ASIDE)
     .value(value::verification),
     Rule::new(
@@ -232,7 +232,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you can) contact (?:us|the|our)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b")
+    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
