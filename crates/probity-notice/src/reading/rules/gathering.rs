@@ -226,6 +226,15 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
+        "purpose.this-is-so",
+        Purpose,
+        &[PERSON | OURSELVES],
+        r"^(?:this|it|that|which)(?: is|['’]s) (?:all )?(?:so (?:that )?(?:we|you)|to (?:help|allow|enable|let) (?:us|you)|because (?:we|you) need)\b[^;]*",
+    )
+    .unless(r"{not} |right")
+    .not_below(ASIDE | RIGHTS)
+    .value(value::purpose),
+    Rule::new(
         "purpose.helps-us",
         Purpose,
         &[PURPOSE],

@@ -6,7 +6,7 @@ use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS, SECURIT
 use super::super::value;
 use super::super::words::{
     AUTOMATED, CHANGE, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE, PROMISE,
-    PURPOSE, SECURE, THIRD,
+    PURPOSE, SECURE, THIRD, TIME,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -16,10 +16,19 @@ pub(super) const RULES: &[Rule] = &[
         "cookie.used",
         Cookie,
         &[COOKIE],
-        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)",
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|saved|created|dropped|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)|(?:\b(?:sav|stor|keep|kept|remember)\w*\b[^.;]{0,80}\bin (?:a )?cookies?\b[^;]*)|(?:\bcookies?\b (?:{may})?(?:lasts?|expires?|persists?|remains?|contains?|holds?|includes?|have a lifetime)\b[^;]*)|(?:{we} ?{may}(?:also )?set (?:up )?[^.;]{0,30}\bcookies?\b[^;]*)",
     )
     .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|for example, these|cookies? cannot|such cookies are disabled|the term|for the analysis of your|either “|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
+    .value(value::cookie),
+    Rule::new(
+        "cookie.lasts",
+        Cookie,
+        &[TIME],
+        r"\b(?:lasts?|expires?|persists?|remains?|stays?|valid)\b[^.;]{0,40}\b(?:for|after|until)\b[^;]*",
+    )
+    .unless(r"{not} |retain|your (?:data|information)")
+    .below(COOKIES)
     .value(value::cookie),
     Rule::new(
         "cookie.function",

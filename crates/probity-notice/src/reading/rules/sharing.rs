@@ -7,7 +7,7 @@ use super::super::topic::{
     SECURITY, TRANSFERS,
 };
 use super::super::value;
-use super::super::words::{ABROAD, DATA, NOT, OURSELVES, PERSON, PROCESS, SECURE, SHARE, THIRD};
+use super::super::words::{ABROAD, CAN, DATA, NOT, OURSELVES, PERSON, PROCESS, SECURE, SHARE, THIRD};
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | BREACHES | CHANGES | PUBLIC;
 
@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         "not_shared.never",
         NotShared,
         &[NOT, SHARE],
-        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
+        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given|released)\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,160} (?:is|are|will|shall) (?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|passed|released)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
     )
-    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside|discriminat|don['’]t give|customer|to minors|to children|not require")
+    .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside (?:of )?(?:the )?(?:eu\b|eea\b|european|uk\b|united|country|your|their)|discriminat|don['’]t give|customer|to minors|to children|not require")
     .not_below(DEFINITIONS | OTHERS | PUBLIC)
     .value(value::not_shared),
     Rule::new(
@@ -51,8 +51,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "recipient.receives",
         Recipient,
-        &[THIRD],
-        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel|requir)(?:e|es|s|ing)? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:{we} ?{may}(?:be )?(?:required|compelled|obliged|forced) to (?:disclose|hand over|share|turn over|report) [^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
+        &[THIRD | SHARE | PROCESS | PERSON | CAN],
+        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel|requir)(?:e|es|s|ing)? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:{we} ?{may}(?:be )?(?:required|compelled|obliged|forced) to (?:disclose|hand over|share|turn over|report) [^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:\b(?:is|are|may be|will be) (?:checked|screened|scanned|filtered|examined) (?:by|through|via|using|with) (?:an? |the )?(?:[\w-]+ ){0,4}(?:services?|providers?|software|tools?)\b[^;]*)|(?:\b(?:administrators?|moderators?|staff|employees|personnel)\b[^.;]{0,20} (?:can|may|could) (?:also )?(?:see|read|view|access|edit)\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
     )
     .unless(r"{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.by-law",
         Recipient,
         &[SHARE, THIRD],
-        r"{we} ?{may}(?:be (?:required|compelled|obliged|asked|forced|legally required) to )?(?:(?:access|preserve|use|share),? (?:(?:and|or|and/or) )?)?(?:disclose|share|release|report|transmit|turn over|hand over|provide)s? [^.;]{0,120}\b(?:(?:required|compelled|obliged|permitted)(?: \w+){0,4} by (?:\w+ )?law|law enforcement|(?:public|government\w*|competent|state|regulatory) (?:authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|officials)|court|subpoena|legal process|judicial)\b[^;]*",
+        r"{we} ?{may}(?:be (?:required|compelled|obliged|asked|forced|legally required) to )?(?:(?:access|preserve|use|share),? (?:(?:and|or|and/or) )?)?(?:disclose|share|release|report|transmit|communicate|turn over|hand over|provide)s? [^.;]{0,120}\b(?:(?:required|compelled|obliged|permitted)(?: \w+){0,4} by (?:\w+ )?law|law enforcement|(?:public|government\w*|competent|state|regulatory) (?:authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|officials)|court|subpoena|legal process|judicial)\b[^;]*",
     )
     .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|release)|right to|your rights|countr|provide you|to you\b|request (?:access|to)")
     .not_below(ASIDE | RIGHTS | TRANSFERS | RETENTION | COOKIES)
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.shares-with",
         Recipient,
         &[SHARE, DATA],
-        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;(]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
+        r"{we} ?{may}(?:share|disclose|provide|transfer|release|transmit|pass|give|send|reveal)s?\b[^.;]{0,140}\b(?:data|information|details|it|them)\b[^.;]{0,120}?(?:\b(?:to|with)\b[^.;(]{0,80}{third}|\bwith (?-i:[A-Z][\w&-]+)|\bwith (?:our |its |other |any )*(?:parts|branches|members|departments|entities|offices|groups) (?:of|within)\b|only where|when|if|:|in connection|in order|as required|for the)[^;(]*",
     )
     .extent(super::super::rule::Extent::Head)
     .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|transmit|otherwise)|request|day-to-day|provid\w* (?:you|users)|countr|provide you|right|anonymous|opt.out|\bto (?:you|access|the user)\b|(?:provide|give)s? (?:you )?(?:a )?notice|opt-in consent|{we} ?{may}send ")

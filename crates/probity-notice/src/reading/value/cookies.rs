@@ -18,11 +18,27 @@ pub(in super::super) fn cookie(said: &Said<'_>) -> Values {
     {
         all.insert("category".to_owned(), json!(category));
     }
-    if has!(said.part, ["lasts", "expire", "stored for", "kept for", "lifetime", "("])
-        && let Some(expiry) = duration::first(said.part)
+    if has!(
+        said.part,
+        [
+            "lasts",
+            "last for",
+            "last up to",
+            "expire",
+            "stored for",
+            "kept for",
+            "persist",
+            "valid",
+            "lifetime",
+            "("
+        ]
+    ) && let Some(expiry) = duration::first(said.part)
     {
         all.insert("expiry".to_owned(), json!(expiry));
-    } else if has!(said.part, ["on closing the browser", "until you close", "until your session ends"]) {
+    } else if has!(
+        said.part,
+        ["on closing the browser", "until you close", "until your session ends", "when you close"]
+    ) {
         all.insert("expiry".to_owned(), json!("session"));
     }
     if let Some(name) = pattern!(r"\bcookie,? (?:\x22|“)?([\w-]*[_-][\w-]+)\b")

@@ -177,25 +177,25 @@ pub(super) fn recipient(said: &Said<'_>) -> Values {
     all
 }
 
+/// What is not done with data, and how the words for it begin.
+const ACTIONS: [(&str, &[&str]); 8] = [
+    ("sell", &["sell", "sale", "sold"]),
+    ("rent", &["rent"]),
+    ("share", &["shar"]),
+    ("lease", &["leas"]),
+    ("disclose", &["disclos", "passed", "releas"]),
+    ("trade", &["trad"]),
+    ("transfer", &["transfer"]),
+    ("provide", &["provid"]),
+];
+
 pub(super) fn not_shared(said: &Said<'_>) -> Values {
-    let actions: Vec<&str> = named!(
-        said.part,
-        [
-            ("sell", "sell"),
-            ("sale", "sell"),
-            ("sold", "sell"),
-            ("rented", "rent"),
-            ("passed", "disclose"),
-            ("share", "share"),
-            ("rent", "rent"),
-            ("lease", "lease"),
-            ("disclose", "disclose"),
-            ("trade", "trade"),
-            ("transfer", "transfer"),
-            ("provide", "provide"),
-        ]
-    )
-    .collect();
+    let begins = |stem: &&str| {
+        words(said.part)
+            .any(|word| word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem.as_bytes())))
+    };
+    let actions: Vec<&str> =
+        ACTIONS.iter().filter(|(_, stems)| stems.iter().any(begins)).map(|(action, _)| *action).collect();
     let mut all = values([("action", json!(actions))]);
     if has!(said.part, ["ordinary course", "generally", "as a rule", "in general"]) {
         all.insert("absolute".to_owned(), json!(false));

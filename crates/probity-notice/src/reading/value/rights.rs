@@ -99,6 +99,7 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "machine-readable",
             "structured, commonly",
             "transmit it",
+            "exported file",
             "receive your personal information in",
         ],
     ),
