@@ -56,7 +56,10 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\bcategories of recipients|\bfollowing recipients\b|\bnot to provide\b|\b(?:sub-?processors?|service providers|processors|vendors|recipients|partners)\b[^:]{0,40}:$|\b(?:shar(?:e|ed|ing)|disclos(?:e|ed|ure|ures)|transferred to|provided to|released)\b",
         Some(Kind::Recipient),
     ),
-    (r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$", Some(Kind::LegalBasis)),
+    (
+        r"\b(?:legal|lawful) (?:grounds|bases|basis)\b[^:]{0,20}:$|\bbased on (?:one of )?(?:the |these |following )*grounds?\b[^:]{0,20}:$",
+        Some(Kind::LegalBasis),
+    ),
     (r"\b(?:safeguards|transfers?)\b[^:]*\b(?:include|following|based)\b", Some(Kind::Transfer)),
     (
         r"\bpurposes?\b[^:]{0,40}:$|\b(?:us(?:e|ed|es|ing)|process(?:ed|es|ing)?|collect(?:ed)?|situations)\b[^:]*\b(?:to|in order to|for|so that we can)(?: [\w ]{0,12})?:$|\bsituations in which\b",

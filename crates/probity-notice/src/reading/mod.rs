@@ -216,17 +216,26 @@ impl<'t> Context<'t> {
         }
         let sentences = outline.sentences(self.text, clause);
         let listed = self.listed(clause);
+        let mut read_to = 0;
         for (number, sentence) in sentences.iter().enumerate() {
+            if sentence.end <= read_to {
+                continue;
+            }
             if number == 0
                 && let Some(cookie) = self.cookie(sentence, clause)
             {
                 steps.push(Step::Read(cookie));
                 return;
             }
-            if clause.is_item && self.is_link(sentence, listed) {
+            let is_empty = || !self.text.get(sentence.clone()).unwrap_or("").contains(char::is_alphanumeric);
+            if clause.is_item && (self.is_link(sentence, listed) || is_empty()) {
                 continue;
             }
             let basis = if number == 0 { self.basis_before(clause, listed) } else { None };
+            if let Some(told) = basis.as_ref().and_then(|basis| self.basis_told(sentence, basis)) {
+                steps.push(Step::Item(self, told));
+                continue;
+            }
             let heads_purposes = basis.is_some()
                 && listed.is_none_or(|kind| kind == Kind::Purpose || kind == Kind::LegalBasis);
             if let Some(basis) = basis {
@@ -254,6 +263,11 @@ impl<'t> Context<'t> {
                             || kind == Kind::Right && value::names_a_right(self.lead(clause))
                     });
                     let start = names.map_or(sentence.start, |lead| lead.start);
+                    let end =
+                        if kind == Kind::Right { self.right_named(&sentences, sentence, end) } else { end };
+                    if kind == Kind::Right {
+                        read_to = end;
+                    }
                     let part = trimmed(self.text, &(start..end));
                     steps.push(Step::Item(self, Item { kind, sentence: sentence.clone(), part }));
                     trial.add_item(self, sentence.clone(), kind);
@@ -266,6 +280,13 @@ impl<'t> Context<'t> {
                 }
             }
         }
+    }
+
+    /// To where an item goes on that names a right and then tells it: `Right to be forgotten. This is your right to …`.
+    fn right_named(&self, sentences: &[Range<usize>], first: &Range<usize>, end: usize) -> usize {
+        let said = self.text.get(first.clone()).unwrap_or("");
+        let names = said.starts_with("Right ") && said.split_whitespace().nth(LONGEST_NAME).is_none();
+        sentences.get(1).filter(|_| names).map_or(end, |next| next.end)
     }
 
     /// The words that head a clause.
@@ -337,6 +358,20 @@ impl<'t> Context<'t> {
             kind: Kind::LegalBasis,
             sentence: part.clone(),
             part,
+        })
+    }
+
+    /// The same where a sentence follows that says when the basis holds: `Consent: We process data when you consented`.
+    fn basis_told(&self, sentence: &Range<usize>, basis: &Item) -> Option<Item> {
+        let said =
+            self.text.get(basis.part.end..sentence.end)?.trim_start_matches(|one: char| !one.is_alphabetic());
+        let lower = said.get(..said.len().min(LONGEST_BEGINNING)).unwrap_or(said).to_lowercase();
+        let tells =
+            self.about.above & topic::BASES != 0 && SAY_WHEN.iter().any(|words| lower.starts_with(words));
+        tells.then(|| Item {
+            kind: Kind::LegalBasis,
+            sentence: sentence.clone(),
+            part: trimmed(self.text, sentence),
         })
     }
 
@@ -420,6 +455,24 @@ impl<'t> Context<'t> {
         (last.clause >= introduction.clause).then(|| last.value.get("right").cloned()).flatten()
     }
 }
+
+/// How sentences begin that say when a legal basis holds.
+const SAY_WHEN: [&str; 9] = [
+    "we process",
+    "we may process",
+    "we use your",
+    "we may use your",
+    "processing ",
+    "the processing ",
+    "this processing ",
+    "you have given",
+    "we rely on",
+];
+/// So many bytes tell.
+const LONGEST_BEGINNING: usize = 24;
+
+/// A right is named in so many words at most.
+const LONGEST_NAME: usize = 10;
 
 /// Whether a sentence says that cookies are used.
 fn uses_cookies(said: &str) -> bool {

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle|\buses? (?:the|this|your|any|all|that)\b[^.;]{0,60} (?:we|it) collects?\b|responsib|\bhow (?:we|it|they|the \w+)(?: \w+){0,2} (?:collect|gather|obtain|receiv)|\b(?:aim|strive|try)s? (?:to|for)\b")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.you-give-us",
         Collects,
         &[PERSON],
-        r"\byou (?:may |can |also |choose to |will )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*",
+        r"(?:\byou(?:['’]ll)? (?:may |can |also |choose to |will |must |need to |have to )*(?:provide|give|submit|supply) (?:us|to us)\b[^;]*)|(?:\byou(?:['’]ll| will| may| must| need to)(?: also)? (?:provide|give|submit|supply|enter|share)s? [^.;]{0,80}\b(?:data|information|details|addresse?s?|numbers?|names?|identifier|payment)\b[^;]*)",
     )
     .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|respect your|measures|{not} |consent|permission|right|verif|responsib|proof|withdraw|request|agree|please|aware")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | PURPOSES | BASES | CHILDREN)
@@ -129,8 +129,36 @@ pub(super) const RULES: &[Rule] = &[
         &[DATA],
         r"(?:\b(?:information|data)\b[^.;:“”\x22]{0,70}?[, ](?:{may})?(?:includes?|comprises?|consists? of|contains?)\b.{3,})|(?:includes? (?:information|data) (?:such as|like).{3,})",
     )
-    .unless(r"notification|\borigin of|does not include|(?:purpose|right|recipient|partner|provider|measure|step|polic|notice)\w*,? (?:may |can )?includ|protected|security measures|this policy|revealing|which includes?d? in")
+    .unless(r"notification|\borigin of|does not include|(?:purpose|right|recipient|partner|provider|measure|step|polic|notice)\w*,? (?:may |can )?includ|protected|security measures|this policy|cookies are|revealing|which includes?d? in")
     .not_below(ASIDE | RIGHTS)
+    .value(value::collected),
+    Rule::new(
+        "collects.this-includes",
+        Collects,
+        &[DATA],
+        r"^(?:this|it|these|they) (?:may |can |might |will |also )*includes?,?\b.{3,}",
+    )
+    .unless(r"{not} |right|legal|cookie|\b(?:providers|partners|authorities)\b")
+    .below(COLLECTION)
+    .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | PURPOSES | SECURITY | COOKIES)
+    .value(value::collected),
+    Rule::new(
+        "collects.infers",
+        Collects,
+        &[OURSELVES],
+        r"{we} ?{may}(?:infer|deriv|deduc|estimat)(?:es?|s)?\b[^;]*\b(?:location|interests?|preferences?|characteristics|information|data|age|gender|behaviou?r)\b[^;]*",
+    )
+    .unless(r"{not} ")
+    .not_below(ASIDE | RIGHTS | RETENTION)
+    .value(value::collected),
+    Rule::new(
+        "collects.option-to-add",
+        Collects,
+        &[PERSON],
+        r"\b(?:option|able|choose|ability|possible|can|may) (?:for you )?(?:to )?(?:add|upload|set|share|link|connect) (?:a |an |your |more )?(?:\w+ ){0,3}(?:picture|photo|photograph|avatar|bio|biography|profile|address|contacts|calendar|location)\b[^;]*",
+    )
+    .unless(r"{not} |delete|remove|correct|turn off|disable|right|avoid|should")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS)
     .value(value::collected),
     Rule::new(
         "collects.asked-to-provide",
@@ -166,8 +194,8 @@ pub(super) const RULES: &[Rule] = &[
         &[NOT, COLLECT | KEEP | PROCESS],
         r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|receive|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible")
-    .not_below(DEFINITIONS | OTHERS | RETENTION)
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible|do.not.track|practices")
+    .not_below(DEFINITIONS | OTHERS | RETENTION | CHILDREN)
     .value(value::never_collected),
     Rule::new(
         "purpose.in-order-to",
@@ -211,7 +239,7 @@ pub(super) const RULES: &[Rule] = &[
         "purpose.we-use-to",
         Purpose,
         &[PROCESS | COLLECT, PURPOSE],
-        r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
+        r"{we} ?{may}(?:use|process|utili[sz]e|collect|gather|analy[sz]e|need)s?\b[^.;]{0,100}?\b(?:information|data|address(?:es)?|details|behaviou?r|metadata|it|this|these)\b[^.;]{0,60}? (?:(?:in order |solely |only |exclusively )?to(?::|, for (?:example|instance),)? \w+|for (?:the |our |its |your |internal |statistical |business |marketing |advertis|analyt|technical|secur)[^.;]*)[^;]*",
     )
     .unless(r"their (?:jobs?|work|duties)|cookie|{not} {adv}(?:use|process|collect|utili|shar)|to the extent|in accordance|right to|to third parties|from third parties|retain|subject to|(?:related|interactions?|relating|according|access|up|due|connected) to|where necessary to|to (?:be|which|whom)\b|child|knowingly|where a valid|verif|following|objectives:|only as|use the term|lawful reason|legal obligation")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES | VERIFICATION)
@@ -223,6 +251,16 @@ pub(super) const RULES: &[Rule] = &[
         r"{we} ?{may}(?:contact|inform|notify|send|email|invite)s? (?:you|users?|the users?|(?:our |its |the )?(?:clients?|customers?|users?)|marketing|promotional|newsletters?)\b[^;]*\b(?:about|regarding|with|to|including|newsletter|offers|products|services|updates|communications)\b[^;]*",
     )
     .unless(r"breach|change|modif|amend|without (?:undue )?delay|right|cease|{not} |extension|reasons|within|before|in advance|cookie|consent")
+    .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
+    .value(value::purpose),
+    Rule::new(
+        "purpose.this-includes",
+        Purpose,
+        &[],
+        r"^(?:this|these|they|it) (?:may |can |also )*includes?,? (?:\w+,? )?\w+ing\b[^;]*",
+    )
+    .unless(r"{not} |right")
+    .below(PURPOSES)
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -296,8 +334,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:on the (?:basis|grounds?) of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
-    .unless(r"object|override|cease|marketing is carried|:$")
-    .not_below(RIGHTS)
+    .unless(r"object|override|cease|marketing is carried|:$|\brights?\b|\brequest")
     .value(value::basis),
     Rule::new(
         "legal_basis.article-six",
@@ -366,7 +403,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.sensitive-consent",
         LegalBasis,
         &[BASIS],
-        r"{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written)? ?consent[^;]*",
+        r"(?:{we} ?{may}(?:first )?(?:obtain|ask for|seek|request|require)s? (?:the |your )?(?:\w+[’']s )?(?:explicit|express|prior|written)? ?consent[^;]*)|(?:\b(?:asks?|prompts?|requests?) (?:you )?for (?:your )?permission\b[^;]*)",
     )
     .unless(r"cookie|child|parent|transfer|third part|marketing communications")
     .extent(Tail)

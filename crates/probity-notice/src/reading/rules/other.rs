@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         "cookie.used",
         Cookie,
         &[COOKIE],
-        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|saved|created|dropped|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)|(?:\b(?:sav|stor|keep|kept|remember)\w*\b[^.;]{0,80}\bin (?:a )?cookies?\b[^;]*)|(?:\bcookies?\b (?:{may})?(?:lasts?|expires?|persists?|remains?|contains?|holds?|includes?|have a lifetime)\b[^;]*)|(?:{we} ?{may}(?:also )?set (?:up )?[^.;]{0,30}\bcookies?\b[^;]*)",
+        r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|saved|created|dropped|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)|(?:\b(?:sav|stor|keep|kept|remember)\w*\b[^.;]{0,80}\bin (?:a )?cookies?\b[^;]*)|(?:\bcookies?\b (?:{may})?(?:lasts?|expires?|persists?|remains?|contains?|holds?|includes?|have a lifetime)\b[^;]*)|(?:{we} ?{may}(?:also )?set (?:up )?[^.;]{0,30}\bcookies?\b[^;]*)|(?:\btracking technologies (?:(?:also|that are|we) )?used? (?:are|include)\b[^;]*)",
     )
     .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|for example, these|cookies? cannot|such cookies are disabled|the term|for the analysis of your|either “|(?:further|more) information|collected by cookies|inferred|cookies? (?:do|does) lots")
     .not_below(DEFINITIONS)
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.processor-agreements",
         OtherPromise,
-        &[THIRD | CONTROLLER],
+        &[THIRD | CONTROLLER | PROMISE],
         r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they|each|each of (?:them|these))\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
     )
     .unless(r"^if |right|transfer|legally bound|client")
@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.no-answer-to-signals",
         OtherPromise,
         &[NOT],
-        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e)s? (?:to )?[^;]{0,60}do.not.track\b[^;,]*",
+        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e|alter|change|support)s? (?:to )?[^;]{0,100}do.not.track\b[^;,]*",
     )
     .extent(super::super::rule::Extent::Head)
     .value(value::not_monitored),
@@ -183,8 +183,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.purpose-limited",
         OtherPromise,
-        &[PRINCIPLE | PROMISE | PURPOSE],
-        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)|(?:\bdata minimi[sz]ation\b[^;]*)|(?:\b(?:collects?|us(?:e|es|ing)|process(?:es)?|disclos(?:e|es)|shar(?:e|es)) only (?:what|the (?:minimum|data|information))\b[^;]*)|(?:\bminimum (?:amount|(?:personal )?(?:data|information)) (?:of (?:\w+ ){1,3})?(?:needed|required|necessary)\b[^;]*)",
+        &[PRINCIPLE | PROMISE | PURPOSE | OURSELVES],
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)|(?:\bdata minimi[sz]ation\b[^;]*)|(?:\b(?:collects?|us(?:e|es|ing)|process(?:es)?|disclos(?:e|es)|shar(?:e|es)) only (?:what|the (?:minimum|data|information))\b[^;]*)|(?:{we} ?{may}(?:aggregate|anonymi[sz]e|de-?identify|pseudonymi[sz]e)s?\b[^;]*)|(?:\bminimum (?:amount|(?:personal )?(?:data|information)) (?:of (?:\w+ ){1,3})?(?:needed|required|necessary)\b[^;]*)",
     )
     .unless(r"retain|kept|stored|longer|shar|disclos")
     .not_below(ASIDE)
@@ -193,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.told-before",
         OtherPromise,
         &[PROMISE],
-        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject)\b[^;]*)",
+        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:\b(?:notify|inform|tell)\b[^.;]{0,40}\bbefore (?:we|any|disclos|shar|hand)\w*\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject)\b[^;]*)",
     )
     .unless(r"change|breach|right")
     .not_below(ASIDE)
@@ -201,8 +201,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.consequence",
         OtherPromise,
-        &[PERSON],
-        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
+        &[PERSON | PROMISE | NOT],
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\b(?:may|might|will|would|could) (?:prevent (?:you|users) from|result in (?:closing|losing|the (?:closure|loss))|no longer (?:work|function|be available)|be unavailable)\b[^;]*)|(?:\b(?:won['’]t|will not|may not|might not|cannot|not be able to) (?:\w+ )?(?:work|function|operate|be able to use|use)\b[^.;]{0,80}\bif you\b[^;]*)|(?:\bmay become public(?:ly)?\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
     .not_below(ASIDE)
@@ -218,7 +218,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processors-held",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)",
+        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)|(?:\b(?:they|partners|affiliates|providers|processors|vendors|third parties) (?:may|can|will|shall|must) only (?:use|process|access|handle)\b[^;]*)|(?:\b(?:agreement|addendum|contract) (?:governs|protects|covers)\b[^;]*)",
     )
     .not_below(ASIDE)
     .value(value::agreements),
@@ -247,20 +247,31 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.scope",
         OtherPromise,
         &[POLICY, PROMISE],
-        r"\b(?:policy|notice) (?:applies|shall apply|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users))\b[^;]*",
+        r"(?:\b(?:policy|notice|statement) (?:applies|shall apply|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users|products|services|websites)|our|information|personal)\b[^;]*)|(?:\b(?:policy|notice|statement) (?:does|do|shall|will)(?: not|n['’]t) (?:apply|cover|extend|govern)\b[^;]*)|(?:^it (?:also )?applies to (?:the |all |any |our )?(?:personal|data|information|users|everyone|anyone|services|websites?)\b[^;]*)",
     )
-    .not_below(DEFINITIONS)
+    .unless(r"shar|third.part|links? to")
+    .not_below(ASIDE | CHANGES)
     .value(value::scope)
     .unsure(),
     Rule::new(
         "other_promise.framework",
         OtherPromise,
         &[PROMISE | PRINCIPLE],
-        r"\b(?:adheres? to|certified under|complies with|self-certif\w+|self-assessment)\b[^;]*\b(?:safe harbo(?:u)?r|privacy shield|framework|self-assessment|compliance)\b[^;]{0,60}",
+        r"\b(?:adheres? to|certified under|compl(?:y|ies) with|self-certif\w+|self-assessment)\b[^;]*\b(?:safe harbo(?:u)?r|privacy shield|framework|self-assessment|compliance)\b[^;]{0,60}",
     )
     .unless(r"\bagents?\b|prior to")
     .extent(super::super::rule::Extent::Head)
     .value(value::framework),
+    Rule::new(
+        "other_promise.prevails",
+        OtherPromise,
+        &[POLICY | PRINCIPLE | PROMISE],
+        r"(?:\b(?:version|principles)\b[^.;]{0,40}\b(?:shall |will )?(?:prevails?|govern|controls?|takes? precedence|is the controlling)\b[^;]*)|(?:\bcommits? to (?:resolv|cooperat|comply|respond)\w*\b[^;]*)|(?:\bat no (?:cost|charge) to you\b[^;]*)|(?:\bsubject to the (?:investigatory|jurisdiction|enforcement)\b[^;]*)",
+    )
+    .unless(r"third.part|websites? of|right to|link")
+    .not_below(ASIDE)
+    .value(value::framework)
+    .unsure(),
     Rule::new(
         "other_promise.not-monitored",
         OtherPromise,

@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.wished",
         Right,
         &[PERSON],
-        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also| [^.;]{3,80} (?:and|or))? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
+        r"\b(?:if|in (?:any )?case|should|where|when|whenever)\b[^.;]{0,60}\b(?:you|users?|parents?|residents?|customers?|members?|anyone)(?:['’]d| would| do not| no longer| ever| also| [^.;]{3,80} (?:and|or))? (?:need help |ever |wish(?:es)? |want(?:s)? |like |prefer |desire |request )[^.;]{0,100}\b(?:access(?:ing)?|copy|deletion|delet(?:e|ed|ing)|remov(?:e|ed|al)|eras(?:e|ed|ure)|correct(?:ed|ion)?|updat(?:e|ed|ing)|export(?:ed|ing)?|download|modify(?:ing)?|rectif\w+|amend(?:ed)?|restrict|object|opt[- ]out|withdraw|unsubscribe|deactivat(?:e|ing)|cancel|informed (?:what|about what|which))\b[^;]*",
     )
     .unless(r"child|cookie|you may not be able|no longer be able|access (?:to )?(?:the|our|this) (?:service|site|website|app|feature)|privacy polic")
     .not_below(ASIDE | CHANGES | CHILDREN)
@@ -133,12 +133,22 @@ pub(super) const RULES: &[Rule] = &[
     .value(value::right)
     .sure(),
     Rule::new(
+        "right.limits",
+        Right,
+        &[RIGHT],
+        r"(?:\b(?:this|these|that|those|such|your) rights?\b[^.;]{0,60}\b(?:(?:is|are|may be|can be) (?:limited|subject to|exercised|available|restricted|not absolute)|(?:does|do|may|will) not apply|only applies|applies only)\b[^;]*)|(?:\b(?:exempt|excluded) from (?:such|these|your|a|the) (?:access |data |deletion )?(?:requests?|rights?)\b[^;]*)|(?:\bhow to exercise (?:that|this|these|those) rights?\b[^;]*)|(?:\bbinding arbitration\b[^;]*)|(?:\b(?:same|equal) (?:data |privacy )?rights\b[^;]*)|(?:\byou (?:can )?(?:always )?(?:control|decide) (?:what|which|who|whether|how)\b[^;]*\b(?:public|shared|visible|see|used|information|data)\b[^;]*)|(?:\bto opt[- ]out,? (?:please )?(?:go|visit|use|click|open|write|send|follow)\b[^;]*)",
+    )
+    .unless(r"contact us|e-?mail|we will inform|discriminat|not responsible|intellectual|property")
+    .not_below(ASIDE | CHANGES | CHILDREN)
+    .value(value::right)
+    .unsure(),
+    Rule::new(
         "right.complaint",
         Right,
         &[AUTHORITY | RIGHT],
         r"(?:\b(?:lodge|file|submit|make|bring) (?:a|your|an)? ?complaints?\b[^;]*)|(?:\bsupervisory authority (?:is|for)\b[^;]*)|(?:\bcontact the attorney general[^;]*)|(?:\b(?:complain|turn) to (?:the|a|your|our)\b[^;]*\b(?:authority|commissioner|ombuds\w+|regulator)\w*[^;]*)|(?:\bcontact (?:the|your) [^;]{0,80}\b(?:regulator|commissioner[’']?s?(?: office)?|ombudsman)\b[^;]*)|(?:\bcomplaints? (?:may|can|should) be (?:addressed|sent|made|submitted|lodged) (?:to|with)\b[^;]*)",
     )
-    .unless(r"breach")
+    .unless(r"breach|(?:contact|write to|e-?mail) us|complaints? (?:to|with) us")
     .value(value::right)
     .sure(),
     Rule::new(
@@ -193,8 +203,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "deadline.answers-within",
         Deadline,
-        &[TIME],
-        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act\b|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)",
+        &[TIME | RIGHT],
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act\b|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)|(?:\b(?:promptly|as soon as (?:\w+ )?(?:possible|practicable)|without (?:undue )?delay|in a timely manner) (?:respond|answer|reply|act|process|address)\w*[^;]*\brequests?\b[^;]*)|(?:\b(?:respond|answer|reply)\w*\b[^.;]{0,60}\brequests?\b[^.;]{0,60}\b(?:promptly|as soon as|without (?:undue )?delay|timely|reasonable (?:time|period|timeframe))\b[^;]*)",
     )
     .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective|\bremains?\b|purged?")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
@@ -212,7 +222,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.asked",
         IdentityVerification,
         &[VERIFY, PROMISE | CAN | RIGHT],
-        r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)",
+        r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)|(?:\bagents?\b[^;]*\b(?:need|require|ask|request|must|provide|submit)\w*\b[^;]*\b(?:written|signed|proof|permission|signature|power of attorney|authori[sz]ation)\b[^;]*)",
     )
     .unless(r"third.party|verify that the|opt|personally identif|to contact|identif\w+ (?:information|data|details) (?:such|like|about|including)|\bsign(?:ing)? up|{you} (?:register|create)")
     .not_below(ASIDE)

@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
         "not_shared.never",
         NotShared,
         &[NOT, SHARE],
-        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given|released)\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,160} (?:is|are|will|shall) (?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|passed|released)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)",
+        r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given|released)\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,160} (?:is|are|will|shall) (?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|passed|released)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)|(?:\b{not} (?:respond|comply) (?:to|with) [^.;]{0,40}\b(?:government|authorit|law enforcement|legal|informal)\w*[^.;]{0,20} requests?\b[^;]*)",
     )
     .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside (?:of )?(?:the )?(?:eu\b|eea\b|european|uk\b|united|country|your|their)|discriminat|don['’]t give|customer|to minors|to children|not require")
     .not_below(DEFINITIONS | OTHERS | PUBLIC)
@@ -102,6 +102,24 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | TRANSFERS | RETENTION | COOKIES)
     .value(value::recipient),
     Rule::new(
+        "recipient.answers-authorities",
+        Recipient,
+        &[THIRD],
+        r"(?:{we} ?{may}(?:respond|reply|comply|cooperate)s? (?:to|with) [^.;]{0,60}\b(?:requests?|orders?|demands|subpoenas?|warrants?|investigations?|authorit\w+|law enforcement)\b[^;]*)|(?:\b(?:warrant|subpoena|court order|legal process|law)\b[^.;]{0,40}\brequir(?:es?|ing) (?:us|me) to\b[^;]*)|(?:\bnotify(?:ing)? (?:the )?(?:appropriate |relevant |competent )?(?:authorities|police|law enforcement)\b[^;]*)",
+    )
+    .unless(r"{not} |right|your request|breach|within|days|supervisory|retain|keep|information that you")
+    .not_below(ASIDE | RIGHTS | RETENTION | TRANSFERS)
+    .value(value::recipient),
+    Rule::new(
+        "recipient.listed-elsewhere",
+        Recipient,
+        &[THIRD],
+        r"\b(?:view|see|find|visit|read|access|available|check|list(?:ed)?)\b[^.;]{0,120}\b(?:list of )?(?:our |the |all )?(?:third.party )?(?:sub-?processors|processors|service providers|vendors)\b[^;]*",
+    )
+    .unless(r"{not} |polic(?:y|ies) of|their (?:own )?privacy|right|own polic|require|bound|must")
+    .below(RECIPIENTS)
+    .value(value::recipient),
+    Rule::new(
         "recipient.is-a-service",
         Recipient,
         &[SHARE | PROCESS | THIRD],
@@ -161,10 +179,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "recipient.is-shared",
         Recipient,
-        &[SHARE, DATA, THIRD],
+        &[SHARE, DATA, THIRD | OURSELVES],
         r"\b(?:data|information|queries|input|details|content|images?|credentials|identifiers?|address(?:es)?|this|they|these)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|uploaded|forwarded|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
-    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times")
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|(?:to|with) us\b|to (?:our|the [\w’']+) servers?\b")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
@@ -218,8 +236,8 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD],
         r"(?:\b(?:transfer(?:red|s|ring)?|process(?:ed|es)?|stor(?:ed|es?)|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
-    .unless(r"right to|depending on where|reside,|based on|based upon|company is")
-    .not_below(DEFINITIONS | RIGHTS)
+    .unless(r"right to|depending on where|reside,|based on|based upon|company is|request|\bcopy\b|how we transfer|to learn more|for more information")
+    .not_below(DEFINITIONS)
     .value(value::transfer),
     Rule::new(
         "transfer.safeguards",
@@ -227,14 +245,14 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD],
         r"\b(?:standard contractual clauses|adequa(?:cy|te level)|safe harbo(?:u)?r privacy principles|binding corporate rules|privacy shield|data privacy framework|adequate data protection)\b",
     )
-    .unless(r"adheres? to|self-assessment|in conformity")
+    .unless(r"adheres? to|self-assessment|in conformity|to learn more|for more information|responsib|compl(?:y|ies) with the")
     .not_below(DEFINITIONS | BASES)
     .value(value::transfer),
     Rule::new(
         "transfer.to-a-country",
         Transfer,
         &[],
-        r"\b(?:transfer(?:red|s)?|sent|located|based|stor(?:ed?|es)|process(?:ed|es)?|hosted|hosts?|held|stand)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
+        r"\b(?:transfer(?:red|s)?|sent|located|based|stor(?:ed?|es)|process(?:ed|es)?|hosted|hosts?|held|stand|operated|maintained)\b[^.;]{0,120}\b(?:to|in|within) (?:the )?(?-i:United States|USA|US\b|U\.S\.|UK\b|Netherlands|France|Norway|Sweden|Finland|Poland|Spain|Italy|New Zealand|United Kingdom|Canada|Ireland|Germany|India|Israel|Singapore|Japan|Australia|China|Brazil|Mexico|Switzerland|European Union|EEA|EU)\b[^;]*",
     )
     .unless(r"registered|office|you reside|residence|resident in|if you|company (?:based|located)|right|complain")
     .not_below(DEFINITIONS | CONTACTS | RIGHTS)
@@ -243,7 +261,7 @@ pub(super) const RULES: &[Rule] = &[
         "transfer.stays",
         Transfer,
         &[],
-        r"\bleaves? (?:the )?(?-i:UK|EU|EEA|United|European|country|Union|Switzerland|Germany|Canada)\b[^;]*",
+        r"(?:^(?:place|location|country) of (?:data )?(?:processing|storage): [^;]*)|\bleaves? (?:the )?(?-i:UK|EU|EEA|United|European|country|Union|Switzerland|Germany|Canada)\b[^;]*",
     )
     .unless(r"when you leave|right")
     .value(value::transfer),

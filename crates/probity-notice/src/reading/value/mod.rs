@@ -124,7 +124,7 @@ fn bracketed_basis(part: &str) -> Option<&'static str> {
 
 /// Whether words name a legal basis and little else.
 pub(super) fn is_basis(words: &str) -> bool {
-    pattern!(r"^(?:(?:(?:the )?processing is (?:necessary )?(?:for|in)|for|with|on|under|based on|pursuing|(?:(?:when|where) )?you (?:have )?g[ia]ven?(?: us)?|where we have) )?(?:the |our |your |a |an )?(?:(?:performance|fulfil+ment|fulfil+ing|performing)(?: of)? (?:a|the|our|any) contract|contract(?:ual necessity)?|legal obligations?|compliance with (?:a |our )?legal obligations?|legitimate (?:business )?interests?|(?:explicit |express |prior )?consent|vital interests|public (?:interest|task))\b(?u:[^:]){0,60}$")
+    pattern!(r"^(?:(?:(?:the |our |this )?(?:processing|use)(?: of [\w ]{0,40})? is (?:necessary )?(?:for|in(?: order to)?|to)|for|with|on|under|based on|pursuing|(?:(?:when|where) )?you (?:have )?g[ia]ven?(?: us)?|where we have) )?(?:the |our |your |a |an )?(?:(?:performance|fulfil+ment|fulfil+ing|performing)(?: of)? (?:a|the|our|any) contract|contract(?:ual necessity)?|legal obligations?|compliance with (?:a |our )?legal obligations?|legitimate (?:business )?interests?|(?:explicit |express |prior )?consent|vital interests|public (?:interest|task))\b(?u:[^:]){0,60}$")
         .is_match(words)
 }
 
