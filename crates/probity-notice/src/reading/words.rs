@@ -17,7 +17,7 @@ macro_rules! words {
 
 // A term that ends with `*` goes on; every other ends where the word ends. All begin where a word begins.
 words! {
-    COLLECT = 0: "collect*" "gather*" "obtain*" "receiv*" "record*" "acquir*" "captur*" "log" "logs" "request*" "ask" "asks" "keep records" "monitor*" "store" "stores" "requir*" "purchas*" "upload*" "submit*" "examin*" "enter*" "sav*" "generat*" "detect*" "measur*" "provid*" "have information" "know" "see";
+    COLLECT = 0: "collect*" "gather*" "obtain*" "receiv*" "record*" "acquir*" "captur*" "log" "logs" "request*" "ask" "asks" "keep records" "monitor*" "store" "stores" "requir*" "purchas*" "upload*" "submit*" "examin*" "enter*" "sav*" "generat*" "detect*" "measur*" "provid*" "have information" "know" "see" "get" "gets";
     PROCESS = 1: "process*" "use" "uses" "used" "using" "utili*" "handl*" "analy*" "access*";
     SHARE = 2: "shar*" "disclos*" "sell*" "sold" "sale" "rent*" "leas*" "trad*" "provid*" "transfer*" "releas*" "reveal*" "transmi*" "pass" "passed" "given" "give" "engag*" "employ*" "rely" "work with" "made available" "make available" "send" "sent";
     KEEP = 3: "retain*" "retention" "keep" "keeps" "kept" "stor*" "preserv*" "archiv*" "hold" "reside" "residual" "persist*";

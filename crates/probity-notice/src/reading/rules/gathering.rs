@@ -19,9 +19,9 @@ pub(super) const RULES: &[Rule] = &[
         "collects.somebody-collects",
         Collects,
         &[COLLECT],
-        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
+        r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log|get)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle|\buses? (?:the|this|your|any|all|that)\b[^.;]{0,60} (?:we|it) collects?\b|responsib|\bhow (?:we|it|they|the \w+)(?: \w+){0,2} (?:collect|gather|obtain|receiv)|\b(?:aim|strive|try)s? (?:to|for)\b")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle|\buses? (?:the|this|your|any|all|that)\b[^.;]{0,60} (?:we|it) collects?\b|responsib|\bhow (?:we|it|they|the \w+)(?: \w+){0,2} (?:collect|gather|obtain|receiv)|\b(?:aim|strive|try)s? (?:to|for)\b|\bcollects? and uses? (?:this|that|the|such|your) |\bwe get (?:a|your) (?:request|complaint|question)|\bdepends? (?:up)?on\b")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT],
         r"{we} ?{may}(?:collect|gather|receive|record|log|obtain)s?\b(?: and (?:store|use|process)s?\b)? [^;]{4,}",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} |(?:request|inquir|complaint|consent|breach|claim)|receipt of|cookie|before we|child|in order to|legal obligation")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|{not} |(?:request|inquir|complaint|consent|breach|claim)|receipt of|cookie|before we|child|in order to|legal obligation|\bdepends? (?:up)?on\b|\buses? [^.;]{0,60}(?:we|it) collects?\b|\bhow (?:we|it) ")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES)
     .value(value::collected),
@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.takes",
         Collects,
         &[COLLECT | KEEP | PROCESS | DATA],
-        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register|log)s? (?:the|your|which|all|a record|records|any|information|data) [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
+        r"(?:{we} ?{may}(?:store|save|note|read|need|see|register|log)s? (?:the|your|which|all|a record|records|any|information|data) [^;]*)|(?:{we} ?{may}(?:also )?keeps? (?:a )?(?:record|log|history|track)s? of [^;]*)|(?:{we} ?{may}take (?:photo\w*|notes|pictures|recordings)\b[^;]*)|(?:{we} ?{may}(?:also )?look at your [^;]*)|(?:{data}[^.;]{0,60}\b(?:is|are) (?:read|counted|noted)\b[^;]*)",
     )
     .unless(r"{not} |cookie|until|for as long|as long as|for \d|\d+ (?:days|months|years)|verif|right|legal|encrypt|secure")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | RECIPIENTS | BASES | CHILDREN)
@@ -194,7 +194,7 @@ pub(super) const RULES: &[Rule] = &[
         &[NOT, COLLECT | KEEP | PROCESS],
         r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|receive|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible|do.not.track|practices")
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible|do.not.track (?:signals?|requests?|headers?|settings?)|practices")
     .not_below(DEFINITIONS | OTHERS | RETENTION | CHILDREN)
     .value(value::never_collected),
     Rule::new(

@@ -24,9 +24,9 @@ pub(super) const RULES: &[Rule] = &[
         "retention.may-keep",
         Retention,
         &[KEEP],
-        r"(?:\b(?:may|will|must|shall|might|be required to|need to|ha(?:s|ve) the right to|ha(?:s|ve) to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|store|retention|archive|be retained|be kept|be stored|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
+        r"(?:\b(?:may|will|must|shall|might|be required to|need to|ha(?:s|ve) the right to|ha(?:s|ve) to|require the retention of|obliged to) (?:still |also |need to )?(?:retain|keep|retention|archive|be retained|be kept|be archived|reside)\b[^;]*)|(?:\brequires? the retention of\b[^;]*)|(?:\bresidual\b[^.;]*(?:information|data|copies)[^;]*)|(?:goes (?:in)?to the archive[^;]*)",
     )
-    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)")
+    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|browser|device|keep your|confidential|accurate|up to date|{not} (?:retain|keep|store)(?:ed)? (?:copies|any log)|keeps? (?:a )?(?:record|log|history|track)s? of")
     .not_below(ASIDE | COOKIES | SECURITY)
     .value(value::retention),
     Rule::new(

@@ -160,14 +160,14 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.effect-of-opting-out",
         OtherPromise,
         &[MARKETING | PROMISE],
-        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:\b(?:may|might|will) (?:still|continue to) (?:send|receive|contact)\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
+        r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:(?:\b(?:may|might|will)|['’]ll) (?:still|continue to) (?:send|receive|contact)\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
     )
     .value(value::effect),
     Rule::new(
         "other_promise.by-the-law",
         OtherPromise,
         &[PROMISE | PRINCIPLE | POLICY | OURSELVES],
-        r"(?:{we} ?{may}process(?:es)? (?:your |all )?personal (?:data|information) (?:only )?in (?:accordance|compliance|line) with\b[^;]*)|(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
+        r"(?:{we} ?{may}process(?:es)? (?:your |all )?personal (?:data|information) (?:only )?in (?:accordance|compliance|line) with\b[^;]*)|(?:{we} ?{may}(?:collect|use|handle|treat|process)(?:e?s)? [^.;]{0,60}\b(?:information|data)\b[^.;]{0,20} in (?:accordance|compliance|line) with (?:all )?(?:the )?applicable\b[^;]*)|(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
     )
     .unless(r"transfer|retain|cookie|requires us")
     .not_below(ASIDE)
@@ -184,9 +184,9 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.purpose-limited",
         OtherPromise,
         &[PRINCIPLE | PROMISE | PURPOSE | OURSELVES],
-        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)|(?:\bdata minimi[sz]ation\b[^;]*)|(?:\b(?:collects?|us(?:e|es|ing)|process(?:es)?|disclos(?:e|es)|shar(?:e|es)) only (?:what|the (?:minimum|data|information))\b[^;]*)|(?:{we} ?{may}(?:aggregate|anonymi[sz]e|de-?identify|pseudonymi[sz]e)s?\b[^;]*)|(?:\bminimum (?:amount|(?:personal )?(?:data|information)) (?:of (?:\w+ ){1,3})?(?:needed|required|necessary)\b[^;]*)",
+        r"(?:\bonly for the purposes? (?:for|they|it|which)\b[^;]*\bcollected\b[^;]*)|(?:\bonly (?:as|where|to the extent|when) (?:needed|necessary|required|the law (?:allows|permits))\b[^;]*)|(?:\bonly (?:where|when|if) the law (?:allows|permits)\b[^;]*)|(?:\bonly occur for the (?:defined|stated|agreed) purposes\b[^;]*)|(?:\bused (?:only|solely) to verify\b[^;]*)|(?:\bonly (?:collect|use|process|access)(?:e?s)? [^.;]{0,60}\b(?:if|when|where) (?:{we} |it is |there is |strictly |absolutely )*(?:have|has|need|needs|necessary|required|must)\b[^;]*)|(?:\bdata minimi[sz]ation\b[^;]*)|(?:\b(?:collects?|us(?:e|es|ing)|process(?:es)?|disclos(?:e|es)|shar(?:e|es)) only (?:what|the (?:minimum|data|information))\b[^;]*)|(?:{we} ?{may}(?:aggregate|anonymi[sz]e|de-?identify|pseudonymi[sz]e)s?\b[^;]*)|(?:\bminimum (?:amount|(?:personal )?(?:data|information)) (?:of (?:\w+ ){1,3})?(?:needed|required|necessary)\b[^;]*)",
     )
-    .unless(r"retain|kept|stored|longer|shar|disclos")
+    .unless(r"retain|kept|stored|longer|shar|disclos|to publish|and use")
     .not_below(ASIDE)
     .value(value::principle),
     Rule::new(
@@ -208,6 +208,14 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE)
     .value(value::effect),
     Rule::new(
+        "other_promise.nobody-looks",
+        OtherPromise,
+        &[NOT],
+        r"\b(?:personnel|staff|employees?|team|nobody|no one|no (?:\w+ )?(?:human|person|employee))\b[^.;]{0,30}\b(?:access|look|read|view|see)(?:es|s)?\b[^;]*\b(?:except|unless|without|only)\b[^;]*",
+    )
+    .not_below(ASIDE)
+    .value(value::confidentiality),
+    Rule::new(
         "other_promise.never-asks",
         OtherPromise,
         &[NOT],
@@ -218,7 +226,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processors-held",
         OtherPromise,
         &[THIRD | CONTROLLER],
-        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)|(?:\b(?:they|partners|affiliates|providers|processors|vendors|third parties) (?:may|can|will|shall|must) only (?:use|process|access|handle)\b[^;]*)|(?:\b(?:agreement|addendum|contract) (?:governs|protects|covers)\b[^;]*)",
+        r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties|subsidiaries|affiliates|contractors|agents|employees|staff|personnel)\b[^;]*\b(?:to|by)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)|(?:\b(?:they|partners|affiliates|providers|processors|vendors|third parties) (?:may|can|will|shall|must) only (?:use|process|access|handle)\b[^;]*)|(?:\b(?:agreement|addendum|contract) (?:governs|protects|covers)\b[^;]*)",
     )
     .not_below(ASIDE)
     .value(value::agreements),

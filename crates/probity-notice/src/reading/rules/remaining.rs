@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"(?:\byou (?:may|can) (?:also )?(?:add|post|fill in)\b[^;]*)|\b(?:collect|gather|obtain|receiv|record|log|captur|pass|detect|measur|track|monitor|stor|sav|keep|kept|access|examin|report|purchas|combin|infer|deriv|generat|upload|submit|enter|provid|process|requir|ask|register)\w*\b[^;]+\b(?:data|information|details|names?|address(?:es)?|numbers?|e-?mails?|device\w*|identifiers?|location|photos?\w*|videos?|audio|recordings?|messages|payment|answers|scores|history|content|record|preferences|profile|contact\w*|logs?|usage|patterns?|movements|temperature|sensors?|accommodations|score)\b[^;]*",
     )
-    .unless(r"\bdisclos|\brequest|contact us|{not} |please|right|consent|legal|in order to|cookie|lawful|written agreement|we refer to|this is so|{we} (?:will|may)? ?(?:use|process) [^.;]{0,60} (?:to|for)\b|\bmeans\b|apply to|applies to|this (?:policy|notice)")
+    .unless(r"\bdisclos|\brequest|contact us|{not} |please|right|consent|legal|in order to|cookie|lawful|written agreement|we refer to|this is so|more information|learn more|{we} (?:will|may)? ?(?:use|process) [^.;]{0,60} (?:to|for)\b|\bmeans\b|apply to|applies to|this (?:policy|notice)")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES | PURPOSES | SECURITY | COOKIES | CHILDREN | TRANSFERS | CHANGES | CONTACTS | BREACHES)
     .value(value::collected)
@@ -122,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD | SHARE | PROCESS | THIRD],
         r"\b(?:transfer\w*|adequa\w+|safeguards?|clauses|binding corporate rules|countr(?:y|ies)|outside|united states|european union|eea|servers?|hosts?|hosted|framework)\b[^;]*",
     )
-    .unless(r"right|you can|you may|complain|contact|vary|crucial")
+    .unless(r"right|you can|you may|complain|contact|vary|crucial|more information|learn more|has issued")
     .below(TRANSFERS)
     .not_below(ASIDE | RIGHTS)
     .value(value::transfer)
@@ -285,7 +285,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.rest",
         OtherPromise,
         &[],
-        r"(?:{we} ?(?:will|shall|do|does|would|may|can|are|is|must)(?: only| also| always| therefore)? ?(?:not|never)\b[^;]*)|(?:{we} ?(?:never|only|always)\b[^;]*)|(?:{we} ?(?:will|shall) (?:only |always |also |continue )?(?:make sure|ensure|use|refer|tell|inform|take|seek|require|treat|respect|comply|forward|endeavou?r|try|do|remain|let you)\b[^;]*)|(?:{we} ?(?:is|are) committed to\b[^;]*)|(?:\b(?:free of charge|no charge|reasonable fee|charge you|pay a fee|need not pay|have to pay|without charge)\b[^;]*)|(?:\b(?:may|will|might) (?:not be able|be unable|no longer)\b[^;]*)|(?:\b(?:cannot|will not be able to|are unable to) (?:open|supply|provide|offer|process|perform|carry)\b[^;]*)|(?:\b(?:may|might) (?:decline|refuse|deny|reject) (?:your |a |the |any )?requests?\b[^;]*)|(?:\byou (?:are|remain) (?:solely )?responsible\b[^;]*)|(?:\b(?:can|may) be (?:seen|viewed|read) by (?:any|every|other)\w*[^;]*)|(?:\bnot a condition of\b[^;]*)|(?:\bare bound by the\b[^;]*\b(?:act|law|regulation|code)\b[^;]*)|(?:\bwe are unable to\b[^;]*)",
+        r"(?:{we} ?(?:will|shall|do|does|would|may|can|are|is|must)(?: only| also| always| therefore)? ?(?:not|never)\b[^;]*)|(?:{we} ?(?:never|only|always)\b[^;]*)|(?:{we} ?(?:will|shall) (?:only |always |also |continue )?(?:make sure|ensure|use|refer|tell|inform|take|seek|require|treat|respect|comply|forward|endeavou?r|try|do|remain|let you)\b[^;]*)|(?:{we} ?(?:is|are) committed to\b[^;]*)|(?:\b(?:free of charge|no charge|reasonable fee|charge you|pay a fee|need not pay|have to pay|without charge)\b[^;]*)|(?:\b(?:may|will|might) (?:not be able|be unable|no longer)\b[^;]*)|(?:\b(?:cannot|will not be able to|are unable to) (?:open|supply|provide|offer|process|perform|carry)\b[^;]*)|(?:\b(?:may|might) (?:decline|refuse|deny|reject) (?:your |a |the |any )?requests?\b[^;]*)|(?:\byou (?:are|remain) (?:solely )?responsible\b[^;]*)|(?:\b(?:can|may) be (?:seen|viewed|read) by (?:any|every|other)\w*[^;]*)|(?:\bnot a condition of\b[^;]*)|(?:\bare bound by the\b[^;]*\b(?:act|law|regulation|code)\b[^;]*)|(?:\bwe are unable to\b[^;]*)|(?:{we} (?:wo|do|does|ca)n['’]t\b[^;]*)|(?:{we} ?{may}(?:aims?|strives?|endeavou?rs?|helps? protect)\b[^;]*)|(?:\bonly consistent with\b[^;]*)",
     )
     .unless(r"choose not to|{not} (?:limited|apply|extend|considered|determine|know)|please|contact us|click|for example|for instance|more time|^if we process|may vary|third.party websites|matters|following principles|safeguards|interpreted|do not sell")
     .not_below(ASIDE | COOKIES | CONTACTS | VERIFICATION | CHANGES | CHILDREN | PUBLIC)

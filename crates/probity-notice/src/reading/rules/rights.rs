@@ -135,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.limits",
         Right,
-        &[RIGHT],
+        &[RIGHT | PERSON],
         r"(?:\b(?:this|these|that|those|such|your) rights?\b[^.;]{0,60}\b(?:(?:is|are|may be|can be) (?:limited|subject to|exercised|available|restricted|not absolute)|(?:does|do|may|will) not apply|only applies|applies only)\b[^;]*)|(?:\b(?:exempt|excluded) from (?:such|these|your|a|the) (?:access |data |deletion )?(?:requests?|rights?)\b[^;]*)|(?:\bhow to exercise (?:that|this|these|those) rights?\b[^;]*)|(?:\bbinding arbitration\b[^;]*)|(?:\b(?:same|equal) (?:data |privacy )?rights\b[^;]*)|(?:\byou (?:can )?(?:always )?(?:control|decide) (?:what|which|who|whether|how)\b[^;]*\b(?:public|shared|visible|see|used|information|data)\b[^;]*)|(?:\bto opt[- ]out,? (?:please )?(?:go|visit|use|click|open|write|send|follow)\b[^;]*)",
     )
     .unless(r"contact us|e-?mail|we will inform|discriminat|not responsible|intellectual|property")
@@ -190,7 +190,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COOKIE],
         r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear)\b[^;]*",
     )
-    .unless(r"these cookies (?:are|enable)|instructions|if you (?:decline|block|choose)|website won")
+    .unless(r"these cookies (?:are|enable)|instructions|if you (?:decline|block|choose)|website won|more information about our")
     .not_below(DEFINITIONS)
     .value(value::right_cookies),
     Rule::new(

@@ -107,7 +107,7 @@ pub(super) const RULES: &[Rule] = &[
         &[THIRD],
         r"(?:{we} ?{may}(?:respond|reply|comply|cooperate)s? (?:to|with) [^.;]{0,60}\b(?:requests?|orders?|demands|subpoenas?|warrants?|investigations?|authorit\w+|law enforcement)\b[^;]*)|(?:\b(?:warrant|subpoena|court order|legal process|law)\b[^.;]{0,40}\brequir(?:es?|ing) (?:us|me) to\b[^;]*)|(?:\bnotify(?:ing)? (?:the )?(?:appropriate |relevant |competent )?(?:authorities|police|law enforcement)\b[^;]*)",
     )
-    .unless(r"{not} |right|your request|breach|within|days|supervisory|retain|keep|information that you")
+    .unless(r"{not} |right|your request|breach|within|days|supervisory|retain|keep|information that you|more information|learn more")
     .not_below(ASIDE | RIGHTS | RETENTION | TRANSFERS)
     .value(value::recipient),
     Rule::new(
@@ -170,7 +170,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.in-cases",
         Recipient,
         &[SHARE, DATA],
-        r"{we} ?{may}(?:(?:access|preserve|retain|use),? (?:(?:access|preserve|retain|use),? )?(?:and|or) )?(?:share|disclose|release|report|provide)s? (?:\w+ ){0,3}?(?:data|information)\b[^;]{0,80}\b(?:to|if|when|in response|as|about|where|with)\b[^;]*",
+        r"{we} ?{may}(?:(?:access|preserve|retain|use),? (?:(?:access|preserve|retain|use),? )?(?:and|or) )?(?:share|disclose|release|report|provide)s? (?:\w+ ){0,3}?(?:data|information)\b[^;]{0,80}\b(?:to|if|when|in response|as|about|where|with)\b[^;]*|{we} ?{may}(?:share|disclose|provide) (?:an? |the |your |some )(?:[\w-]+ ){1,6}(?:to|with) [^;]*|{we} ?{may}publish [^;]*|\b(?:indexed|seen|found|used|viewed) by (?:search engines|third parties|other users|anyone)\b[^;]*",
     )
     .unless(r"{not} |right to|your rights|opt.out|countr|provide you|to you\b|for (?:health )?research")
     .below(RECIPIENTS)
