@@ -25,6 +25,7 @@ pages! {
     faults:
     "appeal.missing"
     "appeal.unclear_time"
+    "automated_decisions.missing"
     "basis.whose_interest"
     "breach.missing"
     "breach.no_deadline"
@@ -84,6 +85,7 @@ pages! {
     "law.repealed_directive"
     "law.repealed_framework"
     "legal_basis.missing"
+    "legal_basis.not_assigned"
     "limit.fee"
     "limit.two_requests"
     "link.lost"
@@ -113,6 +115,7 @@ pages! {
     "security.overpromise"
     "special_categories.no_basis"
     "text.misspelt"
+    "text.outdated_name"
     "text.repeated"
     "text.torn_line"
     "text.typo"

@@ -99,14 +99,18 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
     // Who answers as the law demands promises the law's time.
     let as_the_law = ["accordance with applicable", "required by applicable law", "without undue delay"];
     let promised = || reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
-    if !lint.has(Kind::Deadline) && !promised() {
-        let finding = absent(
+    let answers: Vec<_> = lint.of(Kind::Deadline).collect();
+    let timed =
+        answers.iter().any(|practice| practice.value.get("within").is_none_or(|time| !time.is_null()));
+    if !timed && !promised() {
+        let mut finding = absent(
             "deadline.missing",
             Severity::Low,
             "GDPR Article 12(3)",
             "no time is named in which people are answered",
             "say within how many days requests are answered",
         );
+        finding.evidence.extend(answers.first().map(|practice| practice.span.clone()));
         union(finding, findings);
     }
     // Consent alone does not carry what a contract or an interest needs.

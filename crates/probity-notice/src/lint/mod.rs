@@ -3,6 +3,7 @@
 //! Words that are a fault by themselves stand in tables; what is missing is told from the practices that were read.
 //! Each finding says what to write instead.
 
+mod assigned;
 mod consistency;
 mod contradictions;
 mod controller;
@@ -11,8 +12,10 @@ mod finding;
 mod law_times;
 mod laws;
 mod letters;
+mod machines;
 mod marked;
 mod missing;
+mod outdated;
 mod phrases;
 mod promises;
 mod protected;
@@ -57,6 +60,9 @@ pub fn lint_against(text: &str, reading: &Reading, laws: &Laws) -> Vec<Finding> 
     references::look(&lint, &mut findings);
     repeated::look(&lint, &mut findings);
     protected::look(&lint, &mut findings);
+    outdated::look(&lint, &mut findings);
+    machines::look(&lint, &reach, &mut findings);
+    assigned::look(&lint, &reach, &mut findings);
     findings.sort_by_key(|finding| finding.evidence.first().map_or(usize::MAX, |range| range.start));
     missing::look(&lint, &reach, &mut findings);
     findings.retain(|finding| laws.allow(finding.law));

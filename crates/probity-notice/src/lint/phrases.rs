@@ -20,7 +20,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "change.no_notice",
         severity: High,
-        pattern: r"(?:without (?:any )?(?:prior )?(?:notice|notification))|(?:\b(?:chang|modif|updat|amend)\w*\b.*\beffective (?:immediately|upon posting|as soon as))|(?:make any changes .*\banytime)|(?:at any time without)|(?:\b(?:check|review|verify)\w*\b[^.;]*\b(?:policy|rules|notice|it)\b[^.;]*\b(?:before each|periodically))|(?:\bresponsib\w+\b[^.;]*\b(?:check|review)\b[^.;]*\b(?:policy|notice|page)\b)|(?:\bso please (?:check|review)\b)|(?:\bperiodically (?:check|review)\w*\b[^.;]*\b(?:policy|notice)\b)",
+        pattern: r"(?:without (?:any )?(?:prior )?(?:notice|notification))|(?:\b(?:chang|modif|updat|amend)\w*\b.*\beffective (?:immediately|upon posting|as soon as))|(?:make any changes .*\banytime)|(?:at any time without)|(?:\b(?:check|review|verify)\w*\b[^.;]*\b(?:policy|rules|notice|it)\b[^.;]*\b(?:before each|periodically))|(?:\bresponsib\w+\b[^.;]*\b(?:check|review)\b[^.;]*\b(?:policy|notice|page)\b)|(?:\bso please (?:check|review)\b)|(?:\bperiodically (?:check|review)\w*\b[^.;]*\b(?:policy|notice)\b)|(?:\bnotice by (?:updating|posting|publishing|changing)\b)|(?:\b(?:other|any) appropriate steps to (?:notify|inform)\b)",
         unless: r"breach|terminate|cookie|we (?:regularly |periodically )?review",
         law: Some("GDPR Articles 12 to 14"),
         message: "the policy changes without telling people",
@@ -43,6 +43,15 @@ const PHRASES: &[Phrase] = &[
         law: Some("GDPR Article 13(2)(a)"),
         message: "data is kept as long as needed, and from what that is told is not said",
         instead: "name a number of days, months or years, or what the end depends on, for each kind of data",
+    },
+    Phrase {
+        code: "retention.unspecified_period",
+        severity: Low,
+        pattern: r"\b(?:retain(?:ed)?|kept|keep|stored?|deleted?|removed?|purged?|remain)\b[^.;]{0,80}\b(?:about|approximately|around|roughly) (?:\d+|one|two|three|six|twelve|thirty|ninety) (?:hours|days|weeks|months|years)\b",
+        unless: r"cookie|breach|respond|answer",
+        law: Some("GDPR Article 13(2)(a)"),
+        message: "the period is told only roughly",
+        instead: "name the longest time that data is kept",
     },
     Phrase {
         code: "retention.extension_defeats_limit",
@@ -119,7 +128,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "purpose.open_ended",
         severity: Medium,
-        pattern: r"\b(?:any|all) other (?:lawful )?purposes?\b|\bfor other purposes\b",
+        pattern: r"\b(?:any|all) other (?:lawful )?purposes?\b|\bfor other purposes\b|\bfor any (?:lawful |legal |legitimate )?purposes?\b|\bfor future (?:reference|use)\b",
         unless: r"\bnot\b|n['’]t\b|\bnever\b|\bconsent|\bpermission|\bobligat|\bprohibit|\brestrict|\bdisclosed by us\b",
         law: Some("GDPR Article 13(1)(c)"),
         message: "the list of purposes has no end",
@@ -132,6 +141,15 @@ const PHRASES: &[Phrase] = &[
         unless: "",
         law: Some("GDPR Article 14(2)(f)"),
         message: "data comes from somebody who is not named",
+        instead: "name the sources, or their kinds",
+    },
+    Phrase {
+        code: "collects.source_vague",
+        severity: Low,
+        pattern: r"\b(?:get|gets|obtain|receive|collect|acquire)s?\b[^.;]{0,60}\b(?:information|data)\b[^.;]{0,40}\bfrom (?:third parties|other companies|(?:our )?(?:business )?partners|outside sources)\b|\bthird.party (?:services|sources|companies) may (?:also )?(?:give|send|provide) us\b",
+        unless: r"such as|for example|including|namely|\blike\b|\bwe (?:do|will) not\b|other (?:third-party )?sources",
+        law: Some("GDPR Article 14(2)(f)"),
+        message: "data comes from others, and from what kind of others is not said",
         instead: "name the sources, or their kinds",
     },
     Phrase {
