@@ -66,6 +66,7 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
         let about = About::of(&mut headings, index);
         let introduction = lists.introduction_of(text, &outline, index, clause);
         lists.after(text, &outline, index, clause, &about);
+        let about = about.in_a_list(clause, introduction.as_ref());
         let context = Context { text, clause: index, about, introduction };
         (context, lists.introduced_by(text, &outline, index))
     };
@@ -151,6 +152,21 @@ impl<'t> About<'t> {
             }
         }
         Self { above, ..decided.unwrap_or(Self { topics: 0, heading: nearest, above }) }
+    }
+}
+
+impl About<'_> {
+    /// The same of an item: what introduced the list tells better what it is about than the words that head the item,
+    /// which often name data (`Aggregated information: we may share …`).
+    fn in_a_list(self, clause: &Clause, introduction: Option<&Introduction<'_>>) -> Self {
+        let kind = introduction.filter(|_| clause.is_item).and_then(|introduction| introduction.kind);
+        let topics = match kind {
+            Some(Kind::Recipient) => self.topics & !topic::COLLECTION | topic::RECIPIENTS,
+            Some(Kind::Collects) => self.topics & !topic::RECIPIENTS | topic::COLLECTION,
+            Some(Kind::Purpose) => self.topics | topic::PURPOSES,
+            _ => self.topics,
+        };
+        Self { topics, ..self }
     }
 }
 
