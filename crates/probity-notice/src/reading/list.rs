@@ -136,6 +136,8 @@ pub(super) struct Introduction<'t> {
     pub(super) words: &'t str,
     /// The practice that each item is.
     pub(super) kind: Option<Kind>,
+    /// Nothing but the heading above tells it.
+    pub(super) by_heading: bool,
 }
 
 /// Words that name something, as an item of a list of data does.
@@ -219,6 +221,7 @@ impl<'t> Lists<'t> {
                     clause: index,
                     words: said.trim(),
                     kind: Some(Kind::Recipient),
+                    by_heading: false,
                 });
                 return;
             }
@@ -234,6 +237,7 @@ impl<'t> Lists<'t> {
                     clause: index,
                     words: about.heading,
                     kind: Some(*kind),
+                    by_heading: true,
                 });
             }
             return;
@@ -250,7 +254,7 @@ impl<'t> Lists<'t> {
             (own, None) => own,
         };
         let kind = kind.or_else(|| of_items(about.heading, about.topics));
-        self.introductions.push(Introduction { clause: index, words: last, kind });
+        self.introductions.push(Introduction { clause: index, words: last, kind, by_heading: false });
     }
 
     /// The practice of the items that a clause introduces; nothing when it says itself what is collected, as no items

@@ -87,9 +87,38 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
             Step::Read(practice) => practices.push(practice),
             Step::Item(context, item) => practices.push(context.item(&item, &practices)),
             Step::Sentence => practices.extend(of_sentences.next().into_iter().flatten()),
+            Step::Either(context, item) => {
+                let mut read = of_sentences.next().unwrap_or_default();
+                if !says_something_else(&read, item.kind) {
+                    practices.push(context.item(&item, &practices));
+                    read.retain(|practice| practice.is_beside && practice.kind != item.kind);
+                }
+                practices.append(&mut read);
+            }
         }
     }
+    join_lines(text, &mut practices);
     Reading { outline, practices, words }
+}
+
+/// The lines of one address are one way to reach somebody.
+fn join_lines(text: &str, practices: &mut Vec<Practice>) {
+    let mut last: Option<Range<usize>> = None;
+    practices.retain(|practice| {
+        let between = last.as_ref().and_then(|last| text.get(last.end..practice.span.start));
+        let goes_on = between.is_some_and(|between| {
+            practice.rule == "contact.line-below" && !between.contains(|one: char| one.is_alphanumeric())
+        });
+        last = (practice.kind == Kind::Contact).then(|| practice.span.clone());
+        !goes_on
+    });
+}
+
+/// Whether what was read of an item is surely another practice than its heading tells.
+fn says_something_else(read: &[Practice], kind: Kind) -> bool {
+    let stated = || read.iter().filter(|practice| !practice.is_beside);
+    stated().any(|practice| practice.sureness != Sureness::Unsure)
+        && stated().all(|practice| practice.kind != kind)
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.
@@ -209,6 +238,8 @@ enum Step<'t> {
     Item(Context<'t>, Item),
     /// The next sentence of those that the rules are tried on.
     Sentence,
+    /// The same of an item below a heading, which is what the heading speaks of unless its own words say something else.
+    Either(Context<'t>, Item),
 }
 
 /// An item of a list.
@@ -285,7 +316,13 @@ impl<'t> Context<'t> {
                         read_to = end;
                     }
                     let part = trimmed(self.text, &(start..end));
-                    steps.push(Step::Item(self, Item { kind, sentence: sentence.clone(), part }));
+                    let item = Item { kind, sentence: sentence.clone(), part };
+                    if self.introduction.is_some_and(|introduction| introduction.by_heading) {
+                        steps.push(Step::Either(self, item));
+                        trial.add(self, sentence.clone(), None);
+                        continue;
+                    }
+                    steps.push(Step::Item(self, item));
                     trial.add_item(self, sentence.clone(), kind);
                     steps.push(Step::Sentence);
                 }

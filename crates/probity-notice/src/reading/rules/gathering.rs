@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         &[COLLECT],
         r"{we} ?{may}(?:collect|gather|obtain|receiv|record|acquir|captur|log|get)(?:s|ed?|ing|es)?\b(?: (?:and|or|and/or|,)? ?\w+)?.{0,160}?(?:{data}|\b(?:locations?|photos?|pictures|contacts|camera|microphone|statistics|preferences|profiles?|diagnostics|audio|videos?|pii|latitude)\b)",
     )
-    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle|\buses? (?:the|this|your|any|all|that)\b[^.;]{0,60} (?:we|it) collects?\b|responsib|\bhow (?:we|it|they|the \w+)(?: \w+){0,2} (?:collect|gather|obtain|receiv)|\b(?:aim|strive|try)s? (?:to|for)\b|\bcollects? and uses? (?:this|that|the|such|your) |\bwe get (?:a|your) (?:request|complaint|question)|\bdepends? (?:up)?on\b")
+    .unless(r"\b(?:policy|notice|statement)\b[^.;]{0,80}\b(?:explain|outline|inform|describe|covers|sets? out|tell)|purposes? for which|time we collect|{not} {adv}(?:{adv})?(?:collect|store|record|knowingly|solicit|receive|obtain|log)|(?:request|inquir|complaint|consent|breach|claim)s? (?:is|are|was)? ?receiv|receipt of|data that (?:we|it) collects|to (?:the|any) personal data it collects|recorded call|before we (?:collect|process)|controller of the|reasons behind|may obtain your|serves the|^disclosure|sufficient information|only as|describe|lay out|guiding principle|\buses? (?:the|this|your|any|all|that)\b[^.;]{0,60} (?:we|it) collects?\b|responsib|\bhow (?:we|it|they|the \w+)(?: \w+){0,2} (?:collect|gather|obtain|receiv)|\b(?:aim|strive|try)s? (?:to|for)\b|\bcollects? and uses? (?:this|that|the|such|your) |\bwe get (?:a|your) (?:request|complaint|question)|\bdepends? (?:up)?on\b|\b(?:what|which) (?:types? of |kinds? of )?(?:personal )?(?:data|information) (?:we|it|they)\b|receiv\w* (?:a |your |such |any )?(?:requests?|complaints?|notices?|inquir)")
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
@@ -166,7 +166,7 @@ pub(super) const RULES: &[Rule] = &[
         &[DATA, COLLECT],
         r"{we} ?{may}(?:ask(?:s|ed)?(?: \w+){0,3} (?:to (?:provide|submit|give|enter|upload|send)|for|about)|request(?:s|ed)?|require(?:s|d)?) [^.;]{0,80}?\b(?:personal|personally|financial|contact|billing|payment|registration|names?|e-?mail|address|phone|tax|health|cv|references|date of birth)\b",
     )
-    .unless(r"verif|\bto identify|identification|identity|correction|deletion|consent|proof|{not} (?:ask|request|require)|\bopt|beyond the|require access")
+    .unless(r"verif|\bto identify|identification|identity|correction|deletion|consent|proof|{not} (?:ask|request|require)|\bopt(?:s|ed|ing)?\b|beyond the|require access")
     .not_below(ASIDE | RIGHTS | VERIFICATION | COOKIES)
     .extent(Tail)
     .value(value::collected),
@@ -231,7 +231,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE],
         r"^(?:in order )?to (?-i:[a-z])\w+[^;]{6,}",
     )
-    .unless(r"^to (?:exercise|the|this|that|learn|find out|opt|contact|our|your)|please|\bwe\b|you (?:can|may)")
+    .unless(r"^to (?:exercise|the|this|that|learn|find out|\bopt(?:s|ed|ing)?\b|contact|our|your)|please|\bwe\b|you (?:can|may)")
     .below(PURPOSES)
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
@@ -250,7 +250,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PERSON, MARKETING | DATA | PROCESS],
         r"{we} ?{may}(?:contact|inform|notify|send|email|invite)s? (?:you|users?|the users?|(?:our |its |the )?(?:clients?|customers?|users?)|marketing|promotional|newsletters?)\b[^;]*\b(?:about|regarding|with|to|including|newsletter|offers|products|services|updates|communications)\b[^;]*",
     )
-    .unless(r"breach|change|modif|amend|without (?:undue )?delay|right|cease|{not} |extension|reasons|within|before|in advance|cookie|consent")
+    .unless(r"breach|change|modif|amend|without (?:undue )?delay|right|cease|{not} |extension|reasons|within|before|in advance|cookie|consent|hand over|asked to")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .value(value::purpose),
     Rule::new(
@@ -429,7 +429,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.implied-consent",
         LegalBasis,
         &[BASIS, PERSON],
-        r"(?:\b(?:implicitly|automatically|thereby|hereby)? ?consent(?:ing|s)? to (?:the |our |such )?(?:collection|processing|use|transfer|storage|disclosure|sharing)[^;]*)",
+        r"(?:\b(?:implicitly|automatically|thereby|hereby)? ?consent(?:ing|s)? to (?:the |our |such |this |that |these )?(?:kind of |kinds of )?(?:collection|processing|use|transfer|storage|disclosure|sharing)[^;]*)",
     )
     .unless(r"right|withdraw|if you|cookie policy|ask")
     .value(value::basis),

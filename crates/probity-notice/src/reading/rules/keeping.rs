@@ -92,9 +92,9 @@ pub(super) const RULES: &[Rule] = &[
         "security.measures",
         Security,
         &[SECURE],
-        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|uphold|institute|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|security (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
+        r"(?:{we} ?{may}(?:implement|employ|take|appl(?:y|ie)|use|maintain|uphold|institute|adopt|have|make)(?:s|ed|es)?\b[^.;]{0,120}\b(?:measures?|safeguards?|steps|precautions|encryption|firewalls?|ssl|tls|secure sockets?|(?:security|industry.standard|standard) (?:practices|procedures|technologies))\b[^;]*)|(?:\bmeasures\b[^.;]{0,20} include\b[^;]*)|(?:\befforts (?:must|will|shall|are) (?:be )?made to (?:prevent|protect)\b[^;]*)",
     )
-    .unless(r"cookie|reasonable steps to ensure that (?:appropriate|international)|international transfers?|child|delet|verify|deletion practices|opt|these measures are designed|how(?:ever| we)|{not} guarantee|ensure your rights|cannot")
+    .unless(r"cookie|reasonable steps to ensure that (?:appropriate|international)|international transfers?|child|delet|verify|deletion practices|\bopt(?:s|ed|ing)?\b|these measures are designed|how(?:ever| we)|{not} guarantee|ensure your rights|cannot")
     .not_below(ASIDE | RIGHTS | COOKIES | RETENTION)
     .value(value::security),
     Rule::new(

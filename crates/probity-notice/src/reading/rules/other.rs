@@ -101,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.processor-agreements",
         OtherPromise,
         &[THIRD | CONTROLLER | PROMISE],
-        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they|each|each of (?:them|these))\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)",
+        r"(?:\b(?:agreements?|contracts?)\b[^.;]{0,60}\b(?:in place|concluded|signed|entered)\b[^;]*)|(?:\b(?:providers|resellers?|partners|(?:sub-?)?processors|vendors|agents|affiliates|contractors|they|each|each of (?:them|these))\b[^.;]{0,120}\b(?:required to|must|obliged to|bound (?:by|to)|contractually|will comply|agree to)\b[^;]*)|(?:\b(?:is|are|be) subject to (?:strict |appropriate |written )?(?:confidentiality|contractual)\b[^;]*)",
     )
     .unless(r"^if |right|transfer|legally bound|client")
     .not_below(ASIDE)
@@ -193,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.told-before",
         OtherPromise,
         &[PROMISE],
-        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:\b(?:notify|inform|tell)\b[^.;]{0,40}\bbefore (?:we|any|disclos|shar|hand)\w*\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject)\b[^;]*)",
+        r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:\b(?:notify|inform|tell)\b[^.;]{0,40}\bbefore (?:we|any|disclos|shar|hand)\w*\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject|hand over|asked to disclose)\b[^;]*)",
     )
     .unless(r"change|breach|right")
     .not_below(ASIDE)
@@ -202,7 +202,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.consequence",
         OtherPromise,
         &[PERSON | PROMISE | NOT],
-        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\b(?:may|might|will|would|could) (?:prevent (?:you|users) from|result in (?:closing|losing|the (?:closure|loss))|no longer (?:work|function|be available)|be unavailable)\b[^;]*)|(?:\b(?:won['’]t|will not|may not|might not|cannot|not be able to) (?:\w+ )?(?:work|function|operate|be able to use|use)\b[^.;]{0,80}\bif you\b[^;]*)|(?:\bmay become public(?:ly)?\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
+        r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bnot required to (?:create|provide|give|register|submit|disclose)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\b(?:may|might|will|would|could) (?:prevent (?:you|users) from|result in (?:closing|losing|the (?:closure|loss))|no longer (?:work|function|be available)|be unavailable)\b[^;]*)|(?:\b(?:won['’]t|will not|may not|might not|cannot|not be able to) (?:\w+ )?(?:work|function|operate|be able to use|use)\b[^.;]{0,80}\bif you\b[^;]*)|(?:\bmay become public(?:ly)?\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
     .not_below(ASIDE)

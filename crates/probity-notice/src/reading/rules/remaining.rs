@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"(?:\byou (?:may|can) (?:also )?(?:add|post|fill in)\b[^;]*)|\b(?:collect|gather|obtain|receiv|record|log|captur|pass|detect|measur|track|monitor|stor|sav|keep|kept|access|examin|report|purchas|combin|infer|deriv|generat|upload|submit|enter|provid|process|requir|ask|register)\w*\b[^;]+\b(?:data|information|details|names?|address(?:es)?|numbers?|e-?mails?|device\w*|identifiers?|location|photos?\w*|videos?|audio|recordings?|messages|payment|answers|scores|history|content|record|preferences|profile|contact\w*|logs?|usage|patterns?|movements|temperature|sensors?|accommodations|score)\b[^;]*",
     )
-    .unless(r"\bdisclos|\brequest|contact us|{not} |please|right|consent|legal|in order to|cookie|lawful|written agreement|we refer to|this is so|more information|learn more|{we} (?:will|may)? ?(?:use|process) [^.;]{0,60} (?:to|for)\b|\bmeans\b|apply to|applies to|this (?:policy|notice)")
+    .unless(r"\bdisclos|\brequest|contact us|{not} |please|right|consent|legal|in order to|cookie|lawful|written agreement|we refer to|this is so|governed by|more information|learn more|{we} (?:will|may)? ?(?:use|process) [^.;]{0,60} (?:to|for)\b|\bmeans\b|apply to|applies to|this (?:policy|notice)")
     .below(COLLECTION)
     .not_below(ASIDE | RIGHTS | RETENTION | RECIPIENTS | BASES | PURPOSES | SECURITY | COOKIES | CHILDREN | TRANSFERS | CHANGES | CONTACTS | BREACHES)
     .value(value::collected)

@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.has-the-right",
         Right,
         &[RIGHT],
-        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights?(?:, [\w ]{1,30},)? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|opt|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
+        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights?(?:, [\w ]{1,30},)? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|\bopt(?:s|ed|ing)?\b|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
     )
     .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge|determine|see the content)|entitled to (?:modify|change|refuse|share|disclose|use|process|transfer|collect|certain notices)|has no right|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising|discriminat|twice per|we will inform you")
     .not_below(ASIDE | CHANGES | CHILDREN)
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.may-ask",
         Right,
         &[RIGHT, CAN],
-        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|opt|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive (?:a |your |the )?(?:\w+ )?(?:copy|copies|data|information)|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
+        r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|\bopt(?:s|ed|ing)?\b|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive (?:a |your |the )?(?:\w+ )?(?:copy|copies|data|information)|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
     .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?|agreement|addendum|sub-?processors?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id|obtain (?:further|more|additional) information (?:about|on)")
     .not_below(ASIDE | CHANGES)
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.residents-may",
         Right,
         &[RIGHT],
-        r"\b(?:residents|consumers|individuals|people|persons|anyone|everyone|those)\b[^.;]{0,120} (?:may|can|could|are able to|are entitled to) (?:also |always |at any time )?(?:request|ask|access|correct|delete|obtain|opt|object|appeal|receive|exercise|know|withdraw|demand)\b[^;]*",
+        r"\b(?:residents|consumers|individuals|people|persons|anyone|everyone|those)\b[^.;]{0,120} (?:may|can|could|are able to|are entitled to) (?:also |always |at any time )?(?:request|ask|access|correct|delete|obtain|\bopt(?:s|ed|ing)?\b|object|appeal|receive|exercise|know|withdraw|demand)\b[^;]*",
     )
     .unless(r"{not} |on (?:your|their) behalf|ask(?:s)? (?:you|us) (?:any|a)? ?question")
     .below(RIGHTS)
@@ -224,7 +224,7 @@ pub(super) const RULES: &[Rule] = &[
         &[VERIFY, PROMISE | CAN | RIGHT],
         r"(?:{we} ?{may}(?:need to |have to |be required to |, at its discretion, |at (?:its|our) discretion,? ?)?,? ?(?:at its discretion, )?(?:ask|request|require|need|seek|always asks?)(?:s)?\b[^.;]{0,120}\b(?:verif\w+|identi\w+|proof|passport|authenticat\w+|additional information)\b[^;]*)|(?:{we} ?{may}(?:need to )?(?:verify|authenticate|confirm)\b[^.;]{0,60}\b(?:identity|you are|credentials|authority|account|residence)\b[^;]*)|(?:\b(?:cannot|unable|not be able to)\b[^;]*\bverify\b[^;]*)|(?:\band may (?:ask|request|require)[^.;]{0,60}\b(?:to verify|proof|identification)\b[^;]*)|(?:\bagents?\b[^;]*\b(?:need|require|ask|request|must|provide|submit)\w*\b[^;]*\b(?:written|signed|proof|permission|signature|power of attorney|authori[sz]ation)\b[^;]*)",
     )
-    .unless(r"third.party|verify that the|opt|personally identif|to contact|identif\w+ (?:information|data|details) (?:such|like|about|including)|\bsign(?:ing)? up|{you} (?:register|create)")
+    .unless(r"third.party|verify that the|\bopt(?:s|ed|ing)?\b|personally identif|to contact|identif\w+ (?:information|data|details) (?:such|like|about|including)|\bsign(?:ing)? up|{you} (?:register|create)")
     .not_below(ASIDE)
     .value(value::verification),
     Rule::new(
@@ -242,7 +242,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you (?:can|should|may)(?: also)?) contact (?:us|the|our|(?-i:[A-Z])\w+)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")
+    .unless(r"\bopt(?:s|ed|ing)?\b|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")
     .not_below(ASIDE | COOKIES)
     .value(value::contact),
     Rule::new(
@@ -266,7 +266,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"^[^;@]{0,80}[^ ;@]+@[^ ;@]+\.\w+[^;]*",
     )
-    .unless(r"opt|unsubscrib|delete|withdraw|collect|right")
+    .unless(r"\bopt(?:s|ed|ing)?\b|unsubscrib|delete|withdraw|collect|right")
     .below(CONTACTS)
     .value(value::contact),
     Rule::new(
@@ -275,7 +275,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT],
         r"\b(?:privacy officer|data protection officer|dpo)\b[^;]*(?:\w@\w|\b(?:phone|telephone|tel)\b|\d{3}-\d|\d{3,5} \d{3})[^;]*",
     )
-    .unless(r"opt|right|delete")
+    .unless(r"\bopt(?:s|ed|ing)?\b|right|delete")
     .value(value::contact),
     Rule::new(
         "contact.company-at",

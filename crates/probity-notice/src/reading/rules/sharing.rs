@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.partners-take",
         Recipient,
         &[THIRD],
-        r"(?:{we} ?(?:have|has) (?:also )?.?(?:sold|shared|disclosed)\b[^;]*\b(?:to|with)\b[^;]*)|(?:{we} ?(?:may |do |also )*sell(?:s)? (?:or share )?(?:your |certain )?personal (?:data|information)\b[^;]*)|\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,2}(?:partners|providers|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
+        r"(?:{we} ?(?:have|has) (?:also )?.?(?:sold|shared|disclosed)\b[^;]*\b(?:to|with)\b[^;]*)|(?:{we} ?(?:may |do |also )*sell(?:s)? (?:or share )?(?:your |certain )?personal (?:data|information)\b[^;]*)|\b(?:our|these|such|certain|some) (?:[\w-]+ ){0,3}(?:partners|providers|processors|networks|third parties|advertisers|companies)\b (?:may |also |can |will )*(?:collect|receive|access|obtain)\b[^;]*",
     )
     .unless(r"{not} |bound|required|must|contract|agree|only process|under their own|by their own|own privacy")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.successor",
         Recipient,
         &[THIRD | SHARE],
-        r"(?:\b(?:merger|acquisition|bought by|acquired by|we (?:are|were) (?:acquired|sold)|is acquired|change of (?:control|ownership)|sale of (?:all|our|the|assets)|insolvency|bankruptcy|reorgani[sz]ation)\b[^;]*\b(?:transfer|pass|disclos|shar|assign|become)\w*[^;]*)",
+        r"(?:\b(?:merger|acquisition|bought by|acquired by|we (?:are|were) (?:acquired|sold)|(?:is|are|be) acquired|change of (?:control|ownership)|sale of (?:all|our|the|assets)|insolvency|bankruptcy|reorgani[sz]ation)\b[^;]*\b(?:transfer|pass|disclos|shar|assign|become)\w*[^;]*)",
     )
     .unless(r"{not} ")
     .not_below(DEFINITIONS | OTHERS | RIGHTS)
