@@ -114,11 +114,12 @@ fn join_lines(text: &str, practices: &mut Vec<Practice>) {
     });
 }
 
-/// Whether what was read of an item is surely another practice than its heading tells.
+/// Whether what was read of an item is surely another practice than its heading tells. Kinds of data are named by items
+/// of every list.
 fn says_something_else(read: &[Practice], kind: Kind) -> bool {
     let stated = || read.iter().filter(|practice| !practice.is_beside);
-    stated().any(|practice| practice.sureness != Sureness::Unsure)
-        && stated().all(|practice| practice.kind != kind)
+    let is_sure = |practice: &Practice| practice.sureness != Sureness::Unsure && practice.kind != Kind::Collects;
+    stated().any(is_sure) && stated().all(|practice| practice.kind != kind)
 }
 
 /// Every pattern that reading tries, for measuring against a set of them.

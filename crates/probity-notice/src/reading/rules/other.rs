@@ -195,7 +195,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROMISE],
         r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:\b(?:notify|inform|tell)\b[^.;]{0,40}\bbefore (?:we|any|disclos|shar|hand)\w*\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject|hand over|asked to disclose)\b[^;]*)",
     )
-    .unless(r"change|breach|right")
+    .unless(r"change|breach")
     .not_below(ASIDE)
     .value(value::separate),
     Rule::new(

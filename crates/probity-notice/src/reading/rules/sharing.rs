@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         &[THIRD | SHARE | PROCESS | PERSON | CAN],
         r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel|requir)(?:e|es|s|ing)? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:{we} ?{may}(?:be )?(?:required|compelled|obliged|forced) to (?:disclose|hand over|share|turn over|report) [^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:\b(?:is|are|may be|will be) (?:checked|screened|scanned|filtered|examined) (?:by|through|via|using|with) (?:an? |the )?(?:[\w-]+ ){0,4}(?:services?|providers?|software|tools?)\b[^;]*)|(?:\b(?:administrators?|moderators?|staff|employees|personnel)\b[^.;]{0,20} (?:can|may|could) (?:also )?(?:see|read|view|access|edit)\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
     )
-    .unless(r"{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
+    .unless(r"\bact that requires|additional information|{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
     .value(value::recipient),
     Rule::new(
@@ -182,7 +182,7 @@ pub(super) const RULES: &[Rule] = &[
         &[SHARE, DATA, THIRD | OURSELVES],
         r"\b(?:data|information|queries|input|details|content|images?|credentials|identifiers?|address(?:es)?|this|they|these)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|uploaded|forwarded|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
-    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|(?:to|with) us\b|to (?:our|the [\w’']+) servers?\b")
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|(?:to|with) us\b|sent back|to (?:our|the [\w’']+) servers?\b")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
