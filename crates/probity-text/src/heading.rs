@@ -42,6 +42,10 @@ pub(super) fn could_be(words: &str) -> bool {
     if words.ends_with('?') {
         return true;
     }
+    // `We do not use cookies` answers what the heading before it asks.
+    if words.starts_with("We do not ") {
+        return false;
+    }
     let asks =
         ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
     asks || !has_verb(words) || shouted()

@@ -22,6 +22,12 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         r"\bfollowing reasons\b[^:]{0,20}:$|\b(?:belie[fv]|disclos|action)\w*\b[^:]*\b(?:necessary|needed|required|appropriate|order)(?: \w+){0,2} to:$",
         Some(Kind::Purpose),
     ),
+    (r"\bbreach\b[^:]*\b(?:occur|happen|event|case|notif|inform)\w*[^:]{0,20}:$", Some(Kind::Breach)),
+    (
+        r"\b(?:notified|informed|told) (?:of|about)\b[^:]{0,40}\b(?:changes|updates)[^:]{0,20}:$",
+        Some(Kind::ChangeNotice),
+    ),
+    (r"\bagrees? to the following:$", Some(Kind::OtherPromise)),
     // What nobody looks at except for these.
     (
         r"\b(?:access|look|see|read|view|use)\w*\b[^:]*\b(?:except|only|unless)\b[^:]*\b(?:for|to)(?: the following)?:$",
@@ -48,7 +54,7 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
         Some(Kind::Contact),
     ),
     (
-        r"\b(?:your|privacy|following(?: [\w-]+){0,3}|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:may|can) (?:request|ask|object|exercise|opt)|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
+        r"\b(?:your|privacy|following(?: [\w-]+){0,3}|have the|these) rights?\b|\byour (?:\w+ )?request\b|\byou can (?:demand|ask)|\bright to\b|\b(?:you|users?|clients?|recipients|customers?) (?:(?:may|can) (?:request|ask|object|exercise|opt)|(?:is|are) able to (?:change|update|correct|delete|access|modify|request))|\bentitled to\b|\bopportunity to opt out\b|\bcan be done by\b|\bopt(?:ing)? out\b|\bunsubscribe\b",
         Some(Kind::Right),
     ),
     (r"\b(?:you|users?|residents|consumers|individuals) (?:can|may)(?: also)?\s?:$", Some(Kind::Right)),

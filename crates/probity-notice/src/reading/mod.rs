@@ -118,7 +118,8 @@ fn join_lines(text: &str, practices: &mut Vec<Practice>) {
 /// of every list.
 fn says_something_else(read: &[Practice], kind: Kind) -> bool {
     let stated = || read.iter().filter(|practice| !practice.is_beside);
-    let is_sure = |practice: &Practice| practice.sureness != Sureness::Unsure && practice.kind != Kind::Collects;
+    let is_sure =
+        |practice: &Practice| practice.sureness != Sureness::Unsure && practice.kind != Kind::Collects;
     stated().any(is_sure) && stated().all(|practice| practice.kind != kind)
 }
 

@@ -20,7 +20,7 @@ topics! {
     RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:else |has|receives|reads|sees|gets)|with whom";
     RIGHTS = 4: r"\baccess\b.{1,20}\b(?:updat|chang|delet)|\breview(?:ing)?\b.{0,20}(?:correct|delet)|\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel|you can (?:demand|ask)";
     RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure|storage times?|periods";
-    SECURITY = 6: r"secur|safeguard|protection of\b|how we protect|\bsafe(?:ly)?$";
+    SECURITY = 6: r"secur|safeguard|protection of\b|how (?:do |does )?(?:we|our \w+|the \w+) (?:protect|secure|safeguard)|\bsafe(?:ly)?$";
     TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward|outside|where .*(?:processed|stored|goes)";
     BREACHES = 8: r"breach|incident";
     COOKIES = 9: r"cookie|tracking|pixel|beacon";

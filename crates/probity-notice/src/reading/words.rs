@@ -33,7 +33,7 @@ words! {
     ABROAD = 13: "countr*" "international*" "abroad" "outside" "jurisdiction*" "borders" "boundaries" "overseas" "cross-border" "adequa*" "standard contractual" "safe harbo*" "privacy shield" "data privacy framework" "territor*" "safeguards" "derogation*";
     COOKIE = 14: "cookie*" "pixel*" "beacon*" "local storage" "tracker*" "tracking technolog*" "similar technolog*";
     CHILD = 15: "child*" "minor*" "age" "parent*" "underage" "years old" "non-adult*" "adult*" "legal age" "legally permitted" "teen*" "under 1*";
-    SECURE = 16: "secur*" "protect*" "encrypt*" "firewall*" "ssl" "tls" "safeguard*" "confidential*" "password*" "authenticat*" "backup*" "anti-virus" "antivirus" "measures" "access control*" "unauthori*" "loss";
+    SECURE = 16: "secur*" "protect*" "encrypt*" "firewall*" "ssl" "tls" "safeguard*" "confidential*" "password*" "authenticat*" "backup*" "anti-virus" "antivirus" "measures" "access control*" "unauthori*" "loss" "malware" "vulnerabilit*" "scan*" "secured";
     POLICY = 17: "policy" "policies" "notice" "notices" "rules" "terms" "statement" "agreement";
     CHANGE = 18: "chang*" "updat*" "modif*" "amend*" "revis*" "alter*" "replac*" "supersed*" "effective" "material*";
     VERIFY = 19: "verif*" "identif*" "proof" "identity" "passport" "authenticat*" "prove" "confirm*" "validate*" "additional information";

@@ -133,6 +133,15 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS)
     .value(value::collected),
     Rule::new(
+        "collects.may-be-asked",
+        Collects,
+        &[PERSON],
+        r"{you} (?:may|might|will|can|are|could) (?:also |then |sometimes )?be (?:asked|required|requested|prompted) (?:to (?:enter|provide|give|submit|supply|share|upload)|for)\b[^;]*",
+    )
+    .unless(r"{not} |verif|identity|consent|password only|right|request|cookie")
+    .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | VERIFICATION)
+    .value(value::collected),
+    Rule::new(
         "collects.this-includes",
         Collects,
         &[DATA],

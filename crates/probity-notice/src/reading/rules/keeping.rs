@@ -107,6 +107,15 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | COOKIES)
     .value(value::security),
     Rule::new(
+        "security.is-tested",
+        Security,
+        &[SECURE],
+        r"(?:\b(?:is|are) (?:regularly |routinely |also |continuously )?(?:scanned|audited|tested|monitored|checked)\b[^;]*\b(?:security|vulnerabilit\w+|malware|holes|threats|attacks|viruses)\b[^;]*)|(?:\b(?:contained|kept|held|stored|located|maintained) behind\b[^;]*)|(?:{we} ?{may}(?:use|run|perform|conduct|carry out)s? (?:regular |routine |frequent )*(?:malware|virus|vulnerability|security|penetration)[\w -]{0,20}(?:scan\w*|tests?|testing|audits?)\b[^;]*)",
+    )
+    .unless(r"{not} |cookie|child")
+    .not_below(ASIDE | COOKIES)
+    .value(value::security),
+    Rule::new(
         "security.under-its-heading",
         Security,
         &[SECURE | PROCESS],

@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         "change_notice.told",
         ChangeNotice,
         &[],
-        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\binformed about any (?:adjustments|changes)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? (?:\w+ )?(?:changes|amendments|updates|modifications)\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform(?:ed|s|ing)?|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
+        r"(?:\b(?:chang(?:e|ed)|new)\b[^.;]{0,60}\b(?:takes? effect|(?:is|are) told)\b[^;]*)|(?:\b(?:informed|notified|told) (?:about|of) (?:any |all )?(?:\w+ ){0,4}(?:adjustments|changes|updates)\b[^;]*)|(?:\bnotify you (?:before|of|about|when)\b[^.;]{0,40}\bchanges?\b[^;]*)|(?:\bcheck back\b[^;]*)|(?:\b(?:periodically|regularly) (?:check|review)\b[^;]*\b(?:policy|notice)\b[^;]*)|(?:\bannounces? (?:\w+ )?(?:changes|amendments|updates|modifications)\b[^;]*)|(?:\b(?:changes?|updates?|modifications?|amendments?|revis\w+|new version)\b[^.;]{0,80}\b(?:posted?|publish\w*|notif\w+|inform(?:ed|s|ing)?|announced?|effective|email|letter|notice|sent)\b[^;]*)|(?:\b(?:review|check|verify|reviewing|checking)\b[^.;]{0,60}\b(?:policy|notice|rules|it|this page)\b[^.;]{0,20}(?:periodically|regularly|from time|before each|content|frequently)[^;]*)|(?:\b(?:announces?|notify|inform you|tell you|publish|post)\b[^.;]{0,40}\b(?:changes?|updates?|amendments?) (?:of|to|in)\b[^;]*)|(?:responsible for (?:periodically|regularly) (?:review|check)\w+[^;]*)|(?:\b(?:continu\w+|further)\b[^.;]{0,60}\bus(?:e|ing)\b[^.;]{0,60}\b(?:changes?|agrees?|accept)\w*[^;]*)",
     )
     .unless(r"cookie|verification requirements|latest version of the agreement|products|accounts, notify|official communication|softw|rectif|correct|breach|presence|{you}[^.;]{0,40}\b(?:access|updat|chang|review)\w*[^.;]{0,40}\b(?:your|their|pii|data|information|account)\b|\b(?:access|update|change),|requests? to\b")
     .not_below(DEFINITIONS | COOKIES | RIGHTS)
@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         "other_promise.no-answer-to-signals",
         OtherPromise,
         &[NOT],
-        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e|alter|change|support)s? (?:to )?[^;]{0,100}do.not.track\b[^;,]*",
+        r"{not} (?:\w+ )?(?:respond|react|honou?r|recogni[sz]e|alter|change|support)s? (?:to )?[^;]{0,100}do.not.track\b[^;,]*|{we} ?{may}(?:honou?r|respect|recogni[sz]e|respond to|observe)s? [^;]{0,40}do.not.track\b[^;]*",
     )
     .extent(super::super::rule::Extent::Head)
     .value(value::not_monitored),
@@ -215,6 +215,26 @@ pub(super) const RULES: &[Rule] = &[
     )
     .not_below(ASIDE)
     .value(value::confidentiality),
+    Rule::new(
+        "other_promise.without-cookies",
+        OtherPromise,
+        &[COOKIE],
+        r"\bif (?:you|cookies) (?:disable|turn|decline|block|refuse|reject|delete|are disabled)\b[^;]*\b(?:disabled|unavailable|not (?:function|work|be)|unable|lose|limited)\b[^;]*|\bdisabling (?:these |such |our )?cookies (?:may|might|will|can)\b[^;]*",
+    )
+    .unless(r"not be (?:stored|set|placed)|withdraw consent")
+    .not_below(ASIDE)
+    .value(value::effect)
+    .unsure(),
+    Rule::new(
+        "other_promise.agreed-to",
+        OtherPromise,
+        &[PERSON | OURSELVES],
+        r"(?:{we} ?{may}agrees? to (?:the|be|comply|abide)\b[^;]*)|(?:\b(?:visit|use|browse|access)\b[^.;]{0,40}\banonymously\b[^;]*)|(?:{we} ?{may}(?:add|place|post|put) a link to (?:it|this|our|the)\b[^;]*)",
+    )
+    .unless(r"third.part|share|disclos|:$|user agreement|terms of")
+    .not_below(ASIDE)
+    .value(value::framework)
+    .unsure(),
     Rule::new(
         "other_promise.never-asks",
         OtherPromise,

@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.receives",
         Recipient,
         &[THIRD | SHARE | PROCESS | PERSON | CAN],
-        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel|requir)(?:e|es|s|ing)? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:{we} ?{may}(?:be )?(?:required|compelled|obliged|forced) to (?:disclose|hand over|share|turn over|report) [^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:\b(?:is|are|may be|will be) (?:checked|screened|scanned|filtered|examined) (?:by|through|via|using|with) (?:an? |the )?(?:[\w-]+ ){0,4}(?:services?|providers?|software|tools?)\b[^;]*)|(?:\b(?:administrators?|moderators?|staff|employees|personnel)\b[^.;]{0,20} (?:can|may|could) (?:also )?(?:see|read|view|access|edit)\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
+        r"(?:\b(?:departments?|employees|companies|authorities|courts?|prosecutors|bidders|providers|partners|insurers|advisers|office)\b[^.;]{0,60}\b(?:will |may |can |also )*(?:receive|receives|obtain|obtains|get|gets|see) (?:your |the |only |access |data|information|records|personal )[^;]*)|(?:\b(?:is|are) seen by\b[^;]*)|(?:\b(?:data|information|records) (?:is|are) (?:only )?accessible (?:only )?to\b[^;]*)|(?:\b(?:available|accessible) only to (?:our|the) [^;]*\b(?:staff|employees|personnel)\b[^;]*)|(?:\b(?:order|oblige|compel|requir)(?:e|es|s|ing)? us to (?:hand over|disclose|provide|share)\b[^;]*)|(?:{we} ?{may}(?:be )?(?:required|compelled|obliged|forced) to (?:disclose|hand over|share|turn over|report) [^;]*)|(?:\ball third parties\b[^.;]{0,60}\bare (?:our )?(?:service providers|processors)\b[^;]*)|(?:\bprocessed on the [^.;]{0,40}\bplatform\b[^;]*)|(?:\ballows? (?:certain |some |our )?(?:third.part(?:y|ies)|advertisers|partners) (?:behaviou?ral )?(?:tracking|to (?:collect|track|place|set|serve|personali[sz]e))\b[^;]*)|(?:\b(?:is|are|may be|will be) (?:checked|screened|scanned|filtered|examined) (?:by|through|via|using|with) (?:an? |the )?(?:[\w-]+ ){0,4}(?:services?|providers?|software|tools?)\b[^;]*)|(?:\b(?:administrators?|moderators?|staff|employees|personnel)\b[^.;]{0,20} (?:can|may|could) (?:also )?(?:see|read|view|access|edit)\b[^;]*)|(?:{we} ?{may}(?:use and )?(?:disclose|provide|transmit|send) to [^.;]{0,60}{third}[^;]*)|(?:{we} ?{may}(?:however,? )?work with (?:[\w-]+ ){0,5}(?:partners|providers|vendors|companies)\b[^;]*)|(?:{we} ?{may}(?:transmit|disclose|share|pass on)s? (?:your )?(?:personal )?(?:data|information) only\b[^;]*)",
     )
     .unless(r"\bact that requires|additional information|{not} |bound|must|agree to|right|cookie|breach|complain|password|receive (?:a|the) (?:request|complaint)")
     .not_below(ASIDE | RIGHTS | COOKIES | SECURITY)
@@ -189,9 +189,9 @@ pub(super) const RULES: &[Rule] = &[
         "recipient.processed-by",
         Recipient,
         &[THIRD],
-        r"\b(?:process(?:ed)?|handled|collected(?: and processed)?|carried out|performed|hosted|stored)\b(?: (?:directly|and processed|solely))* by (?:our |the company[’']s |its |the |a |an )?[^.;]{0,60}?\b(?:third.party|external|payment|verification|hosting|cloud|identity|e-?mail|analytics|service|following categories|provider|processors?|app stores?|banks?|bureaus?|other companies)\b[^;]*",
+        r"\b(?:process(?:ed)?|handled|collected(?: and processed)?|carried out|performed|hosted|stored)\b(?: (?:directly|and processed|solely))* (?:by|through|via) (?:our |the company[’']s |its |the |a |an )?[^.;]{0,60}?\b(?:third.party|external|payment|verification|hosting|cloud|identity|e-?mail|analytics|service|following categories|gateway|provider|processors?|app stores?|banks?|bureaus?|other companies)\b[^;]*",
     )
-    .unless(r"{not} |social media platform operators|retained|in the course")
+    .unless(r"{not} (?:be )?(?:\w+ly )?(?:process|handl|collect|carri|host|shar|disclos|use|limited)|social media platform operators|retained|in the course")
     .not_below(ASIDE | RIGHTS)
     .value(value::recipient),
     Rule::new(
@@ -236,7 +236,7 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD],
         r"(?:\b(?:transfer(?:red|s|ring)?|process(?:ed|es)?|stor(?:ed|es?)|located|based)\b[^.;:]{0,120}\b(?:countr(?:y|ies)|internationa\w+|abroad|outside|overseas|borders?|boundaries|territor(?:y|ies)|third countr\w+|jurisdictions?)\b[^;]*)|(?:(?:international|cross-border|onward) (?:data )?transfers?\b[^;]*)",
     )
-    .unless(r"right to|depending on where|reside,|based on|based upon|company is|request|\bcopy\b|how we transfer|to learn more|for more information")
+    .unless(r"right to|depending on where|reside,|based on|based upon|company is|request|\bcopy\b|how we transfer|outside part(?:y|ies)|to learn more|for more information")
     .not_below(DEFINITIONS)
     .value(value::transfer),
     Rule::new(

@@ -133,7 +133,18 @@ const RIGHTS: [(&str, &[&str]); 16] = [
     ),
     (
         "rectification",
-        &["correct", "rectif", "inaccura", "update", "amend", "complet", "change partly", "put right"],
+        &[
+            "correct",
+            "rectif",
+            "inaccura",
+            "update",
+            "amend",
+            "complet",
+            "change partly",
+            "change their",
+            "change your",
+            "put right",
+        ],
     ),
     ("erasure", &["erasure", "erase", "delet", "cancel", "removal", "remove", "forgotten", "wiped"]),
     (
