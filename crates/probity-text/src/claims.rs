@@ -32,6 +32,10 @@ pub(super) fn put<'t>(text: &'t str, lines: &mut [(Line<'t>, usize)], marks: &[M
                     line.body = line.range.clone();
                 }
             }
+            Said::ItemHeading => {
+                line.claim = Some(Claim::Heading(DEEPEST));
+                line.shape = Shape::Hashed(DEEPEST);
+            }
             Said::Item => match numbered_item(text, line, &parted) {
                 Some(heading) => *line = heading,
                 None => {
@@ -62,6 +66,9 @@ pub(super) fn put<'t>(text: &'t str, lines: &mut [(Line<'t>, usize)], marks: &[M
         }
     }
 }
+
+/// The level of what heads an item: below every heading of the text.
+const DEEPEST: usize = 6;
 
 /// The numbers of clauses that have parts: `4` where there is a `4.1`.
 fn parted<'t>(lines: &[(Line<'t>, usize)]) -> BTreeSet<&'t str> {

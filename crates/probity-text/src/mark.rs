@@ -12,6 +12,8 @@ pub enum Line {
     },
     /// An item of a list, or the rest of one.
     Item,
+    /// Words in bold type that an item begins with, and that head the paragraphs which it goes on with.
+    ItemHeading,
     /// A row of a table.
     Row,
     /// The row with the names of the columns.

@@ -57,6 +57,17 @@ pub(crate) struct Page<'s> {
     cell: Option<usize>,
     pub(crate) bold: usize,
     pub(crate) preformatted: usize,
+    /// The item that begins with words in bold type alone.
+    headed: Option<Headed>,
+}
+
+/// An item that so far says nothing but words in bold type.
+#[derive(Clone, Copy, Debug)]
+struct Headed {
+    /// Its line, among all marks.
+    mark: usize,
+    /// So many lists deep.
+    depth: usize,
 }
 
 /// Line ends between blocks.
@@ -79,6 +90,7 @@ impl<'s> Page<'s> {
             cell: None,
             bold: 0,
             preformatted: 0,
+            headed: None,
         }
     }
 
@@ -202,6 +214,10 @@ impl<'s> Page<'s> {
         {
             *bold = false;
         }
+        if self.bold == 0 {
+            let last = self.written.marks.len().checked_sub(1);
+            self.headed = self.headed.filter(|headed| Some(headed.mark) != last);
+        }
         if let Some((start, _)) = &mut self.link
             && *start == usize::MAX
         {
@@ -216,8 +232,9 @@ impl<'s> Page<'s> {
     }
 
     fn begin_line(&mut self, said: &str, at: usize) {
+        let block = self.block_of_line();
         let close = matches!(
-            (self.last_block, self.block),
+            (self.last_block, block),
             (Block::Item(_), Block::Item(_)) | (Block::Row { .. }, Block::Row { .. })
         );
         let ends = match () {
@@ -230,8 +247,8 @@ impl<'s> Page<'s> {
         }
         let start = self.written.text.len();
         self.breaks = 0;
-        self.last_block = self.block;
-        let line = match self.block {
+        self.last_block = block;
+        let line = match block {
             Block::Heading(level) => Line::Heading(level),
             Block::Paragraph => Line::Paragraph { bold: self.bold > 0 },
             Block::Item(_) => Line::Item,
@@ -241,7 +258,7 @@ impl<'s> Page<'s> {
         self.line = Some(start);
         let anchor = self.anchor.take();
         let mut mark = Mark { at: start, line, anchor };
-        match (self.block, self.marker.take()) {
+        match (block, self.marker.take()) {
             // What begins with a label of its own is a clause and no item.
             (Block::Item(_), Some(_)) if brings_a_label(said) => {
                 mark.line = Line::Paragraph { bold: self.bold > 0 };
@@ -252,6 +269,8 @@ impl<'s> Page<'s> {
                 self.push(&marker, at..at, Origin::Made);
             }
             (Block::Item(depth), Some(marker)) => {
+                self.headed =
+                    (self.bold > 0).then_some(Headed { mark: self.written.marks.len(), depth });
                 self.push(&"  ".repeat(depth.clamp(1, 8)), at..at, Origin::Made);
                 self.push(&marker, at..at, Origin::Made);
             }
@@ -265,6 +284,25 @@ impl<'s> Page<'s> {
             _ => {}
         }
         self.written.marks.push(mark);
+    }
+
+    /// What the next line stands in. Paragraphs behind the words in bold type that an item begins with are no items:
+    /// those words head them.
+    fn block_of_line(&mut self) -> Block {
+        let Some(headed) = self.headed else { return self.block };
+        match self.block {
+            Block::Item(depth) if depth > headed.depth => self.block,
+            Block::Item(depth) if depth == headed.depth && self.marker.is_none() => {
+                if let Some(mark) = self.written.marks.get_mut(headed.mark) {
+                    mark.line = Line::ItemHeading;
+                }
+                Block::Paragraph
+            }
+            _ => {
+                self.headed = None;
+                self.block
+            }
+        }
     }
 
     fn push(&mut self, said: &str, source: Range<usize>, origin: Origin) {

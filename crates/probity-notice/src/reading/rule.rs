@@ -158,7 +158,7 @@ pub(super) struct Chances {
 const GROUPS: [(&str, &str); 8] = [
     (
         "{we}",
-        r"(?P<who>\b(?:we|they|it|(?-i:I)|the (?:company|developer|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)(?:['’](?:ll|d|ve))?",
+        r"(?P<who>\b(?:we|they|it|(?-i:I)|the (?:company|developer|service|services|app|application|website|site|system|platform|operator|provider)|(?:our|these|this|its|the|such)(?: [\w’'-]+){0,3} (?:servers?|programs?|partners?|providers?|websites?|sites?|apps?|systems?|services?|software|applications?|team|technologies|third parties)|(?-i:[A-Z][\w’'&-]+)(?: (?-i:[A-Z])[\w’'&.-]+)?(?: servers?| websites?)?)\b)(?:['’](?:ll|d|ve))?(?: \([^()]{0,60}\))?",
     ),
     (
         "{you}",

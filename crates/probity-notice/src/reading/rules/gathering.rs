@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         "collects.may-be-asked",
         Collects,
         &[PERSON],
-        r"{you} (?:may|might|will|can|are|could) (?:also |then |sometimes )?be (?:asked|required|requested|prompted) (?:to (?:enter|provide|give|submit|supply|share|upload)|for)\b[^;]*",
+        r"(?:{you} (?:may|might|will|can|are|could) (?:also |then |sometimes )?be (?:asked|required|requested|prompted) (?:to (?:enter|provide|give|submit|supply|share|upload)|for)\b[^;]*)|(?:{you} (?:has|have|needs?|must) (?:to )?(?:provide|enter|give|submit|state) (?:us with )?(?:an? |the |your |his |their |certain )?(?:\w+ ){0,2}(?:address|name|data|information|details|number)\b[^;]*)",
     )
     .unless(r"{not} |verif|identity|consent|password only|right|request|cookie")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | VERIFICATION)
