@@ -269,8 +269,7 @@ impl<'s> Page<'s> {
                 self.push(&marker, at..at, Origin::Made);
             }
             (Block::Item(depth), Some(marker)) => {
-                self.headed =
-                    (self.bold > 0).then_some(Headed { mark: self.written.marks.len(), depth });
+                self.headed = (self.bold > 0).then_some(Headed { mark: self.written.marks.len(), depth });
                 self.push(&"  ".repeat(depth.clamp(1, 8)), at..at, Origin::Made);
                 self.push(&marker, at..at, Origin::Made);
             }

@@ -151,6 +151,11 @@ fn is_name(said: &str) -> bool {
     said.split_whitespace().nth(12).is_none() && !said.ends_with(['.', ':', '?', '!']) && !has_verb(said)
 }
 
+/// Names in a row, with commas between them and no verb.
+fn names_several(said: &str) -> bool {
+    said.split(',').nth(2).is_some() && !said.contains([':', '?', '!']) && !has_verb(said)
+}
+
 /// Words that an introduction ends with whose colon was left out.
 const OPEN: [&str; 8] = [
     "such as",
@@ -178,7 +183,7 @@ impl Introduction<'_> {
         let purposes = matches!(self.kind, Some(Kind::Purpose));
         let goes_on = said.starts_with(char::is_lowercase)
             || said.ends_with(';')
-            || self.names_data() && is_name(said)
+            || self.names_data() && (is_name(said) || names_several(said))
             || purposes && ["To ", "For ", "In order to "].iter().any(|word| said.starts_with(word));
         is_open && self.kind.is_some() && goes_on
     }

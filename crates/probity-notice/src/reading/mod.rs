@@ -277,7 +277,9 @@ impl<'t> Context<'t> {
                 return;
             }
             let is_empty = || !self.text.get(sentence.clone()).unwrap_or("").contains(char::is_alphanumeric);
-            if clause.is_item && (self.is_link(sentence, listed) || is_empty()) {
+            // Whoever asks promises nothing.
+            let asks = || self.text.get(sentence.clone()).unwrap_or("").trim_end().ends_with('?');
+            if clause.is_item && (self.is_link(sentence, listed) || is_empty()) || asks() {
                 continue;
             }
             let basis = if number == 0 { self.basis_before(clause, listed) } else { None };

@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PROCESS, DATA],
         r"{we} ?{may}(?:process|handle)(?:es)? (?:photograph|video|audio|image|name|e-?mail|your name|details|basic|data about|the following|(?:your )?personal (?:data|information) (?:from|of|about)|information (?:about|such)|(?:certain|limited|various) (?:personal )?(?:data|information) (?:about|such as))",
     )
-    .unless(r"{not} {adv}process|in order to")
+    .unless(r"{not} {adv}process|in order to|on behalf of")
     .not_below(ASIDE | RIGHTS | RETENTION | BASES)
     .value(value::collected),
     Rule::new(
@@ -212,7 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE, PROCESS | COLLECT, DATA | PERSON],
         r"(?:in order to|(?:solely|exclusively) to|so that we (?:can|may)|with the (?:aim|goal|objective) of|for the (?:sole |following |specific )?purposes? of|for (?:the )?(?:\w+[,]? (?:and |or )?){1,5}purposes\b)[^;]{3,}",
     )
-    .unless(r"{not} process|right to|you (?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient|for the (?:defined|following|same)|mutually|declaration|sensitive|including:$|(?:statement|policy|notice) (?:governs|applies)")
+    .unless(r"{not} process|right to|you (?:will |would |may )?(?:must|should|need)|purposes for which|purposes described|no longer|retain|keep|direct marketing or profiling|disclos|child|in order to (?:exercise|identify you)|cookie|recipient|for the (?:defined|following|same)|mutually|declaration|sensitive|including:$|(?:statement|policy|notice) (?:governs|applies)")
     .not_below(ASIDE | RIGHTS | RETENTION | COOKIES)
     .extent(Tail)
     .value(value::purpose),

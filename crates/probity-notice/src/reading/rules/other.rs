@@ -129,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
         &[AUTOMATED | PERSON | PROMISE | OURSELVES],
         r"(?:\bautomatically (?:declin|reject|refus|approv|decid)\w*[^;]*)|(?:\b(?:declined|rejected|refused|approved|decided) automatically\b[^;]*)|(?:\b(?:automated|automatic)\b[^.;]{0,20}\b(?:decision|process|individual)\w*[^;]*)|(?:not (?:for|used for) (?:tracking|profiling)[^;]*)",
     )
-    .unless(r"right|opt.out")
+    .unless(r"right|opt.out|\bmeans\b")
     .not_below(DEFINITIONS)
     .value(value::automated),
     Rule::new(

@@ -122,7 +122,7 @@ pub(super) const RULES: &[Rule] = &[
         &[ABROAD | SHARE | PROCESS | THIRD],
         r"\b(?:transfer\w*|adequa\w+|safeguards?|clauses|binding corporate rules|countr(?:y|ies)|outside|united states|european union|eea|servers?|hosts?|hosted|framework)\b[^;]*",
     )
-    .unless(r"right|you can|you may|complain|contact|vary|crucial|more information|learn more|has issued")
+    .unless(r"right|you can|you may|complain|contact|vary|crucial|more information|learn more|has issued|for details|refer to|is set (?:forth|out)")
     .below(TRANSFERS)
     .not_below(ASIDE | RIGHTS)
     .value(value::transfer)

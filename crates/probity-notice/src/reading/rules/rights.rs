@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.has-the-right",
         Right,
         &[RIGHT],
-        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights?(?:, [\w ]{1,30},)? to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|\bopt(?:s|ed|ing)?\b|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
+        r"(?:\b(?:have|has|had|having|given|with|exercise|get)\b[^.;]{0,40}\brights?(?:, [\w ]{1,30},)? (?:not )?to [^;]*)|(?:\b(?:your|the) rights? (?:to|of) [^;]*\bmeans\b[^;]*)|(?:\b(?:the )?rights? (?:to|of) (?:know|access|delete|say|equal|rectif|erasure|\bopt(?:s|ed|ing)?\b|object|restrict|portab|data portab|withdraw|complain|correct|appeal|be )[^;]*)|(?:\bentitled to\b[^;]*)",
     )
     .unless(r"{we} (?:reserve|ha(?:ve|s)) (?:the|a) right|company (?:has|shall have|reserves)|right to (?:make any|modify|change|update|amend|refuse|suspend|terminate|charge|determine|see the content)|entitled to (?:modify|change|refuse|share|disclose|use|process|transfer|collect|certain notices)|has no right|we have a right|representative|entitled to:$|exercis\w+ (?:of )?(?:your|these|any|one of)|for exercising|discriminat|twice per|we will inform you|access rights")
     .not_below(ASIDE | CHANGES | CHILDREN)
@@ -188,7 +188,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.browser-controls",
         Right,
         &[COOKIE],
-        r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear|turn off|warn)\b[^;]*",
+        r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear|turn off|warn|deactivate|prevent)\b[^;]*\bcookies?\b[^;]*|\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear)\b[^;]*",
     )
     .unless(r"these cookies (?:are|enable)|instructions|if you (?:decline|block|choose)|website won|more information about our")
     .not_below(DEFINITIONS)
