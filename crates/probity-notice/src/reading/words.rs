@@ -36,7 +36,7 @@ words! {
     SECURE = 16: "secur*" "protect*" "encrypt*" "firewall*" "ssl" "tls" "safeguard*" "confidential*" "password*" "authenticat*" "backup*" "anti-virus" "antivirus" "measures" "access control*" "unauthori*" "loss" "malware" "vulnerabilit*" "scan*" "secured";
     POLICY = 17: "policy" "policies" "notice" "notices" "rules" "terms" "statement" "agreement";
     CHANGE = 18: "chang*" "updat*" "modif*" "amend*" "revis*" "alter*" "replac*" "supersed*" "effective" "material*";
-    VERIFY = 19: "verif*" "identif*" "proof" "identity" "passport" "authenticat*" "prove" "confirm*" "validate*" "additional information";
+    VERIFY = 19: "verif*" "identif*" "proof" "identity" "passport" "authenticat*" "prove" "confirm*" "validate*" "additional information" "authorized agent*" "authorised agent*";
     CONTACT = 20: "contact*" "email*" "e-mail*" "mail" "letter" "phone" "telephone" "write to" "write" "reach" "incorporated" "registered" "address" "chat*" "@*" "questions" "dpo" "data protection officer" "representative" "postal" "send";
     OURSELVES = 21: "we" "us" "our" "the company" "company" "site" "website" "service" "services" "app" "application" "system" "platform" "servers" "server";
     PERSON = 22: "you" "your" "user" "users" "client" "clients" "customer" "customers" "individual" "individuals" "data subject" "data subjects" "visitor" "visitors" "consumer" "consumers" "member" "members" "recipients" "subscriber" "subscribers" "person" "residents" "resident";

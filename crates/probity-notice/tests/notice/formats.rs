@@ -211,6 +211,19 @@ fn markdown_is_read_as_it_is_shown() {
     assert_eq!(outline.clauses[2].anchor.as_deref(), Some("collect"));
 }
 
+/// They are no items of a list of purposes.
+#[test]
+fn bold_words_of_an_item_head_the_paragraphs_behind_them() {
+    let source = "## How we use your data\n\n1. **Newsletter**\n\n    We send you news.\n\n    You can unsubscribe at any time.\n\n2. **Shop**\n\n    We ship what you order.\n\n## Others\n\n- **Bold** words in a sentence\n- one more\n";
+    let document = markdown(source);
+    let outline = Outline::marked(document.text(), document.marks());
+    let headings = outline.clauses.iter().filter(|clause| clause.is_heading);
+    let headings: Vec<&str> = headings.map(|clause| &document.text()[clause.body.clone()]).collect();
+    assert_eq!(headings, ["How we use your data", "Newsletter", "Shop", "Others"]);
+    assert_eq!(outline.clauses.iter().filter(|clause| clause.is_item).count(), 2, "{:#?}", outline.clauses);
+    assert_sound(&document);
+}
+
 #[test]
 fn numbered_clauses_in_markdown_keep_their_labels() {
     let document = markdown(

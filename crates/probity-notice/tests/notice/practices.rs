@@ -218,3 +218,31 @@ fn labels_and_lists_without_a_colon_say_what_stands_behind_them() {
     assert!(recipients.contains(&"Walnut Ads") && recipients.contains(&"Walnut Maps"), "{recipients:?}");
     assert!(said(Kind::Contact).iter().any(|words| words.contains("555 0100")), "{:?}", reading.practices);
 }
+
+/// A heading tells what items are that say nothing else: `Your rights` stands above what is never sold, too.
+#[test]
+fn an_item_below_a_heading_is_what_its_own_words_surely_say() {
+    let text = "Privacy\n\nYour rights\n\n- Access to your data\n- We do not sell your data.\n- You can opt out of our newsletter.\n";
+    assert_eq!(kinds(text), [Kind::Right, Kind::NotShared, Kind::Right]);
+}
+
+#[test]
+fn the_lines_of_one_address_are_one_way_to_reach_somebody() {
+    let text = "Privacy\n\nContact us\n\nThe Walkers\n12 Larch Lane\nSuite 4\nSpringfield, OR 97477\n\nThe Riders\n9 Ash Road\n";
+    let reading = read(text);
+    let contacts: Vec<&str> = reading
+        .practices
+        .iter()
+        .filter(|practice| practice.kind == Kind::Contact)
+        .map(|practice| text[practice.span.clone()].lines().next().unwrap())
+        .collect();
+    assert!(contacts.len() <= 2, "{contacts:?}");
+    assert!(!contacts.iter().any(|line| line.contains("97477")), "{contacts:?}");
+}
+
+/// Whoever asks promises nothing.
+#[test]
+fn questions_are_no_practices() {
+    let text = "Privacy\n\nAre my data processed outside the EU? Do we share your data with third parties? We process them in Germany.\n";
+    assert_eq!(kinds(text), [Kind::Transfer]);
+}
