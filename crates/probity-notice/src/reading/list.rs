@@ -1,6 +1,6 @@
 //! What the items of a list are, told by the words that introduce it.
 
-use super::About;
+use super::about::About;
 use super::patterns::Patterns;
 use super::practice::Kind;
 use super::topic::{self, Topics};

@@ -6,10 +6,11 @@
 //! INVARIANT (AS-IF-SENTENCE-BY-SENTENCE): a sentence's practices are those that trying all rules on it in their order
 //! gives; no sentence knows of another.
 
+use super::context::{Context, trimmed};
 use super::practice::{Kind, Practice};
 use super::rule::{Built, Extent, Rule};
+use super::rules;
 use super::topic::Topics;
-use super::{Context, rules, trimmed};
 use crate::matching::{BLOCK, Found, Plain, Sentences, Tries, Vocabulary, Words};
 use std::ops::Range;
 
