@@ -37,9 +37,8 @@ static REFERENCES: LazyLock<Vec<Reference>> = LazyLock::new(|| {
 });
 
 fn by_somebody_else(captures: &regex::Captures<'_>) -> bool {
-    let Some(who) = ["who0", "who1", "who2"].into_iter().find_map(|name| captures.name(name)) else {
-        return false;
-    };
+    // Patterns capture nothing else.
+    let Some(who) = captures.iter().skip(1).flatten().next() else { return false };
     let who = who.as_str();
     let first = who.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', '.']).to_lowercase();
     let several = who.split_whitespace().count() > 1;

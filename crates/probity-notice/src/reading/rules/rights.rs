@@ -188,7 +188,7 @@ pub(super) const RULES: &[Rule] = &[
         "right.browser-controls",
         Right,
         &[COOKIE],
-        r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear|turn off|warn|deactivate|prevent)\b[^;]*\bcookies?\b[^;]*|\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear)\b[^;]*",
+        r"\b(?:browsers?|you|users?)\b[^.;]{0,60}\b(?:allow|enable|permit|let|can|may|choose to)\b[^.;]{0,60}\b(?:block|delete|refuse|reject|disable|decline|control|restrict|manage|clear|(?:turn off|warn|deactivate|prevent)\b[^;]*\bcookies?)\b[^;]*",
     )
     .unless(r"these cookies (?:are|enable)|instructions|if you (?:decline|block|choose)|website won|more information about our")
     .not_below(DEFINITIONS)
