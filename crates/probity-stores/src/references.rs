@@ -17,18 +17,33 @@ impl Workspace<'_> {
     /// Settles every foreign key to rows that go.
     pub(crate) async fn settle_references(&mut self, decisions: &mut Decisions) -> Result<(), StoreError> {
         let graph = self.graph;
-        let mut waiting: Vec<usize> = decisions.doomed.keys().copied().collect();
-        while let Some(going) = waiting.pop() {
-            for reference in &graph.references {
-                if reference.to == going
-                    && !self.is_settled_by_map(reference, decisions)
-                    && self.settle_reference(reference, decisions).await?
-                {
-                    waiting.push(reference.from);
+        // A row that a key deletes goes, whatever its other keys demand: what they demand is asked of what stays then.
+        for deleting in [true, false] {
+            let mut waiting: Vec<usize> = decisions.doomed.keys().copied().collect();
+            while let Some(going) = waiting.pop() {
+                for reference in &graph.references {
+                    if reference.to == going
+                        && self.deletes(reference) == deleting
+                        && !self.is_settled_by_map(reference, decisions)
+                        && self.settle_reference(reference, decisions).await?
+                    {
+                        waiting.push(reference.from);
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether a key may delete the rows that refer by it: they are nobody's.
+    fn deletes(&self, reference: &Reference) -> bool {
+        reference.key.on_delete == OnDelete::Cascade && !self.is_somebodys(reference.from)
+    }
+
+    /// Whether the rows of a table may be somebody's.
+    fn is_somebodys(&self, table: usize) -> bool {
+        self.graph.node(table).is_some_and(Node::is_person)
+            || self.graph.links_to(table).iter().any(|(_, link)| link.owns() || link.shows())
     }
 
     /// Whether all referring rows are known to go, without asking: the key is the only link, and the table's rows go.
@@ -83,8 +98,7 @@ impl Workspace<'_> {
             return Ok(false);
         }
         let (table, constraint, to) = refusal_parts;
-        let somebodys = child.is_person()
-            || self.graph.links_to(reference.from).iter().any(|(_, link)| link.owns() || link.shows());
+        let somebodys = self.is_somebodys(reference.from);
         match reference.key.on_delete {
             OnDelete::Cascade if somebodys => {
                 decisions.refusals.push(PlanRefusal::WouldCascade { table, constraint, to, rows });

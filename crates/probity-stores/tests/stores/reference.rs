@@ -192,36 +192,50 @@ impl Company {
         found: &BTreeSet<Row>,
         doomed: &mut BTreeSet<Row>,
     ) -> Result<(), Refused> {
-        loop {
-            let before = doomed.len();
-            for (table, column, to, on_delete) in self.shape.foreign_keys() {
-                let referring: Vec<Row> = self.tables[table]
-                    .iter()
-                    .filter(|(id, row)| {
-                        !doomed.contains(&(table, **id))
-                            && row[column].is_some_and(|target| doomed.contains(&(to, target)))
-                    })
-                    .map(|(id, _)| (table, *id))
-                    .collect();
-                let somebodys = table == "people"
-                    || self.links.iter().any(|link| {
-                        let reached = if link.holds() { link.table } else { link.to };
-                        reached == table && link.role != LinkRole::Mentions
-                    });
-                for row in referring {
-                    let nullable = self.shape.blanked(table, column) == Blanked::Null;
-                    if nullable && (found.contains(&row) || on_delete == OnDelete::SetNull) {
-                        self.blank(row, column)?;
-                    } else if !found.contains(&row) && on_delete == OnDelete::Cascade && !somebodys {
-                        doomed.insert(row);
-                    } else {
-                        return Err(Refused(format!("{row:?} stays and refers by {column}")));
-                    }
+        while let Some(row) = self.deleted_by_key(found, doomed) {
+            doomed.insert(row);
+        }
+        for (table, column, to, on_delete) in self.shape.foreign_keys() {
+            let nullable = self.shape.blanked(table, column) == Blanked::Null;
+            for row in self.referring(table, column, to, doomed) {
+                if nullable && (found.contains(&row) || on_delete == OnDelete::SetNull) {
+                    self.blank(row, column)?;
+                } else {
+                    return Err(Refused(format!("{row:?} stays and refers by {column}")));
                 }
             }
-            if doomed.len() == before {
-                return Ok(());
-            }
         }
+        Ok(())
+    }
+
+    /// A row that stays so far and that a declared key deletes. It goes, whatever its other keys demand.
+    fn deleted_by_key(&self, found: &BTreeSet<Row>, doomed: &BTreeSet<Row>) -> Option<Row> {
+        let is_somebodys = |table: &str| {
+            table == "people"
+                || self.links.iter().any(|link| {
+                    let reached = if link.holds() { link.table } else { link.to };
+                    reached == table && link.role != LinkRole::Mentions
+                })
+        };
+        let keys = self.shape.foreign_keys().into_iter();
+        keys.filter(|(table, _, _, on_delete)| *on_delete == OnDelete::Cascade && !is_somebodys(table))
+            .flat_map(|(table, column, to, _)| self.referring(table, column, to, doomed))
+            .find(|row| !found.contains(row))
+    }
+
+    /// The rows of a table that stay so far and refer by a column to rows that go.
+    fn referring(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        to: &'static str,
+        doomed: &BTreeSet<Row>,
+    ) -> Vec<Row> {
+        let goes = |target: u32| doomed.contains(&(to, target));
+        self.tables[table]
+            .iter()
+            .filter(|(id, row)| !doomed.contains(&(table, **id)) && row[column].is_some_and(goes))
+            .map(|(id, _)| (table, *id))
+            .collect()
     }
 }
