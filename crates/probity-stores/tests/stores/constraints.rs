@@ -167,6 +167,33 @@ fn a_deletion_that_runs_on_into_an_unmapped_table_is_a_step() {
     });
 }
 
+/// Whichever of its keys is looked at first.
+#[test]
+fn a_row_that_a_key_deletes_goes_whatever_its_other_keys_demand() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        let sql = format!(
+            "{PEOPLE} CREATE TABLE albums (id integer PRIMARY KEY, person integer REFERENCES people);
+             CREATE TABLE looks (id integer PRIMARY KEY, person integer REFERENCES people,
+                album integer REFERENCES albums ON DELETE CASCADE);
+             CREATE TABLE views (id integer PRIMARY KEY, person integer REFERENCES people ON DELETE CASCADE,
+                album integer REFERENCES albums);
+             INSERT INTO albums VALUES (1, 1), (2, 2);
+             INSERT INTO looks VALUES (1, 1, 1), (2, 2, 2); INSERT INTO views VALUES (1, 1, 1), (2, 2, 2);"
+        );
+        let tables = vec![people().delete(), table("s.albums").belongs_to("s.people", "person").delete()];
+        let world = with(database, &sql, tables).await;
+        let (planned, looked) = world.erase(&id(1)).await;
+        assert!(looked.is_clean(), "{looked:?}");
+        let steps: std::collections::BTreeSet<String> = steps(&planned).into_iter().collect();
+        let expected = ["looks delete 1", "views delete 1", "albums delete 1", "people delete 1"];
+        assert_eq!(steps, expected.map(str::to_owned).into());
+        for table in ["looks", "views"] {
+            assert_eq!(database.rows(&format!("SELECT * FROM {table}")).await, ["2|2|2"]);
+        }
+    });
+}
+
 #[test]
 fn a_deletion_never_runs_on_into_rows_of_others() {
     on_each_engine(1, |databases| async move {
