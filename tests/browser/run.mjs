@@ -133,7 +133,8 @@ const left = work.values();
 await Promise.all(Array.from({ length: availableParallelism() }, async () => {
   for (const [name, look_at] of left) {
     const begin = performance.now();
-    await look_at();
+    // What goes wrong in one must not leave the browser and the site of another behind.
+    await look_at().catch((error) => findings.add(name, error.message));
     console.log(`${name}: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
   }
 }));

@@ -14,14 +14,14 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
         return;
     }
     if !lint.names_a_company() && !is_called_we(lint) {
-        findings.push(owed_everywhere(
-            reach,
+        let finding = absent(
             "controller.missing",
             Critical,
             "GDPR Article 13(1)(a)",
             "nobody is named who decides about the data",
             "name the company, its address and how to reach it",
-        ));
+        );
+        findings.push(owed_everywhere(finding, reach));
     } else if reach.is_union()
         && !gives_an_address(lint)
         && ![

@@ -146,8 +146,7 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
     ];
     let nobody = !lint.has(Kind::Contact) && !ways.iter().any(|word| lint.contains(word));
     if (asks.is_some() && !reached) || nobody {
-        let mut finding = owed_everywhere(
-            reach,
+        let finding = absent(
             "contact.missing",
             Severity::Critical,
             "GDPR Articles 12(2) and 13(1)(a)",
@@ -158,6 +157,7 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
             },
             "print an address, and a number or a form",
         );
+        let mut finding = owed_everywhere(finding, reach);
         finding.evidence.extend(asks.map(|asks| asks.span.clone()));
         findings.push(finding);
     }
@@ -381,15 +381,7 @@ pub(super) fn absent(
     Finding { code, severity, message: message.to_owned(), law: Some(law), instead, evidence: Vec::new() }
 }
 
-/// The same of what every law demands; that of the Union is cited where it can hold.
-pub(super) fn owed_everywhere(
-    reach: &Reach,
-    code: &'static str,
-    severity: Severity,
-    law: &'static str,
-    message: &str,
-    instead: &'static str,
-) -> Finding {
-    let finding = absent(code, severity, law, message, instead);
+/// What every law demands; that of the Union is cited where it can hold.
+pub(super) fn owed_everywhere(finding: Finding, reach: &Reach) -> Finding {
     Finding { law: finding.law.filter(|_| !reach.is_elsewhere()), ..finding }
 }

@@ -5,12 +5,12 @@ use super::{Finding, Lint};
 
 /// Small letters that stand for a name, and what became of it.
 const NAMES: [(&str, &str); 6] = [
-    ("twitter", "Twitter has been called X since July 2023"),
-    ("facebook, inc", "Facebook, Inc. has been called Meta Platforms, Inc. since October 2021"),
-    ("adwords", "Google AdWords has been called Google Ads since July 2018"),
-    ("universal analytics", "Universal Analytics has measured nothing since July 2023"),
-    ("internet explorer", "Internet Explorer has not been supported since June 2022"),
-    ("flash player", "Flash Player has not been supported since December 2020"),
+    ("twitter", "Twitter is called X now"),
+    ("facebook, inc", "Facebook, Inc. is called Meta Platforms, Inc. now"),
+    ("adwords", "Google AdWords is called Google Ads now"),
+    ("universal analytics", "Universal Analytics measures nothing any more"),
+    ("internet explorer", "Internet Explorer is not supported any more"),
+    ("flash player", "Flash Player is not supported any more"),
 ];
 
 /// Who says what the name was knows what it is.

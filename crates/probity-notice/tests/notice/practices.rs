@@ -228,7 +228,7 @@ fn an_item_below_a_heading_is_what_its_own_words_surely_say() {
 
 #[test]
 fn the_lines_of_one_address_are_one_way_to_reach_somebody() {
-    let text = "Privacy\n\nContact us\n\nThe Walkers\n12 Larch Lane\nSuite 4\nSpringfield, OR 97477\n\nThe Riders\n9 Ash Road\n";
+    let text = "Privacy\n\nContact us\n\n- 12 Larch Lane\n- Springfield, OR 97477\n\nWe answer on weekdays.\n\n- 9 Ash Road\n";
     let reading = read(text);
     let contacts: Vec<&str> = reading
         .practices
@@ -236,8 +236,7 @@ fn the_lines_of_one_address_are_one_way_to_reach_somebody() {
         .filter(|practice| practice.kind == Kind::Contact)
         .map(|practice| text[practice.span.clone()].lines().next().unwrap())
         .collect();
-    assert!(contacts.len() <= 2, "{contacts:?}");
-    assert!(!contacts.iter().any(|line| line.contains("97477")), "{contacts:?}");
+    assert_eq!(contacts, ["12 Larch Lane", "9 Ash Road"]);
 }
 
 /// Whoever asks promises nothing.

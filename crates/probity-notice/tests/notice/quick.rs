@@ -36,9 +36,11 @@ static REFERENCES: LazyLock<Vec<Reference>> = LazyLock::new(|| {
         .collect()
 });
 
-fn by_somebody_else(captures: &regex::Captures<'_>) -> bool {
-    // Patterns capture nothing else.
-    let Some(who) = captures.iter().skip(1).flatten().next() else { return false };
+fn by_somebody_else(pattern: &Regex, captures: &regex::Captures<'_>) -> bool {
+    // The groups that have a name are those that say who acts.
+    let Some(who) = pattern.capture_names().flatten().find_map(|name| captures.name(name)) else {
+        return false;
+    };
     let who = who.as_str();
     let first = who.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', '.']).to_lowercase();
     let several = who.split_whitespace().count() > 1;
@@ -49,7 +51,7 @@ fn by_somebody_else(captures: &regex::Captures<'_>) -> bool {
 fn matched(pattern: &Regex, sentence: &str) -> Option<Range<usize>> {
     pattern
         .captures_iter(sentence)
-        .find(|captures| !by_somebody_else(captures))
+        .find(|captures| !by_somebody_else(pattern, captures))
         .and_then(|captures| captures.get(0).map(|found| found.range()))
 }
 
