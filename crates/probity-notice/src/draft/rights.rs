@@ -2,7 +2,8 @@
 
 use super::statement::{Section, Statement};
 use super::{Around, Drafting, text_of, words};
-use crate::Kind;
+use crate::{Kind, Practice};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The first time within which each place's people are answered; a notice may say several.
@@ -17,19 +18,25 @@ pub(super) fn answer_times(drafting: &Drafting<'_>) -> BTreeMap<Option<String>, 
     times
 }
 
-impl Around<'_> {
+impl<'d> Around<'d> {
     pub(super) fn right(self) -> Vec<Statement> {
         let named = self.texts_of("right");
         let sentence = |says: String| Statement::sentence(Section::Rights, says);
         let is = |word: &str| named.iter().any(|right| right == word);
         let rights: BTreeSet<&str> = named.iter().filter_map(|right| words::right(right)).collect();
         let mut statements = Vec::new();
+        if let Some(times) = self.practice.value.get("per_year").and_then(Value::as_u64) {
+            return self.limits(times, &rights);
+        }
         if is("withdraw_consent") && self.says(&["does not affect", "not affect the law", "shall not affect"])
         {
             return vec![sentence("withdrawal stops-future-use".to_owned())];
         }
         if !rights.is_empty() {
             statements.push(sentence(format!("offer {}", rights.into_iter().collect::<Vec<_>>().join(", "))));
+        }
+        if is("appeal") {
+            statements.extend(self.appeal());
         }
         if is("local_rights") {
             statements.push(sentence("rights follow residence".to_owned()));
@@ -59,10 +66,56 @@ impl Around<'_> {
         statements
     }
 
+    /// How often in a year somebody is answered.
+    fn limits(self, times: u64, rights: &BTreeSet<&str>) -> Vec<Statement> {
+        let window = if self.says(&["calendar year"]) { "calendar-year" } else { "12 months" };
+        let limit = |right: &str| {
+            Statement::sentence(Section::Rights, format!("limit {right} to {times} in {window}"))
+        };
+        match rights.iter().map(|right| limit(right)).collect::<Vec<_>>() {
+            named if !named.is_empty() => named,
+            _ => {
+                vec![limit("access").missing("every kind of request is limited: say it of the other rights")]
+            }
+        }
+    }
+
+    /// Within which time a refused person can ask again. What the notice says of the answer may stand elsewhere.
+    fn appeal(self) -> Option<Statement> {
+        let window = self.period("within")?;
+        let answered = self.of_appeals(Kind::Deadline).next();
+        let within = answered.and_then(|deadline| words::period(&text_of(deadline, "within")?));
+        let longer = answered.and_then(|deadline| words::period(&text_of(deadline, "extension")?));
+        let answer = match (within, longer) {
+            (None, _) => "as law says".to_owned(),
+            (Some(within), None) => format!("within {within}"),
+            (Some(within), Some(longer)) => format!("within {within}, extend once by {longer}"),
+        };
+        let says = format!("appeal within {window} of refusal, answer {answer}");
+        Some(Statement::sentence(Section::Rights, says))
+    }
+
+    /// What is said of appeals where this is said, with a time.
+    fn of_appeals(self, kind: Kind) -> impl Iterator<Item = &'d Practice> {
+        let state = self.state();
+        let drafting = self.drafting;
+        drafting.reading.practices.iter().filter(move |practice| {
+            let is_of_appeals =
+                ["applies_to", "right"].iter().any(|key| text_of(practice, key).as_deref() == Some("appeal"));
+            practice.kind == kind
+                && is_of_appeals
+                && practice.value.contains_key("within")
+                && Around { drafting, practice }.state() == state
+        })
+    }
+
     pub(super) fn deadline(self) -> Vec<Statement> {
         let Some(within) = self.period("within") else { return Vec::new() };
         let extension = self.period("extension");
         if self.text_of("applies_to").as_deref() == Some("appeal") {
+            if self.of_appeals(Kind::Right).next().is_some() {
+                return Vec::new();
+            }
             let longer = extension.map_or_else(String::new, |longer| format!(", extend once by {longer}"));
             let says = format!("appeal within 45 days of refusal, answer within {within}{longer}");
             return vec![

@@ -6,7 +6,7 @@ use super::practice::{Kind, Practice, Sureness};
 use super::rule::Said;
 use super::trial::Trial;
 use super::{topic, value};
-use probity_text::{Clause, Outline, has_verb};
+use probity_text::{Clause, Outline, has_verb, sentences};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ pub(super) enum Step<'t> {
     Sentence,
     /// The same of an item below a heading, which is what the heading speaks of unless its own words say something else.
     Either(Context<'t>, Item),
+    /// The same of a sentence in a cell, which is what its column holds when it says nothing of its own.
+    Told(Context<'t>, Item),
 }
 
 /// An item of a list.
@@ -165,11 +167,33 @@ impl<'t> Context<'t> {
         }
     }
 
-    /// A row of a table whose columns say what they hold.
-    pub(super) fn row(self, clause: &Clause, cells: Vec<(Kind, Range<usize>)>, steps: &mut Vec<Step<'t>>) {
+    /// A row of a table whose columns say what they hold. A cell of whole sentences says with each of them what it is.
+    pub(super) fn row(
+        self,
+        clause: &Clause,
+        cells: Vec<(Kind, Range<usize>)>,
+        steps: &mut Vec<Step<'t>>,
+        trial: &mut Trial<'t>,
+    ) {
         for (kind, cell) in cells {
-            let part = trimmed(self.text, &cell);
-            steps.push(Step::Item(self, Item { kind, sentence: clause.body.clone(), part }));
+            let said = self.text.get(cell.clone()).unwrap_or("");
+            let is_prose =
+                said.ends_with('.') && said.split_whitespace().nth(LEAST_WORDS_OF_A_SENTENCE - 1).is_some();
+            let mut sentences = if is_prose { sentences(self.text, &cell) } else { Vec::new() }.into_iter();
+            let first = sentences.next();
+            let part = trimmed(self.text, first.as_ref().unwrap_or(&cell));
+            let item = Item { kind, sentence: clause.body.clone(), part };
+            match first {
+                Some(first) => {
+                    steps.push(Step::Told(self, item));
+                    trial.add(self, first, None);
+                }
+                None => steps.push(Step::Item(self, item)),
+            }
+            for sentence in sentences {
+                trial.add(self, sentence, None);
+                steps.push(Step::Sentence);
+            }
         }
     }
 
@@ -260,7 +284,10 @@ impl<'t> Context<'t> {
     pub(super) fn item(&self, item: &Item, before: &[Practice]) -> Practice {
         let (kind, part) = (item.kind, item.part.clone());
         let said = self.said(&item.sentence, &part);
-        let value = value::of_kind(kind, &said);
+        let mut value = value::of_kind(kind, &said);
+        if kind == Kind::Collects && self.introduction.is_some_and(|introduction| introduction.is_denied) {
+            value.insert("polarity".to_owned(), "negative".into());
+        }
         let value = match self.right_before(kind, &said, before) {
             Some(right) => value
                 .into_iter()
@@ -314,6 +341,9 @@ const SAY_WHEN: [&str; 9] = [
 /// So many bytes tell.
 const LONGEST_BEGINNING: usize = 24;
 
+/// A cell of fewer words holds a name, whatever it ends with.
+const LEAST_WORDS_OF_A_SENTENCE: usize = 6;
+
 /// A right is named in so many words at most.
 const LONGEST_NAME: usize = 10;
 
@@ -333,7 +363,9 @@ fn uses_cookies(said: &str) -> bool {
 }
 
 /// What stands before the colon in a line that says how to reach somebody.
-const CONTACT_LABELS: [&str; 28] = [
+const CONTACT_LABELS: [&str; 30] = [
+    "contact email",
+    "contact e-mail",
     "address",
     "postal address",
     "mailing address",

@@ -83,10 +83,53 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
 ];
 
-/// Words that announce a list without a colon, of those who receive data.
-const ANNOUNCEMENT: &str = r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|service providers|partners|sub-?processors)\b[^.:]{0,60}\b(?:used (?:by|in|within)|(?:we|I) use|below|as follows)\b|\b(?:below|following) (?:is|are) [^.:]{0,30}\b(?:third.party|providers|partners|sub-?processors)\b|\blist of [^.:]{0,30}\b(?:partners|providers|third.part(?:y|ies)|sub-?processors)\b[^.:]{0,20}\b(?:below|following)\b";
+/// Words that announce a list without a colon, and which practice its items are, when they are what stands behind it.
+const ANNOUNCEMENTS: [(&str, Kind, fn(&str) -> bool); 3] = [
+    (ANNOUNCES_RECIPIENTS, Kind::Recipient, |_| true),
+    (
+        r"\b(?:collect|gather|log|stor|record|receiv|obtain)(?:e|s|es)?\b[^.:]*\b(?:data|information|details|metadata)\b",
+        Kind::Collects,
+        is_name,
+    ),
+    (r"\b(?:use|process)(?:es)?\b[^.:]*\b(?:data|information)\b", Kind::Purpose, |item| {
+        item.starts_with("To ")
+    }),
+];
 
-static ANNOUNCES_RECIPIENTS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new([ANNOUNCEMENT]));
+const ANNOUNCES_RECIPIENTS: &str = r"\b(?:third.part(?:y|ies)(?: [\w-]+)?|service providers|partners|sub-?processors)\b[^.:]{0,60}\b(?:used (?:by|in|within)|(?:we|I) use|below|as follows)\b|\b(?:below|following) (?:is|are) [^.:]{0,30}\b(?:third.party|providers|partners|sub-?processors)\b|\blist of [^.:]{0,30}\b(?:partners|providers|third.part(?:y|ies)|sub-?processors)\b[^.:]{0,20}\b(?:below|following)\b";
+
+static ANNOUNCES: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::new(ANNOUNCEMENTS.iter().map(|(pattern, ..)| *pattern)));
+
+/// Words that say that none of what they introduce is done, and words of an exception, which take that back.
+const DENIAL: [&str; 2] = [
+    r"(?:\b(?:not|never|neither|cannot)\b|\b(?:do|does|did|wo|ca)n['’]t\b)[^.:]{0,40}\b(?:collect|gather|log|record|stor|keep|track|monitor|receive|obtain|process|us(?:e|ing)|shar|sell|sold|rent|trade|disclos|transfer|access|hold)",
+    r"\b(?:except|exception|exclud|unless|other than|without|only|but|cases?|circumstances|situations|instances|instead|limited|necessary|required|longer|until|if|when|where)\b",
+];
+
+static DENIES: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(DENIAL));
+
+/// Whether nothing is done of what is introduced: `we do not log:`, `what we never collect`.
+fn denies(introduction: &str) -> bool {
+    let mut found = DENIES.matching(introduction);
+    found.next() == Some(0) && found.next().is_none()
+}
+
+/// What an item is whose introduction denies it.
+fn denied(kind: Kind) -> Kind {
+    match kind {
+        Kind::Recipient => Kind::NotShared,
+        Kind::Purpose => Kind::OtherPromise,
+        other => other,
+    }
+}
+
+/// What the items are that a sentence announces without a colon, told by it and by the first of them.
+fn announced(said: &str, item: &str) -> Option<Kind> {
+    let item = item.trim().trim_end_matches([';', ',']);
+    let fits = |at: usize| ANNOUNCEMENTS.get(at).filter(|(_, _, may_be)| may_be(item));
+    ANNOUNCES.matching(said).find_map(fits).map(|(_, kind, _)| *kind)
+}
 
 /// What items are by the heading above them, when the words of the list do not tell.
 const BY_TOPIC: [(Topics, Kind); 9] = [
@@ -144,6 +187,8 @@ pub(super) struct Introduction<'t> {
     pub(super) kind: Option<Kind>,
     /// Nothing but the heading above tells it.
     pub(super) by_heading: bool,
+    /// None of it is done.
+    pub(super) is_denied: bool,
 }
 
 /// Words that name something, as an item of a list of data does.
@@ -168,7 +213,18 @@ const OPEN: [&str; 8] = [
     "information like",
 ];
 
-impl Introduction<'_> {
+/// The last sentence of a clause, or the part of it behind a semicolon.
+fn last(said: &str) -> &str {
+    said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim()
+}
+
+impl<'t> Introduction<'t> {
+    fn of(clause: usize, words: &'t str, kind: Option<Kind>, by_heading: bool) -> Self {
+        let is_denied = denies(words);
+        let kind = kind.map(|kind| if is_denied { denied(kind) } else { kind });
+        Self { clause, words, kind, by_heading, is_denied }
+    }
+
     /// Whether it says that kinds of data follow.
     fn names_data(&self) -> bool {
         let follows = ["includ", "collect", "limited to", "such as", "following"];
@@ -224,16 +280,15 @@ impl<'t> Lists<'t> {
     ) {
         let said = text.get(clause.body.clone()).unwrap_or("");
         let item_follows = outline.clauses.get(index + 1).is_some_and(|next| next.is_item);
-        let is_open =
-            item_follows && !clause.is_heading && OPEN.iter().any(|words| said.trim_end().ends_with(words));
+        let open = said.trim_end().trim_end_matches([',', ';']);
+        let is_open = item_follows && !clause.is_heading && OPEN.iter().any(|words| open.ends_with(words));
         if !is_open && !said.trim_end().ends_with([':', '：']) {
-            if item_follows && !clause.is_item && ANNOUNCES_RECIPIENTS.matching(said).next().is_some() {
-                self.introductions.push(Introduction {
-                    clause: index,
-                    words: said.trim(),
-                    kind: Some(Kind::Recipient),
-                    by_heading: false,
-                });
+            let next = outline.clauses.get(index + 1).filter(|next| next.is_item && !clause.is_item);
+            let next = next.and_then(|next| text.get(next.body.clone()));
+            if let Some(kind) =
+                next.filter(|_| !clause.is_heading).and_then(|next| announced(last(said), next))
+            {
+                self.introductions.push(Introduction::of(index, last(said), Some(kind), false));
                 return;
             }
             // Items directly below a heading, or below words that a lead heads, are what it speaks of.
@@ -244,16 +299,11 @@ impl<'t> Lists<'t> {
             };
             let first = BY_TOPIC.iter().find(|(topic, _)| about.topics & topic != 0);
             if let (true, Some((_, kind))) = (item_follows, first.filter(|(topic, _)| heads & topic != 0)) {
-                self.introductions.push(Introduction {
-                    clause: index,
-                    words: about.heading,
-                    kind: Some(*kind),
-                    by_heading: true,
-                });
+                self.introductions.push(Introduction::of(index, about.heading, Some(*kind), true));
             }
             return;
         }
-        let last = said.rsplit(['.', ';']).find(|part| !part.trim().is_empty()).unwrap_or(said).trim();
+        let last = last(said);
         // A heading that ends with a colon inside a list of categories goes on with that list.
         let above = self.introductions.last().and_then(|above| above.kind);
         let own =
@@ -265,7 +315,7 @@ impl<'t> Lists<'t> {
             (own, None) => own,
         };
         let kind = kind.or_else(|| of_items(about.heading, about.topics));
-        self.introductions.push(Introduction { clause: index, words: last, kind, by_heading: false });
+        self.introductions.push(Introduction::of(index, last, kind, false));
     }
 
     /// The practice of the items that a clause introduces; nothing when it says itself what is collected, as no items

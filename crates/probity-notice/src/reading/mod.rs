@@ -78,7 +78,7 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
     for (clause, (context, introduces)) in outline.clauses.iter().zip(contexts) {
         let cells = rows.of(text, context.clause, clause);
         if let Some(cells) = cells.filter(|_| context.about.above & topic::DEFINITIONS == 0) {
-            context.row(clause, cells, &mut steps);
+            context.row(clause, cells, &mut steps, &mut trial);
             continue;
         }
         context.clause(&outline, clause, introduces, &mut steps, &mut trial);
@@ -98,6 +98,10 @@ fn read_outlined(text: &str, outline: Outline, tables: &[Table]) -> Reading {
                 }
                 practices.append(&mut read);
             }
+            Step::Told(context, item) => match of_sentences.next().filter(|read| !read.is_empty()) {
+                Some(read) => practices.extend(read),
+                None => practices.push(context.item(&item, &practices)),
+            },
         }
     }
     join_lines(text, &mut practices);

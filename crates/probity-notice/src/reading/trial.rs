@@ -127,9 +127,7 @@ impl<'t> Trial<'t> {
                 Extent::Head => sentence.range.start..end,
             };
             let part = trimmed(text, &part);
-            let overlaps = |other: &Practice| {
-                other.kind == rule.kind && other.span.start < part.end && part.start < other.span.end
-            };
+            let overlaps = |other: &Practice| other.kind == rule.kind && overlap(&other.span, &part);
             if read.iter().any(overlaps) {
                 continue;
             }
@@ -233,21 +231,22 @@ impl Sentence<'_> {
 fn settle(sentence: &mut Sentence<'_>) {
     let read = &mut sentence.practices;
     if let Some(introduces) = sentence.introduces {
-        let excepted = |kind: Kind| {
-            kind == Kind::NotShared && introduces == Kind::Recipient
-                || kind == Kind::Collects && introduces == Kind::Purpose
-        };
-        read.retain(|practice| {
-            !excepted(practice.kind)
-                && (practice.kind != introduces || !SAID_BY_ITEMS.contains(&practice.kind))
-        });
+        let of_items = |kind: Kind| kind == introduces && SAID_BY_ITEMS.contains(&kind);
+        let of_purposes = |kind: Kind| kind == Kind::Collects && introduces == Kind::Purpose;
+        read.retain(|practice| !of_items(practice.kind) && !of_purposes(practice.kind));
     }
     let says = |practice: &&Practice| !ASIDE.contains(&practice.rule);
-    let kinds: Vec<Kind> = read.iter().filter(says).map(|practice| practice.kind).collect();
-    read.retain(|practice| {
-        ASIDE.contains(&practice.rule)
-            || !BEATEN.iter().any(|(winner, beaten)| *beaten == practice.kind && kinds.contains(winner))
-    });
+    let said: Vec<(Kind, Range<usize>)> =
+        read.iter().filter(says).map(|practice| (practice.kind, practice.span.clone())).collect();
+    let is_beaten = |practice: &Practice| {
+        let beats = |winner: Kind| BEATEN.contains(&(winner, practice.kind));
+        said.iter().any(|(kind, span)| beats(*kind) && overlap(span, &practice.span))
+    };
+    read.retain(|practice| ASIDE.contains(&practice.rule) || !is_beaten(practice));
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// How many kinds of practices there are.

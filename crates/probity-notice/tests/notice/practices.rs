@@ -245,3 +245,69 @@ fn questions_are_no_practices() {
     let text = "Privacy\n\nAre my data processed outside the EU? Do we share your data with third parties? We process them in Germany.\n";
     assert_eq!(kinds(text), [Kind::Transfer]);
 }
+
+/// What a list denies is as surely not done as if each item said so.
+#[test]
+fn items_of_a_list_that_denies_them_are_not_done() {
+    for introduction in [
+        "We do not log any of the following data:",
+        "Nut never collects the following information:",
+        "We don't keep any logs of your data.",
+    ] {
+        let text =
+            format!("Privacy\n\n{introduction}\n\n- Browsing history\n- IP addresses\n\nThat is all.\n");
+        let reading = read(&text);
+        let items: Vec<_> = reading.practices.iter().filter(|one| one.rule == "list.item").collect();
+        assert_eq!(items.len(), 2, "{introduction}: {:?}", reading.practices);
+        for item in items {
+            assert_eq!(item.kind, Kind::Collects, "{introduction}");
+            assert_eq!(item.value.get("polarity"), Some(&json!("negative")), "{introduction}");
+        }
+    }
+    let shared = "Privacy\n\nWe never share the following information with anybody:\n\n- Names\n- Letters\n";
+    assert!(kinds(shared).iter().all(|kind| *kind == Kind::NotShared), "{:?}", read(shared).practices);
+    let used =
+        "Privacy\n\nWe do not use your data for the following purposes:\n\n- profiling\n- advertising\n";
+    assert!(!kinds(used).contains(&Kind::Purpose), "{:?}", read(used).practices);
+}
+
+/// An exception takes the denial back.
+#[test]
+fn items_of_an_exception_are_done() {
+    for introduction in [
+        "We do not share your data with third parties, except:",
+        "We will not disclose your data unless one of the following recipients needs it:",
+        "Your data is never shared other than with these recipients:",
+    ] {
+        let text = format!("Privacy\n\n{introduction}\n\n- our bank\n- our hosting provider\n");
+        let recipients = kinds(&text).into_iter().filter(|kind| *kind == Kind::Recipient).count();
+        assert_eq!(recipients, 2, "{introduction}: {:?}", read(&text).practices);
+    }
+}
+
+#[test]
+fn a_sentence_without_a_colon_announces_the_names_or_the_aims_below_it() {
+    let names = "Privacy\n\nWe collect personal data that you give us.\n\n- Phone number\n- Date of birth\n";
+    assert_eq!(kinds(names), [Kind::Collects, Kind::Collects]);
+    let aims =
+        "Privacy\n\nWe process your data to run our shop.\n\n- To send parcels\n- To answer questions\n";
+    assert!(
+        kinds(aims).iter().filter(|kind| **kind == Kind::Purpose).count() >= 2,
+        "{:?}",
+        read(aims).practices
+    );
+    let sentences =
+        "Privacy\n\nWe collect personal data.\n\n- We do so when you order.\n- Ask us anything.\n";
+    assert!(read(sentences).practices.iter().all(|practice| practice.rule != "list.item"));
+}
+
+#[test]
+fn how_often_somebody_is_answered_limits_the_right() {
+    for (sentence, right, times) in [
+        ("We only answer two requests a year for each customer.", "all", 2),
+        ("You may use the right to data portability twice per calendar year.", "portability", 2),
+    ] {
+        assert_eq!(value(sentence, Kind::Right, "right"), json!(right), "{sentence}");
+        assert_eq!(value(sentence, Kind::Right, "per_year"), json!(times), "{sentence}");
+    }
+}

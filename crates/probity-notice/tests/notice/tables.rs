@@ -190,3 +190,12 @@ fn ten_thousand_rows_below_their_headings_are_read_and_what_they_repeat_is_bound
     assert_eq!(table.rows.len(), 10_000);
     assert!(table.rows.iter().map(Vec::len).sum::<usize>() <= (1 << 20) + 10_000);
 }
+
+/// A cell of whole sentences says more than its column: who receives data stands below `Purpose` as well.
+#[test]
+fn each_sentence_of_a_cell_is_what_it_says() {
+    let text = "Privacy\n\n| Data | Purpose |\n|---|---|\n| Card number | We share your card number with our payment provider. We keep it for 30 days. |\n| Address | sending parcels |\n";
+    let read = told(&read(text), text);
+    let of = |kind: Kind| read.iter().filter(|(other, _)| *other == kind).count();
+    assert_eq!((of(Kind::Recipient), of(Kind::Retention), of(Kind::Purpose)), (1, 1, 1), "{read:#?}");
+}

@@ -234,9 +234,9 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.rest",
         IdentityVerification,
         &[],
-        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bverif(?:y|ies|ying) (?:a|an|the|your|each|any|such|all) (?:\w+ )?requests?\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)",
+        r"(?:\b(?:confirm|verif\w+|check|establish|prove|proof)\b[^;]{0,60}\b(?:identity|who you are|that you are|the person making|requester|authori[sz]ed)\b[^;]*)|(?:\bidentity\b[^;]{0,60}\b(?:in doubt|doubts?|uncertain|cannot be)\b[^;]*)|(?:\bmust (?:complete|pass|undergo)\b[^;]*\bverification\b[^;]*)|(?:\b(?:show|prove|establish) who you are\b[^;]*)|(?:\bto verify you\b[^;]*)|(?:\bverif(?:y|ies|ying) (?:a|an|the|your|each|any|such|all) (?:\w+ )?requests?\b[^;]*)|(?:\bconfirm (?:that |who )[^;]{0,40}\b(?:is|are)\b[^;]*)|(?:\b(?:identify yourself|authenticate (?:your|the|a) (?:\w+ )?requests?)\b[^;]*)",
     )
-    .unless(r"third.party|this information|verifying the identity")
+    .unless(r"(?:policy|terms) of [^;]{0,30}third.part|only to verify|verifying the identity")
     .not_below(ASIDE | COLLECTION)
     .value(value::verification)
     .of_the_rest(),

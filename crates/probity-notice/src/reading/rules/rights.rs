@@ -204,20 +204,28 @@ pub(super) const RULES: &[Rule] = &[
         "deadline.answers-within",
         Deadline,
         &[TIME | RIGHT],
-        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act\b|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)|(?:\b(?:promptly|as soon as (?:\w+ )?(?:possible|practicable)|without (?:undue )?delay|in a timely manner) (?:respond|answer|reply|act|process|address)\w*[^;]*\brequests?\b[^;]*)|(?:\b(?:respond|answer|reply)\w*\b[^.;]{0,60}\brequests?\b[^.;]{0,60}\b(?:promptly|as soon as|without (?:undue )?delay|timely|reasonable (?:time|period|timeframe))\b[^;]*)",
+        r"(?:\b(?:respond|response|reply|replies|answer|get back|hear from us|dealt with|provide|inform|tell|explain|confirm|comply|act\b|fulfil|process|complete|consider|notify|handle|resolv|acknowledg)\w*\b[^;]*\b(?:within|inside|no later than|not later than|in|is)\b [^.;]{0,60}\b(?:days?|months?|hours?|weeks?)\b[^;]*)|(?:\bwithin [^.;]{0,40}\b(?:days?|months?|hours?|weeks?)\b[^.;]{0,60}\b(?:of|after|from|following)\b[^.;]{0,40}\b(?:receipt|receiv|request|refusal|appeal|inquiry)\w*[^;]*)|(?:\ballow (?:us )?up to [^.;]{0,30}\b(?:days?|weeks?)\b[^;]*)|(?:\b(?:need|require|take)s? (?:more|additional|further|extra) time\b[^;]*\b(?:inform|tell|notify|let you know|explain)\b[^;]*)|(?:\bwithin \d+ (?:\w+ )?after (?:the )?(?:receipt|receiving)\b[^;]*)|(?:\b(?:extend|extension|additional|extended|prolonged|lengthened)\b[^.;]{0,80}\b(?:days|weeks|months)\b[^;]*)|(?:\b(?:promptly|as soon as (?:\w+ )?(?:possible|practicable)|without (?:undue )?delay|in a timely manner) (?:respond|answer|reply|act|process|address)\w*[^;]*\brequests?\b[^;]*)|(?:\b(?:respond|answer|reply)\w*\b[^.;]{0,60}\brequests?\b[^.;]{0,60}\b(?:promptly|as soon as|without (?:undue )?delay|timely|reasonable (?:time|period|timeframe))\b[^;]*)",
     )
-    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective|\bremains?\b|purged?")
+    .unless(r"retain|retention|kept|stored?|cookie|breach|delete(?:d)? within|log data|in a (?:12|twelve)[- ]month|calendar year|wiped|\blast\b|past|preceding|notice to|in advance|before (?:the )?changes?|effective|\bremains?\b|purged?|\byou (?:may|can) (?:also )?(?:follow|use|submit|file|make|send|lodge)[^;]{0,40}\bappeal")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
     .value(value::deadline),
     Rule::new(
-        "deadline.limit",
-        Deadline,
+        "right.times-a-year",
+        Right,
         &[TIME],
         r"(?:\b(?:one|two|three|\d+) requests? (?:per|each|a|in (?:a|any|each))\b[^;]*)|(?:\b(?:once|twice|two times|three times)\b[^.;]{0,40}\b(?:year|12[- ]months?|twelve[- ]months?|calendar)\b[^;]*)",
     )
     .unless(r"review|update|audit|test|train|report")
     .not_below(ASIDE | RETENTION | COOKIES | BREACHES | CHANGES)
-    .value(value::deadline),
+    .value(value::right_limited),
+    Rule::new(
+        "right.appeal",
+        Right,
+        &[RIGHT],
+        r"\byou (?:may|can) (?:also )?(?:follow|use|submit|file|make|send|lodge|initiate|start)[^;]{0,40}\bappeals?\b[^;]*",
+    )
+    .value(value::right)
+    .sure(),
     Rule::new(
         "identity_verification.asked",
         IdentityVerification,

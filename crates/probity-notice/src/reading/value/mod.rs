@@ -11,7 +11,7 @@ pub(crate) use data::country;
 
 use super::Kind;
 use super::rule::Said;
-pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_local};
+pub(super) use rights::{names_a_right, right, right_all, right_cookies, right_limited, right_local};
 use serde_json::{Map, Value, json};
 pub(crate) use table::{Table, Term};
 use table::{has, named};
@@ -190,12 +190,17 @@ const ACTIONS: [(&str, &[&str]); 8] = [
 ];
 
 pub(super) fn not_shared(said: &Said<'_>) -> Values {
-    let begins = |stem: &&str| {
-        words(said.part)
+    let says = |part, stem: &&str| {
+        words(part)
             .any(|word| word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem.as_bytes())))
     };
-    let actions: Vec<&str> =
-        ACTIONS.iter().filter(|(_, stems)| stems.iter().any(begins)).map(|(action, _)| *action).collect();
+    let named = |part| {
+        let done = ACTIONS.iter().filter(|(_, stems)| stems.iter().any(|stem| says(part, stem)));
+        done.map(|(action, _)| *action).collect::<Vec<_>>()
+    };
+    // An item names what is not shared or with whom; what is not done with it, its introduction says.
+    let of_the_item = named(said.part);
+    let actions = if of_the_item.is_empty() { named(said.intro) } else { of_the_item };
     let mut all = values([("action", json!(actions))]);
     if has!(said.part, ["ordinary course", "generally", "as a rule", "in general"]) {
         all.insert("absolute".to_owned(), json!(false));
@@ -380,9 +385,6 @@ pub(super) fn deadline(said: &Said<'_>) -> Values {
                 all.insert("extension".to_owned(), json!(extension));
             }
         }
-    }
-    if let Some(times) = requests_a_year(said.sentence) {
-        all.insert("per_year".to_owned(), json!(times));
     }
     if has!(said.sentence, ["appeal"]) {
         all.insert("applies_to".to_owned(), json!("appeal"));

@@ -15,6 +15,10 @@ const RIGHTS: [(&str, &[&str]); 16] = [
         "cookie_control",
         &[
             "block cookies",
+            "block, or delete cookies",
+            "block or delete cookies",
+            "reject and delete cookies",
+            "use of cookies",
             "refuse cookies",
             "reject cookies",
             "disable cookies",
@@ -52,6 +56,7 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "revocable",
             "consent can be",
             "consent may be",
+            "change your mind",
         ],
     ),
     (
@@ -243,6 +248,11 @@ pub(in super::super) fn right(said: &Said<'_>) -> Values {
     {
         all.insert("lookback".to_owned(), json!(back));
     }
+    if all.get("right") == Some(&json!("appeal"))
+        && let Some(within) = super::duration::first(said.sentence)
+    {
+        all.insert("within".to_owned(), json!(within));
+    }
     if all.get("right") == Some(&json!("complaint")) {
         let authority =
             pattern!(r"\((?-i:([A-Z]{3,8}))\)").captures(said.sentence).and_then(|found| found.get(1));
@@ -271,6 +281,18 @@ pub(in super::super) fn right(said: &Said<'_>) -> Values {
     .collect();
     if !methods.is_empty() {
         all.insert("method".to_owned(), one_or_many(methods));
+    }
+    all
+}
+
+/// How often in a year a right may be used; without other words, every right.
+pub(in super::super) fn right_limited(said: &Said<'_>) -> Values {
+    let mut all = right(said);
+    if all.get("right") == Some(&json!("other")) {
+        all.insert("right".to_owned(), json!("all"));
+    }
+    if let Some(times) = super::requests_a_year(said.sentence) {
+        all.insert("per_year".to_owned(), json!(times));
     }
     all
 }
