@@ -229,6 +229,12 @@ impl PersonGraph {
         self.links_where(|link| link.to == node)
     }
 
+    /// Whether the rows of a table may be somebody's: people themselves, or what a link gives to one or shows them.
+    pub(crate) fn is_somebodys(&self, table: usize) -> bool {
+        self.node(table).is_some_and(Node::is_person)
+            || self.links.iter().any(|link| link.to == table && (link.owns() || link.shows()))
+    }
+
     fn is_exclusive(&self, index: usize) -> bool {
         let Some(node) = self.nodes.get(index) else { return false };
         let mut owners = self.links.iter().filter(|link| link.owns() && link.to == index);

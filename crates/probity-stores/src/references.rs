@@ -37,13 +37,7 @@ impl Workspace<'_> {
 
     /// Whether a key may delete the rows that refer by it: they are nobody's.
     fn deletes(&self, reference: &Reference) -> bool {
-        reference.key.on_delete == OnDelete::Cascade && !self.is_somebodys(reference.from)
-    }
-
-    /// Whether the rows of a table may be somebody's.
-    fn is_somebodys(&self, table: usize) -> bool {
-        self.graph.node(table).is_some_and(Node::is_person)
-            || self.graph.links_to(table).iter().any(|(_, link)| link.owns() || link.shows())
+        reference.key.on_delete == OnDelete::Cascade && !self.graph.is_somebodys(reference.from)
     }
 
     /// Whether all referring rows are known to go, without asking: the key is the only link, and the table's rows go.
@@ -98,7 +92,7 @@ impl Workspace<'_> {
             return Ok(false);
         }
         let (table, constraint, to) = refusal_parts;
-        let somebodys = self.is_somebodys(reference.from);
+        let somebodys = self.graph.is_somebodys(reference.from);
         match reference.key.on_delete {
             OnDelete::Cascade if somebodys => {
                 decisions.refusals.push(PlanRefusal::WouldCascade { table, constraint, to, rows });

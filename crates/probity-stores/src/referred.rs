@@ -95,11 +95,9 @@ impl Workspace<'_> {
     fn ways_to(&self, index: usize) -> Vec<Way> {
         let graph = self.graph;
         let plain = |count: usize| vec![Comparison::new("{}", "{}"); count];
-        let somebodys =
-            |child: usize| graph.links_to(child).iter().any(|(_, link)| link.owns() || link.shows());
         let keys = graph.references.iter().filter(|reference| {
             reference.to == index
-                && (reference.key.on_delete != OnDelete::Cascade || somebodys(reference.from))
+                && (reference.key.on_delete != OnDelete::Cascade || graph.is_somebodys(reference.from))
         });
         let mut ways: Vec<Way> = keys
             .map(|reference| Way {

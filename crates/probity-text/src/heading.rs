@@ -5,6 +5,7 @@ use std::ops::Range;
 
 const MOST_WORDS: usize = 14;
 const MOST_WORDS_OF_A_LEAD: usize = 9;
+const FEWEST_FIGURES_DIALLED: usize = 7;
 /// A heading has no verb of its own. Forms that nouns do not have.
 fn verbs_from(letter: u8) -> &'static [&'static str] {
     match letter.to_ascii_lowercase() {
@@ -42,6 +43,9 @@ pub(super) fn could_be(words: &str) -> bool {
     if words.ends_with('?') {
         return true;
     }
+    if is_address(words) {
+        return false;
+    }
     // `We do not use cookies` answers what the heading before it asks.
     if words.starts_with("We do not ") {
         return false;
@@ -49,6 +53,22 @@ pub(super) fn could_be(words: &str) -> bool {
     let asks =
         ["How ", "What ", "Why ", "When ", "Where ", "Who "].iter().any(|word| words.starts_with(word));
     asks || !has_verb(words) || shouted()
+}
+
+/// Whether words say where somebody is: a name, a street and a place, or figures to dial.
+fn is_address(words: &str) -> bool {
+    let figures = words.bytes().filter(u8::is_ascii_digit).count();
+    let is_dialled = words.rsplit(": ").next().is_some_and(|said| {
+        said.starts_with(['+', '(', '0'])
+            && figures >= FEWEST_FIGURES_DIALLED
+            && !said.contains(char::is_alphabetic)
+    });
+    let parts = words.split(", ").count();
+    let is_placed = parts >= 3
+        && figures > 0
+        && !words.contains("Art")
+        && !words.starts_with(|one: char| one.is_ascii_digit());
+    is_dialled || is_placed
 }
 
 /// Whether words begin as a heading does: with a capital or a figure.

@@ -10,7 +10,7 @@ use super::context::{Context, trimmed};
 use super::practice::{Kind, Practice};
 use super::rule::{Built, Extent, Rule};
 use super::rules;
-use super::topic::Topics;
+use super::topic::{COOKIES, DEFINITIONS, OTHERS, PUBLIC, Topics};
 use crate::matching::{BLOCK, Found, Plain, Sentences, Tries, Vocabulary, Words};
 use std::ops::Range;
 
@@ -86,11 +86,16 @@ impl<'t> Trial<'t> {
         let (beside, whole): (Vec<_>, Vec<_>) =
             rules::book().rules.iter().partition(|built| built.rule.beside);
         let mut known = Known::of(block);
-        for built in whole {
+        for built in &whole {
             let wanted = known.wanted_by(&built.rule, found.all());
             self.try_rule(built, block, &found, &wanted, &mut known, tries);
         }
         block.iter_mut().for_each(settle);
+        // What its heading speaks against is said nevertheless, where nothing else is.
+        for built in whole.iter().filter(|built| may_stand_anywhere(&built.rule)) {
+            let wanted = known.unread_by(&built.rule, found.all());
+            self.try_rule(built, block, &found, &wanted, &mut known, tries);
+        }
         for built in beside {
             let mut room = Sentences::NONE;
             let rooms =
@@ -182,19 +187,29 @@ impl Known {
 
     /// Those of some sentences that stand below a heading that a rule asks for.
     fn below(&self, rule: &Rule, mut wanted: Sentences) -> Sentences {
-        let below = |topics: Topics| {
-            let of_topics = self.topics.iter().enumerate().filter(|(bit, _)| topics & (1 << bit) != 0);
-            of_topics.fold(Sentences::NONE, |mut all, (_, of_topic)| {
-                all.join(of_topic);
-                all
-            })
-        };
         if rule.below != 0 {
-            wanted.meet(&below(rule.below));
+            wanted.meet(&self.below_any(rule.below));
         }
         if rule.not_below != 0 {
-            wanted.leave(&below(rule.not_below));
+            wanted.leave(&self.below_any(rule.not_below));
         }
+        wanted
+    }
+
+    /// The sentences below a heading about one of these.
+    fn below_any(&self, topics: Topics) -> Sentences {
+        let of_topics = self.topics.iter().enumerate().filter(|(bit, _)| topics & (1 << bit) != 0);
+        of_topics.fold(Sentences::NONE, |mut all, (_, of_topic)| {
+            all.join(of_topic);
+            all
+        })
+    }
+
+    /// Those that no rule read, whatever they stand below.
+    fn unread_by(&self, rule: &Rule, all: Sentences) -> Sentences {
+        let mut wanted = all;
+        [&self.items, &self.saying, &self.introducing].into_iter().for_each(|others| wanted.leave(others));
+        wanted.leave(&self.below_any(rule.not_below & NEVER_BELOW));
         wanted
     }
 
@@ -213,6 +228,14 @@ impl Known {
         wanted
     }
 }
+
+/// Whether a rule reads a sentence by its own words, so that a heading can only make it less likely.
+const fn may_stand_anywhere(rule: &Rule) -> bool {
+    rule.below == 0 && rule.not_below & !NEVER_BELOW != 0 && !rule.of_the_rest
+}
+
+/// Below these headings words mean something else: what a cookie does is no purpose of its own.
+const NEVER_BELOW: Topics = DEFINITIONS | OTHERS | COOKIES | PUBLIC;
 
 impl Sentence<'_> {
     /// Whether a practice may stand beside what it is: `we keep … to comply with …` is both, but what somebody has to do

@@ -144,7 +144,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "collects.this-includes",
         Collects,
-        &[DATA],
+        &[],
         r"^(?:this|it|these|they) (?:may |can |might |will |also )*includes?,?\b.{3,}",
     )
     .unless(r"{not} |right|legal|cookie|\b(?:providers|partners|authorities)\b")
@@ -358,7 +358,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "legal_basis.ground-is",
         LegalBasis,
-        &[BASIS | PURPOSE],
+        &[],
         r"(?:\b(?:consent|contract|interests?|obligations?)\b[^.;]{0,30} is (?:the|our) (?:legal|lawful) (?:basis|ground)\b[^;]*)|(?:\b(?:legal|lawful) (?:ground|basis)(?: for (?:this|that|the processing))? (?:is|are)\b[^;]*)|(?:^the (?:ground|basis) is\b[^;]*)|(?:\bat least one of the (?:legal )?(?:bases|foundations|grounds|legal foundations)\b[^;]*)|(?:\b(?:vital|substantial public) interests?\b[^;]*)|(?:\b(?:task|carried out) in the public interest\b[^;]*)|(?:\bprocessing (?:of [^.;]{0,60} )?(?:is|may be) (?:essential|necessary) (?:for|to)[^.;]{0,40}legal obligations?\b[^;]*)|(?:\b(?:indispensable|necessary) for the (?:fulfil+ment|performance|execution) of\b[^;]*)|(?:^(?:[^.;:]{3,80}): (?:your consent|(?:the|our|a) contract|(?:our|a) legitimate interest|(?:a |the )?legal obligation)\b[^;]*)|(?:\blegitimate interests of the (?:company|controller|provider)[^;]*)",
     )
     .unless(r"object|override|withdraw|right to|marketing is carried|legal claims|portab")

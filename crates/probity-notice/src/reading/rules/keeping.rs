@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         &[KEEP],
         r"(?:\b(?:retain(?:ed|s|ing)?|retention|keep|kept|hold|held|preserved?|archived?|reside)\b[^.;]{0,120}(?:\b(?:for|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in order to|in accordance|backups?|archives?|prescribed|unless|after)\b)[^;]*)|(?:\bstore[sd]?\b[^.;]{0,120}\b(?:for (?:the (?:duration|period|time|life|term|length|shortest|longest|minimum|maximum)|a|an|as|up|at|no|so|about|\d+|one|two|three|six|twelve|\w+ (?:days|months|years))|until|as long as|no longer than|not longer|only|during|beyond|at least|minimum|maximum|period|duration|extended|days|months|years|permanently|indefinitely|in accordance|backups?|archives?|prescribed|unless|after)\b[^;]*)",
     )
-    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|on your device|accurate|browser|keep (?:you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) |we have provided|specific retention periods")
+    .unless(r"\bstor(?:e|ed|es)(?:,| and/or| or| and)(?: and)? (?:transfer|disclos|us(?:e|ed)\b)|collected/stored|stored securely|collect, (?:hold|store)|stored by (?:these|the|such) third|cookie|on your device|accurate|browser|keep (?:us|you|your account|in mind|records of your actions)|{not} (?:collect or )?(?:store|keep) (?:copies|records|proxy|any log)|up to date|keeping software|confidential|password|security of|storage of personal information|keep the privacy|restrict|for customer service|limit or suspend|this store|our stores?|{not} (?:hold|have) |we have provided|specific retention periods")
     .not_below(ASIDE | COOKIES | SECURITY | RIGHTS)
     .value(value::retention),
     Rule::new(
@@ -137,7 +137,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "security.kept-below",
         Security,
-        &[SECURE | PROCESS],
+        &[],
         r"(?:\b(?:two-factor|encrypted|restricted to|hardware token|is logged|penetration|yearly training|run from memory|certified|security protocols|safety standards|security standards)\b[^;]*)",
     )
     .unless(r"recommend|encourag|should|you (?:must|are)|child")

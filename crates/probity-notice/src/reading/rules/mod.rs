@@ -4,6 +4,7 @@ mod beside;
 mod gathering;
 mod keeping;
 mod other;
+mod plain;
 mod remaining;
 mod rights;
 mod sharing;
@@ -33,6 +34,7 @@ fn all() -> impl Iterator<Item = Rule> {
         keeping::RULES,
         rights::RULES,
         other::RULES,
+        plain::RULES,
         remaining::RULES,
         beside::RULES,
     ]

@@ -5,8 +5,8 @@ use super::super::rule::Rule;
 use super::super::topic::{CHANGES, COOKIES, DEFINITIONS, OTHERS, RIGHTS, SECURITY};
 use super::super::value;
 use super::super::words::{
-    AUTOMATED, CHANGE, CONTROLLER, COOKIE, MARKETING, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE, PROMISE,
-    PURPOSE, SECURE, THIRD, TIME,
+    AUTOMATED, CHANGE, CONTROLLER, COOKIE, NOT, OURSELVES, PERSON, POLICY, PRINCIPLE, PROMISE, PURPOSE,
+    SECURE, THIRD, TIME,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "cookie.used",
         Cookie,
-        &[COOKIE],
+        &[],
         r"(?:{we} ?{may}(?:use|set|place|store|employ|utili[sz]e)s?\b[^.;]{0,60}\b(?:cookies?|pixels?|beacons?|local storage|tracking technologies|trackers)\b[^;]*)|(?:\bcookies?\b[^.;]{0,60}\b(?:are|is|may be|can be|will be) (?:only |also |always |not |\w+ly )?(?:used|stored|saved|created|dropped|set|placed|enabled|provided|linked|required|deleted|removed|turned on|asked|necessary|employed|strictly)\b[^;]*)|(?:\b(?:these|our|such|some|session|persistent|necessary|analytics?|functional|marketing|preference|third-party|statistics) cookies\b[^.;]{0,20}\b(?:are|is|enable|allow|help|let|track|collect|identify|remember|will|may|expire|remain)\b[^;]*)|(?:\b(?:types|kinds) of cookies,? [^.;]*(?:asked|ask) [^;]*)|(?:\bmay be linked\b[^;]*\bcookies\b[^;]*)|(?:\bthrough cookies may be linked\b[^;]*)|(?:\bcookies?\b[^;]*\(\d+ (?:minutes|hours|days|months|years?)\)[^;]*)|(?:^cookies necessary\b[^;]*)|(?:\buses cookies\b[^;]*)|(?:\b(?:list|kinds?) of [^.;]{0,20}cookies\b[^;]*)|(?:\buses? [^.;]{0,40}\bconsent management platform\b[^;]*)|(?:\bno (?:trackers|cookies)\b[^;]*)|(?:{not} (?:use|set|place)s? [^.;]{0,20}\bcookies\b[^;]*)|(?:\b(?:usage|use) of cookies as outlined\b[^;]*)|(?:\bcookies?,? \x22\w+\x22[^;]*)|(?:\bcookies? in use\b[^;]*)|(?:\bto (?:control|manage|detect)[^.;]{0,40}cookies\b[^;]*)|(?:\b(?:sav|stor|keep|kept|remember)\w*\b[^.;]{0,80}\bin (?:a )?cookies?\b[^;]*)|(?:\bcookies?\b (?:{may})?(?:lasts?|expires?|persists?|remains?|contains?|holds?|includes?|have a lifetime)\b[^;]*)|(?:{we} ?{may}(?:also )?set (?:up )?[^.;]{0,30}\bcookies?\b[^;]*)|(?:\btracking technologies (?:(?:also|that are|we) )?used? (?:are|include)\b[^;]*)|(?:\bcookies\b (?:{may})?{not} (?:\w+ly )?(?:hold|contain|track|collect|store|identify|include)\b[^;]*)|(?:{we} ?{may}(?:uses?|utili[sz]es?|employs?) (?:[\w-]+ ){0,3}(?:re-?targeting|re-?marketing)\b[^;]*)",
     )
     .unless(r"(?:a cookie|cookies) (?:is|are) (?:a )?(?:small|piece|text|data files)|right|browser settings|do not usually contain|you (?:may|can) (?:choose|restrict|block|delete)|session cookies expire|persistent cookies remain|instructions|(?:find out|learn|information on|see) how to|such cookies are disabled|the term|either “|(?:further|more) information|collected by cookies|inferred")
@@ -159,14 +159,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.effect-of-opting-out",
         OtherPromise,
-        &[MARKETING | PROMISE],
+        &[],
         r"(?:\bcease (?:sending|processing)\b[^;]*)|(?:\bopting out\b[^;]*\bdoes not affect\b[^;]*)|(?:(?:\b(?:may|might|will)|['’]ll) (?:still|continue to) (?:send|receive|contact)\b[^;]*)|(?:\bwithdrawing consent or objecting may\b[^;]*)|(?:\b(?:reasonable|best) efforts to (?:delete|remove|erase)\b[^;]*)",
     )
     .value(value::effect),
     Rule::new(
         "other_promise.by-the-law",
         OtherPromise,
-        &[PROMISE | PRINCIPLE | POLICY | OURSELVES],
+        &[],
         r"(?:{we} ?{may}process(?:es)? (?:your |all )?personal (?:data|information) (?:only )?in (?:accordance|compliance|line) with\b[^;]*)|(?:{we} ?{may}(?:collect|use|handle|treat|process)(?:e?s)? [^.;]{0,60}\b(?:information|data)\b[^.;]{0,20} in (?:accordance|compliance|line) with (?:all )?(?:the )?applicable\b[^;]*)|(?:\b(?:prepared|conducted|carried out|drawn up|processed) in (?:accordance|adherence|compliance|line) (?:to|with) (?:the )?[^.;]{0,60}\b(?:law no|act|gdpr|regulation|law of|ppdpl)\b[^;]*)|(?:\b(?:committed|dedicated|striving) to (?:upholding|ensur\w+|respecting|honou?ring) your rights\b[^;]*)",
     )
     .unless(r"transfer|retain|cookie|requires us")
@@ -192,7 +192,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.told-before",
         OtherPromise,
-        &[PROMISE],
+        &[],
         r"(?:{we} ?{may}inform you of (?:this|that|the) purpose\b[^;]*)|(?:{we} ?{may}inform you separately\b[^;]*)|(?:\bwill be communicated to\b[^;]*\b(?:at the|before|when)\b[^;]*)|(?:\balternative format\b[^;]*)|(?:\b(?:notify|inform|tell)\b[^.;]{0,40}\bbefore (?:we|any|disclos|shar|hand)\w*\b[^;]*)|(?:{we} ?{may}(?:notify|inform|tell|provide (?:you|users|\w+) with notice)\b[^;]*\b(?:access|legal (?:request|process|demand)s?|requests?|subpoenas?|transferred|becomes? subject|hand over|asked to disclose)\b[^;]*)",
     )
     .unless(r"change|breach")
@@ -201,7 +201,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.consequence",
         OtherPromise,
-        &[PERSON | PROMISE | NOT],
+        &[],
         r"(?:\b(?:withdraw|revok|refus|object)\w*\b[^.;]{0,60}\b(?:may|might|could) (?:impact|affect|limit|mean)\b[^;]*)|(?:\b(?:do|does) not have to (?:give|provide)\b[^;]*)|(?:\bnot required to (?:create|provide|give|register|submit|disclose)\b[^;]*)|(?:\bif you do not (?:provide|give)\b[^;]*\b(?:unable|cannot|not be able)\b[^;]*)|(?:\bnecessary to provide the services?,? or offer\b[^;]*)|(?:\b(?:may|might|will|would|could) (?:prevent (?:you|users) from|result in (?:closing|losing|the (?:closure|loss))|no longer (?:work|function|be available)|be unavailable)\b[^;]*)|(?:\b(?:won['’]t|will not|may not|might not|cannot|not be able to) (?:\w+ )?(?:work|function|operate|be able to use|use)\b[^.;]{0,80}\bif you\b[^;]*)|(?:\bmay become public(?:ly)?\b[^;]*)|(?:\bpublic by nature\b[^;]*)|(?:\b(?:visible|viewable|accessible) (?:to|by) (?:any|other users|everybody|everyone|others|all|the public)\b[^;]*)",
     )
     .unless(r"cookie|if you (?:decline|refuse)")
@@ -245,7 +245,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.processors-held",
         OtherPromise,
-        &[THIRD | CONTROLLER],
+        &[],
         r"(?:\bacts? (?:only )?on our instructions\b[^;]*)|(?:\bonly (?:on|in accordance with|under) (?:our|its|the \w+[’']s) instructions\b[^;]*)|(?:{we} ?{may}(?:contractually )?(?:obligate|oblige|bind|require)s? (?:these|our|such|the|all) (?:\w+ ){0,2}(?:processors|providers|vendors|partners|third parties|subsidiaries|affiliates|contractors|agents|employees|staff|personnel)\b[^;]*\b(?:to|by)\b[^;]*)|(?:\b(?:processors|providers|partners) are (?:only )?(?:authori[sz]ed|permitted|allowed) to\b[^;]*)|(?:\b(?:process|handle)s? (?:your )?(?:data|information) according to their own\b[^;]*)|(?:\b(?:is|are) itself responsible\b[^;]*)|(?:\b(?:they|partners|affiliates|providers|processors|vendors|third parties) (?:may|can|will|shall|must) only (?:use|process|access|handle)\b[^;]*)|(?:\b(?:agreement|addendum|contract) (?:governs|protects|covers)\b[^;]*)",
     )
     .not_below(ASIDE)
@@ -260,7 +260,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.informed-separately",
         OtherPromise,
-        &[PERSON, PROMISE],
+        &[],
         r"\b(?:will|shall) (?:always )?be (?:informed|notified|told) (?:separately|in advance|beforehand)\b[^;]*",
     )
     .value(value::separate),
@@ -274,7 +274,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.scope",
         OtherPromise,
-        &[POLICY, PROMISE],
+        &[],
         r"(?:\b(?:policy|notice|statement) (?:applies|shall apply|will comply)\b[^.;]{0,20}(?:to|upon|on) (?:prospective|current|all (?:persons|individuals|users|products|services|websites)|our|information|personal)\b[^;]*)|(?:\b(?:policy|notice|statement) (?:does|do|shall|will)(?: not|n['’]t) (?:apply|cover|extend|govern)\b[^;]*)|(?:^it (?:does|do|shall|will)(?: not|n['’]t) (?:apply|extend) to\b[^;]*)|(?:^it (?:also )?applies to (?:the |all |any |our )?(?:personal|data|information|users|everyone|anyone|services|websites?)\b[^;]*)",
     )
     .unless(r"shar|applies to[^;]{0,60}third.part|links? to")
@@ -293,7 +293,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "other_promise.prevails",
         OtherPromise,
-        &[POLICY | PRINCIPLE | PROMISE],
+        &[],
         r"(?:\b(?:version|principles)\b[^.;]{0,40}\b(?:shall |will )?(?:prevails?|govern|controls?|takes? precedence|is the controlling)\b[^;]*)|(?:\bcommits? to (?:resolv|cooperat|comply|respond)\w*\b[^;]*)|(?:\bat no (?:cost|charge) to you\b[^;]*)|(?:\bsubject to the (?:investigatory|jurisdiction|enforcement)\b[^;]*)",
     )
     .unless(r"third.part|websites? of|right to|link")

@@ -13,8 +13,8 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    ABROAD, BREACH, CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, OURSELVES, PERSON, POLICY, PROCESS, PROMISE,
-    RIGHT, SECURE, SHARE, THIRD, TIME,
+    BREACH, CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, OURSELVES, PERSON, POLICY, PROCESS, PROMISE, RIGHT,
+    SECURE, SHARE, TIME,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -119,7 +119,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.below",
         Transfer,
-        &[ABROAD | SHARE | PROCESS | THIRD],
+        &[],
         r"\b(?:transfer\w*|adequa\w+|safeguards?|clauses|binding corporate rules|countr(?:y|ies)|outside|united states|european union|eea|servers?|hosts?|hosted|framework)\b[^;]*",
     )
     .unless(r"right|you can|you may|complain|contact|vary|crucial|more information|learn more|has issued|for details|refer to|is set (?:forth|out)")
@@ -201,7 +201,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "children.below",
         Children,
-        &[CHILD | PERSON],
+        &[],
         r"\b(?:(?:not yet|under|over|at least) 1[0-9]|child(?:ren)?(?:['’]s)?|minors?|parents?|guardians?|parental|age|younger|adults?|teens?|\d+ (?:years|or (?:over|older)))\b[^;]*",
     )
     .unless(r"right|contact us at|cooperation")

@@ -9,8 +9,8 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, MARKETING, OURSELVES, PERSON, POLICY, PROMISE, RIGHT,
-    TIME, VERIFY,
+    AUTHORITY, BASIS, CAN, CONTACT, CONTROLLER, COOKIE, OURSELVES, PERSON, POLICY, PROMISE, RIGHT, TIME,
+    VERIFY,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         &[RIGHT, CAN],
         r"(?:{you}(?: (?:may|can|could|are able to|will be able to|wishes to|have the ability to|must have the ability to|either|also|always|at any time|only|directly|must be able to))+,? ?[“\x22‘]?(?:request|ask|object|withdraw|\bopt(?:s|ed|ing)?\b|unsubscribe|revoke|access|correct|update|review|delete|remove|change|cancel|lodge|file|complain|restrict|appeal|obtain|receive (?:a |your |the )?(?:\w+ )?(?:copy|copies|data|information)|refuse|disable|block|exercise|designate|stop|prevent|reset|limit|terminate|decline|have (?:(?:your |the |such )?(?:personal )?(?:data|information)|it|them)|make (?:a |such )?requests?|turn off|see or|view (?:and|or))s?\b[^;]*)|(?:\byou (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,60}\b(?:data|information|preferences|account)\b[^;]*)|(?:\bauthori[sz]ed agents? (?:can|may) (?:act|make|submit|exercise)\b[^;]*)",
     )
-    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?|agreement|addendum|sub-?processors?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id|obtain (?:further|more|additional) information (?:about|on)")
+    .unless(r"ask(?:s)? (?:you|us) (?:any|a)? ?question|cookie policy|contact (?:us|the company) (?:using|for)|other websites|verification|change (?:any )?(?:passwords?|your mind)|ask you|request (?:information or )?exercise|access (?:the|our|this) (?:system|service|site|website|app|privacy)|such linkage|object to processing and no|^if we refuse|only when they|need to know|do their job|update(?:s|d)? or revis|opt[- ]in|which you can access|home ?page|policy explains|notice explains|(?:review|access) (?:the|their|our|this|\w+['’]s|each) [^.;]{0,60}(?:polic(?:y|ies)|notice|list|disclosures|websites?|agreement|addendum|sub-?processors?)|(?:access|update|review) (?:your )?(?:product )?account information and|(?:by|through|with) a(?:n individual)? user id|obtain (?:further|more|additional) information (?:about|on)|(?:previous|earlier|older|past) versions|terminate (?:your|this|the) (?:agreement|contract|subscription)")
     .not_below(ASIDE | CHANGES)
     .value(value::right),
     Rule::new(
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.opt-out-offered",
         Right,
-        &[RIGHT, PROMISE | MARKETING],
+        &[],
         r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\b(?:reply|text|replying) (?:with )?.?stop\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
     .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
@@ -154,7 +154,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "right.includes",
         Right,
-        &[RIGHT | BASIS | PERSON],
+        &[],
         r"^(?:this|it|your request|such (?:right|request|access)) (?:right )?(?:also )?(?:includes?|covers?|extends? to|means)\b[^;]*",
     )
     .below(RIGHTS)
@@ -247,7 +247,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "contact.reach-us",
         Contact,
-        &[CONTACT],
+        &[],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you (?:can|should|may)(?: also)?) contact (?:us|the|our|(?-i:[A-Z])\w+)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
     )
     .unless(r"\bopt(?:s|ed|ing)?\b|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")

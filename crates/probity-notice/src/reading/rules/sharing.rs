@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "not_shared.never",
         NotShared,
-        &[NOT, SHARE],
+        &[],
         r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given|released)\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,160} (?:is|are|will|shall) (?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|passed|released)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)|(?:\b{not} (?:respond|comply) (?:to|with) [^.;]{0,40}\b(?:government|authorit|law enforcement|legal|informal)\w*[^.;]{0,20} requests?\b[^;]*)",
     )
     .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside (?:of )?(?:the )?(?:eu\b|eea\b|european|uk\b|united|country|your|their)|discriminat|don['’]t give|customer|to minors|to children|not require")
@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "not_shared.sale-plain",
         NotShared,
-        &[NOT, SHARE],
+        &[],
         r"(?:\b(?:we|company|and|but|(?-i:[A-Z])\w+) (?:do|does|will|shall) not (?:\w+ )?(?:sell|lease|rent|trade)\b[^;]*)|(?:\b(?:no (?:\w+ ){0,2}(?:data|information)(?: of yours)? (?:is|was|were|has been|is being)|nothing is) (?:being )?(?:sold|shared|rented)\b[^;]*)|(?:{we} ?{may}sells? no \w+[^;]*)|(?:\bnever (?:passed|handed|given) (?:on|over|away)\b[^;]*)",
     )
     .unless(r"right to|sell my|right not")
@@ -95,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "recipient.by-law",
         Recipient,
-        &[SHARE, THIRD],
+        &[],
         r"{we} ?{may}(?:be (?:required|compelled|obliged|asked|forced|legally required) to )?(?:(?:access|preserve|use|share),? (?:(?:and|or|and/or) )?)?(?:disclose|share|release|report|transmit|communicate|turn over|hand over|provide)s? [^.;]{0,120}\b(?:(?:required|compelled|obliged|permitted)(?: \w+){0,4} by (?:\w+ )?law|law enforcement|(?:public|government\w*|competent|state|regulatory) (?:authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies)|officials)|court|subpoena|legal process|judicial)\b[^;]*",
     )
     .unless(r"{not} {adv}(?:sell|share|disclose|provide|rent|transfer|give|pass|release)|right to|your rights|countr|provide you|to you\b|request (?:access|to)")
@@ -179,10 +179,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "recipient.is-shared",
         Recipient,
-        &[SHARE, DATA, THIRD | OURSELVES],
+        &[],
         r"\b(?:data|information|queries|input|details|content|images?|credentials|identifiers?|address(?:es)?|this|they|these)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|uploaded|forwarded|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
-    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|(?:to|with) us\b|sent back|to (?:our|the [\w’']+) servers?\b")
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|^no \w|^this (?:policy|notice|statement)|(?:to|with) us\b|sent back|by your (?:browser|device)|to (?:our|the [\w’']+) servers?\b")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
@@ -242,7 +242,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "transfer.safeguards",
         Transfer,
-        &[ABROAD],
+        &[],
         r"\b(?:standard contractual clauses|adequa(?:cy|te level)|safe harbo(?:u)?r privacy principles|binding corporate rules|privacy shield|data privacy framework|adequate data protection)\b",
     )
     .unless(r"adheres? to|self-assessment|in conformity|to learn more|for more information|responsib|compl(?:y|ies) with the|is an? (?:agreement|framework|self.certification)")
