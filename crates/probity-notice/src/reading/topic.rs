@@ -20,13 +20,13 @@ topics! {
     RECIPIENTS = 3: r"recipient|shar(?:e|ing)|disclos|third.part|released|service providers|processors|transferees|resellers|who (?:else |has|receives|reads|sees|gets)|with whom";
     RIGHTS = 4: r"\baccess\b.{1,20}\b(?:updat|chang|delet)|\breview(?:ing)?\b.{0,20}(?:correct|delet)|\brights?\b|opt.out|choices|\bchoice\b|access to|correct|erasure|object|withdraw|complaint|portab|adjustment|cancel|you can (?:demand|ask)";
     RETENTION = 5: r"retention|retain|how long|storage period|deletion|period of|keep|routine erasure|storage times?|periods";
-    SECURITY = 6: r"secur|safeguard|protection of\b|how (?:do |does )?(?:we|our \w+|the \w+) (?:protect|secure|safeguard)|\bsafe(?:ly)?$";
+    SECURITY = 6: r"secur|safeguard|protection of\b|protecting (?:your|personal|the)|encryption|certification|access control|how (?:do |does )?(?:we|our \w+|the \w+) (?:protect|secure|safeguard)|\bsafe(?:ly)?$";
     TRANSFERS = 7: r"transfer|abroad|international|cross.border|onward|outside|where .*(?:processed|stored|goes)";
-    BREACHES = 8: r"breach|incident";
+    BREACHES = 8: r"breach|incident|data leak";
     COOKIES = 9: r"cookie|tracking|pixel|beacon";
     CHILDREN = 10: r"child|minor|\bage\b|eligib|young";
     CHANGES = 11: r"chang|updat|modif|amend|revis|newer version";
-    CONTACTS = 12: r"contact|question|\bour details\b|how to reach|who we are|get in touch|\bcontroller\b|imprint";
+    CONTACTS = 12: r"contact|(?:mailing|postal|our|email) address|question|\bour details\b|how to reach|who we are|get in touch|\bcontroller\b|imprint";
     VERIFICATION = 13: r"verif|identif|authenticat";
     DEFINITIONS = 14: r"^(?:key |our )?(?:definitions?|glossary|interpretation|defined terms)\b";
     OTHERS = 15: r"third.party (?:sites|websites|links)|links to|other (?:sites|websites)|external (?:links?|sites|websites)";

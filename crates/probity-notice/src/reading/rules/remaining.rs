@@ -13,8 +13,7 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    BREACH, CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, OURSELVES, PERSON, POLICY, PROCESS, PROMISE, RIGHT,
-    SECURE, SHARE, TIME,
+    CHILD, COLLECT, COOKIE, DATA, DELETE, KEEP, OURSELVES, PERSON, POLICY, PROCESS, RIGHT, SHARE, TIME,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS;
@@ -172,10 +171,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "breach.below",
         Breach,
-        &[BREACH | SECURE | PROMISE],
-        r"(?:\b(?:breach|incident|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised)\b[^;]*\b(?:tell|inform|notif|contact|alert|report|let you know|advise)\w*\b[^;]*)|(?:\b(?:tell|inform|notif|alert|advise)\w*\b[^;]*\b(?:breach|incident|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised)\b[^;]*)",
+        &[],
+        r"(?:\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|exposed|leak(?:ed|s)?)\b[^;]*\b(?:tell|told|inform|notif|contact|alert|report|let (?:you|both|them)|advise|e-?mail|a notice|register|procedures?)\w*\b[^;]*)|(?:\b(?:tell|told|inform|notif|alert|advise|e-?mail|let (?:you|both|them)|a notice|procedures?)\w*\b[^;]*\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|exposed|leaked)\b[^;]*)",
     )
-    .unless(r"customer, from|should|not breach")
+    .unless(r"customer, from|you should|not breach|password|\bright|breach of (?:this|these|the|our|contract|any (?:term|agreement))")
     .value(value::breach)
     .of_the_rest(),
     Rule::new(
@@ -265,7 +264,7 @@ pub(super) const RULES: &[Rule] = &[
         "legal_basis.rest",
         LegalBasis,
         &[],
-        r"(?:\b(?:legal|lawful) (?:basis|bases|grounds?)\s?[:–-][^;]*)|(?:\b(?:with|on|under|given|have|obtain|need|ask for|require)\b[^;]{0,40}\bconsent\b[^;]*)|(?:\b(?:necessary|need\w*|required)\b[^;]{0,40}\b(?:to perform|for the performance of|to enter into)\b[^;]{0,40}\b(?:contract|agreement)\b[^;]*)|(?:\blegitimate interests?\b[^;]*)|(?:\b(?:act|law|regulation)s? (?:so )?requires?\b[^;]*)",
+        r"(?:\b(?:legal|lawful) (?:basis|bases|grounds?)\s?[:–-][^;]*)|(?:\b(?:with|on|under|given|have|obtain|need|ask for|require)\b[^;]{0,40}\bconsent\b[^;]*)|(?:\b(?:necessary|need\w*|required)\b[^;]{0,40}\b(?:to perform|for the performance of|to enter into)\b[^;]{0,40}\b(?:contract|agreement)\b[^;]*)|(?:\blegitimate interests?\b[^;]*)|(?:\b(?:act|law|regulation)s? (?:so )?requires?\b[^;]*)|(?:\b(?:legal|lawful) basis (?:of|for|to|under)\b[^;]*)|(?:\bon the basis of art(?:icle|\.)? ?9\b[^;]*)|(?:\bthe law (?:lets|allows|permits) us\b[^;]*)",
     )
     .unless(r"withdraw|right|cookie|child|parent|transfer|shar|disclos|if you")
     .not_below(ASIDE | RIGHTS | COOKIES | CHILDREN | RETENTION | RECIPIENTS | TRANSFERS | CHANGES)

@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
         &[CONTACT, RIGHT],
         r"\b(?:contact(?:ing)?|e-?mail(?:ing)?|writ(?:e|ing) to|reach(?:ing)? out to|send (?:us |me )?an? (?:e-?mail|message|request))\b[^;]{0,120}\bto (?:request (?:access|deletion|correction|removal|the |that |a copy|your )|have (?:your|the|their|it|them)|access|review|update|correct|modify|delet|eras|remov|withdraw|opt out|unsubscribe|object|restrict|exercise)\w*\b[^;]*",
     )
-    .unless(r"child|{we} (?:may|will) contact|data protection officer|prevent|from our|access (?:the|our) (?:service|site|website|app)")
+    .unless(r"until you|child|{we} (?:may|will) contact|data protection officer|prevent|from our|access (?:the|our) (?:service|site|website|app)")
     .not_below(ASIDE | CHANGES | CONTACTS)
     .value(value::right),
     Rule::new(
@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"(?:\b(?:include|contain|provided? with|offers?|provide|have|opportunity to|ability to|option(?:s)? to|link)\b[^.;]{0,60}\b(?:opt[- ]?out|unsubscribe|cancel (?:the )?subscription)\b[^;]*)|(?:\b(?:opt[- ]out|unsubscribe)\b (?:option|link|of|from|by|at)\b[^;]*)|(?:\bhow to (?:opt out|unsubscribe)\b[^;]*)|(?:\b(?:reply|text|replying) (?:with )?.?stop\b[^;]*)|(?:\bstop receiving\b[^;]*)|(?:\bopt[- ]out option (?:is|can)\b[^;]*)|(?:\bto opt out of [^.;]{0,80},? (?:please )?(?:visit|use|click|go|contact)\b[^;]*)|(?:\b(?:settings?|option)\b[^.;]{0,60}\bto opt out\b[^;]*)",
     )
-    .unless(r"opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
+    .unless(r"until you|opting out of|without first obtaining|does not affect|opt-out provisions below|once you|cookie")
     .not_below(ASIDE)
     .value(value::right),
     Rule::new(
@@ -248,7 +248,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.reach-us",
         Contact,
         &[],
-        r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you (?:can|should|may)(?: also)?) contact (?:us|the|our|(?-i:[A-Z])\w+)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)",
+        r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you (?:can|should|may)(?: also)?) contact (?:us|the|our|(?-i:[A-Z])\w+)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)|(?:\b(?:write|raise it|speak) (?:to|with) (?:the|our) (?:data protection|privacy) officer\b[^;]*)|(?:\bcall our toll-?free\b[^;]*)|(?:\bappointed a data protection officer\b[^;]*)",
     )
     .unless(r"\bopt(?:s|ed|ing)?\b|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")
     .not_below(ASIDE | COOKIES)
