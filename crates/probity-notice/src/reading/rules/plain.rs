@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         &[PURPOSE | PROCESS | OURSELVES],
         r"(?:^(?:this|that|these|it|which|they|doing so|the \w+) (?:also )?(?:lets?|allows?|enables?|helps?|permits?|makes it possible for) us\b[^;]*)|(?:{we} ?{may}rel(?:y|ies) (?:up)?on (?:[\w-]+ ){0,3}(?:data|information|statistics|figures|analytics)\b[^.;]{0,20} to \w+[^;]*)|(?:\bis needed (?:so|to|for|in order)\b[^;]*)|(?:\bwill (?:only )?contact you (?:about|regarding|concerning|when|if)\b[^;]*)|(?:{we} ?{may}needs? (?:your|this|the|these|that|such) [^.;,]{1,60}\b(?:to|in order to|so that|for) \w+[^;]*)",
     )
-    .unless(r"{not} |right|verif|cookie|request|consent|legitimate|identify you")
+    .unless(r"{not} |right|verif|cookie|request|consent|legitimate|identify you|framework")
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | COOKIES | CHILDREN)
     .value(value::purpose),
     Rule::new(
@@ -170,7 +170,7 @@ pub(super) const RULES: &[Rule] = &[
         "change_notice.current-version",
         ChangeNotice,
         &[],
-        r"(?:\b(?:current|latest|newest|most recent|up-to-date) version\b[^.;]{0,40}\b(?:is|will be|can be|may be|applies)\b[^;]*)|(?:\b(?:previous|earlier|older|past) versions\b[^;]*)|(?:\bno changes?\b[^;]*\bwithout\b[^;]*)|(?:\b(?:policy|notice|statement|page)\b[^.;]{0,40}\b(?:under (?:regular |constant )?review|rewritten|reviewed)\b[^;]*)",
+        r"(?:\b(?:current|latest|newest|most recent|up-to-date) version\b[^.;]{0,40}\b(?:is|will be|can be|may be|applies)\b[^;]*)|(?:\bno changes?\b[^;]*\bwithout\b[^;]*)|(?:\b(?:policy|notice|statement|page)\b[^.;]{0,40}\b(?:under (?:regular |constant )?review|rewritten|reviewed)\b[^;]*)",
     )
     .below(CHANGES)
     .value(value::change),
@@ -178,7 +178,7 @@ pub(super) const RULES: &[Rule] = &[
         "identity_verification.copy",
         IdentityVerification,
         &[VERIFY | PERSON],
-        r"(?:\b(?:enclose|attach|include|provide|send)\b[^.;]{0,20} a copy of (?:your|an?|the) (?:\w+ )?(?:id\b|identity|identification|passport|driv)[^;]*)|(?:{we} ?{may}(?:verify|authenticate|check)s? (?:all |your |the |such |each )?requests?\b[^;]*)|(?:\b(?:photo id\w*|identity checks?|evidence that (?:a|the) person|confirming who you are|id card|identity (?:card|document)|proof of (?:identity|address)|utility bill|letter of authority|power of attorney|security questions)\b[^;]*)|(?:\b(?:check|verify|make sure|confirm|establish)\w*\b[^.;]{0,30}\b(?:it['’]s really you|it is (?:really )?you|you are who you|that the person|who is asking|you by|you through)\b[^;]*)|(?:\b(?:fail|fails|unable|cannot|can['’]t|do not) to prove (?:who they are|who you are|their identity|your identity)\b[^;]*)|(?:\bcompare\b[^.;]{0,40}\b(?:signature|details|records)\b[^;]*)",
+        r"(?:\b(?:enclose|attach|include|provide|send)\b[^.;]{0,20} a copy of (?:your|an?|the) (?:\w+ )?(?:id\b|identity|identification|passport|driv)[^;]*)|(?:{we} ?{may}(?:verify|authenticate|check)s? (?:all |your |the |such |each )?requests?\b[^;]*)|(?:\b(?:photo id\w*|identity checks?|evidence that (?:a|the) person|confirming who you are|proof of (?:identity|address)|letter of authority|power of attorney|security questions)\b[^;]*)|(?:\b(?:need|require|ask|asked|must|should|bring|show|see)\b[^;]{0,60}\b(?:id card|identity (?:card|document)|utility bill)\b[^;]*)|(?:\b(?:check|verify|make sure|confirm|establish)\w*\b[^.;]{0,30}\b(?:it['’]s really you|it is (?:really )?you|you are who you|that the person|who is asking|you by|you through)\b[^;]*)|(?:\b(?:fail|fails|unable|cannot|can['’]t|do not) to prove (?:who they are|who you are|their identity|your identity)\b[^;]*)|(?:\bcompare\b[^.;]{0,40}\b(?:signature|details|records)\b[^;]*)",
     )
     .unless(r"collect|we process the following")
     .not_below(ASIDE)
@@ -188,7 +188,7 @@ pub(super) const RULES: &[Rule] = &[
         "contact.get-in-touch",
         Contact,
         &[],
-        r"(?:\b(?:questions|concerns|queries|comments|complaints|worries|enquiries|inquiries)\b[^;]{0,120}\b(?:get in touch|let us know|drop us a line|speak to|talk to|ask us|write to|be (?:directed|addressed|sent|raised)|directed|addressed)\b[^;]*)|(?:\breach (?:me|us|our \w+) (?:through|via|by|using|at|on)\b[^;]*)|(?:\b(?:appointed|have appointed|has appointed|['’]ve appointed) (?-i:[A-Z])[^.;]{1,60}\bas (?:our|its|the)\b[^.;]{0,40}\b(?:representative|officer)\b[^;]*)|(?:\bour (?:\w+ )?(?:representative|officer)\b[^.;]{0,60}\bis (?-i:[A-Z])[^;]*)|(?:\b(?:registered with the|registration number)\b[^.;]{0,60}\b(?:commissioner|ico|authority)\b[^;]*)|(?:\bname of the (?:\w+ )?officer is\b[^;]*)|(?:\buse the (?:contact form|address|details)\b[^;]*)|(?:\braise (?:it|them|this) with\b[^;]*)|(?:^[^;]{2,60},? attn\b[^;]*)|(?:\bspeak to (?:the|our|your)\b[^;]*\bif\b[^;]*)|(?:\bteam\b[^.;]{0,60}\banswer (?:your|any)\b[^;]*\bquestions\b[^;]*)",
+        r"(?:\b(?:questions|concerns|queries|comments|complaints|worries|enquiries|inquiries)\b[^;]{0,120}\b(?:get in touch|let us know|drop us a line|speak to|talk to|ask us|write to|be (?:directed|addressed|sent|raised)|directed|addressed)\b[^;]*)|(?:\breach (?:me|us|our \w+) (?:through|via|by|using|at|on)\b[^;]*)|(?:\b(?:appointed|have appointed|has appointed|['’]ve appointed) (?-i:[A-Z])[^.;]{1,60}\bas (?:our|its|the)\b[^.;]{0,40}\b(?:representative|officer)\b[^;]*)|(?:\bour (?:\w+ )?(?:representative|officer)\b[^.;]{0,60}\bis (?-i:[A-Z])[^;]*)|(?:\bname of the (?:\w+ )?officer is\b[^;]*)|(?:\buse the (?:contact form|address|details)\b[^;]*)|(?:\braise (?:it|them|this) with\b[^;]*)|(?:^[^;]{2,60},? attn\b[^;]*)|(?:\bspeak to (?:the|our|your)\b[^;]*\bif\b[^;]*)|(?:\bteam\b[^.;]{0,60}\banswer (?:your|any)\b[^;]*\bquestions\b[^;]*)",
     )
     .not_below(ASIDE | COOKIES)
     .value(value::contact)

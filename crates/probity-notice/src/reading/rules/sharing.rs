@@ -182,7 +182,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"\b(?:data|information|queries|input|details|content|images?|credentials|identifiers?|address(?:es)?|this|they|these)\b[^.;]{0,80}\b(?:is|are|may be|will be|can be|shall be|might be|being)(?: also)? {adv}(?:shared|disclosed|transferred|provided|released|transmitted|passed|sent|uploaded|forwarded|made available)\b[^.;]{0,80}(?:\b(?:to|with|by|between)\b[^;]*|:)",
     )
-    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|^no \w|^this (?:policy|notice|statement)|(?:to|with) us\b|sent back|by your (?:browser|device)|to (?:our|the [\w’']+) servers?\b")
+    .unless(r"{not} {adv}(?:be )?(?:sold|shared|disclosed|transferred|provided)|countr|never|right|opt out|should not|disclosed to you|how many times|^no \w|^this (?:policy|notice|statement)|by (?:you|the (?:customer|user|client|visitor))\b|(?:to|with) us\b|sent back|by your (?:browser|device)|to (?:our|the [\w’']+) servers?\b")
     .not_below(ASIDE | RIGHTS | TRANSFERS)
     .value(value::recipient),
     Rule::new(
