@@ -30,6 +30,8 @@ pages! {
     "breach.missing"
     "breach.no_deadline"
     "breach.people_not_told"
+    "ccpa.agent_missing"
+    "ccpa.opt_out_link_missing"
     "change.no_notice"
     "children.age_missing"
     "children.no_parental_consent"

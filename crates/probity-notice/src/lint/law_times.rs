@@ -49,12 +49,10 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
 
 /// Where the person of a practice lives: the state of its section, else the company's own country.
 fn place(lint: &Lint<'_>, practice: &Practice) -> Option<Residence> {
-    let id = lint.reading.outline.clauses.get(practice.clause)?.id.as_str();
-    let part = id.split('¶').next()?.rsplit('.').next()?;
-    if part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase()) {
-        return Residence::find(&format!("US-{part}"));
+    match lint.state(practice) {
+        Some(state) => Residence::find(&format!("US-{state}")),
+        None => Residence::find(lint.country()?),
     }
-    Residence::find(lint.country()?)
 }
 
 /// What all laws of places demand, told once for each.

@@ -5,8 +5,9 @@
 //! where somebody asks for the law of that place.
 
 use super::finding::Severity::{High, Medium};
-use super::missing::{offers, says_right};
-use super::{Finding, Lint};
+use super::missing::{absent, offers, says_right_where};
+use super::{Finding, Lint, names_right};
+use crate::{Kind, Practice};
 use probity_law::{Duty, LawBook, LawId, Rule};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -181,6 +182,9 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if !is_asked || is_led_elsewhere(lint, place) {
             continue;
         }
+        if place.law == "us-ca-ccpa" {
+            of_california(lint, findings);
+        }
         let mut push = |code, severity, law, message: String, instead| {
             let evidence = spoken.clone().into_iter().collect();
             findings.push(Finding { code, severity, message, law: Some(law), instead, evidence });
@@ -188,7 +192,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         let missing: Vec<&str> = place
             .rights
             .iter()
-            .filter(|(right, _)| !is_named(lint, right))
+            .filter(|(right, _)| !is_named(lint, place, right))
             .map(|(_, called)| *called)
             .collect();
         if !missing.is_empty() {
@@ -221,6 +225,43 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What a notice must tell the people of California of how their rights are used: nobody verified the numbers of the
+/// regulations' sections.
+fn of_california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
+    if !lint.contains("agent") {
+        findings.push(absent(
+            "ccpa.agent_missing",
+            Medium,
+            "CCPA regulations, 11 CCR §7011(e)",
+            "people in California are not told that somebody may ask in their name; nobody verified this against the text of the law",
+            "say how an authorized agent makes a request, and what proof is asked for",
+        ));
+    }
+    let leaves_out = [
+        "not sell or share",
+        "preference signal",
+        "global privacy control",
+        "do not sell",
+        "privacy choices",
+    ];
+    let told = |recipient: &&Practice| {
+        let said = lint.lowered(&recipient.span);
+        ["advertis", "ad network", "retarget", "remarket"].iter().any(|word| said.contains(word))
+    };
+    let advertisers = lint.of(Kind::Recipient).find(told);
+    if let Some(advertisers) = advertisers.filter(|_| !leaves_out.iter().any(|words| lint.contains(words))) {
+        let mut finding = absent(
+            "ccpa.opt_out_link_missing",
+            High,
+            "Cal. Civ. Code §1798.135(a)",
+            "data goes to advertisers, and people in California are shown no way to opt out of sharing",
+            "link to “Do Not Sell or Share My Personal Information”, or say that opt-out signals are obeyed",
+        );
+        finding.evidence.push(advertisers.span.clone());
+        findings.push(finding);
+    }
+}
+
 /// The rule of a law that gives people an appeal.
 fn appeal_of(law: &'static str) -> Option<&'static Rule> {
     let rules = &LawBook::built_in().ok()?.law(&LawId::new(law))?.rules;
@@ -247,8 +288,17 @@ fn is_led_elsewhere(lint: &Lint<'_>, place: &OfPlace) -> bool {
     place.all_at_once.iter().any(|words| lint.contains(words)) || lint.any_with(place.leads, leads)
 }
 
-fn is_named(lint: &Lint<'_>, right: &str) -> bool {
+fn is_named(lint: &Lint<'_>, place: &OfPlace, right: &str) -> bool {
     let says_any = |words: &[&str]| words.iter().any(|words| lint.contains(words));
+    // Where a section is theirs, what the people of other states are told is not told to them.
+    let state = place.law.strip_prefix("us-").and_then(|law| law.get(..2)).unwrap_or("").to_uppercase();
+    let has_section = lint.of(Kind::Right).any(|practice| lint.state(practice) == Some(&state));
+    let is_theirs = |practice: &Practice| lint.state(practice).is_none_or(|other| other == state);
+    if has_section && OF_STATES.iter().any(|(other, _)| *other == right) && right != "opt_out" {
+        let mut named = lint.of(Kind::Right).filter(|practice| is_theirs(practice));
+        return named.any(|practice| names_right(practice, right))
+            || says_right_where(lint, right, is_theirs);
+    }
     match right {
         "no_sale" => {
             says_any(&["not sell", "never sell", "nor sell", "not sold", "never sold"])
@@ -259,6 +309,6 @@ fn is_named(lint: &Lint<'_>, right: &str) -> bool {
         "non_discrimination" => {
             lint.has_right("non_discrimination") || says_any(&["discriminat", "retaliat"])
         }
-        right => says_right(lint, right) || offers(lint, right),
+        right => says_right_where(lint, right, |_| true) || offers(lint, right),
     }
 }

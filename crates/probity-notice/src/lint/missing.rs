@@ -4,7 +4,7 @@ use super::finding::Severity::{self, High, Medium};
 use super::reach::{self, EUROPE, Reach};
 use super::{Finding, Lint, controller};
 use crate::matching;
-use crate::{Kind, Sureness};
+use crate::{Kind, Practice, Sureness};
 use regex::bytes::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -99,7 +99,9 @@ pub(super) fn look(lint: &Lint<'_>, reach: &Reach, findings: &mut Vec<Finding>) 
     // Who answers as the law demands promises the law's time.
     let as_the_law = ["accordance with applicable", "required by applicable law", "without undue delay"];
     let promised = || reach.is_union() && as_the_law.iter().any(|words| answers(lint, words));
-    let answers: Vec<_> = lint.of(Kind::Deadline).collect();
+    // What only the people of some state are promised is no promise to those of the Union.
+    let of_all = |practice: &&Practice| lint.state(practice).is_none();
+    let answers: Vec<_> = lint.of(Kind::Deadline).filter(of_all).collect();
     let timed =
         answers.iter().any(|practice| practice.value.get("within").is_none_or(|time| !time.is_null()));
     if !timed && !promised() {
@@ -355,15 +357,30 @@ const SAID: [(&str, &[&str]); 7] = [
     ("rectification", &["rectif", "correct", "put right", "mistakes right", "inaccura"]),
     ("erasure", &["erasure", "erase", "delet", "forgotten"]),
     ("restriction", &["restrict", "limit what", "block"]),
-    ("portability", &["portab", "machine-readable", "another controller", "another provider"]),
+    (
+        "portability",
+        &[
+            "portab",
+            "machine-readable",
+            "another controller",
+            "another provider",
+            "another entity",
+            "readily usable",
+        ],
+    ),
     ("object", &["to object", "object to", "object,", "stop us using"]),
     ("withdraw_consent", &["withdraw", "revoke", "taken back", "take it back"]),
 ];
 
 /// Whether a right is named in some words of those that speak of rights.
 pub(super) fn says_right(lint: &Lint<'_>, right: &str) -> bool {
+    says_right_where(lint, right, |_| true)
+}
+
+/// The same of those of which something holds.
+pub(super) fn says_right_where(lint: &Lint<'_>, right: &str, holds: impl Fn(&Practice) -> bool) -> bool {
     let words = SAID.iter().find(|(name, _)| *name == right).map_or(&[][..], |(_, words)| words);
-    lint.of(Kind::Right).any(|practice| {
+    lint.of(Kind::Right).filter(|practice| holds(practice)).any(|practice| {
         // `Right to know. You may request …` names it before the practice.
         let clause = lint.reading.outline.clauses.get(practice.clause).filter(|clause| clause.lead.is_some());
         let said = lint.lowered(clause.map_or(&practice.span, |clause| &clause.range));

@@ -180,11 +180,14 @@ impl<'t> Lint<'t> {
     }
 
     fn has_right(&self, right: &str) -> bool {
-        self.of(Kind::Right).any(|practice| match practice.value.get("right") {
-            Some(serde_json::Value::String(word)) => word == right,
-            Some(serde_json::Value::Array(words)) => words.iter().any(|word| word == right),
-            _ => false,
-        })
+        self.of(Kind::Right).any(|practice| names_right(practice, right))
+    }
+
+    /// The state to whose people alone a practice is said, by the section that it stands in.
+    fn state(&self, practice: &Practice) -> Option<&'t str> {
+        let id = self.reading.outline.clauses.get(practice.clause)?.id.as_str();
+        let part = id.split('¶').next()?.rsplit('.').next()?;
+        (part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase())).then_some(part)
     }
 
     /// The country of the company, as the notice gives it.
@@ -358,5 +361,14 @@ impl<'t> Lint<'t> {
                 .and_then(|clause| clause.parent)
         };
         parent(one) != parent(other)
+    }
+}
+
+/// Whether a practice names a right, alone or among others.
+fn names_right(practice: &Practice, right: &str) -> bool {
+    match practice.value.get("right") {
+        Some(serde_json::Value::String(word)) => word == right,
+        Some(serde_json::Value::Array(words)) => words.iter().any(|word| word == right),
+        _ => false,
     }
 }

@@ -29,7 +29,7 @@ const PHRASES: &[Phrase] = &[
     Phrase {
         code: "retention.unspecified_period",
         severity: High,
-        pattern: r"(?:\b(?:reasonable|limited|adequate|appropriate|certain|necessary|longer) (?:period|term|time)\b)|(?:residual information)|(?:require the retention of)|(?:goes into the archive)|(?:keep[^.;]*in archive)",
+        pattern: r"(?:\b(?:reasonable|limited|adequate|appropriate|certain|necessary|longer) (?:period|term|time)\b)|(?:\b(?:retain|keep|kept|stor|preserv|hold|held)\w*\b[^.;]{0,80}\bfor (?:many|some|several|a few|a number of) (?:days|weeks|months|years)\b)|(?:residual information)|(?:require the retention of)|(?:goes into the archive)|(?:keep[^.;]*in archive)",
         unless: r"breach|\d+ (?:days|months|years)",
         law: Some("GDPR Article 13(2)(a)"),
         message: "how long data is kept is not said in figures",

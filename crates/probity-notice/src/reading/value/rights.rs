@@ -100,6 +100,8 @@ const RIGHTS: [(&str, &[&str]); 16] = [
             "to another provider",
             "moved to another",
             "transmitted directly to another",
+            "to another entity",
+            "readily usable",
             "transfer your data to another",
             "machine-readable",
             "structured, commonly",
