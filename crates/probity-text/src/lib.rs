@@ -114,4 +114,15 @@ impl Outline {
             above.parent.and_then(|at| self.clauses.get(at))
         })
     }
+
+    /// The state to whose people alone a clause speaks, by the section that it stands in: its code, as in `CA`.
+    #[must_use]
+    pub fn state<'o>(&'o self, text: &str, clause: &'o Clause) -> Option<&'o str> {
+        let is_code = |part: &&str| part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase());
+        std::iter::once(clause).chain(self.above(clause)).find_map(|clause| {
+            let part = clause.id.split('¶').next().and_then(|id| id.rsplit('.').next()).filter(is_code);
+            let heading = text.get(clause.body.clone()).filter(|_| clause.is_heading);
+            part.or_else(|| states::of_notice(heading?))
+        })
+    }
 }

@@ -20,7 +20,6 @@ pub(crate) use words::name as name_of;
 
 use crate::{Kind, Practice, Reading, Sureness};
 use probity_policy::published::Published;
-use probity_text::states;
 use serde_json::Value;
 use statement::{Drafted, Section, Source, Statement};
 use std::collections::btree_map::Entry;
@@ -247,12 +246,7 @@ impl Around<'_> {
     fn state(self) -> Option<String> {
         let outline = &self.drafting.reading.outline;
         let own = outline.clauses.get(self.practice.clause)?;
-        let is_code = |part: &&str| part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase());
-        std::iter::once(own).chain(outline.above(own)).find_map(|clause| {
-            let part = clause.id.split('¶').next().and_then(|id| id.rsplit('.').next()).filter(is_code);
-            let heading = self.drafting.text.get(clause.body.clone()).filter(|_| clause.is_heading);
-            part.or_else(|| states::of_notice(heading?)).map(str::to_owned)
-        })
+        outline.state(self.drafting.text, own).map(str::to_owned)
     }
 
     fn text_of(self, key: &str) -> Option<String> {

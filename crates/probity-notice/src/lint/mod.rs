@@ -185,9 +185,8 @@ impl<'t> Lint<'t> {
 
     /// The state to whose people alone a practice is said, by the section that it stands in.
     fn state(&self, practice: &Practice) -> Option<&'t str> {
-        let id = self.reading.outline.clauses.get(practice.clause)?.id.as_str();
-        let part = id.split('¶').next()?.rsplit('.').next()?;
-        (part.len() == 2 && part.chars().all(|one| one.is_ascii_uppercase())).then_some(part)
+        let outline = &self.reading.outline;
+        outline.state(self.text, outline.clauses.get(practice.clause)?)
     }
 
     /// The country of the company, as the notice gives it.

@@ -31,13 +31,13 @@ words! {
     TIME = 11: "day*" "month*" "hour*" "week*" "year*" "delay" "timeframe" "period*" "minute*";
     BREACH = 12: "breach*" "incident*" "compromis*";
     ABROAD = 13: "countr*" "international*" "abroad" "outside" "jurisdiction*" "borders" "boundaries" "overseas" "cross-border" "adequa*" "standard contractual" "safe harbo*" "privacy shield" "data privacy framework" "territor*" "safeguards" "derogation*";
-    COOKIE = 14: "cookie*" "pixel*" "beacon*" "local storage" "tracker*" "tracking technolog*" "similar technolog*";
+    COOKIE = 14: "cookie*" "pixel*" "beacon*" "local storage" "tracker*" "tracking technolog*" "similar technolog*" "retarget*" "remarket*";
     CHILD = 15: "child*" "minor*" "age" "parent*" "underage" "years old" "non-adult*" "adult*" "legal age" "legally permitted" "teen*" "under 1*";
     SECURE = 16: "secur*" "protect*" "encrypt*" "firewall*" "ssl" "tls" "safeguard*" "confidential*" "password*" "authenticat*" "backup*" "anti-virus" "antivirus" "measures" "access control*" "unauthori*" "loss" "malware" "vulnerabilit*" "scan*" "secured";
     POLICY = 17: "policy" "policies" "notice" "notices" "rules" "terms" "statement" "agreement";
     CHANGE = 18: "chang*" "updat*" "modif*" "amend*" "revis*" "alter*" "replac*" "supersed*" "effective" "material*";
     VERIFY = 19: "verif*" "identif*" "proof" "identity" "passport" "authenticat*" "prove" "confirm*" "validate*" "additional information" "authorized agent*" "authorised agent*";
-    CONTACT = 20: "contact*" "email*" "e-mail*" "mail" "letter" "phone" "telephone" "write to" "write" "reach" "incorporated" "registered" "address" "chat*" "@*" "questions" "dpo" "data protection officer" "representative" "postal" "send";
+    CONTACT = 20: "contact*" "email*" "e-mail*" "mail" "letter" "phone" "telephone" "write to" "write" "reach" "incorporated" "registered" "address" "chat*" "@*" "questions" "dpo" "data protection officer" "representative" "postal" "send" "call";
     OURSELVES = 21: "we" "us" "our" "the company" "company" "site" "website" "service" "services" "app" "application" "system" "platform" "servers" "server";
     PERSON = 22: "you" "your" "user" "users" "client" "clients" "customer" "customers" "individual" "individuals" "data subject" "data subjects" "visitor" "visitors" "consumer" "consumers" "member" "members" "recipients" "subscriber" "subscribers" "person" "residents" "resident";
     CONTROLLER = 23: "controller*" "processor*" "responsib*" "liab*" "role";

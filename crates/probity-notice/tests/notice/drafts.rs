@@ -196,3 +196,26 @@ fn every_statement_of_a_numbered_notice_cites_a_clause() {
         .collect();
     assert!(uncited.is_empty(), "{uncited:?}");
 }
+
+#[test]
+fn limits_and_appeals_become_statements_with_their_times() {
+    let text = "1. Rights\n1.1. You have the right to access your data.\n1.2. We never sell personal data.\n\
+        2. Residents of Colorado\nYou may use the right to data portability twice per calendar year.\n\
+        If we refuse, you can follow the appeal procedure within 30 days after the refusal.\n\
+        We will answer your appeal within 45 days of its receipt.\n";
+    let code = statements(text);
+    assert!(code.contains("limit portability to 2 in calendar-year for people in US-CO"), "{code}");
+    let appeal = "appeal within 30 days of refusal, answer within 45 days for people in US-CO";
+    assert_eq!(code.matches("appeal within").count(), 1, "{code}");
+    assert!(code.contains(appeal), "{code}");
+}
+
+#[test]
+fn what_a_list_denies_is_never_collected() {
+    let text = "1. Logs\n1.1. We do not log any of the following data:\n- IP addresses\n- Browsing history\n\
+        2. Data\n2.1. We collect your e-mail address when you sign up.\n2.2. We never sell personal data.\n\
+        2.3. You have the right to access your data.\n2.4. You may withdraw your consent.\n";
+    let code = statements(text);
+    assert!(code.contains("never collect"), "{code}");
+    assert!(!code.lines().any(|line| line.starts_with("collect ") && line.contains("ip")), "{code}");
+}

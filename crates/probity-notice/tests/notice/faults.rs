@@ -1,6 +1,6 @@
 //! Faults are found where they are, and none in a notice without them.
 
-use probity_notice::{Laws, lint, lint_against, read};
+use probity_notice::{Finding, Laws, lint, lint_against, read};
 
 fn codes(text: &str) -> Vec<&'static str> {
     lint(text, &read(text)).into_iter().map(|finding| finding.code).collect()
@@ -141,7 +141,7 @@ fn what_is_said_with_care_is_no_fault() {
 }
 
 /// The faults of a text held against some laws.
-fn against(text: &str, laws: &[&str]) -> Vec<probity_notice::Finding> {
+fn against(text: &str, laws: &[&str]) -> Vec<Finding> {
     let laws = Laws::Named(laws.iter().map(|law| (*law).into()).collect());
     lint_against(text, &read(text), &laws)
 }
@@ -209,4 +209,24 @@ fn a_time_to_answer_is_held_against_the_named_laws_alone() {
         |laws: &[&str]| against(&text, laws).iter().any(|finding| finding.code == "deadline.beyond_law");
     assert!(beyond(&["pa-law-81"]));
     assert!(!beyond(&["us-ca-ccpa"]));
+}
+
+/// What the people of one state are told, those of another and of the Union are not told.
+#[test]
+fn what_a_section_tells_its_people_is_told_to_nobody_else() {
+    let sections = "1. General\n1.1. The GDPR gives you rights. You have the right to access your data.\n\
+        2. Residents of Virginia\nUnder the VCDPA, you have the right to correct your data.\n\
+        We will answer your request within 45 days of its receipt.\n\
+        3. Residents of Connecticut\nUnder the CTDPA, you have the right to delete your data.\n";
+    let findings = lint(sections, &read(sections));
+    let of = |people: &str| {
+        let of_people =
+            |finding: &&Finding| finding.code == "right.missing_state" && finding.message.contains(people);
+        findings.iter().find(of_people).unwrap_or_else(|| panic!("{people}: {findings:#?}"))
+    };
+    assert!(of("Virginia").message.contains("to delete it"), "{findings:#?}");
+    assert!(!of("Virginia").message.contains("to correct it"), "{findings:#?}");
+    assert!(of("Connecticut").message.contains("to correct it"), "{findings:#?}");
+    assert!(!of("Connecticut").message.contains("to see their data"), "{findings:#?}");
+    assert!(findings.iter().any(|finding| finding.code == "deadline.missing"), "{findings:#?}");
 }

@@ -16,6 +16,7 @@ mod faults;
 mod formats;
 mod pages;
 mod pdfs;
+mod plain_sentences;
 mod policies;
 mod practices;
 mod proposals;

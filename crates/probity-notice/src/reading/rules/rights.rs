@@ -247,7 +247,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "contact.reach-us",
         Contact,
-        &[],
+        &[CONTACT],
         r"(?:\bfeel free to reach out to us\b[^;]*)|(?:\b(?:encourage you to|you (?:can|should|may)(?: also)?) contact (?:us|the|our|(?-i:[A-Z])\w+)\b[^;]*)|(?:\b(?:contact\w*|reach(?:ed)?|email|e-mail|write|call|inquir\w+|quer\w+|questions|comments|complaints?|letter)\b[^;]*(?:\w@\w|\[email|\[at\]|\(at\)|\bat info\b|chat ?box|(?:by|via) e-?mail|by (?:post|mail|phone|telephone)|letter to|\+\d)[^;]*)|(?:^(?:e-?mail|mail|post(?:al)?(?: address)?|address|phone|telephone|tel|via e?-?mail|by e?-?mail|by post)\b ?:?[^;]{4,})|(?:\b(?:call|phone|telephone|dial)(?: us)?(?: toll.free)?(?: at| on)?:? ?(?:\+|\(|\d)[^;]*)|(?:\bfeel free to contact us\b[^;]*)|(?:\bplease contact (?:us|our)\b[^;]*)|(?:\b(?:write|raise it|speak) (?:to|with) (?:the|our) (?:data protection|privacy) officer\b[^;]*)|(?:\bcall our toll-?free\b[^;]*)|(?:\bappointed a data protection officer\b[^;]*)",
     )
     .unless(r"\bopt(?:s|ed|ing)?\b|unsubscrib|delete|withdraw|marketing communications|email address \(|we may (?:also )?contact|may (?:then )?contact (?:you|the user)|browser|secure|only through|this can be done|you provide|within|used to contact|don.t want|appeal|log into|email address,|postal address,|address and|ip address|processed|may use the contact|data subject.s identity|collect|^(?:e-?mail|phone|telephone)(?: address(?:es)?| numbers?)?\.?$|^address, (?:state|country|city|street)|use the contact|contact end users|contact you\b|^e-?mails? (?:that|which|you|from)\b")

@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(
         "not_shared.never",
         NotShared,
-        &[],
+        &[NOT],
         r"(?:{we} ?{may}{not}(?: and (?:will|shall|do|does) not)?[^.;]{0,40}?\b(?:sell|rent|lease|trade|share|disclose|provide|transfer|reveal|release|pass|give|offer (?:for )?(?:sale|rent)|otherwise disclose)s?\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,60}(?:is|are|will|shall|be)? ?(?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|transferred|provided|passed|given|released)\b[^;]*)|(?:\b(?:data|information)\b[^.;]{0,160} (?:is|are|will|shall) (?:not|never)(?: be)?(?: \w+ly)? (?:sold|rented|leased|traded|shared|disclosed|passed|released)\b[^;]*)|(?:oblige[sd]? not to (?:provide|disclose|share)[^;]*)|(?:\bneither (?:sold|rented|shared|disclosed|passed)\b[^;]*)|(?:\bno (?:personal )?(?:information|data)[^.;]{0,40}\b(?:sold|shared|disclosed)\b[^;]*)|(?:not use[^.;]{0,60}(?:sales?|rent(?:ing)?)[^;]*third part[^;]*)|(?:never (?:be )?(?:sold|shared)[^;]*)|(?:\b{not} (?:respond|comply) (?:to|with) [^.;]{0,40}\b(?:government|authorit|law enforcement|legal|informal)\w*[^.;]{0,20} requests?\b[^;]*)",
     )
     .unless(r"right to|you may|should not be|provide (?:you|the service|an absolute)|be able to (?:provide|respond)|guarantee|responsib|refus|if you do not|fail|not provide (?:us|your)|required to provide|sell my|transfer personal data to (?:a )?countr|outside (?:of )?(?:the )?(?:eu\b|eea\b|european|uk\b|united|country|your|their)|discriminat|don['’]t give|customer|to minors|to children|not require")
