@@ -83,8 +83,11 @@ const INTRODUCTIONS: &[(&str, Option<Kind>)] = &[
     (r"\b(?:security|protect|safeguard|measures)\b", Some(Kind::Security)),
 ];
 
+/// A pattern, the practice that it announces, and what the first item must be.
+type Announcement = (&'static str, Kind, fn(&str) -> bool);
+
 /// Words that announce a list without a colon, and which practice its items are, when they are what stands behind it.
-const ANNOUNCEMENTS: [(&str, Kind, fn(&str) -> bool); 3] = [
+const ANNOUNCEMENTS: [Announcement; 3] = [
     (ANNOUNCES_RECIPIENTS, Kind::Recipient, |_| true),
     (
         r"\b(?:collect|gather|log|stor|record|receiv|obtain)(?:e|s|es)?\b[^.:]*\b(?:data|information|details|metadata)\b",
