@@ -55,7 +55,7 @@ pub(super) fn could_be(words: &str) -> bool {
     asks || !has_verb(words) || shouted()
 }
 
-/// Whether words say where somebody is: a name, a street and a place, or figures to dial.
+/// Whether words say where somebody is: a name, a street and a place, figures to dial, or a label with a mail address.
 fn is_address(words: &str) -> bool {
     let figures = words.bytes().filter(u8::is_ascii_digit).count();
     let is_dialled = words.rsplit(": ").next().is_some_and(|said| {
@@ -68,7 +68,7 @@ fn is_address(words: &str) -> bool {
         && figures > 0
         && !words.contains("Art")
         && !words.starts_with(|one: char| one.is_ascii_digit());
-    is_dialled || is_placed
+    is_dialled || is_placed || words.contains(['@', '[']) && words.contains(": ")
 }
 
 /// Whether words begin as a heading does: with a capital or a figure.

@@ -56,6 +56,16 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | RIGHTS | RETENTION | SECURITY | COOKIES | CHILDREN)
     .value(value::purpose),
     Rule::new(
+        "purpose.and-no-other",
+        Purpose,
+        &[PROCESS],
+        r"\bused (?:only|solely|exclusively) (?:to|for)\b[^;]{3,}",
+    )
+    .unless(r"{not} (?:be )?used|cookie")
+    .not_below(ASIDE | COOKIES)
+    .value(value::purpose)
+    .of_the_rest(),
+    Rule::new(
         "recipient.is-given",
         Recipient,
         &[SHARE | THIRD | KEEP | PROCESS],
