@@ -1,7 +1,7 @@
 //! The sentences of a clause: which of them are items of a list, and what those are; the others are tried.
 
 use super::about::About;
-use super::list::Introduction;
+use super::list::{Introduction, denied_by_verb};
 use super::practice::{Kind, Practice, Sureness};
 use super::rule::Said;
 use super::trial::Trial;
@@ -162,6 +162,7 @@ impl<'t> Context<'t> {
         match introduction.kind {
             Some(kind) if is_basis(kind) => Some(Kind::LegalBasis),
             Some(kind) if of_cookies(kind) => Some(Kind::Cookie),
+            None if introduction.is_denied => Some(denied_by_verb(said)),
             None | Some(Kind::Collects) if says_what_for => Some(Kind::Purpose),
             kind => kind,
         }

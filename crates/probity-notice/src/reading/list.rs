@@ -112,17 +112,47 @@ const DENIAL: [&str; 2] = [
 
 static DENIES: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(DENIAL));
 
+/// Words behind which each item says with its own verb what is not done: `we will never:`.
+fn denies_each(introduction: &str) -> bool {
+    let bare = introduction.trim_end().trim_end_matches([':', '：']).trim_end().to_lowercase();
+    introduction.ends_with([':', '：']) && DENIES_EACH.iter().any(|words| bare.ends_with(words))
+}
+
+const DENIES_EACH: [&str; 9] =
+    [" do not", " does not", " don't", " don’t", " will not", " won't", " won’t", " never", " cannot"];
+
+/// The practice of an item by the verb that it begins with, behind such words.
+pub(super) fn denied_by_verb(item: &str) -> Kind {
+    const VERBS: [(Kind, &[&str]); 2] = [
+        (
+            Kind::Collects,
+            &[
+                "collect", "log", "store", "keep", "record", "track", "monitor", "read", "gather", "retain",
+                "save",
+            ],
+        ),
+        (
+            Kind::NotShared,
+            &["sell", "share", "rent", "disclose", "give", "pass", "transfer", "trade", "provide", "hand"],
+        ),
+    ];
+    let verb = item.split(|one: char| !one.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    let is_of = |verbs: &[&str]| verbs.contains(&verb.as_str());
+    VERBS.iter().find(|(_, verbs)| is_of(verbs)).map_or(Kind::OtherPromise, |(kind, _)| *kind)
+}
+
 /// Whether nothing is done of what is introduced: `we do not log:`, `what we never collect`.
 fn denies(introduction: &str) -> bool {
     let mut found = DENIES.matching(introduction);
     found.next() == Some(0) && found.next().is_none()
 }
 
-/// What an item is whose introduction denies it.
+/// What an item is whose introduction denies it. What is not kept is not collected either.
 fn denied(kind: Kind) -> Kind {
     match kind {
         Kind::Recipient => Kind::NotShared,
-        Kind::Purpose => Kind::OtherPromise,
+        Kind::Retention => Kind::Collects,
+        Kind::Purpose | Kind::Cookie => Kind::OtherPromise,
         other => other,
     }
 }
@@ -223,6 +253,9 @@ fn last(said: &str) -> &str {
 
 impl<'t> Introduction<'t> {
     fn of(clause: usize, words: &'t str, kind: Option<Kind>, by_heading: bool) -> Self {
+        if denies_each(words) {
+            return Self { clause, words, kind: None, by_heading, is_denied: true };
+        }
         let is_denied = denies(words);
         let kind = kind.map(|kind| if is_denied { denied(kind) } else { kind });
         Self { clause, words, kind, by_heading, is_denied }

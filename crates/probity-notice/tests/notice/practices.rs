@@ -253,6 +253,7 @@ fn items_of_a_list_that_denies_them_are_not_done() {
         "We do not log any of the following data:",
         "Nut never collects the following information:",
         "We don't keep any logs of your data.",
+        "We do not store any of the following logs:",
     ] {
         let text =
             format!("Privacy\n\n{introduction}\n\n- Browsing history\n- IP addresses\n\nThat is all.\n");
@@ -266,6 +267,8 @@ fn items_of_a_list_that_denies_them_are_not_done() {
     }
     let shared = "Privacy\n\nWe never share the following information with anybody:\n\n- Names\n- Letters\n";
     assert!(kinds(shared).iter().all(|kind| *kind == Kind::NotShared), "{:?}", read(shared).practices);
+    let cookies = "Privacy\n\nWe do not use the following types of cookies:\n\n- advertising cookies\n- tracking cookies\n";
+    assert!(!kinds(cookies).contains(&Kind::Cookie), "{:?}", read(cookies).practices);
     let used =
         "Privacy\n\nWe do not use your data for the following purposes:\n\n- profiling\n- advertising\n";
     assert!(!kinds(used).contains(&Kind::Purpose), "{:?}", read(used).practices);
@@ -310,4 +313,14 @@ fn how_often_somebody_is_answered_limits_the_right() {
         assert_eq!(value(sentence, Kind::Right, "right"), json!(right), "{sentence}");
         assert_eq!(value(sentence, Kind::Right, "per_year"), json!(times), "{sentence}");
     }
+}
+
+/// Behind `we never:`, each item says with its own verb what is not done.
+#[test]
+fn items_say_themselves_what_is_not_done() {
+    let text = "Privacy\n\nWe will never:\n\n- log your IP address\n- sell your data\n- bother you\n";
+    let reading = read(text);
+    assert_eq!(kinds(text), [Kind::Collects, Kind::NotShared, Kind::OtherPromise], "{:?}", reading.practices);
+    assert_eq!(reading.practices[0].value.get("polarity"), Some(&json!("negative")));
+    assert_eq!(reading.practices[1].value.get("action"), Some(&json!(["sell"])));
 }
