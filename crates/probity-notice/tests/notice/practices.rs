@@ -324,3 +324,54 @@ fn items_say_themselves_what_is_not_done() {
     assert_eq!(reading.practices[0].value.get("polarity"), Some(&json!("negative")));
     assert_eq!(reading.practices[1].value.get("action"), Some(&json!(["sell"])));
 }
+
+/// A wrong sign is worse than a gap.
+#[test]
+fn what_is_shared_is_never_read_as_not_shared() {
+    for sentence in [
+        "Advertisers receive your data.",
+        "Third parties have access to your data.",
+        "Others see the posts that you write.",
+        "There is no doubt that data is shared with advertisers.",
+        "Our partners may see your details.",
+        "No matter how data is shared with us, we pass it on to our bank.",
+    ] {
+        assert!(!kinds(sentence).contains(&Kind::NotShared), "{sentence}: {:?}", read(sentence).practices);
+    }
+    for sentence in ["Third parties never see your data.", "Nobody else has access to your data."] {
+        assert!(kinds(sentence).contains(&Kind::NotShared), "{sentence}: {:?}", read(sentence).practices);
+    }
+}
+
+/// What is denied is not read as done, and a draft permits none of it.
+#[test]
+fn what_is_denied_is_not_read_as_done() {
+    for sentence in [
+        "We do not collect your name.",
+        "Your IP address is not stored.",
+        "IP addresses are never logged.",
+        "The app does not access your camera.",
+        "Your messages cannot be read by us.",
+        "We do not use cookies.",
+        "This site sets no cookies.",
+        "We don\u{2019}t place advertising cookies.",
+    ] {
+        let reading = read(sentence);
+        assert!(!reading.practices.is_empty(), "{sentence} is not read");
+        for practice in reading.practices {
+            assert_eq!(practice.value.get("polarity"), Some(&json!("negative")), "{sentence}: {practice:?}");
+        }
+    }
+    for (sentence, kind) in [
+        ("We don't use your data for advertising.", Kind::Purpose),
+        ("We do not use your email address to send you advertising.", Kind::Purpose),
+        ("Your data is not passed on to advertisers.", Kind::Recipient),
+        ("Our hosting provider has no access to your data.", Kind::Recipient),
+        ("We do not use Google Analytics.", Kind::Recipient),
+        ("We do not rely on consent.", Kind::LegalBasis),
+        ("Processing is not based on legitimate interests.", Kind::LegalBasis),
+        ("No data is passed on to third parties.", Kind::Recipient),
+    ] {
+        assert!(!kinds(sentence).contains(&kind), "{sentence}: {:?}", read(sentence).practices);
+    }
+}

@@ -203,7 +203,7 @@ pub(super) const RULES: &[Rule] = &[
         &[NOT, COLLECT | KEEP | PROCESS],
         r"(?:{we} ?{may}(?:keep|collect|store|log|record)s? (?:neither|no)\b[^;]*)|(?:{we} ?{may}{not} (?:knowingly |intentionally |ever |control nor )?(?:read|receive|see|look into|listen to|inspect|scan|examine|track|access|collect|gather|store|record|keep|log|monitor|process|obtain|request|hold|have)(?:s|es)?\b(?: (?:or|and|nor) \w+)?[^;]{3,})|(?:\b(?:personal )?(?:data|information|traffic|activity|calls|conversations|messages)[^.;]{0,80}(?:is|are) (?:not|never) (?:collected|stored|recorded|logged|kept|processed))",
     )
-    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible|do.not.track (?:signals?|requests?|headers?|settings?)|practices")
+    .unless(r"child|minor|under (?:the age|\d)|legally permitted|age of|obligat|(?:processed|collected|stored|kept) for (?:any|other|purposes|more)|{not} (?:store|keep|process) [^.;]{0,80}(?:longer|beyond|for more)|automated|consent(?:ed)? |have (?:the right|access|control|to\b|any control|authority)|without (?:your|any|a|the)|by e-?mail|password|solely|data that you|special offer|incompatible|do.not.track (?:signals?|requests?|headers?|settings?)|practices")
     .not_below(DEFINITIONS | OTHERS | RETENTION | CHILDREN)
     .value(value::never_collected),
     Rule::new(
@@ -343,7 +343,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:on the (?:basis|grounds?) of|based on|to pursue|to safeguard|rel(?:y|ies|ying) (?:up)?on|invokes?|for|under|in|have|has) (?:the |our |its |a )?(?:company[’']s |(?-i:[A-Z])\w+[’']s? )?legitimate (?:business )?interests?\b[^;]*",
     )
-    .unless(r"object|override|cease|marketing is carried|:$|\brights?\b|\brequest")
+    .unless(r"object|override|cease|marketing is carried|:$|\brights?\b|\brequest|{not} (?:\w+ )?(?:rely|relies|based)")
     .value(value::basis),
     Rule::new(
         "legal_basis.article-six",
@@ -406,7 +406,7 @@ pub(super) const RULES: &[Rule] = &[
         &[BASIS],
         r"\b(?:only )?(?:on the basis of|based (?:solely )?on|with|upon|subject to|obtain(?:ing|s)?|first obtain|rel(?:y|ies) on) (?:your|the (?:user|person|individual|data subject|client)[’']?s?|an?|their)? ?(?:explicit|express|prior|written|informed|affirmative)? ?(?:explicit )?consent\b?[^;]*",
     )
-    .unless(r"without (?:explicit |your )?consent|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law|^with your consent")
+    .unless(r"without (?:explicit |your )?consent|{not} (?:\w+ )?(?:rely|relies|based)|withdraw|if marketing|cookie|transfer|shar|disclos|third part|examples? of|you may|parent|guardian|right|jurisdiction|where required by law|^with your consent")
     .value(value::basis),
     Rule::new(
         "legal_basis.sensitive-consent",

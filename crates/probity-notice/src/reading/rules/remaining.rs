@@ -266,7 +266,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"(?:\b(?:legal|lawful) (?:basis|bases|grounds?)\s?[:–-][^;]*)|(?:\b(?:with|on|under|given|have|obtain|need|ask for|require)\b[^;]{0,40}\bconsent\b[^;]*)|(?:\b(?:necessary|need\w*|required)\b[^;]{0,40}\b(?:to perform|for the performance of|to enter into)\b[^;]{0,40}\b(?:contract|agreement)\b[^;]*)|(?:\blegitimate interests?\b[^;]*)|(?:\b(?:act|law|regulation)s? (?:so )?requires?\b[^;]*)|(?:\b(?:legal|lawful) basis (?:of|for|to|under)\b[^;]*)|(?:\bon the basis of art(?:icle|\.)? ?9\b[^;]*)|(?:\bthe law (?:lets|allows|permits) us\b[^;]*)",
     )
-    .unless(r"withdraw|right|cookie|child|parent|transfer|shar|disclos|if you")
+    .unless(r"withdraw|right|cookie|child|parent|transfer|shar|disclos|if you|{not} (?:\w+ )?(?:rely|relies|based)")
     .not_below(ASIDE | RIGHTS | COOKIES | CHILDREN | RETENTION | RECIPIENTS | TRANSFERS | CHANGES)
     .value(value::basis)
     .of_the_rest(),

@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         &[],
         r"(?:\b(?:we|company|and|but|(?-i:[A-Z])\w+) (?:do|does|will|shall) not (?:\w+ )?(?:sell|lease|rent|trade)\b[^;]*)|(?:\b(?:no (?:\w+ ){0,2}(?:data|information)(?: of yours)? (?:is|was|were|has been|is being)|nothing is) (?:being )?(?:sold|shared|rented)\b[^;]*)|(?:{we} ?{may}sells? no \w+[^;]*)|(?:\bnever (?:passed|handed|given) (?:on|over|away)\b[^;]*)",
     )
-    .unless(r"right to|sell my|right not")
+    .unless(r"right to|sell my|right not|no (?:doubt|matter|longer)")
     .value(value::not_shared)
     .sure(),
     Rule::new(

@@ -7,6 +7,12 @@ use serde_json::json;
 
 pub(in super::super) fn cookie(said: &Said<'_>) -> Values {
     let mut all = Values::new();
+    let denied = pattern!(
+        r"(?:\bnot|\bnever|n(?:'|’)t) (?:\w+ )?(?:use|set|place|store|plant)\b|\b(?:uses?|sets?|places?|stores?) no (?:\w+ ){0,2}(?:cookie|tracker|pixel)"
+    );
+    if denied.is_match(said.part) {
+        all.insert("polarity".to_owned(), json!("negative"));
+    }
     const CATEGORIES: [(&str, &[&str]); 4] = [
         ("necessary", &["strictly necessary", "necessary", "essential"]),
         ("preference", &["preference", "functional", "personali"]),
