@@ -68,7 +68,8 @@ fn is_address(words: &str) -> bool {
         && figures > 0
         && !words.contains("Art")
         && !words.starts_with(|one: char| one.is_ascii_digit());
-    is_dialled || is_placed || words.contains(['@', '[']) && words.contains(": ")
+    let is_mailed = words.contains(": ") && (words.contains('@') || words.contains("[email"));
+    is_dialled || is_placed || is_mailed
 }
 
 /// Whether words begin as a heading does: with a capital or a figure.

@@ -70,6 +70,8 @@ fn law_of(citation: &str) -> Option<&'static str> {
 /// What the law of a place asks a notice to tell the people there.
 struct OfPlace {
     law: &'static str,
+    /// The code of the state; nothing for a country.
+    state: &'static str,
     code: &'static str,
     citation: &'static str,
     people: &'static str,
@@ -97,6 +99,7 @@ const OF_STATES: &[(&str, &str)] = &[
 const PLACES: [OfPlace; 5] = [
     OfPlace {
         law: "us-ca-ccpa",
+        state: "CA",
         code: "right.missing_california",
         citation: "Cal. Civ. Code §1798.130(a)(5)(A)",
         people: "people in California",
@@ -119,6 +122,7 @@ const PLACES: [OfPlace; 5] = [
     },
     OfPlace {
         law: "us-va-vcdpa",
+        state: "VA",
         code: "right.missing_state",
         citation: "Va. Code §59.1-577(A)",
         people: "people in Virginia",
@@ -130,6 +134,7 @@ const PLACES: [OfPlace; 5] = [
     },
     OfPlace {
         law: "us-co-cpa",
+        state: "CO",
         code: "right.missing_state",
         citation: "C.R.S. 6-1-1306(1)",
         people: "people in Colorado",
@@ -141,6 +146,7 @@ const PLACES: [OfPlace; 5] = [
     },
     OfPlace {
         law: "us-ct-ctdpa",
+        state: "CT",
         code: "right.missing_state",
         citation: "Conn. Gen. Stat. §42-518(a)",
         people: "people in Connecticut",
@@ -157,6 +163,7 @@ const PLACES: [OfPlace; 5] = [
     },
     OfPlace {
         law: "pa-law-81",
+        state: "",
         code: "right.missing_panama",
         citation: "Law 81 of 2019 (Panama), article 15",
         people: "people in Panama",
@@ -182,7 +189,7 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         if !is_asked || is_led_elsewhere(lint, place) {
             continue;
         }
-        if place.law == "us-ca-ccpa" {
+        if place.state == "CA" {
             of_california(lint, findings);
         }
         let mut push = |code, severity, law, message: String, instead| {
@@ -225,10 +232,13 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What a notice must tell the people of California of how their rights are used: nobody verified the numbers of the
-/// regulations' sections.
+/// What a notice must tell the people of California of how their rights are used. Nobody held either against the text
+/// of the law, and both say so.
 fn of_california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
-    if !lint.contains("agent") {
+    // A browser has an agent, too.
+    let agents =
+        ["authorized agent", "authorised agent", "an agent", "your agent", "agents may", "agents can"];
+    if !agents.iter().any(|words| lint.contains(words)) {
         findings.push(absent(
             "ccpa.agent_missing",
             Medium,
@@ -237,24 +247,28 @@ fn of_california(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
             "say how an authorized agent makes a request, and what proof is asked for",
         ));
     }
-    let leaves_out = [
-        "not sell or share",
+    // `We do not sell your data` is no way out, and neither is a link that the notice says it does not have.
+    let ways_out = [
+        "do not sell or share",
+        "do not sell my",
+        "don't sell my",
         "preference signal",
         "global privacy control",
-        "do not sell",
         "privacy choices",
+        "opt out of sharing",
     ];
+    let is_shown = || lint.any_with(&ways_out, |said| !said.contains("not provide"));
     let told = |recipient: &&Practice| {
         let said = lint.lowered(&recipient.span);
         ["advertis", "ad network", "retarget", "remarket"].iter().any(|word| said.contains(word))
     };
     let advertisers = lint.of(Kind::Recipient).find(told);
-    if let Some(advertisers) = advertisers.filter(|_| !leaves_out.iter().any(|words| lint.contains(words))) {
+    if let Some(advertisers) = advertisers.filter(|_| !is_shown()) {
         let mut finding = absent(
             "ccpa.opt_out_link_missing",
             High,
             "Cal. Civ. Code §1798.135(a)",
-            "data goes to advertisers, and people in California are shown no way to opt out of sharing",
+            "data goes to advertisers, and people in California are shown no way to opt out of sharing; nobody verified this against the text of the law",
             "link to “Do Not Sell or Share My Personal Information”, or say that opt-out signals are obeyed",
         );
         finding.evidence.push(advertisers.span.clone());
@@ -288,27 +302,27 @@ fn is_led_elsewhere(lint: &Lint<'_>, place: &OfPlace) -> bool {
     place.all_at_once.iter().any(|words| lint.contains(words)) || lint.any_with(place.leads, leads)
 }
 
+/// Whether they are told of a right: in a section of theirs, where there is one, or in what is said to all. What the
+/// people of other states are told is not told to them.
 fn is_named(lint: &Lint<'_>, place: &OfPlace, right: &str) -> bool {
     let says_any = |words: &[&str]| words.iter().any(|words| lint.contains(words));
-    // Where a section is theirs, what the people of other states are told is not told to them.
-    let state = place.law.strip_prefix("us-").and_then(|law| law.get(..2)).unwrap_or("").to_uppercase();
-    let has_section = lint.of(Kind::Right).any(|practice| lint.state(practice) == Some(&state));
-    let is_theirs = |practice: &Practice| lint.state(practice).is_none_or(|other| other == state);
-    if has_section && OF_STATES.iter().any(|(other, _)| *other == right) && right != "opt_out" {
-        let mut named = lint.of(Kind::Right).filter(|practice| is_theirs(practice));
-        return named.any(|practice| names_right(practice, right))
-            || says_right_where(lint, right, is_theirs);
-    }
+    let of_state = |practice: &Practice| lint.state(practice).filter(|_| !place.state.is_empty());
+    let has_section = lint.of(Kind::Right).any(|practice| of_state(practice) == Some(place.state));
+    let is_theirs =
+        |practice: &Practice| !has_section || of_state(practice).is_none_or(|state| state == place.state);
+    let is_read = |right: &str| {
+        lint.of(Kind::Right).any(|practice| is_theirs(practice) && names_right(practice, right))
+    };
     match right {
         "no_sale" => {
             says_any(&["not sell", "never sell", "nor sell", "not sold", "never sold"])
-                || lint.has_right("opt_out")
-                || lint.has_right("no_sale")
+                || is_read("opt_out")
+                || is_read("no_sale")
         }
-        "opt_out" => lint.has_right("opt_out") || says_any(&["opt out", "opt-out", "opting out"]),
-        "non_discrimination" => {
-            lint.has_right("non_discrimination") || says_any(&["discriminat", "retaliat"])
+        "opt_out" => is_read("opt_out") || says_any(&["opt out", "opt-out", "opting out"]),
+        "non_discrimination" => is_read("non_discrimination") || says_any(&["discriminat", "retaliat"]),
+        right => {
+            is_read(right) || says_right_where(lint, right, is_theirs) || !has_section && offers(lint, right)
         }
-        right => says_right_where(lint, right, |_| true) || offers(lint, right),
     }
 }

@@ -128,9 +128,10 @@ pub(super) fn look(lint: &Lint<'_>, findings: &mut Vec<Finding>) {
         .filter(|practice| {
             // What cookies are, and where more is said of them, is no use of one.
             let said = lint.lowered(&practice.span);
-            !["not use", "n't use", "cookies are files", "cookies are small", "a cookie is ", "section"]
-                .iter()
-                .any(|words| said.contains(words))
+            !practice.value.contains_key("polarity")
+                && !["cookies are files", "cookies are small", "a cookie is ", "section"]
+                    .iter()
+                    .any(|words| said.contains(words))
         })
         .collect();
     // A page of its own that lists them is linted when it is given.

@@ -177,11 +177,11 @@ impl<'t> Context<'t> {
         trial: &mut Trial<'t>,
     ) {
         for (kind, cell) in cells {
-            let said = self.text.get(cell.clone()).unwrap_or("");
+            let words = self.text.get(cell.clone()).unwrap_or("");
             let is_prose =
-                said.ends_with('.') && said.split_whitespace().nth(LEAST_WORDS_OF_A_SENTENCE - 1).is_some();
-            let mut sentences = if is_prose { sentences(self.text, &cell) } else { Vec::new() }.into_iter();
-            let first = sentences.next();
+                words.ends_with('.') && words.split_whitespace().nth(LEAST_WORDS_OF_A_SENTENCE - 1).is_some();
+            let mut said = is_prose.then(|| sentences(self.text, &cell)).into_iter().flatten();
+            let first = said.next();
             let part = trimmed(self.text, first.as_ref().unwrap_or(&cell));
             let item = Item { kind, sentence: clause.body.clone(), part };
             match first {
@@ -191,7 +191,7 @@ impl<'t> Context<'t> {
                 }
                 None => steps.push(Step::Item(self, item)),
             }
-            for sentence in sentences {
+            for sentence in said {
                 trial.add(self, sentence, None);
                 steps.push(Step::Sentence);
             }

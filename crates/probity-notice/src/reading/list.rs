@@ -107,7 +107,7 @@ static ANNOUNCES: LazyLock<Patterns> =
 /// Words that say that none of what they introduce is done, and words of an exception, which take that back.
 const DENIAL: [&str; 2] = [
     r"(?:\b(?:not|never|neither|cannot)\b|\b(?:do|does|did|wo|ca)n['’]t\b)[^.:]{0,40}\b(?:collect|gather|log|record|stor|keep|track|monitor|receive|obtain|process|us(?:e|ing)|shar|sell|sold|rent|trade|disclos|transfer|access|hold)",
-    r"\b(?:except|exception|exclud|unless|other than|without|only|but|cases?|circumstances|situations|instances|instead|limited|necessary|required|longer|until|if|when|where)\b",
+    r"\b(?:except|exception|exclud|unless|other than|without|only|but|cases?|circumstances|situations|instances|instead|limited|necessary|required|longer|until|if|when|where)\b|\b(?:you|users?|customers?|clients?|members?|visitors?) (?:must|should|may|can|shall|do|will|are|need)\b",
 ];
 
 static DENIES: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(DENIAL));
@@ -115,8 +115,12 @@ static DENIES: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(DENIAL));
 /// Words behind which each item says with its own verb what is not done: `we will never:`.
 fn denies_each(introduction: &str) -> bool {
     let bare = introduction.trim_end().trim_end_matches([':', '：']).trim_end().to_lowercase();
-    introduction.ends_with([':', '：']) && DENIES_EACH.iter().any(|words| bare.ends_with(words))
+    let who = DENIES_EACH.iter().find_map(|words| bare.strip_suffix(words));
+    // What people must not do is no promise to them.
+    introduction.ends_with([':', '：']) && who.is_some_and(|who| !THEY.iter().any(|they| who.ends_with(they)))
 }
+
+const THEY: [&str; 7] = ["you", "users", "user", "customers", "clients", "members", "visitors"];
 
 const DENIES_EACH: [&str; 9] =
     [" do not", " does not", " don't", " don’t", " will not", " won't", " won’t", " never", " cannot"];
@@ -256,7 +260,7 @@ impl<'t> Introduction<'t> {
         if denies_each(words) {
             return Self { clause, words, kind: None, by_heading, is_denied: true };
         }
-        let is_denied = denies(words);
+        let is_denied = kind.is_some() && denies(words);
         let kind = kind.map(|kind| if is_denied { denied(kind) } else { kind });
         Self { clause, words, kind, by_heading, is_denied }
     }

@@ -230,3 +230,18 @@ fn what_a_section_tells_its_people_is_told_to_nobody_else() {
     assert!(!of("Connecticut").message.contains("to see their data"), "{findings:#?}");
     assert!(findings.iter().any(|finding| finding.code == "deadline.missing"), "{findings:#?}");
 }
+
+/// `We do not sell` is no way out of sharing, and a browser's agent asks for nobody.
+#[test]
+fn people_in_california_are_shown_a_way_out_and_told_of_agents() {
+    let told = "6. California\n6.1. California residents have the right to know. We do not sell your data.\n\
+        6.2. We share identifiers with advertising partners. We log the user agent.\n\
+        6.3. We do not provide a Do Not Sell My Personal Information link.\n";
+    let found = codes(told);
+    for code in ["ccpa.agent_missing", "ccpa.opt_out_link_missing"] {
+        assert!(found.contains(&code), "{found:?}");
+    }
+    let better =
+        told.replace("We do not provide a", "Our pages have a") + "An authorized agent can ask for you.\n";
+    assert!(!codes(&better).iter().any(|code| code.starts_with("ccpa.")), "{:?}", codes(&better));
+}

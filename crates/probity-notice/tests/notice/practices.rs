@@ -375,3 +375,17 @@ fn what_is_denied_is_not_read_as_done() {
         assert!(!kinds(sentence).contains(&kind), "{sentence}: {:?}", read(sentence).practices);
     }
 }
+
+/// What people must not do is no promise to them.
+#[test]
+fn what_people_must_not_do_is_not_denied() {
+    for text in [
+        "Privacy\n\nYou will not:\n\n- share your password\n- log the traffic of others\n",
+        "Privacy\n\nYou should not send us the following data:\n\n- card numbers\n- photos of others\n",
+    ] {
+        let reading = read(text);
+        assert!(reading.practices.iter().all(|one| one.kind != Kind::NotShared), "{:?}", reading.practices);
+        let denied = |key| reading.practices.iter().any(|one| one.value.contains_key(key));
+        assert!(!denied("polarity"), "{:?}", reading.practices);
+    }
+}

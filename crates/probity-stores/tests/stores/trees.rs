@@ -205,6 +205,37 @@ fn what_has_no_words_of_its_own_keeps_its_place_too_and_what_was_nobodys_is_left
     });
 }
 
+const FAVOURITES: &str = r#"
+table core.people { is client by id; name contact.name; on erasure delete }
+table core.comments {
+    belongs to core.people by author
+    body contact.name
+    blank body as "(removed)"
+    on erasure delete, or blank body where others refer
+}"#;
+
+/// People are no rows that a key may delete along: whom they refer to stays empty, and they stay.
+#[test]
+fn a_row_that_other_people_refer_to_themselves_stays_and_so_do_they() {
+    on_each_engine(1, |databases| async move {
+        let database = &databases[0];
+        database
+            .run(
+                "CREATE TABLE comments (id integer PRIMARY KEY, author integer, body text NOT NULL);
+                 CREATE TABLE people (id integer PRIMARY KEY, name text,
+                    favourite integer REFERENCES comments (id) ON DELETE CASCADE);
+                 INSERT INTO comments VALUES (1, 1, 'text 1'), (2, 1, 'text 2');
+                 INSERT INTO people VALUES (1, 'a', NULL), (2, 'b', 1);",
+            )
+            .await;
+        let world = world(&said(&[("core", database)], FAVOURITES)).await;
+        let (planned, looked) = world.erase(&id(1)).await;
+        assert!(looked.is_clean(), "{:?} {looked:?}", steps(&planned));
+        assert_eq!(database.rows("SELECT id, author, body FROM comments").await, ["1||(removed)"]);
+        assert_eq!(database.rows("SELECT id, name, favourite FROM people").await, ["2|b|1"]);
+    });
+}
+
 fn trees() -> impl Strategy<Value = (Comments, Vec<(u32, u32)>, u32, usize)> {
     let comment = (1..5_u32, prop::option::weighted(0.8, 0..20_usize));
     let comments = prop::collection::vec(comment, 0..10);

@@ -1,7 +1,7 @@
 //! What short, plain sentences say, which speak of data without naming it so: `we give your address to the courier`.
 
 use super::super::practice::Kind::{
-    Breach, ChangeNotice, Collects, Contact, Cookie, Deadline, IdentityVerification, NotShared, OtherPromise,
+    ChangeNotice, Collects, Contact, Cookie, Deadline, IdentityVerification, NotShared, OtherPromise,
     Purpose, Recipient, Retention, Right, Security, Transfer,
 };
 use super::super::rule::Rule;
@@ -11,8 +11,8 @@ use super::super::topic::{
 };
 use super::super::value;
 use super::super::words::{
-    BREACH, CAN, COLLECT, COOKIE, DATA, DELETE, KEEP, NOT, OURSELVES, PERSON, PROCESS, PROMISE, PURPOSE,
-    RIGHT, SHARE, THIRD, TIME, VERIFY,
+    CAN, COLLECT, COOKIE, DATA, DELETE, KEEP, NOT, OURSELVES, PERSON, PROCESS, PURPOSE, RIGHT, SHARE, THIRD,
+    TIME, VERIFY,
 };
 
 const ASIDE: u32 = DEFINITIONS | OTHERS | CHANGES | PUBLIC;
@@ -106,9 +106,9 @@ pub(super) const RULES: &[Rule] = &[
         "right.done-by-oneself",
         Right,
         &[RIGHT | DELETE | CAN | COOKIE],
-        r"(?:^to (?:delete|remove|close|deactivate|erase|download|export|correct|update|change|access) your (?:[\w’'-]+ ){0,2}(?:account|data|information|profile|details|history)\b[^;]*)|(?:{you} (?:can|may) (?:also |always )?(?:see|view|download|export|edit|manage)\b[^.;]{0,40}\b(?:data|information|preferences|account|profile)\b[^;]*)|(?:\bcookies (?:can|may) be (?:blocked|disabled|deleted|rejected|refused|turned off|switched off)\b[^;]*)|(?:{we} ?{may}(?:delete|erase|remove|correct)s? [^.;]{0,60}\b(?:if|when|as soon as|once) you (?:ask|tell|write|contact|request|want)\b[^;]*)|(?:{you} (?:can|may) (?:also |always )?(?:switch off|turn off|switch|opt out|object|withdraw|export|erase|unsubscribe)\b[^;]*)|(?:\b(?:tell|let) us (?:know )?if (?:any|your|the|anything)\b[^.;]{0,60}\b(?:wrong|incorrect|inaccurate|out of date|changes?)\b[^;]*)|(?:\bcan be (?:exported|downloaded|corrected|changed|deleted|updated) (?:from|in|by|via|at any time|under)\b[^;]*)|(?:\b(?:refuse|decline) to (?:comply with|act on|answer|respond to|deal with) (?:a |your |any |such )?requests?\b[^;]*)|(?:^(?:the )?(?:right to |right of )?(?:access|erasure|rectification|restriction|portability|objection|deletion|correction)\b[^.;]{0,60}\bart(?:icle|\.)? ?\d+[^;]*)|(?:{you}[^.;]{0,80} can opt out\b[^;]*)|(?:{we} ?{may}{not} (?:treat you (?:any )?(?:differently|less|worse)|penali[sz]e you|deny you)\b[^;]*)",
+        r"(?:^to (?:delete|remove|close|deactivate|erase|download|export|correct|update|change|access) your (?:[\w’'-]+ ){0,2}(?:account|data|information|profile|details|history)\b[^;]*)|(?:\bcookies (?:can|may) be (?:blocked|disabled|deleted|rejected|refused|turned off|switched off)\b[^;]*)|(?:{we} ?{may}(?:delete|erase|remove|correct)s? [^.;]{0,60}\b(?:if|when|as soon as|once) you (?:ask|tell|write|contact|request|want)\b[^;]*)|(?:\b(?:tell|let) us (?:know )?if (?:any|your|the|anything)\b[^.;]{0,60}\b(?:wrong|incorrect|inaccurate|out of date|changes?)\b[^;]*)|(?:\bcan be (?:exported|downloaded|corrected|changed|deleted|updated) (?:from|in|by|via|at any time|under)\b[^;]*)|(?:\b(?:refuse|decline) to (?:comply with|act on|answer|respond to|deal with) (?:a |your |any |such )?requests?\b[^;]*)|(?:^(?:the )?(?:right to |right of )?(?:access|erasure|rectification|restriction|portability|objection|deletion|correction)\b[^.;]{0,60}\bart(?:icle|\.)? ?\d+[^;]*)|(?:{you}[^.;]{0,80} can opt out\b[^;]*)|(?:{we} ?{may}{not} (?:treat you (?:any )?(?:differently|less|worse)|penali[sz]e you|deny you)\b[^;]*)",
     )
-    .unless(r"policy|verif|child|as long as|other users|others can")
+    .unless(r"policy|verif|child|as long as")
     .not_below(ASIDE)
     .value(value::right),
     Rule::new(
@@ -130,14 +130,6 @@ pub(super) const RULES: &[Rule] = &[
     .not_below(ASIDE | COOKIES | BREACHES | RETENTION)
     .value(value::deadline)
     .of_the_rest(),
-    Rule::new(
-        "breach.affected",
-        Breach,
-        &[BREACH | PROMISE | DATA],
-        r"(?:\bdata (?:is|are|has been|have been|was|were) (?:affected|exposed|leaked|stolen|lost)\b[^;]*\b(?:inform|tell|notif|let you know|hack|breach|attack|leak)\w*[^;]*)|(?:\b(?:let you know|tell you|inform you|notify you)\b[^;]*\b(?:hack|leak|data loss|break-in|intrusion)\w*[^;]*)",
-    )
-    .not_below(ASIDE)
-    .value(value::breach),
     Rule::new(
         "transfer.accessed-from",
         Transfer,

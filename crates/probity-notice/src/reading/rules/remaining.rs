@@ -172,7 +172,7 @@ pub(super) const RULES: &[Rule] = &[
         "breach.below",
         Breach,
         &[],
-        r"(?:\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|(?:been|was|were|is|are) exposed|leak(?:ed|s)?)\b[^;]*\b(?:tell|told|inform|notif|contact|alert|report|let (?:you|both|them)|advise|e-?mail|a notice|register|procedures?)\w*\b[^;]*)|(?:\b(?:tell|told|inform|notif|alert|advise|e-?mail|let (?:you|both|them)|a notice|procedures?)\w*\b[^;]*\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|(?:been|was|were|is|are) exposed|leaked)\b[^;]*)",
+        r"(?:\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|(?:been|was|were|is|are) exposed|leak(?:ed|s)?|affected by a (?:hack|leak|breach)|data loss|break-in|intrusion)\b[^;]*\b(?:tell|told|inform|notif|contact|alert|report|let (?:you|both|them)|advise|e-?mail|a notice|register|procedures?)\w*\b[^;]*)|(?:\b(?:tell|told|inform|notif|alert|advise|e-?mail|let (?:you|both|them)|a notice|procedures?)\w*\b[^;]*\b(?:breach(?:es)?|incidents?|unauthori[sz]ed (?:access|release|disclosure)|lost or stolen|compromised|hacked|(?:been|was|were|is|are) exposed|leaked|affected by a (?:hack|leak)|data loss|break-in|intrusion)\b[^;]*)",
     )
     .unless(r"customer, from|you should|not breach|password|\bright|breach of (?:this|these|the|our|contract|any (?:term|agreement))")
     .value(value::breach)
